@@ -1,0 +1,150 @@
+/**
+ * A network device: net_device. A new kind writes `transmit` and little else.
+ */
+import { assert } from "../sim/assert.ts";
+import type { DropReason } from "../sim/trace.ts";
+import type { MacAddr } from "../wire/addr.ts";
+import { MAC_BROADCAST } from "../wire/addr.ts";
+import { IFF, type LinkDump, type LinkInfoData, type LinkStats, type OperState } from "./netlink-types.ts";
+import type { NetNamespace } from "./netns.ts";
+import type { Packet } from "./packet.ts";
+
+/** A packet socket bound to a device (or to all). Must copy what it keeps. */
+export interface PacketTap {
+  /** null: all devices of the namespace. */
+  readonly ifindex: number | null;
+  /** `outgoing`: seen on its way out. The packet starts at its link-layer header. */
+  tap(device: NetDevice, packet: Packet, outgoing: boolean): void;
+}
+
+/** What an enslaved device hands its frames to: a bridge port. True: consumed. */
+export interface RxHandler {
+  receive(packet: Packet): void;
+  readonly master: NetDevice;
+}
+
+export function newStats(): LinkStats {
+  return {
+    rxPackets: 0, txPackets: 0, rxBytes: 0, txBytes: 0, rxErrors: 0, txErrors: 0, rxDropped: 0,
+    txDropped: 0, multicast: 0, collisions: 0, rxLengthErrors: 0, rxOverErrors: 0, rxCrcErrors: 0,
+    rxFrameErrors: 0, rxFifoErrors: 0, rxMissedErrors: 0, txAbortedErrors: 0, txCarrierErrors: 0,
+    txFifoErrors: 0, txHeartbeatErrors: 0, txWindowErrors: 0, rxNohandler: 0,
+  };
+}
+
+export abstract class NetDevice {
+  index: number;
+  name: string;
+  ns: NetNamespace;
+  abstract readonly kind: string | null;
+  readonly linkType: LinkDump["linkType"] = "ether";
+  mac: MacAddr;
+  broadcast: MacAddr = MAC_BROADCAST;
+  mtu = 1500;
+  minMtu = 68;
+  maxMtu = 65_535;
+  txqlen = 1000;
+  group = 0;
+  alias: string | null = null;
+  /** IFF_* that are settings: UP, BROADCAST, LOOPBACK, NOARP, MULTICAST, PROMISC, ALLMULTI. */
+  flags: number = IFF.BROADCAST | IFF.MULTICAST;
+  /** Physical or peer carrier; LOWER_UP shows it while UP. */
+  carrier = true;
+  operstate: OperState = "DOWN";
+  qdisc = "noop";
+  promiscuity = 0;
+  allmulti = 0;
+  carrierUpCount = 0;
+  carrierDownCount = 0;
+  readonly stats: LinkStats = newStats();
+  /** Set while this device is a bridge port. */
+  rxHandler: RxHandler | null = null;
+  /** Deleted, or on its way. */
+  gone = false;
+
+  constructor(ns: NetNamespace, index: number, name: string, mac: MacAddr) {
+    this.ns = ns;
+    this.index = index;
+    this.name = name;
+    this.mac = mac;
+  }
+
+  get up(): boolean {
+    return (this.flags & IFF.UP) !== 0;
+  }
+
+  /** A frame to send, from its Ethernet header on. Counters, taps, digest, then transmit(). */
+  send(packet: Packet): void {
+    if ((this.flags & IFF.UP) === 0) {
+      this.stats.txDropped++;
+      this.ns.drop(packet, "dev:down", this.name);
+      return;
+    }
+    if (!this.carrier) {
+      this.stats.txCarrierErrors++;
+      this.stats.txDropped++;
+      this.ns.drop(packet, "dev:no-carrier", this.name);
+      return;
+    }
+    const length = packet.end - packet.start;
+    if (this.ns.taps !== null) this.ns.runTaps(this, packet, true);
+    this.stats.txPackets++;
+    this.stats.txBytes += length;
+    const sim = this.ns.host.sim;
+    // The headers are enough: transport checksums among them cover the rest.
+    sim.digest.bytes(packet.buf, packet.start, length > 64 ? packet.start + 64 : packet.end);
+    sim.digest.number(sim.sched.now);
+    if (sim.trace.active) this.traceFrame("tx", packet);
+    this.transmit(packet);
+  }
+
+  /** A frame that arrived, from its Ethernet header on. Counters, taps, then the bridge or layer 3. */
+  receive(packet: Packet): void {
+    if ((this.flags & IFF.UP) === 0) {
+      this.ns.drop(packet, "dev:down", this.name);
+      return;
+    }
+    this.stats.rxPackets++;
+    this.stats.rxBytes += packet.end - packet.start;
+    packet.input = this;
+    packet.route = null;
+    if (this.ns.host.sim.trace.active) this.traceFrame("rx", packet);
+    this.ns.ethernetType(this, packet);
+    if (this.ns.taps !== null) this.ns.runTaps(this, packet, false);
+    const handler = this.rxHandler;
+    if (handler !== null) handler.receive(packet);
+    else this.ns.deliver(this, packet);
+  }
+
+  /** Put the frame on the wire, now or later. Owns the packet. */
+  protected abstract transmit(packet: Packet): void;
+
+  /** ifindex and namespace of the other end or lower device, for IFLA_LINK. */
+  linkPeer(): NetDevice | null {
+    return null;
+  }
+
+  /** Kind-specific data for a dump. */
+  info(): LinkInfoData | null {
+    return null;
+  }
+
+  /** The kind's own answer to being set up / down (after flags changed). */
+  onUp(): void {}
+  onDown(): void {}
+  /** Being deleted: let go of peers, ports, timers. */
+  onDelete(): void {}
+
+  drop(packet: Packet, reason: DropReason): void {
+    assert(!this.gone || reason === "dev:down", "a deleted device handles no packets");
+    this.ns.drop(packet, reason, this.name);
+  }
+
+  private traceFrame(kind: "tx" | "rx", packet: Packet): void {
+    const { host, name } = this.ns;
+    host.sim.trace.emit({
+      kind, at: host.sim.sched.now, host: host.name, ns: name, dev: this.name,
+      journey: packet.journey, length: packet.length,
+    });
+  }
+}

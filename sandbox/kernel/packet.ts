@@ -1,0 +1,109 @@
+/**
+ * A packet in flight: the sk_buff. Bytes in one buffer with header room; layers push and pull.
+ * One owner at a time: whoever is handed a packet passes it on, queues it, frees it or drop()s it.
+ */
+import type { BufferPool } from "../sim/buffers.ts";
+import type { NetDevice } from "./device.ts";
+import type { RouteResult } from "./route/types.ts";
+
+/** Room kept in front for encapsulation (bytes). Even, so that layer 3 stays 2-aligned. */
+export const HEADER_ROOM = 128;
+const GONE = new Uint8Array(0);
+
+/** How the frame was addressed; <linux/if_packet.h>'s numbers. */
+export const PACKET_HOST = 0;
+export const PACKET_BROADCAST = 1;
+export const PACKET_MULTICAST = 2;
+export const PACKET_OTHERHOST = 3;
+export const PACKET_OUTGOING = 4;
+
+export class Packet {
+  buf: Uint8Array;
+  /** The packet is buf[start, end). */
+  start: number;
+  end: number;
+  /** Offsets of the network and transport headers in `buf`; valid once set on the way. */
+  l3 = 0;
+  l4 = 0;
+  /** EtherType of what starts at l3. */
+  protocol = 0;
+  mark = 0;
+  packetType = PACKET_HOST;
+  /** Device it came in by, or null when made here. */
+  input: NetDevice | null = null;
+  /** Its routing decision, once made (skb_dst). */
+  route: RouteResult | null = null;
+  /** Identity for the trace; kept by copy() and by encapsulation. */
+  readonly journey: number;
+  private readonly pool: BufferPool;
+
+  private constructor(pool: BufferPool, buf: Uint8Array, start: number, end: number, journey: number) {
+    this.pool = pool;
+    this.buf = buf;
+    this.start = start;
+    this.end = end;
+    this.journey = journey;
+  }
+
+  /** `length` bytes (content undefined: write all of them), with header room in front. */
+  static alloc(pool: BufferPool, length: number, journey: number): Packet {
+    const buf = pool.take(HEADER_ROOM + length);
+    return new Packet(pool, buf, HEADER_ROOM, HEADER_ROOM + length, journey);
+  }
+
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  /** Grow to the left by `bytes`; returns the new start. */
+  push(bytes: number): number {
+    if (this.start < bytes) this.reheadroom(bytes);
+    this.start -= bytes;
+    return this.start;
+  }
+
+  /** Shrink from the left. */
+  pull(bytes: number): void {
+    this.start += bytes;
+  }
+
+  /** A packet of its own with the same bytes, marks and journey. */
+  copy(): Packet {
+    const buf = this.pool.take(this.end - this.start + HEADER_ROOM);
+    const start = HEADER_ROOM;
+    const n = this.end - this.start;
+    buf.set(this.buf.subarray(this.start, this.end), start);
+    const twin = new Packet(this.pool, buf, start, start + n, this.journey);
+    const shift = start - this.start;
+    twin.l3 = this.l3 + shift;
+    twin.l4 = this.l4 + shift;
+    twin.protocol = this.protocol;
+    twin.mark = this.mark;
+    twin.packetType = this.packetType;
+    twin.input = this.input;
+    twin.route = this.route;
+    return twin;
+  }
+
+  /** Give the buffer back. The packet is dead afterwards; freeing twice is harmless. */
+  free(): void {
+    if (this.buf === GONE) return;
+    this.pool.give(this.buf);
+    this.buf = GONE;
+    this.start = this.end = 0;
+  }
+
+  private reheadroom(need: number): void {
+    const n = this.end - this.start;
+    const room = HEADER_ROOM + need;
+    const buf = this.pool.take(n + room);
+    buf.set(this.buf.subarray(this.start, this.end), room);
+    const shift = room - this.start;
+    this.pool.give(this.buf);
+    this.buf = buf;
+    this.start += shift;
+    this.end += shift;
+    this.l3 += shift;
+    this.l4 += shift;
+  }
+}

@@ -1,0 +1,128 @@
+/** What a lab is, what a session is, and what the page may see: plain data at every border. */
+import type { Micros } from "../sim/scheduler.ts";
+
+/** A lab as loaded: text in, nothing fetched afterwards. The worker and the CLI load the same. */
+export interface LabSource {
+  readonly name: string;
+  /** topology.clab.yml, containerlab's format. */
+  readonly topology: string;
+  /** Other files of the lab's folder, by path relative to it: binds, set-up scripts, manifests. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly meta: LabMeta;
+}
+
+/** lab.ts's default export: what containerlab cannot say. */
+export interface LabMeta {
+  readonly title: string;
+  readonly terminals: readonly TerminalSpec[];
+  /** Where things stand on the map, in grid units, by machine or "machine/netns". Absent: automatic. */
+  readonly positions?: Readonly<Record<string, { readonly x: number; readonly y: number }>>;
+  readonly captions?: Readonly<Record<string, string>>;
+  /** Names for namespaces on the map and in exercises: place name -> machine and netns. */
+  readonly places?: Readonly<Record<string, { readonly host: string; readonly netns?: string }>>;
+  /** Links' one-way delay (µs) and rate (Mbit/s), by "a:eth1". Default 100 µs... 100 Mbit/s. */
+  readonly links?: Readonly<Record<string, { readonly delayUs?: number; readonly mbitPerSecond?: number; readonly lossPer1000?: number }>>;
+  /** Set-up, run before the learner arrives: shell text by place. */
+  readonly setup?: readonly { readonly place: string; readonly script: string }[];
+}
+
+export interface TerminalSpec {
+  /** Shown on the tab. */
+  readonly title: string;
+  /** A machine's name, or a place of `places`. */
+  readonly place: string;
+  /** Default root. */
+  readonly user?: string;
+}
+
+/** All that ever enters a world after its lab. Stamped in virtual µs, in order. */
+export type Input =
+  | { readonly at: Micros; readonly kind: "keys"; readonly terminal: number; readonly text: string }
+  | { readonly at: Micros; readonly kind: "resize"; readonly terminal: number; readonly cols: number; readonly rows: number }
+  /** The learner opened one more terminal at a place. */
+  | { readonly at: Micros; readonly kind: "open"; readonly place: string; readonly user: string; readonly cols: number; readonly rows: number };
+
+export interface SessionLog {
+  readonly format: 1;
+  readonly lab: string;
+  /** Digest of the lab's source: topology, files, meta. */
+  readonly labHash: string;
+  readonly simVersion: number;
+  readonly seed: number;
+  readonly inputs: readonly Input[];
+  /** Compared during replay: a mismatch means the sandbox changed since. */
+  readonly milestones: readonly { readonly at: Micros; readonly digest: number }[];
+  /** Virtual time reached. */
+  readonly until: Micros;
+}
+
+// ── what the page sees (lab/inspect.ts makes it, at most ten times a second) ──────────────────────
+
+export interface WorldView {
+  readonly at: Micros;
+  readonly hosts: readonly HostView[];
+  /** Pairs of device ids that are two ends of one cable (veth or wire). */
+  readonly links: readonly { readonly a: string; readonly b: string; readonly kind: "veth" | "wire" }[];
+}
+export interface HostView {
+  readonly name: string;
+  readonly namespaces: readonly NamespaceView[];
+}
+export interface NamespaceView {
+  /** "host" or "host/netns". */
+  readonly id: string;
+  /** "" for the machine's own. */
+  readonly name: string;
+  readonly devices: readonly DeviceView[];
+  readonly routes: readonly string[];
+  readonly neighbours: readonly string[];
+}
+export interface DeviceView {
+  /** Stable for the device's life: "host/inode/ifindex". */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly mac: string;
+  readonly addresses: readonly string[];
+  readonly up: boolean;
+  readonly carrier: boolean;
+  readonly operstate: string;
+  readonly mtu: number;
+  /** Id of the bridge it is a port of. */
+  readonly master: string | null;
+  readonly portState: string | null;
+  readonly rxPackets: number;
+  readonly txPackets: number;
+}
+
+/** A frame on its way between two devices, for the map's animation. */
+export interface HopView {
+  readonly at: Micros;
+  readonly from: string;
+  readonly to: string;
+  readonly journey: number;
+  /** "ARP", "ICMP", ... and tcpdump's one-line summary. */
+  readonly protocol: string;
+  readonly summary: string;
+}
+
+/** One captured packet for the list. */
+export interface PacketView {
+  readonly number: number;
+  readonly at: Micros;
+  readonly device: string;
+  readonly direction: "in" | "out";
+  readonly length: number;
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: string;
+  readonly info: string;
+  readonly journey: number;
+}
+/** Decoded layers of one packet: wire/dissect.ts. Offsets into its bytes. */
+export interface LayerView {
+  readonly title: string;
+  readonly start: number;
+  readonly length: number;
+  readonly fields: readonly { readonly name: string; readonly value: string; readonly start: number; readonly length: number }[];
+}

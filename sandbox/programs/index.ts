@@ -1,0 +1,7 @@
+/** The registry: what is installed on a machine. One line a program. */
+import type { Program } from "../kernel/proc/process.ts";
+
+export const programs: readonly Program[] = [
+  // network programs (programs/net)
+  // text and file tools (programs/core)
+];

@@ -1,0 +1,70 @@
+/**
+ * What observers see: the map's animation, tests, checks and `pwru`. Nothing in the model listens.
+ * With no observer a trace costs one comparison.
+ */
+import type { Micros } from "./scheduler.ts";
+
+/** A closed list: why a packet died. The reason is the lesson; every one has a test. */
+export type DropReason =
+  | "eth:not-for-us"
+  | "eth:unknown-protocol"
+  | "dev:down"
+  | "dev:no-carrier"
+  | "dev:too-long"
+  | "dev:queue-full"
+  | "bridge:port-down"
+  | "bridge:no-forward"
+  | "bridge:vlan"
+  | "neigh:failed"
+  | "neigh:queue-full"
+  | "arp:ignored"
+  | "ip:malformed"
+  | "ip:no-route"
+  | "ip:blackhole"
+  | "ip:unreachable"
+  | "ip:prohibit"
+  | "ip:rp-filter"
+  | "ip:martian"
+  | "ip:ttl-exceeded"
+  | "ip:forwarding-off"
+  | "ip:not-for-us"
+  | "ip:too-big"
+  | "ip:reassembly"
+  | "ip:no-protocol"
+  | "icmp:rate-limited"
+  | "icmp:ignored"
+  | "udp:no-listener"
+  | "udp:bad-checksum"
+  | "udp:queue-full"
+  | "tcp:no-listener"
+  | "raw:queue-full"
+  | "ipv6:malformed"
+  | "ipv6:not-for-us";
+
+export type TraceEvent =
+  /** A frame leaves through (tx) or enters by (rx) a device. `length` in bytes. */
+  | { kind: "tx" | "rx"; at: Micros; host: string; ns: string; dev: string; journey: number; length: number }
+  | { kind: "drop"; at: Micros; host: string; ns: string; reason: DropReason; detail: string; journey: number }
+  | { kind: "link"; at: Micros; host: string; ns: string; dev: string; what: string }
+  | { kind: "neigh"; at: Micros; host: string; ns: string; dev: string; address: string; state: string }
+  | { kind: "proc"; at: Micros; host: string; pid: number; what: "spawn" | "exit" | "signal"; detail: string };
+
+export class Trace {
+  /** Read before building an event: false when nobody listens. */
+  active = false;
+  private readonly observers = new Set<(event: TraceEvent) => void>();
+
+  /** Returns the function that ends the observation. An observer must not touch the world. */
+  observe(observer: (event: TraceEvent) => void): () => void {
+    this.observers.add(observer);
+    this.active = true;
+    return () => {
+      this.observers.delete(observer);
+      this.active = this.observers.size > 0;
+    };
+  }
+
+  emit(event: TraceEvent): void {
+    for (const observer of this.observers) observer(event);
+  }
+}
