@@ -59,7 +59,6 @@ export class Pipe {
       kind: "pipe",
       path,
       read: (proc, max) => this.read(proc, max),
-      // eslint-disable-next-line require-yield
       *write() {
         return "EBADF" as const;
       },
@@ -75,7 +74,6 @@ export class Pipe {
     this.writer = {
       kind: "pipe",
       path,
-      // eslint-disable-next-line require-yield
       *read() {
         return "EBADF" as const;
       },
@@ -132,11 +130,9 @@ export class Pipe {
 export class NullFile implements OpenFile {
   readonly kind = "null";
   readonly path = "/dev/null";
-  // eslint-disable-next-line require-yield
   *read(): Proc<null> {
     return null;
   }
-  // eslint-disable-next-line require-yield
   *write(): Proc<null> {
     return null;
   }

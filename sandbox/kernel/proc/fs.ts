@@ -540,14 +540,12 @@ class BytesFile implements OpenFile {
     this.path = path;
     this.data = data;
   }
-  // eslint-disable-next-line require-yield
   *read(_proc: Process, max: number): Proc<Uint8Array | null> {
     if (this.at >= this.data.length) return null;
     const out = this.data.slice(this.at, this.at + max);
     this.at += out.length;
     return out;
   }
-  // eslint-disable-next-line require-yield
   *write(): Proc<Errno> {
     return "EBADF";
   }
@@ -564,11 +562,9 @@ class SyntheticWriter implements OpenFile {
     this.node = node;
     this.context = context;
   }
-  // eslint-disable-next-line require-yield
   *read(): Proc<null> {
     return null;
   }
-  // eslint-disable-next-line require-yield
   *write(_proc: Process, data: Uint8Array): Proc<Errno | null> {
     return this.node.write(decodeUtf8(data), this.context);
   }
@@ -581,11 +577,9 @@ class DirectoryFile implements OpenFile {
   constructor(path: string) {
     this.path = path;
   }
-  // eslint-disable-next-line require-yield
   *read(): Proc<Errno> {
     return "EISDIR";
   }
-  // eslint-disable-next-line require-yield
   *write(): Proc<Errno> {
     return "EBADF";
   }
@@ -605,14 +599,12 @@ export class RegularFile implements OpenFile {
     this.host = host;
     this.append = append;
   }
-  // eslint-disable-next-line require-yield
   *read(_proc: Process, max: number): Proc<Uint8Array | null> {
     if (this.at >= this.node.size) return null;
     const out = this.node.bytes().slice(this.at, this.at + max);
     this.at += out.length;
     return out;
   }
-  // eslint-disable-next-line require-yield
   *write(_proc: Process, data: Uint8Array): Proc<Errno | null> {
     if (this.append) this.at = this.node.size;
     const failed = this.node.writeAt(this.at, data);
@@ -634,11 +626,9 @@ export function plantDevices(fs: FileSystem): void {
   const zero: OpenFile = {
     kind: "device",
     path: "/dev/zero",
-    // eslint-disable-next-line require-yield
     *read(_proc, max) {
       return new Uint8Array(Math.min(max, 65_536));
     },
-    // eslint-disable-next-line require-yield
     *write() {
       return null;
     },

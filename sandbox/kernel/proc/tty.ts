@@ -169,7 +169,6 @@ export class Tty {
     return bytes.slice(0, max);
   }
 
-  // eslint-disable-next-line require-yield
   private *write(_proc: Process, data: Uint8Array): Proc<null> {
     this.output(decodeUtf8(data));
     return null;

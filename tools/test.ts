@@ -1,0 +1,94 @@
+/**
+ * Every test of the project, in one command: format, lint, types, unit and conformance tests, the
+ * site's build, its weight, and the browser tests. The last line reads `N passed, N failed`.
+ * `--quick` leaves out what needs the built site.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = new URL("..", import.meta.url).pathname;
+const quick = process.argv.includes("--quick");
+const scratch = mkdtempSync(join(tmpdir(), "underlay-test-"));
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  PATH: `${root}node_modules/.bin:${process.env["PATH"] ?? ""}`,
+  ASTRO_TELEMETRY_DISABLED: "1",
+  NO_COLOR: "1",
+  FORCE_COLOR: undefined,
+};
+
+let passed = 0;
+let failed = 0;
+const failures: string[] = [];
+
+function run(title: string, command: string, args: readonly string[]): boolean {
+  console.log(`\n── ${title}: ${command} ${args.join(" ")}`);
+  const started = performance.now();
+  const result = spawnSync(command, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
+  console.log(`   ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  return result.status === 0;
+}
+
+/** A command that is one test: it passes or it fails. */
+function one(title: string, command: string, ...args: string[]): boolean {
+  const good = run(title, command, args);
+  count(good ? 1 : 0, good ? 0 : 1, title);
+  return good;
+}
+
+function count(good: number, bad: number, title: string): void {
+  passed += good;
+  failed += bad;
+  if (bad > 0) failures.push(`${title} (${bad})`);
+}
+
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: { status: string; name: string; assertionResults: unknown[] }[];
+}
+interface PlaywrightReport {
+  stats: { expected: number; unexpected: number; flaky: number };
+  errors: unknown[];
+}
+
+function vitest(): void {
+  const file = join(scratch, "vitest.json");
+  const good = run("unit, property and conformance tests", "vitest", [
+    "run", "--reporter=dot", "--reporter=json", `--outputFile.json=${file}`,
+  ]);
+  if (!existsSync(file)) return count(0, 1, "vitest");
+  const report = JSON.parse(readFileSync(file, "utf8")) as VitestReport;
+  const empty = report.testResults.filter((t) => t.status === "failed" && t.assertionResults.length === 0);
+  const bad = report.numFailedTests + empty.length;
+  count(report.numPassedTests, bad === 0 && !good ? 1 : bad, "vitest");
+}
+
+function playwright(): void {
+  const file = join(scratch, "playwright.json");
+  env.PLAYWRIGHT_JSON_OUTPUT_NAME = file;
+  const good = run("browser tests", "playwright", ["test", "--reporter=list,json"]);
+  if (!existsSync(file)) return count(0, 1, "playwright");
+  const report = JSON.parse(readFileSync(file, "utf8")) as PlaywrightReport;
+  const bad = report.stats.unexpected + report.errors.length;
+  count(report.stats.expected + report.stats.flaky, bad === 0 && !good ? 1 : bad, "playwright");
+}
+
+one("types of the sandbox", "tsc", "-p", "sandbox/tsconfig.json");
+one("types of the rest", "astro", "check", "--minimumFailingSeverity", "error");
+one("lint", "eslint", ".", "--max-warnings", "0");
+one("format", "prettier", "--check", ".", "--log-level", "warn");
+vitest();
+if (!quick) {
+  if (one("the site builds", "astro", "build")) {
+    one("weight of a lesson page", "node", "bench/sizes.ts", "--check");
+    playwright();
+  }
+}
+
+rmSync(scratch, { recursive: true, force: true });
+for (const line of failures) console.log(`failed: ${line}`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
