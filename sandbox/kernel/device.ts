@@ -143,8 +143,8 @@ export abstract class NetDevice {
   private traceFrame(kind: "tx" | "rx", packet: Packet): void {
     const { host, name } = this.ns;
     host.sim.trace.emit({
-      kind, at: host.sim.sched.now, host: host.name, ns: name, dev: this.name,
-      journey: packet.journey, length: packet.length,
+      kind, at: host.sim.sched.now, host: host.name, ns: name, dev: this.name, ifindex: this.index,
+      journey: packet.journey, length: packet.length, bytes: packet.buf, start: packet.start, end: packet.end,
     });
   }
 }

@@ -42,8 +42,14 @@ export type DropReason =
   | "ipv6:not-for-us";
 
 export type TraceEvent =
-  /** A frame leaves through (tx) or enters by (rx) a device. `length` in bytes. */
-  | { kind: "tx" | "rx"; at: Micros; host: string; ns: string; dev: string; journey: number; length: number }
+  /**
+   * A frame leaves through (tx) or enters by (rx) a device; it is bytes[start, end). The buffer lives on:
+   * an observer must copy what it keeps before it returns.
+   */
+  | {
+      kind: "tx" | "rx"; at: Micros; host: string; ns: string; dev: string; ifindex: number; journey: number;
+      length: number; bytes: Uint8Array; start: number; end: number;
+    }
   | { kind: "drop"; at: Micros; host: string; ns: string; reason: DropReason; detail: string; journey: number }
   | { kind: "link"; at: Micros; host: string; ns: string; dev: string; what: string }
   | { kind: "neigh"; at: Micros; host: string; ns: string; dev: string; address: string; state: string }
