@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Program } from "../sandbox/kernel/proc/process.ts";
-import { bareHost, runProgram } from "./support/run.ts";
+import type { Program } from "../../sandbox/kernel/proc/process.ts";
+import { bareHost, runProgram } from "../support/run.ts";
 
 const hello: Program = {
   name: "hello",
