@@ -1,0 +1,130 @@
+/**
+ * The packet list of any interface, for the page: every frame of the world is watched, the list of one
+ * device is a window on them. Bounded: the oldest go first.
+ */
+import { assert } from "../sim/assert.ts";
+import type { TraceEvent } from "../sim/trace.ts";
+import { frameFields, protocolName, summary } from "./fields.ts";
+import type { HopView, PacketView } from "./types.ts";
+import type { World } from "./world.ts";
+
+const PER_DEVICE_MAX = 2_000;
+const DEVICES_MAX = 512;
+const HOPS_MAX = 2_000;
+const SNAP = 2_048;
+
+interface Kept {
+  readonly number: number;
+  readonly at: number;
+  readonly direction: "in" | "out";
+  readonly length: number;
+  readonly journey: number;
+  readonly bytes: Uint8Array;
+}
+
+export class Capture {
+  private readonly world: World;
+  /** By device id: "host/inode/ifindex", as in inspect.ts. */
+  private readonly byDevice = new Map<string, { next: number; packets: Kept[] }>();
+  /** Last sighting of a journey: where a hop starts. */
+  private readonly lastSeen = new Map<number, string>();
+  private hops: HopView[] = [];
+  private readonly stopObserving: () => void;
+
+  constructor(world: World) {
+    this.world = world;
+    this.stopObserving = world.sim.trace.observe((event) => this.take(event));
+  }
+
+  stop(): void {
+    this.stopObserving();
+  }
+
+  /** Packets of a device from number `from` on (numbers start at 1), at most `max`. */
+  packets(device: string, from = 1, max = 500): PacketView[] {
+    const kept = this.byDevice.get(device)?.packets ?? [];
+    return kept.filter((p) => p.number >= from).slice(0, max).map((p) => packetView(device, p));
+  }
+
+  /** How many a device has seen, and the lowest number still kept. */
+  extent(device: string): { seen: number; first: number } {
+    const list = this.byDevice.get(device);
+    return { seen: (list?.next ?? 1) - 1, first: list?.packets[0]?.number ?? 1 };
+  }
+
+  /** The bytes of one packet (cut at 2,048), or null when it has left the list. */
+  bytes(device: string, number: number): Uint8Array | null {
+    return this.byDevice.get(device)?.packets.find((p) => p.number === number)?.bytes ?? null;
+  }
+
+  /** All kept packets of a device, for a pcap file: virtual µs, wire length, bytes. */
+  all(device: string): { at: number; length: number; bytes: Uint8Array }[] {
+    return (this.byDevice.get(device)?.packets ?? []).map(({ at, length, bytes }) => ({ at, length, bytes }));
+  }
+
+  /** Frames that crossed from one device to another since the last call: the map's animation. */
+  takeHops(): HopView[] {
+    const out = this.hops;
+    this.hops = [];
+    return out;
+  }
+
+  clear(device: string): void {
+    this.byDevice.delete(device);
+  }
+
+  private take(event: TraceEvent): void {
+    if (event.kind !== "tx" && event.kind !== "rx") return;
+    const id = this.deviceId(event.host, event.ns, event.dev, event.ifindex);
+    if (id === null) return;
+    const bytes = event.bytes.slice(event.start, Math.min(event.end, event.start + SNAP));
+    let list = this.byDevice.get(id);
+    if (list === undefined) {
+      if (this.byDevice.size >= DEVICES_MAX) return;
+      list = { next: 1, packets: [] };
+      this.byDevice.set(id, list);
+    }
+    list.packets.push({
+      number: list.next++, at: event.at, direction: event.kind === "tx" ? "out" : "in", length: event.length,
+      journey: event.journey, bytes,
+    });
+    if (list.packets.length > PER_DEVICE_MAX * 2) list.packets.splice(0, PER_DEVICE_MAX);
+    if (event.kind === "tx") this.noteSighting(event.journey, id);
+    else this.noteHop(event.journey, id, event.at, bytes);
+  }
+
+  private noteSighting(journey: number, id: string): void {
+    this.lastSeen.set(journey, id);
+    if (this.lastSeen.size <= 10_000) return;
+    const oldest = this.lastSeen.keys().next();
+    assert(oldest.done !== true, "a full map has a first key");
+    this.lastSeen.delete(oldest.value);
+  }
+
+  private noteHop(journey: number, to: string, at: number, bytes: Uint8Array): void {
+    const from = this.lastSeen.get(journey);
+    if (from === undefined || from === to || this.hops.length >= HOPS_MAX) return;
+    const fields = frameFields(bytes);
+    this.hops.push({ at, from, to, journey, protocol: protocolName(fields), summary: summary(fields) });
+  }
+
+  private deviceId(host: string, ns: string, dev: string, ifindex: number): string | null {
+    const machine = this.world.hosts.get(host);
+    if (machine === undefined) return null;
+    for (const netns of machine.namespaces.values()) {
+      if (netns.name === ns && netns.devices.get(ifindex)?.name === dev) return `${host}/${netns.inode}/${ifindex}`;
+    }
+    return null;
+  }
+}
+
+function packetView(device: string, p: Kept): PacketView {
+  const fields = frameFields(p.bytes);
+  return {
+    number: p.number, at: p.at, device, direction: p.direction, length: p.length, journey: p.journey,
+    source: fields.get("ip.src") ?? fields.get("ip6.src") ?? fields.get("eth.src") ?? "",
+    destination: fields.get("ip.dst") ?? fields.get("ip6.dst") ?? fields.get("eth.dst") ?? "",
+    protocol: protocolName(fields),
+    info: summary(fields),
+  };
+}

@@ -1,0 +1,98 @@
+/** The world as plain JSON for the page's map: machines, namespaces, devices, cables. */
+import type { NetDevice } from "../kernel/device.ts";
+import type { Host } from "../kernel/host.ts";
+import type { NetNamespace } from "../kernel/netns.ts";
+import { NUD } from "../kernel/netlink-types.ts";
+import { formatIpv4, formatMac } from "../wire/addr.ts";
+import type { DeviceView, HostView, NamespaceView, WorldView } from "./types.ts";
+import type { World } from "./world.ts";
+
+const PORT_STATES = ["disabled", "listening", "learning", "forwarding", "blocking"];
+
+export function viewWorld(world: World): WorldView {
+  const hosts: HostView[] = [];
+  const ids = new Map<NetDevice, string>();
+  for (const host of world.hosts.values()) {
+    const namespaces: NamespaceView[] = [];
+    for (const netns of host.namespaces.values()) {
+      if (netns.dead) continue;
+      for (const dev of netns.devices.values()) ids.set(dev, deviceId(dev));
+      namespaces.push(viewNamespace(host, netns));
+    }
+    hosts.push({ name: host.name, namespaces });
+  }
+  return { at: world.now, hosts, links: viewLinks(world, ids) };
+}
+
+/** "host/inode/ifindex": stable while the device stays in its namespace. */
+export function deviceId(dev: NetDevice): string {
+  return `${dev.ns.host.name}/${dev.ns.inode}/${dev.index}`;
+}
+
+function viewLinks(world: World, ids: ReadonlyMap<NetDevice, string>): WorldView["links"] {
+  const links: { a: string; b: string; kind: "veth" | "wire" }[] = [];
+  for (const [a, b] of world.wires) {
+    if (ids.has(a) && ids.has(b)) links.push({ a: deviceId(a), b: deviceId(b), kind: "wire" });
+  }
+  for (const [dev, id] of ids) {
+    if (dev.kind !== "veth") continue;
+    const peer = dev.linkPeer();
+    const peerId = peer === null ? undefined : ids.get(peer);
+    if (peerId !== undefined && id < peerId) links.push({ a: id, b: peerId, kind: "veth" });
+  }
+  return links;
+}
+
+function viewNamespace(host: Host, netns: NetNamespace): NamespaceView {
+  const { netlink } = netns;
+  const addrs = netlink.addrs();
+  const devices: DeviceView[] = [];
+  for (const link of netlink.links()) {
+    const dev = netns.devices.get(link.index);
+    if (dev === undefined) continue;
+    const master = link.master === 0 ? undefined : netns.devices.get(link.master);
+    devices.push({
+      id: deviceId(dev),
+      name: link.name,
+      kind: link.kind ?? (link.linkType === "loopback" ? "loopback" : "ethernet"),
+      mac: formatMac(link.address),
+      addresses: addrs.filter((a) => a.index === link.index).map((a) => `${addressText(a.local)}/${a.prefixLength}`),
+      up: dev.up,
+      carrier: link.carrier,
+      operstate: link.operstate,
+      mtu: link.mtu,
+      master: master === undefined ? null : deviceId(master),
+      portState: link.slave === null ? null : (PORT_STATES[link.slave.state] ?? null),
+      rxPackets: link.stats.rxPackets,
+      txPackets: link.stats.txPackets,
+    });
+  }
+  const names = new Map(netlink.links().map((link) => [link.index, link.name]));
+  return {
+    id: netns.name === "" ? host.name : `${host.name}/${netns.name}`,
+    name: netns.name,
+    devices,
+    routes: netlink.routes(4).filter((r) => r.table === 254).map((r) => {
+      const hop = r.nexthops[0];
+      const via = hop?.gateway == null ? "" : ` via ${addressText(hop.gateway)}`;
+      const dev = hop === undefined || hop.dev === 0 ? "" : ` dev ${names.get(hop.dev) ?? "?"}`;
+      const dst = r.prefixLength === 0 ? "default" : `${addressText(r.dst)}/${r.prefixLength}`;
+      return `${r.type === "unicast" ? "" : `${r.type} `}${dst}${via}${dev}`;
+    }),
+    neighbours: netlink.neighs().filter((n) => (n.state & NUD.NOARP) === 0).map((n) => {
+      const mac = n.lladdr === null ? "" : ` ${formatMac(n.lladdr)}`;
+      return `${addressText(n.dst)} dev ${names.get(n.index) ?? "?"}${mac} ${neighbourState(n.state)}`;
+    }),
+  };
+}
+
+/** "REACHABLE", ...: the word `ip neigh` prints. */
+export function neighbourState(state: number): string {
+  for (const [name, bit] of Object.entries(NUD)) if (bit !== 0 && (state & bit) !== 0) return name;
+  return "NONE";
+}
+
+/** Ipv4Addr is a number, Ipv6Addr its text. */
+export function addressText(address: number | string): string {
+  return typeof address === "number" ? formatIpv4(address) : address;
+}
