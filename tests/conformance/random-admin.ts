@@ -1,0 +1,91 @@
+/**
+ * A random administrator: writes a bash script of `ip`, `bridge`, `sysctl` and `ping` commands from a
+ * seed, sensible and silly ones mixed, each followed by looks at the state. The same script runs on a
+ * real kernel (`npm run conformance:random`, root) and in the sandbox; the transcripts must agree.
+ */
+import { Rng } from "../../sandbox/sim/rng.ts";
+
+const NAMESPACES = ["red", "blue"];
+const DEVICES = ["e0", "e0", "e1", "e1", "e2", "e3", "br0", "br0", "br1"];
+const ADDRESSES = ["10.0.0.1/24", "10.0.0.2/24", "10.0.0.3/25", "10.0.1.1/24", "10.0.0.1/32", "172.16.5.4/30", "192.168.7.9/16", "127.0.0.5/8", "10.0.0.255/24"];
+const PREFIXES = ["10.9.0.0/16", "10.9.1.0/24", "10.9.1.128/25", "10.9.1.7", "default", "0.0.0.0/0", "192.168.0.0/16", "10.0.0.0/24"];
+const GATEWAYS = ["10.0.0.254", "10.0.0.2", "10.0.1.254", "172.16.5.5", "1.2.3.4", "10.0.0.1"];
+const MACS = ["02:00:00:00:00:11", "02:00:00:00:00:22", "02:00:00:00:00:01"];
+
+export function randomScript(seed: number, steps = 40): string {
+  const rng = new Rng(seed, "random-admin");
+  const pick = <T>(list: readonly T[]): T => list[rng.below(list.length)] as T;
+  const chance = (percent: number): boolean => rng.below(100) < percent;
+  let mac = 0xa0;
+  const nextMac = (): string => `02:00:00:00:01:${(mac++).toString(16).padStart(2, "0")}`;
+  const ip = (): string => (chance(30) ? `ip -n ${pick(NAMESPACES)}` : "ip");
+  const change: readonly (() => string)[] = [
+    () => `ip netns add ${pick(NAMESPACES)}`,
+    () => `ip netns del ${pick(NAMESPACES)}`,
+    () => `ip link add ${pick(DEVICES)} address ${nextMac()} type veth peer name ${pick(DEVICES)} address ${nextMac()}`,
+    () => `ip link add ${pick(DEVICES)} address ${nextMac()} type veth peer name ${pick(DEVICES)} netns ${pick(NAMESPACES)} address ${nextMac()}`,
+    () => `${ip()} link add ${pick(["br0", "br1"])} type bridge`,
+    () => `${ip()} link set ${pick(DEVICES)} up`,
+    () => `${ip()} link set ${pick(DEVICES)} up`,
+    () => `${ip()} link set ${pick(DEVICES)} up`,
+    () => `${ip()} link set ${pick(DEVICES)} down`,
+    () => `${ip()} link set ${pick(DEVICES)} mtu ${pick(["1400", "9000", "60", "1500", "70000"])}`,
+    () => `${ip()} link set ${pick(DEVICES)} master ${pick(["br0", "br1", "e0"])}`,
+    () => `${ip()} link set ${pick(DEVICES)} nomaster`,
+    () => `${ip()} link set ${pick(DEVICES)} address ${pick(MACS)}`,
+    () => `ip link set ${pick(DEVICES)} netns ${pick(NAMESPACES)}`,
+    () => `${ip()} link set ${pick(DEVICES)} name ${pick(DEVICES)}`,
+    () => `${ip()} link del ${pick(DEVICES)}`,
+    () => `${ip()} addr add ${pick(ADDRESSES)} dev ${pick(DEVICES)}`,
+    () => `${ip()} addr add ${pick(ADDRESSES)} dev ${pick(DEVICES)}`,
+    () => `${ip()} addr add ${pick(ADDRESSES)} brd + dev ${pick(DEVICES)}`,
+    () => `${ip()} addr del ${pick(ADDRESSES)} dev ${pick(DEVICES)}`,
+    () => `${ip()} addr flush dev ${pick(DEVICES)}`,
+    () => `${ip()} route add ${pick(PREFIXES)} via ${pick(GATEWAYS)}`,
+    () => `${ip()} route add ${pick(PREFIXES)} via ${pick(GATEWAYS)}${chance(30) ? ` dev ${pick(DEVICES)}` : ""}${chance(30) ? ` metric ${pick(["10", "50", "100"])}` : ""}${chance(15) ? " onlink" : ""}`,
+    () => `${ip()} route add ${pick(PREFIXES)} dev ${pick(DEVICES)}${chance(20) ? ` src ${pick(GATEWAYS)}` : ""}`,
+    () => `${ip()} route add ${pick(["blackhole", "unreachable", "prohibit", "throw"])} ${pick(PREFIXES)}`,
+    () => `${ip()} route ${pick(["replace", "change", "append", "prepend"])} ${pick(PREFIXES)} via ${pick(GATEWAYS)}`,
+    () => `${ip()} route del ${pick(PREFIXES)}`,
+    () => `${ip()} neigh ${pick(["add", "replace", "change"])} ${pick(GATEWAYS)} lladdr ${pick(MACS)} dev ${pick(DEVICES)}`,
+    () => `${ip()} neigh del ${pick(GATEWAYS)} dev ${pick(DEVICES)}`,
+    () => `${ip()} rule add ${pick(["from 10.0.0.0/24", "to 10.9.0.0/16", "fwmark 7", "iif e0"])} table ${pick(["100", "main", "7"])}`,
+    () => `${ip()} rule del ${pick(["from 10.0.0.0/24", "to 10.9.0.0/16", "fwmark 7", "iif e0"])} table ${pick(["100", "main", "7"])}`,
+    () => `bridge fdb add ${pick(MACS)} dev ${pick(DEVICES)} master`,
+    () => `bridge fdb del ${pick(MACS)} dev ${pick(DEVICES)} master`,
+    () => `sysctl -w net.ipv4.ip_forward=${pick(["0", "1"])}`,
+  ];
+  const look: readonly (() => string)[] = [
+    () => `${ip()} -4 addr`,
+    () => `${ip()} -br link`,
+    () => `${ip()} -o link`,
+    () => `${ip()} route`,
+    () => `${ip()} route show table ${pick(["all", "local", "main"])} type ${pick(["unicast", "local", "broadcast", "blackhole"])}`,
+    () => `${ip()} route get ${pick(["10.9.1.7", "10.9.1.200", "10.0.0.2", "8.8.8.8", "127.0.0.1", "10.0.0.1"])}`,
+    () => `${ip()} rule`,
+    () => `${ip()} -4 neigh`,
+    () => "bridge link",
+    () => `${ip()} -4 -br addr`,
+    () => `${ip()} -d link show ${pick(DEVICES)}`,
+    () => `${ip()} -j -4 addr show ${pick(DEVICES)}`,
+    () => `${ip()} -j route`,
+    () => `ping -c 1 -W 1 ${pick(["10.0.0.1", "10.0.0.2", "127.0.0.1", "10.9.1.7"])}`,
+  ];
+  const lines = [
+    "ip netns add red",
+    "ip netns add blue",
+    `ip link add e0 address ${nextMac()} type veth peer name e1 address ${nextMac()}`,
+    "ip addr add 10.0.0.1/24 dev e0",
+    "ip link set e0 up",
+    "ip link set e1 up",
+  ];
+  for (let i = 0; i < steps; i++) {
+    lines.push(pick(change)());
+    if (chance(45)) {
+      lines.push("sleep 1.3");
+      lines.push(pick(look)());
+    }
+  }
+  lines.push("sleep 1.5", "ip -4 addr", "ip route show table all type unicast", "ip -n red -4 addr", "ip -n red route", "ip rule");
+  return `${lines.join("\n")}\n`;
+}
