@@ -7,7 +7,7 @@ export function configurationOf(world: World): string[] {
   const lines: string[] = [];
   for (const host of viewWorld(world).hosts) {
     for (const ns of host.namespaces) {
-      const place = ns.name === "" || world.hosts.size > 1 ? ns.id : ns.name;
+      const place = world.nameOf(host.name, ns.name);
       lines.push(`${place}: exists`);
       const names = new Map(ns.devices.map((dev) => [dev.id, dev.name]));
       for (const dev of ns.devices) {

@@ -63,8 +63,7 @@ function lost(bench: Bench, frames: readonly Frame[], frame: Frame, what: string
 }
 
 function placeName(bench: Bench, host: string, ns: string): string {
-  if (ns === "") return host;
-  return bench.world.hosts.size === 1 ? ns : `${host}/${ns}`;
+  return bench.world.nameOf(host, ns);
 }
 
 function firstLine(text: string): string {

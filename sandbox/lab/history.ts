@@ -103,8 +103,8 @@ export class History {
     if (found !== null) return { host: found.host.name, ns: found.netns.name };
     const slash = name.indexOf("/");
     if (slash > 0) return { host: name.slice(0, slash), ns: name.slice(slash + 1) };
-    const hosts = [...this.world.hosts.keys()];
-    return hosts.length === 1 ? { host: hosts[0] as string, ns: name } : null;
+    const seen = this.frames.find((f) => f.ns === name) ?? this.links.find((l) => l.ns === name);
+    return seen === undefined ? null : { host: seen.host, ns: name };
   }
 
   /** All that is known of one packet's journey: where it was seen, in order, and how it ended. */

@@ -374,18 +374,13 @@ function describe(pattern: FramePattern): string {
 }
 
 function deviceName(bench: Bench, frame: Frame): string {
-  const machines = bench.world.hosts.size;
-  const place = frame.ns === "" ? frame.host : machines === 1 ? frame.ns : `${frame.host}/${frame.ns}`;
-  return `${place}:${frame.dev}`;
+  return `${bench.world.nameOf(frame.host, frame.ns)}:${frame.dev}`;
 }
 
 function canonicalDevice(bench: Bench, hop: string): string {
   const colon = hop.lastIndexOf(":");
   const place = bench.world.findPlace(hop.slice(0, colon));
-  if (place === null) return hop;
-  const ns = place.netns.name;
-  const name = ns === "" ? place.host.name : bench.world.hosts.size === 1 ? ns : `${place.host.name}/${ns}`;
-  return `${name}:${hop.slice(colon + 1)}`;
+  return place === null ? hop : `${bench.world.nameOf(place.host.name, place.netns.name)}:${hop.slice(colon + 1)}`;
 }
 
 function prefixText(dst: number | string, length: number): string {

@@ -111,6 +111,13 @@ export class World {
     return found;
   }
 
+  /** The shortest name that finds a namespace: "hostA", "red", else "hostA/red". */
+  nameOf(host: string, ns: string): string {
+    if (ns === "") return host;
+    const found = this.findPlace(ns);
+    return found !== null && found.host.name === host && found.netns.name === ns ? ns : `${host}/${ns}`;
+  }
+
   /** "hostA:eth0", "red:veth-r", "node1/pod-a:eth0". */
   findDevice(name: string): NetDevice | null {
     const colon = name.lastIndexOf(":");
