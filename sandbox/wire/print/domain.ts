@@ -1,0 +1,284 @@
+/** DNS and mDNS: tcpdump 4.99.3 print-domain.c; the record types a learner meets, others by number. */
+import { hex, type Printer } from "./context.ts";
+
+const TYPES: ReadonlyMap<number, string> = new Map([
+  [1, "A"], [2, "NS"], [5, "CNAME"], [6, "SOA"], [12, "PTR"], [13, "HINFO"], [15, "MX"], [16, "TXT"],
+  [28, "AAAA"], [33, "SRV"], [35, "NAPTR"], [41, "OPT"], [43, "DS"], [46, "RRSIG"], [47, "NSEC"],
+  [48, "DNSKEY"], [64, "SVCB"], [65, "HTTPS"], [251, "IXFR"], [252, "AXFR"], [255, "ANY"], [257, "CAA"],
+]);
+const CLASSES: ReadonlyMap<number, string> = new Map([[1, "IN"], [3, "CHAOS"], [4, "HS"], [255, "ANY"]]);
+const RCODES: readonly string[] = [
+  "", " FormErr", " ServFail", " NXDomain", " NotImp", " Refused", " YXDomain", " YXRRSet", " NXRRSet", " NotAuth", " NotZone", " Resp11", " Resp12", " Resp13", " Resp14", " Resp15",
+];
+const OPCODES: readonly string[] = [
+  "", " inv_q", " stat", " op3", " notify", " update", " op6", " op7", " op8", " updateA", " updateD", " updateDA", " updateM", " updateMA", " zoneInit", " zoneRef",
+];
+
+export function printDomain(p: Printer, from: number, given: number, overTcp: boolean, mdns: boolean): void {
+  p.protocol = "domain";
+  let at = from;
+  let length = given;
+  if (overTcp) {
+    if (length < 2 || !p.has(at, 2)) {
+      p.trunc();
+      return;
+    }
+    const told = p.u16(at);
+    at += 2;
+    length -= 2;
+    if (told < length) length = told;
+    else if (told > length) {
+      p.put(`[prefix length(${told}) != length(${length})] `);
+      p.invalid();
+      return;
+    }
+  }
+  p.need(at, 12);
+  if (length < 12) {
+    p.trunc();
+    return;
+  }
+  const flags = p.u16(at + 2);
+  const counts = [p.u16(at + 4), p.u16(at + 6), p.u16(at + 8), p.u16(at + 10)] as const;
+  if ((flags & 0x8000) !== 0) printResponse(p, at, flags, counts, mdns);
+  else printQuery(p, at, flags, counts, mdns);
+  p.put(` (${length})`);
+}
+
+type Counts = readonly [number, number, number, number];
+
+function printResponse(p: Printer, at: number, flags: number, counts: Counts, mdns: boolean): void {
+  const opcode = (flags >> 11) & 15;
+  const [qd, an, ns, ar] = counts;
+  p.put(`${p.u16(at)}${OPCODES[opcode] as string}${RCODES[flags & 15] as string}${(flags & 0x0400) !== 0 ? "*" : ""}${(flags & 0x0080) !== 0 ? "" : "-"}${(flags & 0x0200) !== 0 ? "|" : ""}${(flags & 0x0020) !== 0 ? "$" : ""}`);
+  if (qd !== 1) p.put(` [${qd}q]`);
+  let cp: number | null = at + 12;
+  for (let i = 0; i < qd && cp !== null; i++) {
+    if (p.o.v > 0) {
+      if (i === 0) p.put(" q:");
+      else p.put(",");
+      cp = printQuestion(p, cp, at, mdns);
+    } else {
+      cp = skipName(p, cp);
+      if (cp !== null) cp += 4;
+    }
+  }
+  p.put(` ${an}/${ns}/${ar}`);
+  let left = an;
+  if (left > 0 && cp !== null) {
+    for (;;) {
+      p.put(" ");
+      cp = printRecord(p, cp, at, mdns);
+      left--;
+      if (cp === null || left === 0 || cp >= p.end) break;
+      p.put(",");
+    }
+  }
+  if (left > 0) {
+    p.truncated();
+  }
+  if (p.o.v > 1) {
+    for (const [count, name] of [[ns, "ns:"], [ar, "ar:"]] as const) {
+      if (count === 0 || cp === null || cp >= p.end) continue;
+      p.put(` ${name} `);
+      for (let i = 0; i < count && cp !== null; i++) {
+        if (i > 0) p.put(", ");
+        cp = printRecord(p, cp, at, mdns);
+      }
+    }
+  }
+}
+
+function printQuery(p: Printer, at: number, flags: number, counts: Counts, mdns: boolean): void {
+  const [qd, an, ns, ar] = counts;
+  const opcode = (flags >> 11) & 15;
+  p.put(`${p.u16(at)}${OPCODES[opcode] as string}${RCODES[0] as string}${(flags & 0x0100) !== 0 ? "+" : ""}${(flags & 0x0010) !== 0 ? "%" : ""}`);
+  if ((flags & ~0x7910) !== 0) p.put(` [b2&3=0x${flags.toString(16)}]`);
+  if (an !== 0) p.put(` [${an}a]`);
+  if (ns !== 0) p.put(` [${ns}n]`);
+  if (ar !== 0) p.put(` [${ar}au]`);
+  if (qd !== 1) p.put(` [${qd}q]`);
+  let cp: number | null = at + 12;
+  for (let i = 0; i < qd && cp !== null; i++) cp = printQuestion(p, cp, at, mdns);
+  if (cp === null) return;
+  if (p.o.v > 1) {
+    for (const [count, name] of [[an, " an:"], [ns, " ns:"], [ar, " ar:"]] as const) {
+      if (count === 0 || cp === null || cp >= p.end) continue;
+      p.put(`${name} `);
+      for (let i = 0; i < count && cp !== null; i++) {
+        if (i > 0) p.put(", ");
+        cp = printRecord(p, cp, at, mdns);
+      }
+    }
+  }
+}
+
+/** ns_qprint; where it ends, or null at a bad name. */
+function printQuestion(p: Printer, from: number, base: number, mdns: boolean): number | null {
+  const after = skipName(p, from);
+  if (after === null || !p.has(after, 4)) p.truncated();
+  const type = p.u16(after as number);
+  const klass = p.u16((after as number) + 2);
+  p.put(` ${TYPES.get(type) ?? `Type${type}`}`);
+  if (mdns) p.put((klass & 0x8000) !== 0 ? " (QU)" : " (QM)");
+  const plain = mdns ? klass & 0x7fff : klass;
+  if (plain !== 1) p.put(` ${CLASSES.get(plain) ?? `(Class ${plain})`}`);
+  p.put("? ");
+  printName(p, from, base);
+  return (after as number) + 4;
+}
+
+/** ns_rprint; where it ends, or null when it was cut off. */
+function printRecord(p: Printer, from: number, base: number, mdns: boolean): number | null {
+  let after: number | null;
+  if (p.o.v > 0) {
+    p.put("");
+    after = printName(p, from, base);
+    p.put(" ");
+  } else after = skipName(p, from);
+  if (after === null || !p.has(after, 10)) return null;
+  const type = p.u16(after);
+  const klass = p.u16(after + 2);
+  const ttl = p.u32(after + 4);
+  const size = p.u16(after + 8);
+  const flush = mdns && (klass & 0x8000) !== 0;
+  const plain = mdns ? klass & 0x7fff : klass;
+  if (plain !== 1 && type !== 41) p.put(`${CLASSES.get(plain) ?? `(Class ${plain})`} `.replace(/^/, ""));
+  if (flush) p.put("(Cache flush) ");
+  if (p.o.v > 1 && type !== 41) {
+    p.put("[");
+    p.put(relativeTime(ttl));
+    p.put("] ");
+  }
+  p.put(TYPES.get(type) ?? `Type${type}`);
+  const data = after + 10;
+  const stop = data + size;
+  printData(p, type, data, size, base, klass, ttl);
+  return stop;
+}
+
+function printData(p: Printer, type: number, at: number, size: number, base: number, klass: number, ttl: number): void {
+  switch (type) {
+    case 1:
+      p.put(` ${p.ip4(at)}`);
+      return;
+    case 28:
+      p.put(` ${p.ip6(at)}`);
+      return;
+    case 2:
+    case 5:
+    case 12:
+      p.put(" ");
+      printName(p, at, base);
+      return;
+    case 15:
+      p.put(" ");
+      printName(p, at + 2, base);
+      p.put(` ${p.u16(at)}`);
+      return;
+    case 33:
+      p.put(" ");
+      printName(p, at + 6, base);
+      p.put(`:${p.u16(at + 4)} ${p.u16(at)} ${p.u16(at + 2)}`);
+      return;
+    case 6: {
+      if (p.o.v === 0) return;
+      p.put(" ");
+      let next = printName(p, at, base);
+      if (next === null) return;
+      p.put(" ");
+      next = printName(p, next, base);
+      if (next === null) return;
+      for (let i = 0; i < 5; i++) p.put(` ${p.u32(next + i * 4)}`);
+      return;
+    }
+    case 16: {
+      let from = at;
+      while (from < at + size) {
+        p.put(" ");
+        p.put('"');
+        const length = p.u8(from++);
+        for (let i = 0; i < length; i++) {
+          const c = p.u8(from + i);
+          p.put(c >= 32 && c < 127 ? String.fromCharCode(c) : "?");
+        }
+        p.put('"');
+        from += length;
+      }
+      return;
+    }
+    case 41:
+      p.put(` UDPsize=${klass}`);
+      if ((ttl & 0x8000) !== 0) p.put(" DO");
+      return;
+    default:
+  }
+}
+
+function relativeTime(seconds: number): string {
+  if (seconds === 0) return "0s";
+  const units: readonly (readonly [number, string])[] = [[604800, "w"], [86400, "d"], [3600, "h"], [60, "m"], [1, "s"]];
+  let left = seconds;
+  let text = "";
+  for (const [size, unit] of units) {
+    const n = Math.floor(left / size);
+    if (n > 0) text += `${n}${unit}`;
+    left -= n * size;
+  }
+  return text;
+}
+
+/** Past a name; null when it runs out of the capture. */
+function skipName(p: Printer, from: number): number | null {
+  let at = from;
+  for (;;) {
+    if (!p.has(at, 1)) return null;
+    const n = p.u8(at++);
+    if ((n & 0xc0) === 0xc0) return at + 1;
+    if ((n & 0xc0) === 0x40) return null;
+    if (n === 0) return at;
+    at += n;
+    if (at >= p.end) return null;
+  }
+}
+
+/** ns_nprint: prints a name, following pointers; returns what follows it. */
+function printName(p: Printer, from: number, base: number): number | null {
+  let at = from;
+  let result: number | null = null;
+  let hops = 0;
+  let n = p.u8(at++);
+  if (n === 0) {
+    p.put(".");
+    return at;
+  }
+  let limit = p.end - base;
+  while (n !== 0) {
+    if ((n & 0xc0) === 0xc0) {
+      result ??= at + 1;
+      const offset = ((n & 0x3f) << 8) | p.u8(at);
+      if (offset >= limit || ++hops > 64) {
+        p.put("<BAD PTR>");
+        return null;
+      }
+      limit = offset;
+      at = base + offset;
+      n = p.u8(at++);
+      continue;
+    }
+    if ((n & 0xc0) === 0x40) {
+      p.put(`<ELT ${hex(n, 2)}>`);
+      return null;
+    }
+    for (let i = 0; i < n; i++) {
+      if (!p.has(at + i, 1)) return null;
+      const c = p.u8(at + i);
+      p.put(c >= 32 && c < 127 ? String.fromCharCode(c) : "?");
+    }
+    at += n;
+    p.put(".");
+    if (!p.has(at, 1)) return null;
+    n = p.u8(at++);
+  }
+  return result ?? at;
+}

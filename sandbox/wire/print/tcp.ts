@@ -1,0 +1,229 @@
+/** TCP: tcpdump 4.99.3 print-tcp.c; payloads of HTTP and DNS are named, others only counted. */
+import { bits, cksum, hex, type Printer, shouldBe, Truncated } from "./context.ts";
+import { printDomain } from "./domain.ts";
+import { pseudo4, pseudo6 } from "./ip.ts";
+import { printText } from "./text.ts";
+
+const FLAGS: readonly (readonly [number, string])[] = [
+  [0x01, "F"], [0x02, "S"], [0x04, "R"], [0x08, "P"], [0x10, "."], [0x20, "U"], [0x40, "E"], [0x80, "W"],
+];
+const OPTIONS: ReadonlyMap<number, string> = new Map([
+  [0, "eol"], [1, "nop"], [2, "mss"], [3, "wscale"], [4, "sackOK"], [5, "sack"], [6, "echo"],
+  [7, "echoreply"], [8, "TS"], [11, "cc"], [12, "ccnew"], [13, ""], [19, "md5"],
+  [20, "scps"], [28, "uto"], [29, "tcp-ao"], [30, "mptcp"], [34, "tfo"], [254, "exp"],
+]);
+
+export function printTcp(p: Printer, at: number, given: number, header: number, fragmented: boolean): void {
+  p.protocol = "tcp";
+  const six = p.u8(header) >> 4 === 6;
+  if (!p.has(at + 2, 2)) {
+    p.put(`${addresses(p, header, six, "", "")}:`);
+    p.trunc();
+    return;
+  }
+  const sport = p.u16(at);
+  const dport = p.u16(at + 2);
+  const direct = six ? p.u8(header + 6) === 6 : p.u8(header + 9) === 6;
+  if (direct) p.put(`${addresses(p, header, six, `.${p.tcpPort(sport)}`, `.${p.tcpPort(dport)}`)}: `);
+  else p.put(`${p.tcpPort(sport)} > ${p.tcpPort(dport)}: `);
+  p.need(at, 20);
+  const headerLength = (p.u8(at + 12) >> 4) * 4;
+  let length = given;
+  if (headerLength < 20) {
+    p.put(` tcp ${(length - headerLength) >>> 0} [bad hdr length ${headerLength} - too short, < 20]`);
+    return;
+  }
+  let seq = p.u32(at + 4);
+  let ack = p.u32(at + 8);
+  if (p.o.q) {
+    p.put(`tcp ${(length - headerLength) >>> 0}`);
+    if (headerLength > length) p.put(` [bad hdr length ${headerLength} - too long, > ${length}]`);
+    return;
+  }
+  const flags = p.u8(at + 13);
+  p.put(`Flags [${bits(FLAGS, flags, "none", "")}]`);
+  let relative: { mine: number; theirs: number } | null = null;
+  if (!p.o.S && (flags & 0x10) !== 0) {
+    const found = conversation(p, header, six, sport, dport, seq, ack, (flags & 2) !== 0);
+    if (found.known) {
+      seq = (seq - found.mine) >>> 0;
+      ack = (ack - found.theirs) >>> 0;
+    }
+    relative = found;
+  }
+  if (headerLength > length) {
+    p.put(` [bad hdr length ${headerLength} - too long, > ${length}]`);
+    return;
+  }
+  if (p.o.v > 0 && !p.o.K && !fragmented && p.has(at, length)) printChecksum(p, at, length, header, six);
+  length -= headerLength;
+  if (p.o.v > 1 || length > 0 || (flags & 0x07) !== 0) {
+    p.put(`, seq ${seq}`);
+    if (length > 0) p.put(`:${(seq + length) >>> 0}`);
+  }
+  if ((flags & 0x10) !== 0) p.put(`, ack ${ack}`);
+  p.put(`, win ${p.u16(at + 14)}`);
+  if ((flags & 0x20) !== 0) p.put(`, urg ${p.u16(at + 18)}`);
+  if (headerLength > 20 && !printOptions(p, at + 20, headerLength - 20, relative?.theirs ?? 0)) return;
+  p.put(`, length ${length}`);
+  if (length === 0) return;
+  const payload = at + headerLength;
+  if ((flags & 0x04) !== 0 && p.o.v > 0) {
+    printResetData(p, payload, length);
+    return;
+  }
+  printPayload(p, payload, length, sport, dport);
+}
+
+function addresses(p: Printer, header: number, six: boolean, from: string, to: string): string {
+  return six
+    ? `${p.ip6(header + 8)}${from} > ${p.ip6(header + 24)}${to}`
+    : `${p.ip4(header + 12)}${from} > ${p.ip4(header + 16)}${to}`;
+}
+
+/** The flow's first numbers; `known` when this is not the segment that set them. */
+function conversation(
+  p: Printer, header: number, six: boolean, sport: number, dport: number, seq: number, ack: number, syn: boolean,
+): { known: boolean; mine: number; theirs: number } {
+  const size = six ? 16 : 4;
+  const src = key(p, header + (six ? 8 : 12), size);
+  const dst = key(p, header + (six ? 24 : 16), size);
+  const reverse = sport > dport || (sport === dport && src > dst);
+  const name = reverse ? `${dst}/${dport}/${src}/${sport}` : `${src}/${sport}/${dst}/${dport}`;
+  const found = p.conversations.get(name);
+  if (found === undefined || syn) {
+    const before = (ack - 1) >>> 0;
+    p.conversations.set(name, reverse ? { seq: before, ack: seq } : { seq, ack: before });
+    return { known: false, mine: seq, theirs: before };
+  }
+  return reverse ? { known: true, mine: found.ack, theirs: found.seq } : { known: true, mine: found.seq, theirs: found.ack };
+}
+
+function key(p: Printer, at: number, size: number): string {
+  let text = "";
+  for (let i = 0; i < size; i++) text += hex(p.u8(at + i), 2);
+  return text;
+}
+
+function printChecksum(p: Printer, at: number, length: number, header: number, six: boolean): void {
+  const sum = cksum(p.b, at, length, six ? pseudo6(p, header, length, 6) : pseudo4(p, header, length, 6));
+  const field = p.u16(at + 16);
+  p.put(`, cksum 0x${hex(field, 4)}`);
+  p.put(sum !== 0 ? ` (incorrect -> 0x${hex(shouldBe(field, sum), 4)})` : " (correct)");
+}
+
+/** False when an option was bad or cut off: nothing follows then. */
+function printOptions(p: Printer, from: number, total: number, theirs: number): boolean {
+  let at = from;
+  let left = total;
+  let separator = "";
+  p.put(", options [");
+  try {
+    while (left > 0) {
+      p.put(separator);
+      const kind = p.u8(at++);
+      let size = 1;
+      if (kind > 1) {
+        size = p.u8(at++);
+        if (size < 2 || size > left) return badOption(p, separator);
+        left--;
+      }
+      left--;
+      p.put(OPTIONS.get(kind) ?? `unknown-${kind}`);
+      const data = printOption(p, kind, at, size, left, theirs);
+      if (data < 0) return badOption(p, separator);
+      at += data;
+      left -= data;
+      const told = data + 1 + (kind > 1 ? 1 : 0);
+      if (told !== size) p.put(`[len ${size}]`);
+      separator = ",";
+      if (kind === 0) break;
+    }
+  } catch (error) {
+    if (!(error instanceof Truncated)) throw error;
+    p.trunc();
+    if (separator !== "") p.put(">");
+    return false;
+  }
+  p.put("]");
+  return true;
+}
+
+function badOption(p: Printer, separator: string): false {
+  p.put("[bad opt]");
+  if (separator !== "") p.put("]");
+  return false;
+}
+
+/** Prints one option's data; returns how many bytes it took, or -1 for a bad one. */
+function printOption(p: Printer, kind: number, at: number, size: number, left: number, theirs: number): number {
+  const fixed = new Map([[2, 2], [3, 1], [6, 4], [7, 4], [8, 8], [11, 4], [12, 4], [13, 4], [28, 2]]).get(kind);
+  if (fixed !== undefined) {
+    if (fixed > left) return -1;
+    p.need(at, fixed);
+    if (kind === 8) p.put(` val ${p.u32(at)} ecr ${p.u32(at + 4)}`);
+    else if (kind === 28) {
+      const value = p.u16(at);
+      p.put(` 0x${value.toString(16)}`);
+    } else p.put(` ${fixed === 1 ? p.u8(at) : fixed === 2 ? p.u16(at) : p.u32(at)}`);
+    return fixed;
+  }
+  const data = size - 2;
+  if (kind <= 1 || kind === 4) return 0;
+  if (kind === 5) {
+    if (data % 8 !== 0) {
+      p.put(" invalid sack");
+      return data;
+    }
+    p.put(` ${data / 8} `);
+    for (let i = 0; i < data; i += 8) {
+      if (i + 8 > left) return -1;
+      p.put(`{${(p.u32(at + i) - theirs) >>> 0}:${(p.u32(at + i + 4) - theirs) >>> 0}}`);
+    }
+    return data;
+  }
+  if (kind === 34) {
+    if (data === 0) p.put(" cookiereq");
+    else if (data % 2 !== 0 || data < 4 || data > 16) p.put(" invalid");
+    else {
+      p.put(" cookie ");
+      for (let i = 0; i < data; i++) p.put(hex(p.u8(at + i), 2));
+    }
+    return data;
+  }
+  for (let i = 0; i < data; i++) {
+    if (i + 1 > left) return -1;
+    if (i === 0) p.put(" 0x");
+    p.put(hex(p.u8(at + i), 2));
+  }
+  return data;
+}
+
+function printResetData(p: Printer, at: number, length: number): void {
+  p.put(length > 30 ? " [RST+" : " [RST");
+  p.put(" ");
+  for (let i = 0; i < Math.min(length, 30); i++) {
+    if (!p.has(at + i, 1)) break;
+    const c = p.u8(at + i);
+    p.put(c >= 32 && c < 127 ? String.fromCharCode(c) : ".");
+  }
+  p.put("]");
+}
+
+function printPayload(p: Printer, at: number, length: number, sport: number, dport: number): void {
+  const either = (port: number): boolean => sport === port || dport === port;
+  if (either(80) || either(8080) || either(3128)) {
+    p.put(": ");
+    printText(p, at, length, "http");
+  } else if (either(25)) {
+    p.put(": ");
+    printText(p, at, length, "smtp");
+  } else if (either(21)) {
+    p.put(": ");
+    printText(p, at, length, "ftp");
+  } else if (either(53)) {
+    p.put(" ");
+    printDomain(p, at, length, true, false);
+  }
+}
+

@@ -1,0 +1,103 @@
+/** UDP and VXLAN: tcpdump 4.99.3 print-udp.c, print-vxlan.c. DNS by port; other payloads are counted. */
+import { cksum, hex, type Printer, shouldBe } from "./context.ts";
+import { printDomain } from "./domain.ts";
+import { printEther } from "./ether.ts";
+import { pseudo4, pseudo6 } from "./ip.ts";
+
+const VXLAN_PORT = 4789;
+
+export function printUdp(p: Printer, at: number, given: number, header: number, fragmented: boolean): void {
+  p.protocol = "udp";
+  let length = given;
+  if (!p.has(at + 2, 2)) {
+    printAddresses(p, header, null);
+    p.trunc();
+    return;
+  }
+  const sport = p.u16(at);
+  const dport = p.u16(at + 2);
+  if (length < 8) {
+    printAddresses(p, header, [sport, dport]);
+    p.put(`truncated-udp ${length}`);
+    return;
+  }
+  if (!p.has(at + 4, 2)) {
+    printAddresses(p, header, [sport, dport]);
+    p.trunc();
+    return;
+  }
+  let udpLength = p.u16(at + 4);
+  if (udpLength === 0 && length > 65535) udpLength = length;
+  if (udpLength < 8) {
+    printAddresses(p, header, [sport, dport]);
+    p.put(`truncated-udplength ${udpLength}`);
+    return;
+  }
+  udpLength -= 8;
+  length -= 8;
+  if (udpLength < length) length = udpLength;
+  const payload = at + 8;
+  if (payload > p.end) {
+    printAddresses(p, header, [sport, dport]);
+    p.trunc();
+    return;
+  }
+  if (p.o.force === "vxlan") {
+    printAddresses(p, header, [sport, dport]);
+    printVxlan(p, payload, length);
+    return;
+  }
+  printAddresses(p, header, [sport, dport]);
+  if (p.o.v > 0 && !p.o.K && !fragmented) printChecksum(p, at, length + 8, header, payload, length);
+  const either = (port: number): boolean => sport === port || dport === port;
+  if (!p.o.q && p.o.force === null) {
+    if (either(53)) return printDomain(p, payload, length, false, false);
+    if (either(5353)) return printDomain(p, payload, length, false, true);
+    if (either(VXLAN_PORT)) return printVxlan(p, payload, length);
+  } else if (!p.o.q && p.o.force === "domain") return printDomain(p, payload, length, false, false);
+  if (udpLength > length && !fragmented) p.put(`UDP, bad length ${udpLength} > ${length}`);
+  else p.put(`UDP, length ${udpLength}`);
+}
+
+function printAddresses(p: Printer, header: number, ports: readonly [number, number] | null): void {
+  const six = p.u8(header) >> 4 === 6;
+  const direct = six ? p.u8(header + 6) === 17 : p.u8(header + 9) === 17;
+  const from = six ? p.ip6(header + 8) : p.ip4(header + 12);
+  const to = six ? p.ip6(header + 24) : p.ip4(header + 16);
+  if (ports === null) {
+    p.put(direct ? `${from} > ${to}: ` : "");
+    return;
+  }
+  const [sport, dport] = ports;
+  if (direct) p.put(`${from}.${p.udpPort(sport)} > ${to}.${p.udpPort(dport)}: `);
+  else p.put(`${p.udpPort(sport)} > ${p.udpPort(dport)}: `);
+}
+
+function printChecksum(p: Printer, at: number, whole: number, header: number, payload: number, length: number): void {
+  const field = p.u16(at + 6);
+  if (field === 0) {
+    p.put("[no cksum] ");
+    return;
+  }
+  if (!p.has(payload, length)) return;
+  const six = p.u8(header) >> 4 === 6;
+  const sum = cksum(p.b, at, whole, six ? pseudo6(p, header, whole, 17) : pseudo4(p, header, whole, 17));
+  p.put(sum !== 0 ? `[bad udp cksum 0x${hex(field, 4)} -> 0x${hex(shouldBe(field, sum), 4)}!] ` : "[udp sum ok] ");
+}
+
+function printVxlan(p: Printer, at: number, length: number): void {
+  p.protocol = "vxlan";
+  p.put("VXLAN, ");
+  if (length < 8 || !p.has(at, 8)) {
+    p.trunc();
+    return;
+  }
+  const flags = p.u8(at);
+  p.put(`flags [${(flags & 8) !== 0 ? "I" : "."}] (0x${hex(flags, 2)}), vni ${p.u24(at + 4)}\n`);
+  if (++p.depth > 16) {
+    p.invalid();
+    return;
+  }
+  printEther(p, at + 8, length - 8);
+  p.depth--;
+}
