@@ -1,0 +1,67 @@
+/** The site: Starlight over ./site, with the course's prose in ./content. */
+import { existsSync, readdirSync } from "node:fs";
+import preact from "@astrojs/preact";
+import starlight from "@astrojs/starlight";
+import { defineConfig } from "astro/config";
+import starlightLinksValidator from "starlight-links-validator";
+import { consoleBlocks } from "./site/plugins/console-blocks.mjs";
+import { contentSecurityPolicy } from "./site/plugins/csp.mjs";
+
+/** A lesson is a folder; its number is its order. */
+const lessons = readdirSync("./content/lessons")
+  .filter((folder) => existsSync(`./content/lessons/${folder}/lesson.mdx`))
+  .sort()
+  .map((folder) => ({ slug: `lessons/${folder}` }));
+
+export default defineConfig({
+  srcDir: "./site",
+  publicDir: "./site/public",
+  trailingSlash: "always",
+  site: process.env.SITE ?? "https://underlay.example",
+  base: process.env.BASE ?? "/",
+  devToolbar: { enabled: false },
+  integrations: [
+    preact(),
+    starlight({
+      title: "Underlay",
+      description: "Pod networking, learned on the network itself.",
+      favicon: "/favicon.svg",
+      // Content lives outside srcDir; without this, asides and heading anchors vanish silently.
+      markdown: { processedDirs: ["./content/lessons", "./content/glossary"] },
+      components: {
+        Header: "./site/components/Header.astro",
+        TwoColumnContent: "./site/components/LessonColumns.astro",
+      },
+      routeMiddleware: "./site/route.ts",
+      customCss: [
+        "./site/styles/tokens.css",
+        "./site/styles/prose.css",
+        "./site/styles/lesson.css",
+      ],
+      expressiveCode: {
+        plugins: [consoleBlocks()],
+        themes: ["github-dark", "github-light"],
+        useStarlightUiThemeColors: true,
+        styleOverrides: { borderRadius: "0.6rem", codeFontSize: "0.84rem", codeLineHeight: "1.6" },
+      },
+      plugins: [starlightLinksValidator({ errorOnFallbackPages: false })],
+      sidebar: [
+        { label: "Course", items: lessons },
+        {
+          label: "Reference",
+          items: [
+            { label: "Glossary", link: "/glossary/" },
+            { label: "About the sandbox", link: "/about-the-sandbox/" },
+          ],
+        },
+      ],
+      locales: { root: { label: "English", lang: "en" } },
+      credits: false,
+    }),
+    contentSecurityPolicy(),
+  ],
+  vite: {
+    worker: { format: "es" },
+    build: { assetsInlineLimit: 0 },
+  },
+});

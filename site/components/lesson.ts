@@ -1,0 +1,7 @@
+/** What a lesson.mdx may import: content/README.md says how each is written. */
+export { default as Exercise } from "./Exercise.astro";
+export { default as Exercises } from "./Exercises.astro";
+export { default as Option } from "./Option.astro";
+export { default as Quiz } from "./Quiz.astro";
+export { default as Show } from "./Show.astro";
+export { default as Term } from "./Term.astro";

@@ -1,0 +1,24 @@
+/** What the page says of a lab before it runs, read at build time from the lab's own files. */
+import { parse } from "yaml";
+
+const topologies = import.meta.glob("../../content/labs/*/topology.clab.yml", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+}) as Record<string, string>;
+const metas = import.meta.glob("../../content/labs/*/lab.ts", { import: "default", eager: true }) as Record<
+  string,
+  { readonly title?: string }
+>;
+
+export interface Poster {
+  readonly title: string;
+  readonly machines: readonly string[];
+}
+
+export function posterOf(lab: string): Poster {
+  const text = topologies[`../../content/labs/${lab}/topology.clab.yml`] ?? "";
+  const title = metas[`../../content/labs/${lab}/lab.ts`]?.title ?? lab;
+  const nodes = (parse(text) as { topology?: { nodes?: Record<string, unknown> } } | null)?.topology?.nodes ?? {};
+  return { title, machines: Object.keys(nodes) };
+}

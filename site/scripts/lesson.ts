@@ -1,0 +1,228 @@
+/**
+ * A lesson page before its lab: quizzes and progress work, and whatever asks for the lab (a click in the
+ * panel, a run button, a check) loads and starts it. Nothing of the sandbox is loaded before.
+ */
+import type { LabController } from "../lab/start.tsx";
+import { keep, progressOf } from "./progress.ts";
+
+const panel = document.querySelector<HTMLElement>(".lab");
+const lesson = panel?.dataset["labLesson"] ?? document.querySelector<HTMLElement>("[data-lesson]")?.dataset["lesson"] ?? "";
+let lab: Promise<LabController> | null = null;
+
+/** The running lab; starts it when nobody has yet. */
+function useLab(): Promise<LabController> {
+  const place = panel?.querySelector<HTMLElement>(".lab-root");
+  if (panel === null || place === null || place === undefined) return Promise.reject(new Error("this page has no lab"));
+  lab ??= (async () => {
+    panel.dataset["state"] = "starting";
+    const { startLab } = await import("../lab/start.tsx");
+    const controller = await startLab(place, { lesson, lab: panel.dataset["lab"] ?? "" });
+    panel.dataset["state"] = "running";
+    controller.onCommand(() => autoCheck(controller));
+    return controller;
+  })();
+  lab.catch((error: unknown) => {
+    lab = null;
+    panel.dataset["state"] = "idle";
+    console.warn("The lab did not start.", error);
+  });
+  return lab;
+}
+
+// ── the panel ────────────────────────────────────────────────────────────────────────────────────
+if (panel !== null) {
+  const handle = panel.querySelector<HTMLButtonElement>(".lab-handle");
+  const setOpen = (open: boolean): void => {
+    panel.toggleAttribute("data-open", open);
+    handle?.setAttribute("aria-expanded", String(open));
+  };
+  handle?.addEventListener("click", () => {
+    setOpen(!panel.hasAttribute("data-open"));
+    if (panel.hasAttribute("data-open")) void useLab();
+  });
+  panel.querySelector("[data-lab-start]")?.addEventListener("click", () => {
+    void useLab().then((controller) => {
+      controller.focus();
+    });
+  });
+  // Reaching for the panel warms the cache; starting takes a click or a key.
+  panel.addEventListener("pointerenter", () => void import("../lab/start.tsx"), { once: true });
+
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const run = target?.closest<HTMLButtonElement>(".run-line");
+    const show = target?.closest<HTMLButtonElement>("[data-show]");
+    if (run) {
+      setOpen(true);
+      void useLab().then((controller) => {
+        controller.type(run.dataset["place"] ?? "", run.dataset["text"] ?? "");
+        run.classList.add("done");
+      });
+    }
+    if (show) {
+      setOpen(true);
+      void useLab().then((controller) => {
+        controller.show(show.dataset["show"] ?? "map", show.dataset["what"] ?? "");
+      });
+    }
+  });
+}
+
+// ── exercises ────────────────────────────────────────────────────────────────────────────────────
+type Grade = Awaited<ReturnType<LabController["check"]>>;
+
+const exercises = [...document.querySelectorAll<HTMLElement>("[data-exercise]")];
+const answersKey = `underlay.answers.1:${lesson}`;
+
+function answersOf(section: HTMLElement): Record<string, string> {
+  const form = section.querySelector("form");
+  const answers: [string, string][] = [];
+  if (form !== null) for (const [name, value] of new FormData(form)) if (typeof value === "string") answers.push([name, value]);
+  return Object.fromEntries(answers);
+}
+
+function markSolved(section: HTMLElement): void {
+  section.setAttribute("data-solved", "");
+  const state = section.querySelector("[data-state-text]");
+  if (state !== null) state.textContent = "Solved";
+}
+
+function say(section: HTMLElement, kind: string, head: string, body: readonly Node[] = []): void {
+  const box = document.createElement("div");
+  box.className = `verdict ${kind}`;
+  box.append(paragraph(head), ...body);
+  section.querySelector("[data-result]")?.replaceChildren(box);
+}
+
+function paragraph(text: string): HTMLElement {
+  const p = document.createElement("p");
+  for (const [i, part] of text.split("`").entries()) {
+    if (i % 2 === 0) p.append(part);
+    else {
+      const code = document.createElement("code");
+      code.textContent = part;
+      p.append(code);
+    }
+  }
+  return p;
+}
+
+function showGrade(section: HTMLElement, grade: Grade): void {
+  const list = document.createElement("ul");
+  for (const check of grade.checks) {
+    const item = document.createElement("li");
+    item.append(...paragraph(check.asks).childNodes);
+    if (!check.pass) item.className = "no";
+    list.append(item);
+  }
+  const body: Node[] = [...grade.feedback.split(/\n\s*\n/u).map(paragraph), list];
+  if (grade.evidence !== null && grade.evidence.hops.length > 0) {
+    const hops = document.createElement("ol");
+    hops.className = "hops";
+    for (const hop of grade.evidence.hops) {
+      const item = document.createElement("li");
+      item.textContent = `${hop.place}:${hop.device} ${hop.direction === "in" ? "←" : "→"} ${hop.summary}`;
+      hops.append(item);
+    }
+    if (grade.evidence.drop !== null) {
+      const item = document.createElement("li");
+      item.textContent = `${grade.evidence.drop.place}: dropped, ${grade.evidence.drop.reason} ${grade.evidence.drop.detail}`;
+      hops.append(item);
+    }
+    body.push(paragraph("The packet that shows it:"), hops);
+  }
+  say(section, grade.pass ? "pass" : "fail", grade.pass ? "Solved." : "Not yet.", body);
+  if (grade.pass) {
+    markSolved(section);
+    if (!keep(lesson, "exercises", section.dataset["exercise"] ?? "")) {
+      section.querySelector("[data-result]")?.append(paragraph("This browser keeps nothing (a private window?): your progress lasts as long as this page."));
+    }
+  }
+}
+
+async function check(section: HTMLElement): Promise<void> {
+  const button = section.querySelector<HTMLButtonElement>("button[type=submit]");
+  if (button?.disabled === true) return;
+  if (button) button.disabled = true;
+  say(section, "busy", lab === null ? "Starting the lab …" : "Checking in a copy of your world …");
+  try {
+    const controller = await useLab();
+    const grade = await controller.check(section.dataset["exercise"] ?? "", answersOf(section), section.dataset["start"] === "own");
+    showGrade(section, grade);
+  } catch (error) {
+    say(section, "fail", "The check could not run.", [paragraph(error instanceof Error ? error.message : String(error))]);
+  } finally {
+    if (button) button.disabled = false;
+  }
+}
+
+const solved = progressOf(lesson);
+let savedAnswers: Record<string, Record<string, string>> = {};
+try {
+  savedAnswers = JSON.parse(localStorage.getItem(answersKey) ?? "{}") as typeof savedAnswers;
+} catch {
+  // Not kept, or damaged: the fields are empty.
+}
+for (const section of exercises) {
+  const id = section.dataset["exercise"] ?? "";
+  if (solved.exercises.includes(id)) markSolved(section);
+  const form = section.querySelector("form");
+  const saved = Object.hasOwn(savedAnswers, id) ? savedAnswers[id] : undefined;
+  for (const input of form?.querySelectorAll("input") ?? []) {
+    const value = saved !== undefined && Object.hasOwn(saved, input.name) ? saved[input.name] : undefined;
+    if (typeof value !== "string") continue;
+    if (input.type === "radio") input.checked = input.value === value;
+    else input.value = value.slice(0, 500);
+  }
+  form?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void check(section);
+  });
+  form?.addEventListener("change", () => {
+    savedAnswers[id] = answersOf(section);
+    try {
+      localStorage.setItem(answersKey, JSON.stringify(savedAnswers));
+    } catch {
+      // Typed answers are a convenience.
+    }
+  });
+  section.querySelector("[data-setup]")?.addEventListener("click", () => {
+    void useLab().then((controller) => controller.setUp(id));
+  });
+}
+
+/** After a command: the exercise last seen that has no typed answers and is unsolved may have been solved by it. */
+let checking = false;
+async function autoCheck(controller: LabController): Promise<void> {
+  if (checking || document.hidden) return;
+  const open = exercises.find((section) => {
+    const box = section.getBoundingClientRect();
+    return box.top < innerHeight && box.bottom > 0 && !section.hasAttribute("data-solved") && section.querySelector("form input") === null;
+  });
+  if (open === undefined) return;
+  checking = true;
+  try {
+    const grade = await controller.check(open.dataset["exercise"] ?? "", {}, open.dataset["start"] === "own");
+    if (grade.pass) showGrade(open, grade);
+  } catch {
+    // The check button says what is wrong; an automatic check keeps silent.
+  } finally {
+    checking = false;
+  }
+}
+
+// ── quizzes ──────────────────────────────────────────────────────────────────────────────────────
+for (const quiz of document.querySelectorAll<HTMLFormElement>("form[data-quiz]")) {
+  quiz.addEventListener("submit", (event) => {
+    event.preventDefault();
+  });
+  quiz.addEventListener("change", (event) => {
+    const input = event.target instanceof HTMLInputElement ? event.target : null;
+    const status = quiz.querySelector("[data-quiz-status]");
+    const why = input?.closest(".option")?.querySelector(".why")?.textContent ?? "";
+    if (status !== null) status.textContent = input?.checked === true ? why : "";
+    const options = [...quiz.querySelectorAll<HTMLElement>(".option")];
+    const right = options.every((option) => (option.dataset["right"] === "true") === (option.querySelector("input")?.checked ?? false));
+    if (right) keep(lesson, "quizzes", quiz.dataset["quiz"] ?? "");
+  });
+}

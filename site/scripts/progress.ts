@@ -1,0 +1,55 @@
+/** What the learner has done, kept in this browser. Also marks it on the home page and in the course menu. */
+
+const KEY = "underlay.progress.1";
+
+interface LessonProgress {
+  exercises: string[];
+  quizzes: string[];
+}
+
+function readAll(): Map<string, LessonProgress> {
+  const all = new Map<string, LessonProgress>();
+  try {
+    const raw: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    if (!Array.isArray(raw)) return all;
+    for (const entry of raw.slice(0, 500) as unknown[]) {
+      if (!Array.isArray(entry) || typeof entry[0] !== "string") continue;
+      const value = entry[1] as Partial<LessonProgress> | undefined;
+      const words = (list: unknown): string[] =>
+        Array.isArray(list) ? list.filter((id): id is string => typeof id === "string").slice(0, 200) : [];
+      all.set(entry[0], { exercises: words(value?.exercises), quizzes: words(value?.quizzes) });
+    }
+  } catch {
+    // Forbidden or damaged: progress starts again, the course goes on.
+  }
+  return all;
+}
+
+export function progressOf(lesson: string): LessonProgress {
+  return readAll().get(lesson) ?? { exercises: [], quizzes: [] };
+}
+
+/** Read again before writing: another tab may have written meanwhile. False: it could not be kept. */
+export function keep(lesson: string, kind: keyof LessonProgress, id: string): boolean {
+  const all = readAll();
+  const mine = all.get(lesson) ?? { exercises: [], quizzes: [] };
+  if (!mine[kind].includes(id)) mine[kind].push(id);
+  all.set(lesson, mine);
+  try {
+    localStorage.setItem(KEY, JSON.stringify([...all]));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function markLinks(): void {
+  for (const link of document.querySelectorAll<HTMLElement>("[data-exercises][data-lesson-link]")) {
+    const total = Number(link.dataset["exercises"]);
+    const done = progressOf(link.dataset["lessonLink"] ?? "").exercises.length;
+    const line = link.querySelector(".m");
+    if (line === null || total === 0 || done === 0) continue;
+    line.textContent = `${line.textContent?.trim() ?? ""} · ${done >= total ? "all solved" : `${done} solved`}`;
+  }
+}
+markLinks();
