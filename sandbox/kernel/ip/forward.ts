@@ -1,0 +1,72 @@
+/** IPv4 through: net/ipv4/ip_forward.c, and redirects from net/ipv4/route.c. */
+import { u16, u8 } from "../../wire/bytes.ts";
+import {
+  ICMP_DEST_UNREACH, ICMP_EXC_TTL, ICMP_FRAG_NEEDED, ICMP_REDIR_HOST, ICMP_REDIRECT,
+  ICMP_TIME_EXCEEDED,
+} from "../../wire/icmp.ts";
+import { IP_DF, IP_FRAG, IP_TTL, ipDecrementTtl, ipDst, ipSrc } from "../../wire/ipv4.ts";
+import { IPV4_ANY } from "../../wire/addr.ts";
+import type { NetDevice } from "../device.ts";
+import { type Packet, PACKET_HOST } from "../packet.ts";
+import type { RouteResult } from "../route/types.ts";
+import type { Stack } from "../stack.ts";
+import { fragment } from "./fragment.ts";
+import { sendIcmpError } from "./icmp.ts";
+import { neighbourFor } from "./output.ts";
+import type { InputRoute } from "./routes.ts";
+
+export function ipForward(stack: Stack, dev: NetDevice, packet: Packet, found: InputRoute): void {
+  const { ns } = stack;
+  if (packet.packetType !== PACKET_HOST) {
+    ns.drop(packet, "ip:not-for-us", dev.name);
+    return;
+  }
+  const b = packet.buf;
+  const at = packet.l3;
+  if (u8(b, at + IP_TTL) <= 1) {
+    stack.snmp.ip.InHdrErrors++;
+    sendIcmpError(stack, packet, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0);
+    ns.drop(packet, "ip:ttl-exceeded", dev.name);
+    return;
+  }
+  const route = found.route as RouteResult;
+  const mtu = forwardMtu(stack, packet, route);
+  const tooBig = packet.end - packet.start > mtu;
+  if (tooBig && (u16(b, at + IP_FRAG) & IP_DF) !== 0) {
+    stack.snmp.ip.FragFails++;
+    sendIcmpError(stack, packet, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu);
+    ns.drop(packet, "ip:too-big", route.dev.name);
+    return;
+  }
+  if (found.redirect) sendRedirect(stack, packet, route);
+  ipDecrementTtl(b, at);
+  stack.snmp.ip.ForwDatagrams++;
+  stack.snmp.ip.OutTransmits++;
+  let neigh = found.neigh;
+  if (neigh === null || neigh.dead) {
+    neigh = neighbourFor(stack, route, found.dst);
+    found.neigh = neigh;
+    if (neigh === null) {
+      ns.drop(packet, "neigh:queue-full", route.dev.name);
+      return;
+    }
+  }
+  if (!tooBig) neigh.output(packet);
+  else fragment(stack, packet, mtu, neigh);
+}
+
+/** ip_dst_mtu_maybe_forward: the device's, or the route's if locked; PMTU only when told to. */
+function forwardMtu(stack: Stack, packet: Packet, route: RouteResult): number {
+  const devMtu = route.dev.mtu;
+  const mtu = route.mtu > 0 && route.mtu < devMtu ? route.mtu : devMtu;
+  if (stack.ns.sysctl.ipForwardUsePmtu === 0) return mtu;
+  const learnt = stack.routes.exceptionOf(ipDst(packet.buf, packet.l3))?.mtu ?? 0;
+  return learnt > 0 && learnt < mtu ? learnt : mtu;
+}
+
+/** ip_rt_send_redirect: there is a shorter way, on your own link. */
+function sendRedirect(stack: Stack, packet: Packet, route: RouteResult): void {
+  if (!stack.limits.mayRedirect(ipSrc(packet.buf, packet.l3))) return;
+  const better = route.gateway === IPV4_ANY ? ipDst(packet.buf, packet.l3) : route.gateway;
+  sendIcmpError(stack, packet, ICMP_REDIRECT, ICMP_REDIR_HOST, better);
+}

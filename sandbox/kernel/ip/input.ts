@@ -1,0 +1,123 @@
+/** IPv4 in: ip_rcv, the routing decision's branches, delivery to this host. net/ipv4/ip_input.c. */
+import {
+  ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, ICMP_NET_UNREACH, ICMP_PKT_FILTERED, ICMP_PROT_UNREACH,
+} from "../../wire/icmp.ts";
+import {
+  IP_FRAG, IP_LENGTH, IP_MF, IP_OFFSET, IP_PROTOCOL, IP_TOS, ipDst, ipHeaderLength, IPPROTO_ICMP,
+  IPPROTO_TCP, IPPROTO_UDP, ipSrc, ipv4Flaw,
+} from "../../wire/ipv4.ts";
+import { u16, u8 } from "../../wire/bytes.ts";
+import type { NetDevice } from "../device.ts";
+import { type Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
+import { tcpInput } from "../socket/tcp.ts";
+import { udpInput } from "../socket/udp.ts";
+import type { Stack } from "../stack.ts";
+import { ipForward } from "./forward.ts";
+import { icmpInput, sendIcmpError } from "./icmp.ts";
+import type { InputRoute } from "./routes.ts";
+
+/** A packet whose IPv4 header stands at l3. */
+export function ipInput(stack: Stack, dev: NetDevice, packet: Packet): void {
+  if (packet.packetType === PACKET_OTHERHOST) {
+    stack.ns.drop(packet, "eth:not-for-us", dev.name);
+    return;
+  }
+  const counters = stack.snmp.ip;
+  counters.InReceives++;
+  const b = packet.buf;
+  const at = packet.l3;
+  const flaw = ipv4Flaw(b, at, packet.end);
+  if (flaw !== null) {
+    counters.InHdrErrors++;
+    stack.ns.drop(packet, "ip:malformed", flaw);
+    return;
+  }
+  packet.start = at;
+  packet.end = at + u16(b, at + IP_LENGTH);
+  packet.l4 = at + ipHeaderLength(b, at);
+  const found = stack.routes.input(dev, ipDst(b, at), ipSrc(b, at), u8(b, at + IP_TOS) & 0x1e, packet.mark);
+  packet.route = found.route;
+  if (found.verdict === "forward") {
+    ipForward(stack, dev, packet, found);
+    return;
+  }
+  if (found.verdict === "local" || found.verdict === "broadcast" || found.verdict === "multicast") {
+    ipLocalDeliver(stack, dev, packet);
+    return;
+  }
+  refuse(stack, dev, packet, found);
+}
+
+function refuse(stack: Stack, dev: NetDevice, packet: Packet, found: InputRoute): void {
+  const counters = stack.snmp.ip;
+  const { ns } = stack;
+  switch (found.verdict) {
+    case "not-forwarding":
+      counters.InAddrErrors++;
+      ns.drop(packet, ns.inet.isLocal(found.dst) ? "ip:not-for-us" : "ip:forwarding-off", dev.name);
+      return;
+    case "rp-filter":
+      ns.drop(packet, "ip:rp-filter", dev.name);
+      return;
+    case "martian":
+      ns.drop(packet, "ip:martian", dev.name);
+      return;
+    default:
+      ipError(stack, dev, packet, found);
+  }
+}
+
+/** ip_error: say why there is no route, at most so often to one host. */
+function ipError(stack: Stack, dev: NetDevice, packet: Packet, found: InputRoute): void {
+  const { ns } = stack;
+  if (found.errno === "EINVAL") {
+    ns.drop(packet, found.route === null ? "ip:blackhole" : "ip:not-for-us", dev.name);
+    return;
+  }
+  if (found.errno === "ENETUNREACH") stack.snmp.ip.InAddrErrors += 0;
+  const code =
+    found.errno === "EHOSTUNREACH"
+      ? ICMP_HOST_UNREACH
+      : found.errno === "EACCES"
+        ? ICMP_PKT_FILTERED
+        : ICMP_NET_UNREACH;
+  if (stack.limits.mayReportNoRoute(found.src)) sendIcmpError(stack, packet, ICMP_DEST_UNREACH, code, 0);
+  ns.drop(
+    packet,
+    code === ICMP_HOST_UNREACH ? "ip:unreachable" : code === ICMP_PKT_FILTERED ? "ip:prohibit" : "ip:no-route",
+    dev.name,
+  );
+}
+
+/** ip_local_deliver: whole datagrams go up, fragments wait for their kin. */
+export function ipLocalDeliver(stack: Stack, dev: NetDevice, packet: Packet): void {
+  let whole: Packet | null = packet;
+  if ((u16(packet.buf, packet.l3 + IP_FRAG) & (IP_MF | IP_OFFSET)) !== 0) {
+    whole = stack.reassembly.add(dev, packet);
+    if (whole === null) return;
+  }
+  const protocol = u8(whole.buf, whole.l3 + IP_PROTOCOL);
+  stack.snmp.ip.InDelivers++;
+  const heard = stack.sockets.deliverRaw(dev, whole, protocol);
+  switch (protocol) {
+    case IPPROTO_ICMP:
+      icmpInput(stack, dev, whole);
+      return;
+    case IPPROTO_UDP:
+      udpInput(stack, dev, whole);
+      return;
+    case IPPROTO_TCP:
+      tcpInput(stack, dev, whole);
+      return;
+    default:
+      if (heard) {
+        whole.free();
+        return;
+      }
+      stack.snmp.ip.InUnknownProtos++;
+      if (whole.packetType === PACKET_HOST) {
+        sendIcmpError(stack, whole, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
+      }
+      stack.ns.drop(whole, "ip:no-protocol", String(protocol));
+  }
+}

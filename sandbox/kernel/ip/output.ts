@@ -1,0 +1,84 @@
+/** IPv4 out: a header in front, the next hop's neighbour, fragments if need be. net/ipv4/ip_output.c. */
+import { type Ipv4Addr, IPV4_ANY } from "../../wire/addr.ts";
+import { ETH_P_IP } from "../../wire/eth.ts";
+import { IP_DF, IP_HEADER, writeIpv4 } from "../../wire/ipv4.ts";
+import type { Neighbour } from "../neigh/neighbour.ts";
+import { type Packet, PACKET_HOST } from "../packet.ts";
+import type { RouteResult } from "../route/types.ts";
+import type { Stack } from "../stack.ts";
+import { fragment } from "./fragment.ts";
+import { ipLocalDeliver } from "./input.ts";
+import type { OutputRoute } from "./routes.ts";
+
+/** What the IP header of a packet made here needs beyond its route. */
+export interface IpHeader {
+  readonly dst: Ipv4Addr;
+  readonly protocol: number;
+  readonly ttl: number;
+  readonly tos: number;
+  readonly id: number;
+  readonly dontFragment: boolean;
+}
+
+/** Put an IPv4 header in front of the transport bytes in `packet`, and send it. */
+export function ipSend(stack: Stack, packet: Packet, route: OutputRoute, header: IpHeader): void {
+  packet.l4 = packet.start;
+  const at = packet.push(IP_HEADER);
+  writeIpv4(
+    packet.buf, at, route.src, header.dst, header.protocol, header.ttl, header.tos, header.id,
+    header.dontFragment ? IP_DF : 0, packet.end - at,
+  );
+  packet.l3 = at;
+  stack.snmp.ip.OutRequests++;
+  ipOutput(stack, packet, route.route, header.dst, route.mtu);
+}
+
+/** ip_output: a finished packet, its header at `start`. */
+export function ipOutput(
+  stack: Stack,
+  packet: Packet,
+  route: RouteResult,
+  dst: Ipv4Addr,
+  mtu: number,
+): void {
+  packet.protocol = ETH_P_IP;
+  packet.packetType = PACKET_HOST;
+  packet.route = route;
+  stack.snmp.ip.OutTransmits++;
+  if (route.type === "multicast" || route.type === "broadcast") loopBack(stack, packet, route, dst);
+  const neigh = neighbourFor(stack, route, dst);
+  if (neigh === null) {
+    stack.ns.drop(packet, "neigh:queue-full", route.dev.name);
+    return;
+  }
+  if (packet.end - packet.start > mtu) fragment(stack, packet, mtu, neigh);
+  else neigh.output(packet);
+}
+
+/** The next hop's entry, made if need be; null: the table is full. */
+export function neighbourFor(stack: Stack, route: RouteResult, dst: Ipv4Addr): Neighbour | null {
+  const dev = route.dev;
+  // Every address over lo is the same neighbour.
+  if (dev.loopback || dev.linkType !== "ether") return stack.arp.obtain(dev, IPV4_ANY);
+  return stack.arp.obtain(dev, route.gateway === IPV4_ANY ? dst : route.gateway);
+}
+
+/** A group we are in hears us too (ip_mc_output, dev_loopback_xmit); captures do not see it. */
+function loopBack(stack: Stack, packet: Packet, route: RouteResult, dst: Ipv4Addr): void {
+  const dev = route.dev;
+  if (dev.loopback) return;
+  if (route.type === "multicast" && !dev.multicast.groups4.has(dst)) return;
+  const twin = packet.copy();
+  twin.input = dev;
+  twin.route = route;
+  stack.sched.post(0, "ip loopback", deliverTwin, stack, twin);
+}
+
+function deliverTwin(stack: Stack, packet: Packet): void {
+  const dev = packet.input;
+  if (dev === null || !dev.up) {
+    packet.free();
+    return;
+  }
+  ipLocalDeliver(stack, dev, packet);
+}

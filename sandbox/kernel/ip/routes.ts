@@ -1,0 +1,473 @@
+/**
+ * From a packet to its routing decision: what the FIB says plus what net/ipv4/route.c adds
+ * (martians, source validation, broadcasts, PMTU and redirect exceptions), cached.
+ *
+ * The caches are direct-mapped and exact: a hit has compared every field that the decision depends
+ * on, and the FIB's generation. Left out: multipath hashing on ports, IP source routing.
+ */
+import { SECOND } from "../../sim/scheduler.ts";
+import {
+  type Ipv4Addr, IPV4_ANY, IPV4_BROADCAST, isLoopback4, isMulticast4,
+} from "../../wire/addr.ts";
+import type { NetDevice } from "../device.ts";
+import type { Errno } from "../errno.ts";
+import { IFF } from "../netlink-types.ts";
+import type { Neighbour } from "../neigh/neighbour.ts";
+import {
+  type FlowKey, type RouteResult, SCOPE_HOST, SCOPE_LINK, SCOPE_UNIVERSE, TABLE_LOCAL, TABLE_MAIN,
+} from "../route/types.ts";
+import type { Stack } from "../stack.ts";
+
+const SLOTS = 256;
+const LOOPBACK = ((127 << 24) | 1) as Ipv4Addr;
+
+export type InputVerdict =
+  | "local" | "forward" | "broadcast" | "multicast"
+  /** No route and so on: `errno` says what the sender may be told. */
+  | "error"
+  /** Not ours, and this device does not forward. */
+  | "not-forwarding"
+  | "rp-filter"
+  | "martian";
+
+/** A decision about packets that came in: one slot of the cache. */
+export class InputRoute {
+  dst: Ipv4Addr = IPV4_ANY;
+  src: Ipv4Addr = IPV4_ANY;
+  tos = 0;
+  mark = 0;
+  dev: NetDevice | null = null;
+  generation = -1;
+  verdict: InputVerdict = "error";
+  route: RouteResult | null = null;
+  errno: Errno = "ENETUNREACH";
+  /** Goes back out where it came from, to a host on that link: tell it so. */
+  redirect = false;
+  /** The next hop, when known. */
+  neigh: Neighbour | null = null;
+}
+
+/** A decision about packets made here. */
+export interface OutputRoute {
+  readonly errno: null;
+  readonly route: RouteResult;
+  /** The source that was asked for, or the one chosen. 0: none could be. */
+  readonly src: Ipv4Addr;
+  /** MTU with exceptions applied. */
+  readonly mtu: number;
+}
+export interface NoRoute {
+  readonly errno: Errno;
+}
+
+/** fib_nh_exception: what ICMP taught about one destination. */
+export interface RouteException {
+  mtu: number;
+  mtuLocked: boolean;
+  gateway: Ipv4Addr;
+  expiresAt: number;
+}
+
+class Flow implements FlowKey {
+  dst = IPV4_ANY;
+  src = IPV4_ANY;
+  iif: NetDevice | null = null;
+  oif: NetDevice | null = null;
+  mark = 0;
+  tos = 0;
+  flowHash = 0;
+}
+
+class OutputSlot {
+  dst = IPV4_ANY;
+  src = IPV4_ANY;
+  oif: NetDevice | null = null;
+  tos = 0;
+  mark = 0;
+  anySource = false;
+  generation = -1;
+  exceptions = -1;
+  answer: OutputRoute | NoRoute = { errno: "ENETUNREACH" };
+}
+
+export class Routes {
+  private readonly stack: Stack;
+  private readonly flow = new Flow();
+  private inputs: (InputRoute | undefined)[] | null = null;
+  private outputs: (OutputSlot | undefined)[] | null = null;
+  /** By destination. */
+  private readonly exceptions = new Map<Ipv4Addr, RouteException>();
+  /** Moves whenever an exception comes or goes. */
+  private exceptionEpoch = 0;
+
+  constructor(stack: Stack) {
+    this.stack = stack;
+  }
+
+  /** RTM_F_CLONED flush, and after anything the FIB's generation does not tell. */
+  flush(): void {
+    this.inputs = null;
+    this.outputs = null;
+    this.exceptions.clear();
+    this.exceptionEpoch++;
+  }
+
+  // ── input ──────────────────────────────────────────────────────────────────────────────────
+
+  /** ip_route_input: cached. */
+  input(dev: NetDevice, dst: Ipv4Addr, src: Ipv4Addr, tos: number, mark: number): InputRoute {
+    const inputs = (this.inputs ??= new Array<InputRoute | undefined>(SLOTS));
+    const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ dev.index, 0x9e3779b1) >>> 24;
+    const slot = inputs[at];
+    const generation = this.stack.ns.fib.fibGeneration;
+    if (
+      slot !== undefined &&
+      slot.dst === dst &&
+      slot.src === src &&
+      slot.dev === dev &&
+      slot.generation === generation &&
+      slot.tos === tos &&
+      slot.mark === mark
+    ) {
+      return slot;
+    }
+    const made = new InputRoute();
+    made.dst = dst;
+    made.src = src;
+    made.dev = dev;
+    made.tos = tos;
+    made.mark = mark;
+    this.decideInput(made, dev);
+    made.generation = this.stack.ns.fib.fibGeneration;
+    inputs[at] = made;
+    return made;
+  }
+
+  /** What an ARP request's target is to us, or null when the packet would not be accepted. */
+  forArp(dev: NetDevice, target: Ipv4Addr, sender: Ipv4Addr): RouteResult | null {
+    const found = this.input(dev, target, sender, 0, 0);
+    return found.verdict === "local" || found.verdict === "forward" ? found.route : null;
+  }
+
+  private decideInput(out: InputRoute, dev: NetDevice): void {
+    const { dst, src } = out;
+    if (dev.loopback) {
+      this.decideLoopback(out, dev);
+      return;
+    }
+    if (isMulticast4(dst)) {
+      out.verdict = dev.multicast.groups4.has(dst) ? "multicast" : "error";
+      out.errno = "EINVAL";
+      out.route = this.special("multicast", dev, IPV4_ANY);
+      return;
+    }
+    if (isMulticast4(src) || src === IPV4_BROADCAST) {
+      out.verdict = "martian";
+      return;
+    }
+    if (dst === IPV4_BROADCAST || (dst === IPV4_ANY && src === IPV4_ANY)) {
+      out.verdict = "broadcast";
+      out.route = this.special("broadcast", dev, IPV4_ANY);
+      return;
+    }
+    if (src >>> 24 === 0 || dst >>> 24 === 0) {
+      out.verdict = "martian";
+      return;
+    }
+    if ((isLoopback4(dst) || isLoopback4(src)) && !this.localnet(dev)) {
+      out.verdict = "martian";
+      return;
+    }
+    this.decideByTable(out, dev);
+  }
+
+  private decideByTable(out: InputRoute, dev: NetDevice): void {
+    const { dst, src } = out;
+    const forwarding = dev.conf4.forwarding !== 0;
+    const found = this.find(dst, src, dev, null, out.mark, out.tos);
+    if ("errno" in found) {
+      out.verdict = forwarding ? "error" : "not-forwarding";
+      out.errno = found.errno;
+      return;
+    }
+    if (found.type === "local" || found.type === "broadcast") {
+      const valid = this.validateSource(dev, src, dst, out.tos, out.mark, false);
+      out.verdict = valid === "ok" || valid === "onlink" ? found.type : valid;
+      out.route = found;
+      return;
+    }
+    if (!forwarding) {
+      out.verdict = "not-forwarding";
+      return;
+    }
+    const sameDevice = found.dev === dev;
+    const wantRedirect = sameDevice && this.sendsRedirects(dev);
+    const valid = this.validateSource(dev, src, dst, out.tos, out.mark, wantRedirect);
+    if (valid !== "ok" && valid !== "onlink") {
+      out.verdict = valid;
+      return;
+    }
+    out.redirect =
+      wantRedirect && valid === "onlink" && (this.shared(dev) || this.onSubnet(dev, src, found.gateway));
+    out.verdict = "forward";
+    out.route = found;
+  }
+
+  /** Over lo everything was routed when it was sent. */
+  private decideLoopback(out: InputRoute, dev: NetDevice): void {
+    const found = this.find(out.dst, out.src, null, null, out.mark, out.tos);
+    if (isMulticast4(out.dst)) {
+      out.verdict = "multicast";
+      out.route = this.special("multicast", dev, IPV4_ANY);
+    } else if (out.dst === IPV4_BROADCAST) {
+      out.verdict = "broadcast";
+      out.route = this.special("broadcast", dev, IPV4_ANY);
+    } else if ("errno" in found || (found.type !== "local" && found.type !== "broadcast")) {
+      out.verdict = "martian";
+    } else {
+      out.verdict = found.type;
+      out.route = found;
+    }
+  }
+
+  /** fib_validate_source. */
+  private validateSource(
+    dev: NetDevice,
+    src: Ipv4Addr,
+    dst: Ipv4Addr,
+    tos: number,
+    mark: number,
+    wantRedirect: boolean,
+  ): "ok" | "onlink" | "rp-filter" | "martian" {
+    const conf = this.stack.ns.sysctl;
+    const mode = Math.max(conf.conf4All.rpFilter, dev.conf4.rpFilter);
+    const acceptLocal = dev.conf4.acceptLocal !== 0 || conf.conf4All.acceptLocal !== 0;
+    if (mode === 0 && !wantRedirect) {
+      return !acceptLocal && this.stack.ns.inet.isLocal(src) ? "martian" : "ok";
+    }
+    const back = this.find(src, dst, dev, null, mark, tos);
+    if ("errno" in back) return mode === 0 ? "ok" : "rp-filter";
+    if (back.type !== "unicast" && !(back.type === "local" && acceptLocal)) return "martian";
+    if (back.dev === dev) {
+      return back.gateway === IPV4_ANY ? "onlink" : "ok";
+    }
+    if (dev.in4.length === 0) return mode === 0 ? "ok" : "rp-filter";
+    return mode === 1 ? "rp-filter" : "ok";
+  }
+
+  private sendsRedirects(dev: NetDevice): boolean {
+    return dev.conf4.sendRedirects !== 0 || this.stack.ns.sysctl.conf4All.sendRedirects !== 0;
+  }
+  private shared(dev: NetDevice): boolean {
+    return dev.conf4.sharedMedia !== 0 || this.stack.ns.sysctl.conf4All.sharedMedia !== 0;
+  }
+  private localnet(dev: NetDevice): boolean {
+    return dev.conf4.routeLocalnet !== 0 || this.stack.ns.sysctl.conf4All.routeLocalnet !== 0;
+  }
+  private onSubnet(dev: NetDevice, a: Ipv4Addr, b: Ipv4Addr): boolean {
+    return dev.in4.some((ifa) => ifa.covers(a) && (b === IPV4_ANY || ifa.covers(b)));
+  }
+
+  // ── output ─────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * ip_route_output_key, cached. `src` 0: choose. `anySource`: the caller may use addresses that
+   * are not ours (raw sockets).
+   */
+  output(
+    dst: Ipv4Addr,
+    src: Ipv4Addr,
+    oif: NetDevice | null,
+    tos: number,
+    mark: number,
+    anySource: boolean,
+  ): OutputRoute | NoRoute {
+    const outputs = (this.outputs ??= new Array<OutputSlot | undefined>(SLOTS));
+    const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ (oif?.index ?? 0), 0x9e3779b1) >>> 24;
+    let slot = outputs[at];
+    const generation = this.stack.ns.fib.fibGeneration;
+    if (
+      slot !== undefined &&
+      slot.dst === dst &&
+      slot.src === src &&
+      slot.oif === oif &&
+      slot.generation === generation &&
+      slot.exceptions === this.exceptionEpoch &&
+      slot.tos === tos &&
+      slot.mark === mark &&
+      slot.anySource === anySource
+    ) {
+      return slot.answer;
+    }
+    if (slot === undefined) outputs[at] = slot = new OutputSlot();
+    slot.dst = dst;
+    slot.src = src;
+    slot.oif = oif;
+    slot.tos = tos;
+    slot.mark = mark;
+    slot.anySource = anySource;
+    slot.generation = generation;
+    slot.exceptions = this.exceptionEpoch;
+    slot.answer = this.decideOutput(dst, src, oif, tos, mark, anySource);
+    return slot.answer;
+  }
+
+  private decideOutput(
+    asked: Ipv4Addr,
+    askedSrc: Ipv4Addr,
+    oif: NetDevice | null,
+    tos: number,
+    mark: number,
+    anySource: boolean,
+  ): OutputRoute | NoRoute {
+    const { inet } = this.stack.ns;
+    let dst = asked;
+    let src = askedSrc;
+    let dev = oif;
+    if (src !== IPV4_ANY) {
+      if (isMulticast4(src) || src === IPV4_BROADCAST || src >>> 24 === 0) return { errno: "EINVAL" };
+      if (dev === null && (isMulticast4(dst) || dst === IPV4_BROADCAST)) {
+        dev = this.deviceOf(src);
+        if (dev === null) return { errno: "EINVAL" };
+        return this.direct(dst, src, dev);
+      }
+      if (!anySource && !inet.isLocal(src)) return { errno: "EINVAL" };
+    }
+    if (dev !== null) {
+      if ((dev.flags & IFF.UP) === 0) return { errno: "ENETUNREACH" };
+      const linkLocalGroup = dst >>> 8 === 0xe00000;
+      if (linkLocalGroup || dst === IPV4_BROADCAST) {
+        if (src === IPV4_ANY) src = inet.selectSource(IPV4_ANY, SCOPE_LINK, dev);
+        return this.direct(dst, src, dev);
+      }
+      if (src === IPV4_ANY) {
+        if (isMulticast4(dst)) src = inet.selectSource(IPV4_ANY, SCOPE_UNIVERSE, dev);
+        else if (dst === IPV4_ANY) src = inet.selectSource(IPV4_ANY, SCOPE_HOST, dev);
+      }
+    }
+    if (dst === IPV4_ANY) {
+      dst = src === IPV4_ANY ? LOOPBACK : src;
+      if (src === IPV4_ANY) src = LOOPBACK;
+      return this.local(src, this.special("local", this.stack.ns.lo, src));
+    }
+    const found = this.find(dst, src, null, dev, mark, tos);
+    if ("errno" in found) {
+      if (dev === null) return found;
+      // "Routing tables are wrong. Assume that the destination is on link."
+      if (src === IPV4_ANY) src = inet.selectSource(IPV4_ANY, SCOPE_LINK, dev);
+      return this.direct(dst, src, dev);
+    }
+    if (found.type === "local") {
+      if (src === IPV4_ANY) src = found.src !== IPV4_ANY ? found.src : dst;
+      return this.local(src, found);
+    }
+    if (src === IPV4_ANY) src = found.src;
+    if (dst === IPV4_BROADCAST || isMulticast4(dst)) return this.direct(dst, src, found.dev, found.gateway);
+    if (dst >>> 24 === 0) return { errno: "EINVAL" };
+    return this.finish(dst, src, found);
+  }
+
+  private local(src: Ipv4Addr, route: RouteResult): OutputRoute {
+    return { errno: null, route, src, mtu: route.dev.mtu };
+  }
+
+  /** Apply what ICMP taught about this destination. */
+  private finish(dst: Ipv4Addr, src: Ipv4Addr, found: RouteResult): OutputRoute {
+    const exception = this.exceptionOf(dst);
+    let route = found;
+    let mtu = found.mtu > 0 && found.mtu < found.dev.mtu ? found.mtu : found.dev.mtu;
+    if (exception !== null) {
+      if (exception.gateway !== IPV4_ANY) route = { ...found, gateway: exception.gateway };
+      if (exception.mtu > 0 && exception.mtu < mtu) mtu = exception.mtu;
+    }
+    return { errno: null, route, src, mtu };
+  }
+
+  /** Without asking the tables: the destination is on this link. */
+  private direct(dst: Ipv4Addr, src: Ipv4Addr, dev: NetDevice, gateway = IPV4_ANY): OutputRoute {
+    const type = isMulticast4(dst)
+      ? "multicast"
+      : dst === IPV4_BROADCAST || this.stack.ns.inet.addressType(dst) === "broadcast"
+        ? "broadcast"
+        : "unicast";
+    const route = { ...this.special(type, dev, src), gateway: type === "unicast" ? gateway : IPV4_ANY };
+    return { errno: null, route, src, mtu: dev.mtu };
+  }
+
+  private special(type: RouteResult["type"], dev: NetDevice, src: Ipv4Addr): RouteResult {
+    return {
+      type, dev, gateway: IPV4_ANY, src, table: type === "unicast" ? TABLE_MAIN : TABLE_LOCAL,
+      scope: SCOPE_LINK, onlink: false, mtu: 0, advmss: 0,
+    };
+  }
+
+  private deviceOf(address: Ipv4Addr): NetDevice | null {
+    for (const dev of this.stack.ns.devices.values()) {
+      if (dev.in4.some((ifa) => ifa.local === address)) return dev;
+    }
+    return null;
+  }
+
+  private find(
+    dst: Ipv4Addr,
+    src: Ipv4Addr,
+    iif: NetDevice | null,
+    oif: NetDevice | null,
+    mark: number,
+    tos: number,
+  ): ReturnType<Stack["ns"]["fib"]["lookup"]> {
+    const flow = this.flow;
+    flow.dst = dst;
+    flow.src = src;
+    flow.iif = iif;
+    flow.oif = oif;
+    flow.mark = mark;
+    flow.tos = tos;
+    flow.flowHash = hashFlow(dst, src);
+    return this.stack.ns.fib.lookup(flow);
+  }
+
+  // ── exceptions ─────────────────────────────────────────────────────────────────────────────
+
+  /** The live exception of a destination, or null. */
+  exceptionOf(dst: Ipv4Addr): RouteException | null {
+    const found = this.exceptions.get(dst);
+    if (found === undefined) return null;
+    if (found.expiresAt > this.stack.sched.now) return found;
+    this.exceptions.delete(dst);
+    this.exceptionEpoch++;
+    return null;
+  }
+
+  /** ip_rt_update_pmtu: only ever downwards, not under min_pmtu. */
+  learnPmtu(dst: Ipv4Addr, told: number): void {
+    const { sysctl } = this.stack.ns;
+    const now = this.output(dst, IPV4_ANY, null, 0, 0, false);
+    if (now.errno !== null || now.route.type === "local" || now.mtu < told) return;
+    const tooSmall = told < sysctl.routeMinPmtu;
+    const mtu = tooSmall ? Math.min(now.mtu, sysctl.routeMinPmtu) : told;
+    this.remember(dst, { mtu, mtuLocked: tooSmall });
+  }
+
+  /** __ip_do_redirect: another gateway for one destination. */
+  learnGateway(dst: Ipv4Addr, gateway: Ipv4Addr): void {
+    this.remember(dst, { gateway });
+  }
+
+  private remember(dst: Ipv4Addr, news: Partial<RouteException>): void {
+    const old = this.exceptionOf(dst) ?? { mtu: 0, mtuLocked: false, gateway: IPV4_ANY, expiresAt: 0 };
+    const expiresAt = this.stack.sched.now + this.stack.ns.sysctl.routeMtuExpires * SECOND;
+    this.exceptions.set(dst, { ...old, ...news, expiresAt });
+    this.exceptionEpoch++;
+    // A cached answer must not outlive the exception.
+    this.stack.sched.at(expiresAt, "route exception expires", () => this.exceptionOf(dst));
+  }
+}
+
+/** fib_multipath_hash_policy 0: addresses only. */
+function hashFlow(dst: number, src: number): number {
+  let h = Math.imul(dst ^ Math.imul(src, 0x85ebca6b), 0xc2b2ae35);
+  h ^= h >>> 16;
+  h = Math.imul(h, 0x7feb352d);
+  return (h ^ (h >>> 15)) & 0x7fffffff;
+}

@@ -1,0 +1,322 @@
+/**
+ * IPv6 as far as links use it: link-local and own addresses, on-link prefixes and gateways, echo,
+ * neighbour discovery, and what a link says at carrier-up (MLDv2 reports, DAD, router
+ * solicitations). net/ipv6/{ip6_input,ip6_output,icmp,mcast,addrconf}.c.
+ * Left out: forwarding, fragments, extension headers beyond hop-by-hop, router advertisements.
+ */
+import { MS, SECOND, type Timer } from "../../sim/scheduler.ts";
+import { type Ipv6Addr, readIpv6 } from "../../wire/addr.ts";
+import { u16, u8 } from "../../wire/bytes.ts";
+import { put8, put32 } from "../../wire/bytes.ts";
+import { ETH_P_IPV6 } from "../../wire/eth.ts";
+import {
+  ICMPV6_DEST_UNREACH, ICMPV6_ECHO_REPLY, ICMPV6_ECHO_REQUEST, icmpv6Flaw,
+  MLD2_CHANGE_TO_EXCLUDE, MLD2_CHANGE_TO_INCLUDE, NDISC_NEIGHBOUR_ADVERTISEMENT,
+  NDISC_NEIGHBOUR_SOLICITATION, setIcmpv6Checksum, writeMld2Report, writeRouterSolicitation,
+} from "../../wire/icmpv6.ts";
+import {
+  HOP_ROUTER_ALERT_LENGTH, IP6_DST, IP6_HEADER, IP6_LENGTH, IP6_NEXT, IP6_SRC, ipv6Flaw,
+  NEXTHDR_HOP, NEXTHDR_ICMP, NEXTHDR_NONE, solicitedNode, writeIpv6Header, writeRouterAlert,
+} from "../../wire/ipv6.ts";
+import type { NetDevice } from "../device.ts";
+import type { Errno } from "../errno.ts";
+import { IFF } from "../netlink-types.ts";
+import { Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
+import type { Icmp6Socket } from "../socket/icmp6.ts";
+import type { Stack } from "../stack.ts";
+import { advertisementInput, sendSolicitation, solicitationInput } from "./ndisc.ts";
+
+const ANY = "::" as Ipv6Addr;
+const MLD2_ROUTERS = "ff02::16" as Ipv6Addr;
+const ALL_ROUTERS = "ff02::2" as Ipv6Addr;
+const ECHO_HOPS = 64;
+/** The kernel quotes what fits into the minimum MTU. */
+const ERROR_MAX = 1280;
+
+/** A router solicitation's schedule on one device (RFC 7559): the interval doubles, up to an hour. */
+interface Soliciting {
+  timer: Timer;
+  intervalUs: number;
+}
+
+export interface Output6 {
+  readonly dev: NetDevice;
+  readonly src: Ipv6Addr;
+  readonly nexthop: Ipv6Addr;
+}
+
+export class Ipv6 {
+  readonly sockets = new Set<Icmp6Socket>();
+  private readonly stack: Stack;
+  private readonly soliciting = new Map<NetDevice, Soliciting>();
+
+  constructor(stack: Stack) {
+    this.stack = stack;
+  }
+
+  // ── the link's own talk ────────────────────────────────────────────────────────────────────
+
+  /** Carrier-up: report the groups, look for routers. DAD is told by addressAdded. */
+  linkUp(dev: NetDevice): void {
+    if (dev.loopback || (dev.flags & IFF.MULTICAST) === 0) return;
+    this.linkDown(dev);
+    const delayUs = this.stack.rng.below(SECOND) + SECOND;
+    this.soliciting.set(dev, { timer: this.armRs(dev, delayUs), intervalUs: 4 * SECOND });
+  }
+
+  linkDown(dev: NetDevice): void {
+    this.soliciting.get(dev)?.timer.cancel();
+    this.soliciting.delete(dev);
+  }
+
+  /** An address became tentative: join its group (MLD says so, twice), then probe for it. */
+  addressAdded(dev: NetDevice, address: Ipv6Addr, delayUs: number): void {
+    const group = solicitedNode(address);
+    const { sched, rng } = this.stack;
+    const report = (): void => this.reportJoin(dev, group);
+    sched.after(MS, "mld report", report);
+    sched.after(MS + rng.below(SECOND), "mld report", report);
+    sched.after(delayUs, "ipv6 dad probe", () => {
+      if (!this.holds(dev, address)) return;
+      sendSolicitation(this.stack, dev, address, ANY, group);
+    });
+  }
+
+  private holds(dev: NetDevice, address: Ipv6Addr): boolean {
+    return dev.up && !dev.gone && dev.ns === this.stack.ns && dev.in6?.addrs.some((one) => one.local === address) === true;
+  }
+
+  private reportJoin(dev: NetDevice, group: Ipv6Addr): void {
+    if (!dev.up || dev.gone || dev.ns !== this.stack.ns || !dev.multicast.groups6.has(group)) return;
+    this.sendMldReport(dev, [{ type: MLD2_CHANGE_TO_EXCLUDE, group }]);
+  }
+
+  /** A version 2 report, hop limit 1, with the router alert option. From `::` while nothing better. */
+  private sendMldReport(dev: NetDevice, records: { type: number; group: Ipv6Addr }[]): void {
+    const src = this.linkLocalOf(dev) ?? ANY;
+    const length = 8 + records.length * 20;
+    const packet = this.blank(HOP_ROUTER_ALERT_LENGTH + length);
+    const at = packet.start + IP6_HEADER;
+    writeIpv6Header(packet.buf, packet.start, {
+      src, dst: MLD2_ROUTERS, nextHeader: NEXTHDR_HOP, hopLimit: 1,
+      payloadLength: HOP_ROUTER_ALERT_LENGTH + length,
+    });
+    writeRouterAlert(packet.buf, at, NEXTHDR_ICMP);
+    packet.l4 = at + HOP_ROUTER_ALERT_LENGTH;
+    writeMld2Report(packet.buf, packet.l4, records);
+    setIcmpv6Checksum(packet.buf, packet.l4, packet.end, packet.start);
+    this.transmit(packet, dev, MLD2_ROUTERS);
+  }
+
+  /** A group was left: the routers are told. */
+  groupLeft(dev: NetDevice, group: Ipv6Addr): void {
+    if (dev.up) this.sendMldReport(dev, [{ type: MLD2_CHANGE_TO_INCLUDE, group }]);
+  }
+
+  private armRs(dev: NetDevice, delayUs: number): Timer {
+    return this.stack.sched.after(delayUs, "router solicitation", () => this.solicitRouters(dev));
+  }
+
+  private solicitRouters(dev: NetDevice): void {
+    const state = this.soliciting.get(dev);
+    if (state === undefined) return;
+    const conf = dev.conf6;
+    const wanted =
+      dev.up && !dev.gone && dev.ns === this.stack.ns && conf.forwarding === 0 && conf.acceptRa !== 0 &&
+      conf.routerSolicitations !== 0;
+    if (!wanted || dev.in6 === null) {
+      this.linkDown(dev);
+      return;
+    }
+    const src = this.linkLocalOf(dev);
+    if (src !== null) {
+      this.sendMessage(dev, src, ALL_ROUTERS, 255, 16, (b, at) => writeRouterSolicitation(b, at, dev.mac));
+    }
+    const jitter = Math.floor((state.intervalUs * (900 + this.stack.rng.below(200))) / 1000);
+    state.timer = this.armRs(dev, jitter);
+    const longest = conf.routerSolicitationMaxInterval * SECOND;
+    state.intervalUs = Math.min(state.intervalUs * 2, longest);
+  }
+
+  private linkLocalOf(dev: NetDevice): Ipv6Addr | null {
+    return this.stack.ns.inet6.selectSource(ALL_ROUTERS, dev);
+  }
+
+  // ── output ─────────────────────────────────────────────────────────────────────────────────
+
+  /** Where a packet to `dst` leaves. `dev`: bound to, or from the address's zone. */
+  route(dst: Ipv6Addr, dev: NetDevice | null): Output6 | { readonly errno: Errno } {
+    const { ns } = this.stack;
+    const linkScope = /^(?:fe[89ab]|ff02:)/.test(dst);
+    if (linkScope && dev === null) return { errno: "EINVAL" };
+    if (!dst.startsWith("ff")) {
+      const own = ns.inet6.find(dst, linkScope ? dev : null);
+      if (own !== null) return { dev: ns.lo, src: dst, nexthop: dst };
+    }
+    if (dev !== null && linkScope) {
+      if (!dev.up) return { errno: "ENETUNREACH" };
+      const src = ns.inet6.selectSource(dst, dev);
+      return src === null ? { errno: "EADDRNOTAVAIL" } : { dev, src, nexthop: dst };
+    }
+    const found = ns.fib6.lookup(dst, dev);
+    if ("errno" in found) return { errno: found.errno };
+    if (found.dev === null) return { errno: "ENETUNREACH" };
+    const src = ns.inet6.selectSource(dst, found.dev);
+    if (src === null) return { errno: "EADDRNOTAVAIL" };
+    return { dev: found.dev, src, nexthop: found.gateway ?? dst };
+  }
+
+  /** An ICMPv6 message that `write` puts in place; it returns its length, at most `room`. */
+  sendMessage(
+    dev: NetDevice,
+    src: Ipv6Addr,
+    dst: Ipv6Addr,
+    hopLimit: number,
+    room: number,
+    write: (b: Uint8Array, at: number) => number,
+    nexthop: Ipv6Addr = dst,
+  ): void {
+    const packet = this.blank(room);
+    const at = packet.start + IP6_HEADER;
+    const length = write(packet.buf, at);
+    packet.end = at + length;
+    writeIpv6Header(packet.buf, packet.start, { src, dst, nextHeader: NEXTHDR_ICMP, hopLimit, payloadLength: length });
+    setIcmpv6Checksum(packet.buf, at, packet.end, packet.start);
+    packet.l4 = at;
+    this.transmit(packet, dev, nexthop);
+  }
+
+  private blank(payload: number): Packet {
+    const { sim } = this.stack.ns.host;
+    const packet = Packet.alloc(sim.buffers, IP6_HEADER + payload, sim.nextJourney());
+    packet.l3 = packet.start;
+    packet.protocol = ETH_P_IPV6;
+    packet.packetType = PACKET_HOST;
+    return packet;
+  }
+
+  transmit(packet: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
+    const neigh = this.stack.nd.obtain(dev, nexthop);
+    if (neigh === null) this.stack.ns.drop(packet, "neigh:queue-full", dev.name);
+    else neigh.output(packet);
+  }
+
+  /** ICMPv6 destination unreachable about `about`, to its sender. */
+  sendUnreachable(about: Packet, code: number): void {
+    const { buf, l3, end } = about;
+    const to = readIpv6(buf, l3 + IP6_SRC);
+    if (to === ANY || to.startsWith("ff")) return;
+    const isIcmp = u8(buf, l3 + IP6_NEXT) === NEXTHDR_ICMP;
+    if (isIcmp && u8(buf, l3 + IP6_HEADER) < 128) return;
+    const out = this.route(to, about.input);
+    const local = this.stack.ns.inet6.find(to, null);
+    const route = "errno" in out ? (local === null ? null : { dev: this.stack.ns.lo, src: to, nexthop: to }) : out;
+    if (route === null) return;
+    const quoted = Math.min(end - l3, ERROR_MAX - IP6_HEADER - 8);
+    this.sendMessage(route.dev, route.src, to, ECHO_HOPS, 8 + quoted, (b, at) => {
+      put32(b, at, (ICMPV6_DEST_UNREACH << 24) | (code << 16));
+      put32(b, at + 4, 0);
+      b.set(buf.subarray(l3, l3 + quoted), at + 8);
+      return 8 + quoted;
+    });
+  }
+
+  // ── input ──────────────────────────────────────────────────────────────────────────────────
+
+  input(dev: NetDevice, packet: Packet): void {
+    const { ns } = this.stack;
+    if (packet.packetType === PACKET_OTHERHOST) {
+      ns.drop(packet, "eth:not-for-us", dev.name);
+      return;
+    }
+    const { buf, l3 } = packet;
+    if (ipv6Flaw(buf, l3, packet.end) !== null) {
+      ns.drop(packet, "ipv6:malformed", dev.name);
+      return;
+    }
+    if (dev.in6 === null || dev.conf6.disableIpv6 !== 0) {
+      ns.drop(packet, "ipv6:not-for-us", dev.name);
+      return;
+    }
+    packet.start = l3;
+    packet.end = l3 + IP6_HEADER + u16(buf, l3 + IP6_LENGTH);
+    const dst = readIpv6(buf, l3 + IP6_DST);
+    const forUs = dst.startsWith("ff")
+      ? dev.loopback || dev.multicast.groups6.has(dst)
+      : ns.inet6.find(dst, dev.loopback ? null : dev) !== null || ns.inet6.isLocal(dst);
+    if (!forUs) {
+      ns.drop(packet, "ipv6:not-for-us", dev.name);
+      return;
+    }
+    this.upper(dev, packet);
+  }
+
+  private upper(dev: NetDevice, packet: Packet): void {
+    const { ns } = this.stack;
+    const { buf, l3 } = packet;
+    let next = u8(buf, l3 + IP6_NEXT);
+    let at = l3 + IP6_HEADER;
+    if (next === NEXTHDR_HOP && at + 8 <= packet.end) {
+      next = u8(buf, at);
+      at += (u8(buf, at + 1) + 1) * 8;
+    }
+    if (at > packet.end) {
+      ns.drop(packet, "ipv6:malformed", dev.name);
+      return;
+    }
+    packet.l4 = at;
+    if (next !== NEXTHDR_ICMP) {
+      if (next !== NEXTHDR_NONE && packet.packetType === PACKET_HOST) this.sendUnreachable(packet, 4);
+      ns.drop(packet, "ip:no-protocol", String(next));
+      return;
+    }
+    if (icmpv6Flaw(buf, at, packet.end, l3) !== null) {
+      ns.drop(packet, "ipv6:malformed", "icmpv6");
+      return;
+    }
+    this.icmp(dev, packet);
+  }
+
+  private icmp(dev: NetDevice, packet: Packet): void {
+    const { buf, l4 } = packet;
+    let used = true;
+    switch (u8(buf, l4)) {
+      case ICMPV6_ECHO_REQUEST:
+        this.hear(dev, packet);
+        this.echo(dev, packet);
+        break;
+      case NDISC_NEIGHBOUR_SOLICITATION:
+        used = solicitationInput(this.stack, dev, packet);
+        break;
+      case NDISC_NEIGHBOUR_ADVERTISEMENT:
+        used = advertisementInput(this.stack, dev, packet);
+        break;
+      case ICMPV6_ECHO_REPLY:
+      case ICMPV6_DEST_UNREACH:
+      default:
+        this.hear(dev, packet);
+    }
+    if (used) packet.free();
+    else this.stack.ns.drop(packet, "ipv6:not-for-us", dev.name);
+  }
+
+  private hear(dev: NetDevice, packet: Packet): void {
+    for (const socket of this.sockets) socket.receive(dev, packet);
+  }
+
+  private echo(dev: NetDevice, packet: Packet): void {
+    const { buf, l3, l4, end } = packet;
+    if (this.stack.ns.sysctl.icmp6EchoIgnoreAll !== 0) return;
+    const to = readIpv6(buf, l3 + IP6_SRC);
+    const asked = readIpv6(buf, l3 + IP6_DST);
+    const out = this.route(to, dev.loopback ? null : dev);
+    const over = "errno" in out ? { dev, src: asked, nexthop: to } : out;
+    const src = asked.startsWith("ff") ? over.src : asked;
+    const length = end - l4;
+    this.sendMessage(over.dev, src, to, ECHO_HOPS, length, (b, at) => {
+      b.set(buf.subarray(l4, end), at);
+      put8(b, at, ICMPV6_ECHO_REPLY);
+      return length;
+    });
+  }
+}

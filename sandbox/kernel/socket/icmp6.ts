@@ -1,0 +1,120 @@
+/** A raw ICMPv6 socket: what ping uses for IPv6. net/ipv6/raw.c. The kernel fills in the checksum. */
+import { type Ipv6Addr, readIpv6 } from "../../wire/addr.ts";
+import { u8 } from "../../wire/bytes.ts";
+import { IP6_DST, IP6_HEADER, IP6_HOPS, IP6_SRC } from "../../wire/ipv6.ts";
+import type { NetDevice } from "../device.ts";
+import type { Errno } from "../errno.ts";
+import type { Packet } from "../packet.ts";
+import type { OpenFile } from "../proc/file.ts";
+import type { Process } from "../proc/process.ts";
+import { type Proc, WaitQueue } from "../proc/wait.ts";
+import type { Stack } from "../stack.ts";
+
+const RECEIVE_BUFFER = 212_992;
+
+export interface Datagram6 {
+  readonly src: Ipv6Addr;
+  readonly dst: Ipv6Addr;
+  readonly hopLimit: number;
+  /** µs of virtual time. */
+  readonly at: number;
+  /** From the ICMPv6 header on. Errors quote the packet from its IPv6 header, 8 bytes in. */
+  readonly bytes: Uint8Array;
+  readonly ifindex: number;
+  readonly devName: string;
+}
+
+export class Icmp6Socket implements OpenFile {
+  readonly kind = "socket";
+  readonly path: string;
+  readonly readable = new WaitQueue("skb_wait_for_more_packets");
+  hopLimit = 64;
+  private readonly stack: Stack;
+  private queue: Datagram6[] = [];
+  private queuedBytes = 0;
+  private closed = false;
+
+  constructor(stack: Stack) {
+    this.stack = stack;
+    this.path = `socket:[${stack.ns.host.nextPipeId()}]`;
+    stack.ipv6.sockets.add(this);
+  }
+
+  /** The source and device that a packet to `dst` would use; `dev` is the zone (or -I). */
+  routeTo(dst: Ipv6Addr, dev: string | null): { src: Ipv6Addr; devName: string } | Errno {
+    const device = dev === null ? null : this.stack.ns.device(dev);
+    if (dev !== null && device === null) return "ENODEV";
+    const out = this.stack.ipv6.route(dst, device);
+    return "errno" in out ? out.errno : { src: out.src, devName: out.dev.name };
+  }
+
+  /** `bytes`: an ICMPv6 message. */
+  send(
+    bytes: Uint8Array,
+    to: { address: Ipv6Addr; dev: string | null },
+    options: { hopLimit?: number; src?: Ipv6Addr } = {},
+  ): Errno | null {
+    const { ipv6, ns } = this.stack;
+    const device = to.dev === null ? null : ns.device(to.dev);
+    if (to.dev !== null && device === null) return "ENODEV";
+    const out = ipv6.route(to.address, device);
+    if ("errno" in out) return out.errno;
+    if (IP6_HEADER + bytes.length > out.dev.mtu) return "EMSGSIZE";
+    const group = to.address.startsWith("ff");
+    const hops = options.hopLimit ?? (group ? 1 : this.hopLimit);
+    const packetTo = group ? to.address : out.nexthop;
+    ipv6.sendMessage(out.dev, options.src ?? out.src, to.address, hops, bytes.length, (b, at) => {
+      b.set(bytes, at);
+      return bytes.length;
+    }, packetTo);
+    return null;
+  }
+
+  receive(dev: NetDevice, packet: Packet): void {
+    const { buf, l3, l4, end } = packet;
+    if (this.queuedBytes + end - l4 > RECEIVE_BUFFER) return;
+    this.queuedBytes += end - l4;
+    this.queue.push({
+      src: readIpv6(buf, l3 + IP6_SRC), dst: readIpv6(buf, l3 + IP6_DST), hopLimit: u8(buf, l3 + IP6_HOPS),
+      at: this.stack.sched.now, bytes: buf.slice(l4, end), ifindex: dev.index, devName: dev.name,
+    });
+    this.readable.wakeAll();
+  }
+
+  recv(): Datagram6 | null {
+    const got = this.queue.shift();
+    if (got === undefined) return null;
+    this.queuedBytes -= got.bytes.length;
+    return got;
+  }
+
+  ready(): boolean {
+    return this.queue.length > 0 || this.closed;
+  }
+
+  *read(proc: Process, max: number): Proc<Uint8Array | null> {
+    for (;;) {
+      const got = this.recv();
+      if (got !== null) return got.bytes.slice(0, max);
+      if (this.closed) return null;
+      yield* proc.wait("skb_wait_for_more_packets", [this.readable]);
+    }
+  }
+
+  // eslint-disable-next-line require-yield
+  *write(): Proc<Errno> {
+    return "ENOTCONN";
+  }
+
+  close(): void {
+    this.release();
+  }
+
+  release(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.stack.ipv6.sockets.delete(this);
+    this.queue = [];
+    this.readable.wakeAll();
+  }
+}

@@ -1,0 +1,364 @@
+/**
+ * A datagram socket of AF_INET: UDP, ping (ICMP with a kernel-given id) or raw. One class, because
+ * what differs is a header. net/ipv4/{udp,ping,raw,datagram,ip_sockglue}.c.
+ */
+import { type Ipv4Addr, IPV4_ANY, isMulticast4 } from "../../wire/addr.ts";
+import { put16, u8 } from "../../wire/bytes.ts";
+import { checksum, pseudoSum } from "../../wire/checksum.ts";
+import { ICMP_CHECKSUM, ICMP_ECHO, ICMP_HEADER, ICMP_ID } from "../../wire/icmp.ts";
+import { IP_DST, IP_HEADER, IP_TOS, IP_TTL, ipDst, IPPROTO_ICMP, IPPROTO_UDP, ipSrc } from "../../wire/ipv4.ts";
+import { UDP_HEADER, writeUdp } from "../../wire/udp.ts";
+import { i32 } from "../../wire/bytes.ts";
+import type { NetDevice } from "../device.ts";
+import type { Errno } from "../errno.ts";
+import { ipSend } from "../ip/output.ts";
+import type { OutputRoute } from "../ip/routes.ts";
+import { Packet } from "../packet.ts";
+import type { OpenFile } from "../proc/file.ts";
+import type { Process } from "../proc/process.ts";
+import { type Proc, WaitQueue } from "../proc/wait.ts";
+import type { Stack } from "../stack.ts";
+import type { Datagram, DatagramSocket, SendOptions, SocketError } from "./types.ts";
+
+/** net.core.rmem_default, counted in truesize. */
+const RECEIVE_BUFFER = 212_992;
+const MAX_PAYLOAD = 65_535;
+const MAX_ERRORS = 128;
+const IPTOS_RT_MASK = 0x1c;
+
+export type Flavour = "udp" | "ping" | "raw";
+
+export class InetSocket implements DatagramSocket, OpenFile {
+  readonly kind = "socket";
+  readonly path: string;
+  readonly inode: number;
+  readonly flavour: Flavour;
+  readonly protocol: number;
+  readonly stack: Stack;
+  readonly readable: WaitQueue;
+  localAddress: Ipv4Addr = IPV4_ANY;
+  localPort = 0;
+  remoteAddress: Ipv4Addr = IPV4_ANY;
+  remotePort = 0;
+  connected = false;
+  boundDevice: NetDevice | null = null;
+  reuseAddress = false;
+  /** Raw sockets: ICMP types (bits) that are not wanted. */
+  icmpFilter = 0;
+  /** IP_RECVERR: errors of unconnected sockets are queued too. */
+  receiveErrors: boolean;
+  /** IP_TTL, IP_TOS, IP_MTU_DISCOVER as set on the socket; null: the namespace's default. */
+  ttl: number | null = null;
+  tos = 0;
+  pmtu: SendOptions["pmtu"] | null = null;
+  multicastTtl = 1;
+  /** IP_HDRINCL: what is sent starts with its IP header. */
+  headerIncluded = false;
+  /** Who may bind below ip_unprivileged_port_start. */
+  readonly privileged: boolean;
+  private broadcast = false;
+  private closed = false;
+  private queue: Datagram[] = [];
+  private queuedBytes = 0;
+  private readonly errors: SocketError[] = [];
+  private nextId: number;
+
+  constructor(stack: Stack, flavour: Flavour, protocol: number, privileged: boolean) {
+    this.stack = stack;
+    this.flavour = flavour;
+    this.protocol = protocol;
+    this.privileged = privileged;
+    this.receiveErrors = flavour !== "udp";
+    this.inode = stack.ns.host.nextPipeId();
+    this.path = `socket:[${this.inode}]`;
+    this.readable = new WaitQueue("skb_wait_for_more_packets");
+    this.nextId = stack.rng.below(65_536);
+    stack.sockets.all.add(this);
+    if (flavour === "raw") stack.sockets.hash(this);
+  }
+
+  // ── naming ─────────────────────────────────────────────────────────────────────────────────
+
+  bind(address: Ipv4Addr, port: number): Errno | null {
+    const { ns } = this.stack;
+    if (this.localPort !== 0 && this.flavour !== "raw") return "EINVAL";
+    const type = address === IPV4_ANY ? "local" : ns.inet.addressType(address);
+    const foreign = type !== "local" && type !== "multicast" && type !== "broadcast";
+    if (foreign && ns.sysctl.ipNonlocalBind === 0) return "EADDRNOTAVAIL";
+    if (this.flavour === "udp" && port > 0 && port < ns.sysctl.unprivilegedPortStart && !this.privileged) {
+      return "EACCES";
+    }
+    if (this.flavour !== "raw") {
+      const refused = this.claimPort(address, port);
+      if (refused !== null) return refused;
+    }
+    this.localAddress = type === "local" ? address : IPV4_ANY;
+    return null;
+  }
+
+  bindToDevice(name: string): Errno | null {
+    const dev = name === "" ? null : this.stack.ns.device(name);
+    if (name !== "" && dev === null) return "ENODEV";
+    this.boundDevice = dev;
+    return null;
+  }
+
+  connect(address: Ipv4Addr, port: number): Errno | null {
+    const dst = address === IPV4_ANY ? (((127 << 24) | 1) as Ipv4Addr) : address;
+    const out = this.stack.routes.output(dst, this.localAddress, this.boundDevice, this.tos & IPTOS_RT_MASK, 0, false);
+    if (out.errno !== null) {
+      if (out.errno === "ENETUNREACH") this.stack.snmp.ip.OutNoRoutes++;
+      return out.errno;
+    }
+    if (out.route.type === "broadcast" && !this.broadcast) return "EACCES";
+    if (this.flavour === "udp" && this.localPort === 0) {
+      const refused = this.claimPort(this.localAddress, 0);
+      if (refused !== null) return refused;
+    }
+    if (this.localAddress === IPV4_ANY) this.localAddress = out.src;
+    this.remoteAddress = dst;
+    this.remotePort = port;
+    this.connected = true;
+    this.nextId = this.stack.rng.below(65_536);
+    return null;
+  }
+
+  setBroadcast(on: boolean): void {
+    this.broadcast = on;
+  }
+
+  private claimPort(address: Ipv4Addr, wanted: number): Errno | null {
+    const { sockets, rng, ns } = this.stack;
+    let port = wanted;
+    if (port === 0) {
+      // Ping sockets' ids come from all 16 bits, ports from ip_local_port_range.
+      const [low, high] = this.flavour === "udp" ? ns.sysctl.localPortRange : [1, 65_535];
+      const span = high - low + 1;
+      const first = rng.below(span);
+      for (let i = 0; i < span && port === 0; i++) {
+        const candidate = low + ((first + i) % span);
+        if (!sockets.taken(this, address, candidate)) port = candidate;
+      }
+      if (port === 0) return "EAGAIN";
+    } else if (sockets.taken(this, address, port)) return "EADDRINUSE";
+    this.localPort = port;
+    sockets.hash(this);
+    return null;
+  }
+
+  // ── sending ────────────────────────────────────────────────────────────────────────────────
+
+  send(
+    bytes: Uint8Array,
+    to: { address: Ipv4Addr; port: number } | null,
+    options: SendOptions = {},
+  ): Errno | null {
+    if (this.closed) return "EBADF";
+    if (bytes.length > MAX_PAYLOAD) return "EMSGSIZE";
+    if (to === null && !this.connected) return "ENOTCONN";
+    const refused = this.checkMessage(bytes);
+    if (refused !== null) return refused;
+    const asked = to?.address ?? this.remoteAddress;
+    const port = to?.port ?? this.remotePort;
+    if (this.flavour === "udp" && port === 0) return "EINVAL";
+    const out = this.route(asked, options);
+    if (typeof out === "string") return out;
+    if (this.flavour === "udp" && this.localPort === 0) {
+      const noPort = this.claimPort(this.localAddress, 0);
+      if (noPort !== null) return noPort;
+    }
+    const dst = asked === IPV4_ANY ? out.src : asked;
+    if (this.headerIncluded) return this.sendWithHeader(bytes, out);
+    return this.emit(bytes, dst, port, out, options);
+  }
+
+  /** ping_v4_sendmsg: only echo requests. */
+  private checkMessage(bytes: Uint8Array): Errno | null {
+    if (this.flavour !== "ping") return null;
+    if (bytes.length < ICMP_HEADER || u8(bytes, 0) !== ICMP_ECHO || u8(bytes, 1) !== 0) return "EINVAL";
+    return this.localPort === 0 ? this.claimPort(this.localAddress, 0) : null;
+  }
+
+  private route(dst: Ipv4Addr, options: SendOptions): OutputRoute | Errno {
+    const { ns, routes, snmp } = this.stack;
+    let oif = this.boundDevice;
+    if (options.oif !== undefined) {
+      oif = ns.device(options.oif);
+      if (oif === null) return "ENODEV";
+    }
+    const tos = (options.tos ?? this.tos) & IPTOS_RT_MASK;
+    const out = routes.output(dst, options.src ?? this.localAddress, oif, tos, 0, false);
+    if (out.errno !== null) {
+      if (out.errno === "ENETUNREACH") snmp.ip.OutNoRoutes++;
+      return out.errno;
+    }
+    if (options.dontRoute === true && out.route.gateway !== IPV4_ANY) return "ENETUNREACH";
+    if (out.route.type === "broadcast" && !this.broadcast) return "EACCES";
+    return out;
+  }
+
+  private emit(
+    bytes: Uint8Array,
+    dst: Ipv4Addr,
+    port: number,
+    out: OutputRoute,
+    options: SendOptions,
+  ): Errno | null {
+    const { stack } = this;
+    const mode = options.pmtu ?? this.pmtu ?? (stack.ns.sysctl.ipNoPmtuDisc === 0 ? "want" : "dont");
+    const header = this.flavour === "udp" ? UDP_HEADER : 0;
+    const total = IP_HEADER + header + bytes.length;
+    const strict = mode === "do" || mode === "probe";
+    const mtu = mode === "probe" ? out.route.dev.mtu : out.mtu;
+    if (total > MAX_PAYLOAD) return "EMSGSIZE";
+    if (strict && total > mtu) {
+      this.fail(localError(mtu, stack.sched.now), false);
+      return "EMSGSIZE";
+    }
+    const dontFragment = strict || (mode === "want" && total <= mtu);
+    const packet = Packet.alloc(stack.ns.host.sim.buffers, header + bytes.length, stack.ns.host.sim.nextJourney());
+    packet.buf.set(bytes, packet.start + header);
+    this.finishTransport(packet, out.src, dst, port);
+    const group = isMulticast4(dst);
+    ipSend(stack, packet, out, {
+      dst, protocol: this.protocol, dontFragment, tos: options.tos ?? this.tos,
+      ttl: options.ttl ?? (group ? this.multicastTtl : (this.ttl ?? stack.ns.sysctl.ipDefaultTtl)),
+      id: this.ipId(out.src, dst, strict),
+    });
+    return null;
+  }
+
+  private finishTransport(packet: Packet, src: Ipv4Addr, dst: Ipv4Addr, port: number): void {
+    const { buf, start, end } = packet;
+    if (this.flavour === "udp") {
+      this.stack.snmp.udp.OutDatagrams++;
+      writeUdp(buf, start, end, this.localPort, port, pseudoSum(src, dst, IPPROTO_UDP, end - start));
+      return;
+    }
+    if (this.flavour === "ping") {
+      put16(buf, start + ICMP_ID, this.localPort);
+      put16(buf, start + ICMP_CHECKSUM, 0);
+      put16(buf, start + ICMP_CHECKSUM, checksum(buf, start, end));
+    }
+    if (this.protocol === IPPROTO_ICMP && end > start) this.stack.snmp.icmpMessage("Out", u8(buf, start));
+  }
+
+  /** ip_select_ident: connected sockets count, DF without local fragmentation is 0. */
+  private ipId(src: Ipv4Addr, dst: Ipv4Addr, strict: boolean): number {
+    if (this.connected) {
+      this.nextId = (this.nextId + 1) & 0xffff;
+      return this.nextId;
+    }
+    return strict ? 0 : this.stack.nextIpId(src, dst, this.protocol);
+  }
+
+  /** raw_send_hdrinc: the kernel fills in length, checksum, and source and id when they are 0. */
+  private sendWithHeader(bytes: Uint8Array, out: OutputRoute): Errno | null {
+    if (bytes.length < IP_HEADER) return "EINVAL";
+    if (bytes.length > out.route.dev.mtu) {
+      this.fail(localError(out.route.dev.mtu, this.stack.sched.now), false);
+      return "EMSGSIZE";
+    }
+    return this.stack.sendRawIp(bytes, out, i32(bytes, IP_DST) as Ipv4Addr);
+  }
+
+  // ── receiving ──────────────────────────────────────────────────────────────────────────────
+
+  /** Whether a packet to us with this source is this socket's. */
+  matches(dev: NetDevice, packet: Packet, src: Ipv4Addr, srcPort: number): boolean {
+    if (this.localAddress !== IPV4_ANY && this.localAddress !== ipDst(packet.buf, packet.l3)) return false;
+    if (this.connected && this.remoteAddress !== src && this.flavour !== "ping") return false;
+    if (this.remotePort !== 0 && this.flavour === "udp" && this.remotePort !== srcPort) return false;
+    return this.boundDevice === null || this.boundDevice === dev;
+  }
+
+  /** compute_score: the more a socket has pinned down, the better it fits. */
+  score(): number {
+    return (
+      (this.localAddress !== IPV4_ANY ? 4 : 0) + (this.connected ? 8 : 0) + (this.boundDevice !== null ? 4 : 0)
+    );
+  }
+
+  /** Queue a copy of the packet from `from` on. False: the buffer is full. */
+  receive(dev: NetDevice, packet: Packet, from: number, srcPort: number): boolean {
+    const size = packet.end - from + 768;
+    if (this.queuedBytes + size > RECEIVE_BUFFER) return false;
+    this.queuedBytes += size;
+    const b = packet.buf;
+    const at = packet.l3;
+    this.queue.push({
+      src: ipSrc(b, at), dst: ipDst(b, at), srcPort, ttl: u8(b, at + IP_TTL), tos: u8(b, at + IP_TOS),
+      at: this.stack.sched.now, bytes: b.slice(from, packet.end), ifindex: dev.index,
+    });
+    this.readable.wakeAll();
+    return true;
+  }
+
+  recv(): Datagram | null {
+    const got = this.queue.shift();
+    if (got === undefined) return null;
+    this.queuedBytes = this.queue.length === 0 ? 0 : this.queuedBytes - got.bytes.length - 768;
+    return got;
+  }
+
+  recvError(): SocketError | null {
+    return this.errors.shift() ?? null;
+  }
+
+  /** An error about something sent earlier. `fatal`: connected sockets learn of it in any case. */
+  fail(error: SocketError, fatal: boolean): void {
+    if (!this.receiveErrors && !(this.connected && fatal)) return;
+    if (this.errors.length >= MAX_ERRORS) return;
+    this.errors.push(error);
+    this.readable.wakeAll();
+  }
+
+  // ── as a file ──────────────────────────────────────────────────────────────────────────────
+
+  /** Bytes waiting, as `ss` shows them. */
+  get receiveQueue(): number {
+    return this.queuedBytes;
+  }
+
+  ready(): boolean {
+    return this.queue.length > 0 || this.errors.length > 0 || this.closed;
+  }
+
+  *read(proc: Process, max: number): Proc<Uint8Array | null | Errno> {
+    for (;;) {
+      const got = this.recv();
+      if (got !== null) return got.bytes.length > max ? got.bytes.slice(0, max) : got.bytes;
+      const error = this.recvError();
+      if (error !== null) return error.errno;
+      if (this.closed) return null;
+      yield* proc.wait("skb_wait_for_more_packets", [this.readable]);
+    }
+  }
+
+  // eslint-disable-next-line require-yield
+  *write(_proc: Process, data: Uint8Array): Proc<Errno | null> {
+    return this.send(data, null);
+  }
+
+  close(): void {
+    this.release();
+  }
+
+  release(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.stack.sockets.unhash(this);
+    this.stack.sockets.all.delete(this);
+    this.queue = [];
+    this.queuedBytes = 0;
+    this.readable.wakeAll();
+  }
+}
+
+/** ip_local_error: too long for the path, said by our own kernel. */
+function localError(mtu: number, at: number): SocketError {
+  return {
+    errno: "EMSGSIZE", origin: "local", icmpType: 0, icmpCode: 0, offender: IPV4_ANY, info: mtu,
+    quoted: new Uint8Array(0), at, ttl: 0,
+  };
+}

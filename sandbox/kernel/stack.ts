@@ -1,0 +1,173 @@
+/**
+ * The data path of a namespace: what happens to packets between devices and sockets. The parts are
+ * neigh/, ip/, ipv6/, socket/; this file owns one of each and is what devices and the
+ * configuration side call.
+ */
+import type { Rng } from "../sim/rng.ts";
+import { MS, SECOND, type Scheduler } from "../sim/scheduler.ts";
+import { type Ipv4Addr, IPV4_ANY } from "../wire/addr.ts";
+import { put16, put32, u16, u8 } from "../wire/bytes.ts";
+import { ETH_P_ARP, ETH_P_IP, ETH_P_IPV6 } from "../wire/eth.ts";
+import {
+  IP_ID, IP_LENGTH, IP_PROTOCOL, IP_SRC, ipHeaderLength, ipSetChecksum, ipSrc,
+} from "../wire/ipv4.ts";
+import type { NetDevice } from "./device.ts";
+import type { Errno } from "./errno.ts";
+import { IcmpLimits } from "./ip/limits.ts";
+import { ipInput } from "./ip/input.ts";
+import { ipOutput } from "./ip/output.ts";
+import { Reassembly } from "./ip/reassembly.ts";
+import { type OutputRoute, Routes } from "./ip/routes.ts";
+import { Ipv6 } from "./ipv6/ipv6.ts";
+import { ndProtocol } from "./ipv6/ndisc.ts";
+import { announceAddress, arpInput, arpProtocol } from "./neigh/arp.ts";
+import type { Neighbour } from "./neigh/neighbour.ts";
+import { neighDump } from "./neigh/netlink.ts";
+import { NeighTable } from "./neigh/table.ts";
+import type { NetNamespace } from "./netns.ts";
+import { Packet } from "./packet.ts";
+import { SnmpCounters } from "./snmp.ts";
+import { Sockets } from "./socket/table.ts";
+
+const ID_BUCKETS = 256;
+
+export class Stack {
+  readonly ns: NetNamespace;
+  readonly sched: Scheduler;
+  readonly rng: Rng;
+  readonly snmp = new SnmpCounters();
+  readonly routes: Routes;
+  readonly limits: IcmpLimits;
+  readonly reassembly: Reassembly;
+  readonly sockets: Sockets;
+  readonly arp: NeighTable;
+  readonly nd: NeighTable;
+  readonly ipv6: Ipv6;
+  /** ARP requests that wait to be answered for somebody else. */
+  proxyQueue = 0;
+  /** ip_idents: counters by hash of the flow, with the time of their last use. */
+  private ids: { value: number; at: number }[] = [];
+
+  constructor(ns: NetNamespace) {
+    this.ns = ns;
+    this.sched = ns.host.sim.sched;
+    this.rng = ns.host.sim.rng.fork(`stack:${ns.host.name}:${ns.inode}`);
+    this.routes = new Routes(this);
+    this.limits = new IcmpLimits(this);
+    this.reassembly = new Reassembly(this);
+    this.sockets = new Sockets(this);
+    this.arp = new NeighTable(ns, arpProtocol(this));
+    this.nd = new NeighTable(ns, ndProtocol(this));
+    this.ipv6 = new Ipv6(this);
+  }
+
+  /** A frame that came up from `dev`; the packet's `protocol` and `l3` are set. */
+  deliver(dev: NetDevice, packet: Packet): void {
+    switch (packet.protocol) {
+      case ETH_P_IP:
+        ipInput(this, dev, packet);
+        return;
+      case ETH_P_ARP:
+        arpInput(this, dev, packet);
+        return;
+      case ETH_P_IPV6:
+        this.ipv6.input(dev, packet);
+        return;
+      default:
+        dev.stats.rxDropped++;
+        this.ns.drop(packet, "eth:unknown-protocol", dev.name);
+    }
+  }
+
+  // ── what the configuration side tells ──────────────────────────────────────────────────────
+
+  deviceUp(dev: NetDevice): void {
+    const notify = dev.conf4.arpNotify !== 0 || this.ns.sysctl.conf4All.arpNotify !== 0;
+    if (notify) for (const ifa of dev.in4) announceAddress(this, dev, ifa.local);
+  }
+
+  deviceDown(dev: NetDevice): void {
+    this.arp.flushDevice(dev);
+    this.nd.flushDevice(dev);
+    this.ipv6.linkDown(dev);
+  }
+
+  /** Carrier lost: addresses are believed no longer (arp_evict_nocarrier). */
+  carrierDown(dev: NetDevice): void {
+    const evict4 = dev.conf4.arpEvictNocarrier !== 0 && this.ns.sysctl.conf4All.arpEvictNocarrier !== 0;
+    if (evict4) this.arp.flushCarrier(dev);
+    if (dev.conf6.ndiscEvictNocarrier !== 0) this.nd.flushCarrier(dev);
+  }
+
+  deviceGone(dev: NetDevice): void {
+    this.arp.forget(dev);
+    this.nd.forget(dev);
+    this.ipv6.linkDown(dev);
+    this.routes.flush();
+    for (const socket of this.sockets.all) if (socket.boundDevice === dev) socket.boundDevice = null;
+  }
+
+  /** Linux announces a new address only when arp_notify says so, and then at carrier-up. */
+  addressAdded(_dev: NetDevice, _address: Ipv4Addr): void {}
+
+  /** The PMTU exception of a destination, for `ip route get`. */
+  pathMtu(dst: Ipv4Addr): { mtu: number; expiresSeconds: number } | null {
+    const found = this.routes.exceptionOf(dst);
+    if (found === null || found.mtu === 0) return null;
+    return { mtu: found.mtu, expiresSeconds: Math.floor((found.expiresAt - this.sched.now) / SECOND) };
+  }
+
+  /** The gateway that a redirect told for a destination, or null. */
+  redirectOf(dst: Ipv4Addr): Ipv4Addr | null {
+    const gateway = this.routes.exceptionOf(dst)?.gateway ?? IPV4_ANY;
+    return gateway === IPV4_ANY ? null : gateway;
+  }
+
+  /** A neighbour entry appeared, changed or went. */
+  neighChanged(neigh: Neighbour, deleted: boolean): void {
+    if (this.ns.watched) this.ns.notify({ type: "neigh", deleted, message: neighDump(neigh) });
+  }
+
+  /** The namespace dies. */
+  close(): void {
+    this.sockets.close();
+    this.reassembly.close();
+  }
+
+  // ── sending helpers ────────────────────────────────────────────────────────────────────────
+
+  /** __ip_select_ident: a counter per (hash of the) flow that also moves with time, at random. */
+  nextIpId(src: Ipv4Addr, dst: Ipv4Addr, protocol: number): number {
+    const hash = Math.imul(Math.imul(src, 0x85ebca6b) ^ dst ^ (protocol << 8), 0xc2b2ae35) >>> 24;
+    const tick = Math.floor(this.sched.now / MS);
+    let bucket = this.ids[hash % ID_BUCKETS];
+    if (bucket === undefined) {
+      bucket = { value: this.rng.below(65_536), at: tick };
+      this.ids[hash % ID_BUCKETS] = bucket;
+    }
+    const idle = tick - bucket.at;
+    bucket.at = tick;
+    bucket.value = (bucket.value + 1 + (idle > 0 ? this.rng.below(idle) : 0)) & 0xffff;
+    return bucket.value;
+  }
+
+  /** A packet whose header the program wrote; length and checksum are ours, source and id if 0. */
+  sendRawIp(bytes: Uint8Array, out: OutputRoute, dst: Ipv4Addr): Errno | null {
+    const header = ipHeaderLength(bytes, 0);
+    if (header < 20 || header > bytes.length) return "EINVAL";
+    const { sim } = this.ns.host;
+    const packet = Packet.alloc(sim.buffers, bytes.length, sim.nextJourney());
+    const at = packet.start;
+    const b = packet.buf;
+    b.set(bytes, at);
+    if (ipSrc(b, at) === IPV4_ANY) put32(b, at + IP_SRC, out.src);
+    if (u16(b, at + IP_ID) === 0) put16(b, at + IP_ID, this.nextIpId(ipSrc(b, at), dst, u8(b, at + IP_PROTOCOL)));
+    put16(b, at + IP_LENGTH, bytes.length);
+    ipSetChecksum(b, at);
+    packet.l3 = at;
+    packet.l4 = at + header;
+    this.snmp.ip.OutRequests++;
+    ipOutput(this, packet, out.route, dst, out.mtu);
+    return null;
+  }
+}
