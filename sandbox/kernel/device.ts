@@ -2,12 +2,18 @@
  * A network device: net_device. A new kind writes `transmit` and little else.
  */
 import { assert } from "../sim/assert.ts";
+import type { InAddr } from "./addr/inet.ts";
+import type { Inet6Dev } from "./addr/inet6.ts";
+import { DeviceMulticast } from "./addr/multicast.ts";
+import type { BridgePort } from "./link/bridge.ts";
+import type { Conf4, Conf6, NeighConf } from "./sysctl.ts";
 import type { DropReason } from "../sim/trace.ts";
 import type { MacAddr } from "../wire/addr.ts";
 import { MAC_BROADCAST } from "../wire/addr.ts";
 import { IFF, type LinkDump, type LinkInfoData, type LinkStats, type OperState } from "./netlink-types.ts";
 import type { NetNamespace } from "./netns.ts";
 import type { Packet } from "./packet.ts";
+import { receiveTagged } from "./link/tag.ts";
 
 /** A packet socket bound to a device (or to all). Must copy what it keeps. */
 export interface PacketTap {
@@ -50,7 +56,7 @@ export abstract class NetDevice {
   flags: number = IFF.BROADCAST | IFF.MULTICAST;
   /** Physical or peer carrier; LOWER_UP shows it while UP. */
   carrier = true;
-  operstate: OperState = "DOWN";
+  operstate: OperState = "UNKNOWN";
   qdisc = "noop";
   promiscuity = 0;
   allmulti = 0;
@@ -61,12 +67,80 @@ export abstract class NetDevice {
   rxHandler: RxHandler | null = null;
   /** Deleted, or on its way. */
   gone = false;
+  /** In its namespace's list. Before that, carrier changes are silent. */
+  registered = false;
+  /** Set as a bridge port, else null. */
+  port: BridgePort | null = null;
+  /** 802.1Q devices on top, by VLAN id; null when there are none: one comparison a frame. */
+  vlans: Map<number, NetDevice> | null = null;
+  /** What `up` turns the qdisc `noop` into. */
+  readonly defaultQdisc: string = "noqueue";
+  /** NET_ADDR_SET: the MAC was chosen by hand. */
+  macSet = false;
+  numTxQueues = 1;
+  numRxQueues = 1;
+  gsoMaxSize = 65_536;
+  tsoMaxSize = 65_536;
+  /** IPv4 addresses in Linux's order: primaries by scope, then secondaries. */
+  in4: InAddr[] = [];
+  /** null: IPv6 has no state here (MTU under 1280). */
+  in6: Inet6Dev | null = null;
+  readonly multicast = new DeviceMulticast();
+  conf4: Conf4;
+  conf6: Conf6;
+  neigh4: NeighConf;
+  neigh6: NeighConf;
 
   constructor(ns: NetNamespace, index: number, name: string, mac: MacAddr) {
     this.ns = ns;
     this.index = index;
     this.name = name;
     this.mac = mac;
+    const sysctl = ns.sysctl;
+    this.conf4 = sysctl.newConf4(false);
+    this.conf6 = sysctl.newConf6(false, this.mtu);
+    this.neigh4 = { ...sysctl.neigh4Default };
+    this.neigh6 = { ...sysctl.neigh6Default };
+  }
+
+  /** Speed in Mbit/s that ethtool and sysfs report, -1: unknown. */
+  get speed(): number {
+    return -1;
+  }
+
+  /** Its master: the bridge whose port it is. */
+  get master(): NetDevice | null {
+    return this.port === null ? null : this.port.bridge;
+  }
+
+  get loopback(): boolean {
+    return (this.flags & IFF.LOOPBACK) !== 0;
+  }
+
+  /** netif_oper_up: RFC 2863 says traffic can flow. */
+  get operUp(): boolean {
+    return this.operstate === "UP" || this.operstate === "UNKNOWN";
+  }
+
+  /** IFF_* as dumps show them: settings plus RUNNING, LOWER_UP, and promisc by hand only. */
+  get shownFlags(): number {
+    if ((this.flags & IFF.UP) === 0) return this.flags;
+    return this.flags | (this.operUp ? IFF.RUNNING : 0) | (this.carrier ? IFF.LOWER_UP : 0);
+  }
+
+  /** ifindex for IFLA_LINK: its own when there is no other end or lower device. */
+  get iflink(): number {
+    return this.linkPeer()?.index ?? this.index;
+  }
+
+  /** netif_carrier_on / off. What follows from it comes from linkwatch, a moment later. */
+  setCarrier(on: boolean): void {
+    if (this.carrier === on) return;
+    this.carrier = on;
+    if (!this.registered) return;
+    if (on) this.carrierUpCount++;
+    else this.carrierDownCount++;
+    this.ns.host.linkwatch.fire(this);
   }
 
   get up(): boolean {
@@ -111,6 +185,7 @@ export abstract class NetDevice {
     if (this.ns.host.sim.trace.active) this.traceFrame("rx", packet);
     this.ns.ethernetType(this, packet);
     if (this.ns.taps !== null) this.ns.runTaps(this, packet, false);
+    if (this.vlans !== null && packet.protocol === 0x8100 && receiveTagged(this.vlans, packet)) return;
     const handler = this.rxHandler;
     if (handler !== null) handler.receive(packet);
     else this.ns.deliver(this, packet);
@@ -134,6 +209,12 @@ export abstract class NetDevice {
   onDown(): void {}
   /** Being deleted: let go of peers, ports, timers. */
   onDelete(): void {}
+  /** A new MAC was set by hand. Bridges tell their ports' tables. */
+  onMacSet(): void {}
+  /** Other devices that must die with it (a veth's peer, VLANs on top). */
+  diesWith(): readonly NetDevice[] {
+    return [];
+  }
 
   drop(packet: Packet, reason: DropReason): void {
     assert(!this.gone || reason === "dev:down", "a deleted device handles no packets");

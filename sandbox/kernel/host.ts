@@ -4,6 +4,8 @@
 import { assert } from "../sim/assert.ts";
 import type { Sim } from "../sim/world.ts";
 import type { Errno } from "./errno.ts";
+import type { Rng } from "../sim/rng.ts";
+import { LinkWatch } from "./linkwatch.ts";
 import { NetNamespace } from "./netns.ts";
 import type { Place } from "./place.ts";
 import { Descriptor } from "./proc/file.ts";
@@ -41,6 +43,10 @@ export class Host {
   /** The machine's own network namespace. */
   readonly root: NetNamespace;
   readonly place: Place;
+  /** Carrier changes on their way to routes and operational states. */
+  readonly linkwatch: LinkWatch;
+  /** This machine's chance: MAC addresses, kernel delays. */
+  readonly rng: Rng;
   /** All living namespaces, by inode number. */
   readonly namespaces = new Map<number, NetNamespace>();
   readonly processes = new Map<number, Process>();
@@ -58,6 +64,8 @@ export class Host {
     this.sim = sim;
     this.name = name;
     this.hostname = name;
+    this.linkwatch = new LinkWatch(sim);
+    this.rng = sim.rng.fork(`host:${name}`);
     this.root = this.createNetns(null);
     this.place = { host: this, netns: this.root };
     this.users.set("root", { name: "root", uid: 0, gid: 0, home: "/root", shell: "/bin/bash" });
@@ -157,6 +165,7 @@ export class Host {
     const pid = this.nextPid++;
     const proc = new Process(pid, this, argv, options);
     this.processes.set(pid, proc);
+    proc.place.netns.get();
     this.sim.digest.text(argv.join(" "));
     if (this.sim.trace.active) this.traceProc(proc, "spawn", argv.join(" "));
     proc.begin(main(proc), delayUs);
@@ -210,6 +219,7 @@ export class Host {
 
   /** Called once by a process that ended. Orphans are reaped at once, as init would. */
   exited(proc: Process): void {
+    proc.place.netns.put();
     if (this.sim.trace.active) this.traceProc(proc, "exit", String(proc.exitCode));
     for (const child of [...proc.children]) {
       if (child.state === "zombie") this.reap(child);

@@ -1,12 +1,30 @@
 /**
  * A network namespace: devices, addresses, tables, sockets, sysctls. struct net.
- * The parts live in their own files; this file owns what ties them together.
+ * The parts live in their own files; this file owns what ties them together, and its life: it dies
+ * a moment after its last reference (named file, process, socket) is gone.
  */
+import { assert } from "../sim/assert.ts";
 import type { DropReason } from "../sim/trace.ts";
+import { Inet6State } from "./addr/inet6.ts";
+import { InetState } from "./addr/inet.ts";
 import type { NetDevice, PacketTap } from "./device.ts";
 import type { Host } from "./host.ts";
-import type { Netlink } from "./netlink-types.ts";
+import { setEthernetType } from "./link/ethernet.ts";
+import { plantLoopback } from "./link/loopback.ts";
+import { unregisterAll } from "./link/register.ts";
+import { KernelNetlink } from "./netlink.ts";
+import type { Netlink, NetlinkEvent } from "./netlink-types.ts";
 import type { Packet } from "./packet.ts";
+import { Fib } from "./route/fib.ts";
+import { Fib6 } from "./route/fib6.ts";
+import { Stack } from "./stack.ts";
+import { Sysctl } from "./sysctl.ts";
+
+/** cleanup_net runs from a work queue: what dies with a namespace dies this much later. */
+const CLEANUP_US = 20_000;
+
+/** NetlinkEvent without what notify() fills in. */
+type Unstamped<E> = E extends NetlinkEvent ? Omit<E, "at"> : never;
 
 export class NetNamespace {
   readonly host: Host;
@@ -17,19 +35,114 @@ export class NetNamespace {
   readonly devices = new Map<number, NetDevice>();
   /** All packet sockets of the namespace, null when none: one comparison a frame. */
   taps: PacketTap[] | null = null;
-  declare readonly netlink: Netlink;
+  readonly sysctl: Sysctl;
+  readonly fib: Fib;
+  readonly fib6: Fib6;
+  readonly inet: InetState;
+  readonly inet6: Inet6State;
+  readonly stack: Stack;
+  readonly netlink: Netlink;
+  readonly lo: NetDevice;
+  /** nsids of other namespaces as seen from here, by inode. */
+  readonly nsids = new Map<number, number>();
   dead = false;
+  private references = 0;
+  private nextIndex = 2;
+  private readonly names = new Map<string, NetDevice>();
+  private readonly observers = new Set<(event: NetlinkEvent) => void>();
 
   constructor(host: Host, inode: number, name: string) {
     this.host = host;
     this.inode = inode;
     this.name = name;
+    this.sysctl = new Sysctl(this);
+    this.fib = new Fib(this);
+    this.fib6 = new Fib6(this);
+    this.inet = new InetState(this);
+    this.inet6 = new Inet6State(this);
+    this.stack = new Stack(this);
+    this.netlink = new KernelNetlink(this);
+    this.lo = plantLoopback(this);
   }
 
-  device(name: string): NetDevice | null {
-    for (const dev of this.devices.values()) if (dev.name === name) return dev;
-    return null;
+  // ── life ───────────────────────────────────────────────────────────────────────────────────
+
+  /** Hold it: a named file, a process, a socket. Answers itself. */
+  get(): this {
+    this.references++;
+    return this;
   }
+
+  /** Let go. The last one out ends the namespace, a moment later. */
+  put(): void {
+    assert(this.references > 0, "a namespace is let go more often than held");
+    this.references--;
+    if (this.references > 0 || this === this.host.root) return;
+    this.host.sim.sched.post(CLEANUP_US, "cleanup_net", cleanup, this, null);
+  }
+
+  get inUse(): boolean {
+    return this.references > 0;
+  }
+
+  // ── devices ────────────────────────────────────────────────────────────────────────────────
+
+  device(name: string): NetDevice | null {
+    return this.names.get(name) ?? null;
+  }
+
+  /** An ifindex for a new device: `wanted` if it is free, else the next. */
+  allocateIndex(wanted = 0): number {
+    if (wanted > 0 && !this.devices.has(wanted)) return wanted;
+    while (this.devices.has(this.nextIndex)) this.nextIndex++;
+    return this.nextIndex++;
+  }
+
+  /** List a device. Its index and name are free here. */
+  list(dev: NetDevice): void {
+    assert(!this.devices.has(dev.index) && !this.names.has(dev.name), "a device's index and name are its own");
+    this.devices.set(dev.index, dev);
+    this.names.set(dev.name, dev);
+    this.fib.changed();
+  }
+
+  unlist(dev: NetDevice): void {
+    this.devices.delete(dev.index);
+    this.names.delete(dev.name);
+    this.fib.changed();
+  }
+
+  rename(dev: NetDevice, name: string): void {
+    this.names.delete(dev.name);
+    dev.name = name;
+    this.names.set(name, dev);
+  }
+
+  /** In order of ifindex, as dumps list them. */
+  devicesByIndex(): NetDevice[] {
+    return [...this.devices.values()].sort((a, b) => a.index - b.index);
+  }
+
+  /** `base%d`: the lowest number that makes a free name. */
+  freeName(base: string): string {
+    for (let n = 0; ; n++) if (!this.names.has(`${base}${n}`)) return `${base}${n}`;
+  }
+
+  // ── other namespaces as seen from here ─────────────────────────────────────────────────────
+
+  /** peernet2id_alloc: the nsid of another namespace, giving it one if need be. */
+  nsidOf(other: NetNamespace): number {
+    const known = this.nsids.get(other.inode);
+    if (known !== undefined) return known;
+    const used = new Set(this.nsids.values());
+    let nsid = 0;
+    while (used.has(nsid)) nsid++;
+    this.nsids.set(other.inode, nsid);
+    this.notify({ type: "nsid", deleted: false, nsid, name: other.name });
+    return nsid;
+  }
+
+  // ── packets ────────────────────────────────────────────────────────────────────────────────
 
   /** The end of a packet, with the reason that observers are told. */
   drop(packet: Packet, reason: DropReason, detail = ""): void {
@@ -50,7 +163,45 @@ export class NetNamespace {
   }
 
   /** eth_type_trans: sets packetType and protocol from the Ethernet header. */
-  declare ethernetType: (device: NetDevice, packet: Packet) => void;
+  ethernetType(device: NetDevice, packet: Packet): void {
+    setEthernetType(device, packet);
+  }
+
   /** The protocol handlers: ARP, IPv4, IPv6. Owns the packet. */
-  declare deliver: (device: NetDevice, packet: Packet) => void;
+  deliver(device: NetDevice, packet: Packet): void {
+    this.stack.deliver(device, packet);
+  }
+
+  // ── news ───────────────────────────────────────────────────────────────────────────────────
+
+  /** True when someone listens: building an event costs. */
+  get watched(): boolean {
+    return this.observers.size > 0;
+  }
+
+  notify(event: Unstamped<NetlinkEvent>): void {
+    if (this.observers.size === 0) return;
+    const stamped = { ...event, at: this.host.sim.sched.now } as NetlinkEvent;
+    for (const observer of [...this.observers]) observer(stamped);
+  }
+
+  subscribe(observer: (event: NetlinkEvent) => void): () => void {
+    this.observers.add(observer);
+    return () => this.observers.delete(observer);
+  }
+}
+
+/** cleanup_net: physical cards go home, everything else dies. */
+function cleanup(ns: NetNamespace): void {
+  if (ns.inUse || ns.dead) return;
+  ns.dead = true;
+  unregisterAll(ns);
+  ns.stack.close();
+  for (const other of ns.host.namespaces.values()) {
+    const nsid = other.nsids.get(ns.inode);
+    if (nsid === undefined) continue;
+    other.nsids.delete(ns.inode);
+    other.notify({ type: "nsid", deleted: true, nsid, name: ns.name });
+  }
+  ns.host.namespaces.delete(ns.inode);
 }

@@ -40,6 +40,11 @@ export interface FlowKey {
   readonly tos: number;
   /** For multipath: hash of the flow (RFC 2992 style), 0 when the caller does not care. */
   readonly flowHash: number;
+  /** For rules on protocol, ports and user; absent: such rules do not match (uid: root). */
+  readonly ipProto?: number;
+  readonly sport?: number;
+  readonly dport?: number;
+  readonly uid?: number;
 }
 
 /** A routing decision. Shared and immutable: packets point to it. */

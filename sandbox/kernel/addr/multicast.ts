@@ -1,0 +1,59 @@
+/** A device's multicast memberships: what it listens to at layer 2 and 3. net/core/dev_addr_lists.c, igmp.c, mcast.c. */
+import { type Ipv4Addr, type Ipv6Addr, type MacAddr, parseIpv6Groups } from "../../wire/addr.ts";
+
+/** 01:00:5e + low 23 bits. RFC 1112. */
+export function multicastMac4(group: Ipv4Addr): MacAddr {
+  return (0x01005e000000 + (group & 0x7fffff)) as MacAddr;
+}
+
+/** 33:33 + low 32 bits. RFC 2464. */
+export function multicastMac6(group: Ipv6Addr): MacAddr {
+  const groups = parseIpv6Groups(group) as number[];
+  return (0x333300000000 + (groups[6] as number) * 65_536 + (groups[7] as number)) as MacAddr;
+}
+
+export class DeviceMulticast {
+  /** Link-layer groups with the number of their users, in the order they were joined. */
+  readonly link = new Map<MacAddr, number>();
+  /** Further unicast addresses it accepts (`bridge fdb add MAC dev X self`). */
+  readonly unicast = new Map<MacAddr, number>();
+  /** Layer 3 groups with their users; newest first when listed. */
+  readonly groups4 = new Map<Ipv4Addr, number>();
+  readonly groups6 = new Map<Ipv6Addr, number>();
+
+  join4(group: Ipv4Addr, loopback = false): void {
+    const users = this.groups4.get(group) ?? 0;
+    this.groups4.set(group, users + 1);
+    if (users === 0 && !loopback) this.addLink(multicastMac4(group));
+  }
+  leave4(group: Ipv4Addr, loopback = false): void {
+    if (drop(this.groups4, group) && !loopback) this.dropLink(multicastMac4(group));
+  }
+  join6(group: Ipv6Addr, loopback = false): void {
+    const users = this.groups6.get(group) ?? 0;
+    this.groups6.set(group, users + 1);
+    // ff01:: never leaves the node: no filter entry.
+    if (users === 0 && !loopback && !group.startsWith("ff01:")) this.addLink(multicastMac6(group));
+  }
+  leave6(group: Ipv6Addr, loopback = false): void {
+    if (drop(this.groups6, group) && !loopback && !group.startsWith("ff01:")) this.dropLink(multicastMac6(group));
+  }
+  addLink(mac: MacAddr): void {
+    this.link.set(mac, (this.link.get(mac) ?? 0) + 1);
+  }
+  dropLink(mac: MacAddr): boolean {
+    return drop(this.link, mac);
+  }
+}
+
+/** True when the last user left. */
+function drop<K>(map: Map<K, number>, key: K): boolean {
+  const users = map.get(key);
+  if (users === undefined) return false;
+  if (users > 1) {
+    map.set(key, users - 1);
+    return false;
+  }
+  map.delete(key);
+  return true;
+}

@@ -1,0 +1,21 @@
+/** RTM_NEWLINK of a device: rtnl_fill_ifinfo. */
+import type { NetDevice } from "../device.ts";
+import type { LinkDump } from "../netlink-types.ts";
+
+export function dumpLink(dev: NetDevice): LinkDump {
+  const peer = dev.linkPeer();
+  const stats = dev.stats;
+  return {
+    index: dev.index, name: dev.name, flags: dev.shownFlags, linkType: dev.linkType,
+    mtu: dev.mtu, minMtu: dev.minMtu, maxMtu: dev.maxMtu, qdisc: dev.qdisc,
+    operstate: dev.up ? dev.operstate : "DOWN", carrier: dev.carrier, group: dev.group, txqlen: dev.txqlen,
+    address: dev.mac, broadcast: dev.broadcast, alias: dev.alias, master: dev.master?.index ?? 0,
+    link: peer?.index ?? 0, linkNetnsid: peer === null || peer.ns === dev.ns ? null : dev.ns.nsidOf(peer.ns),
+    promiscuity: dev.promiscuity, allmulti: dev.allmulti,
+    numTxQueues: dev.numTxQueues, numRxQueues: dev.numRxQueues,
+    gsoMaxSize: dev.gsoMaxSize, gsoMaxSegs: 65_535, tsoMaxSize: dev.tsoMaxSize, tsoMaxSegs: 65_535,
+    groMaxSize: 65_536, addrGenMode: dev.ns.inet6.addrGenMode(dev), stats: { ...stats },
+    carrierUpCount: dev.carrierUpCount, carrierDownCount: dev.carrierDownCount,
+    kind: dev.kind, info: dev.info(), slave: dev.port?.info() ?? null,
+  };
+}

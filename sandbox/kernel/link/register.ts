@@ -1,0 +1,166 @@
+/**
+ * A device's life: registered, up, down, moved to another namespace, deleted; and who is told in
+ * which order. net/core/dev.c.
+ */
+import type { MacAddr } from "../../wire/addr.ts";
+import type { NetDevice } from "../device.ts";
+import { operPolicy } from "../linkwatch.ts";
+import { IFF, type NetlinkAnswer } from "../netlink-types.ts";
+import type { NetNamespace } from "../netns.ts";
+import { dumpLink } from "./dump.ts";
+
+/** eth_random_addr: locally administered, unicast. */
+export function randomMac(ns: NetNamespace): MacAddr {
+  const { rng } = ns.host;
+  const high = rng.u32() & 0xffff;
+  const low = rng.u32();
+  return (((high & 0xfeff) | 0x0200) * 4294967296 + low) as MacAddr;
+}
+
+/** register_netdevice: lists it and makes its per-device state. Index and name are settled before. */
+export function register(dev: NetDevice): void {
+  const { ns } = dev;
+  ns.list(dev);
+  dev.registered = true;
+  resetConf(dev);
+  if (!dev.carrier) dev.operstate = operPolicy(dev);
+  ns.inet6.deviceRegistered(dev);
+  trace(dev, "new");
+  announceLink(dev);
+}
+
+function resetConf(dev: NetDevice): void {
+  const { sysctl } = dev.ns;
+  dev.conf4 = sysctl.newConf4(dev.loopback);
+  dev.conf6 = sysctl.newConf6(dev.loopback, dev.mtu);
+  dev.neigh4 = { ...sysctl.neigh4Default };
+  dev.neigh6 = { ...sysctl.neigh6Default };
+}
+
+export function announceLink(dev: NetDevice, deleted = false): void {
+  if (dev.ns.watched) dev.ns.notify({ type: "link", deleted, message: dumpLink(dev) });
+}
+
+/** dev_open, and what NETDEV_UP sets off. */
+export function openDevice(dev: NetDevice): void {
+  if (dev.up) return;
+  dev.flags |= IFF.UP;
+  dev.onUp();
+  if (dev.qdisc === "noop") dev.qdisc = dev.defaultQdisc;
+  const { ns } = dev;
+  trace(dev, "up");
+  announceLink(dev);
+  ns.inet.deviceUp(dev);
+  ns.inet6.deviceUp(dev);
+  ns.stack.deviceUp(dev);
+  dev.port?.deviceChanged();
+  for (const vlan of dev.vlans?.values() ?? []) openDevice(vlan);
+}
+
+/** dev_close, and what NETDEV_DOWN sets off. */
+export function closeDevice(dev: NetDevice): void {
+  if (!dev.up) return;
+  dev.onDown();
+  dev.flags &= ~IFF.UP;
+  const { ns } = dev;
+  trace(dev, "down");
+  announceLink(dev);
+  ns.stack.deviceDown(dev);
+  ns.inet.deviceDown(dev);
+  ns.inet6.deviceDown(dev);
+  dev.port?.deviceDown();
+  for (const vlan of dev.vlans?.values() ?? []) closeDevice(vlan);
+}
+
+/** netdev_state_change: NETDEV_CHANGE, then the message. */
+export function stateChanged(dev: NetDevice): void {
+  const { ns } = dev;
+  ns.fib.carrierChanged(dev);
+  ns.inet6.deviceChanged(dev);
+  if (!dev.carrier) ns.stack.carrierDown(dev);
+  dev.port?.deviceChanged();
+  for (const vlan of dev.vlans?.values() ?? []) vlan.setCarrier(dev.carrier);
+  trace(dev, dev.carrier ? "carrier" : "no-carrier");
+  announceLink(dev);
+}
+
+/** unregister_netdevice, with all that dies with it. */
+export function unregister(dev: NetDevice): void {
+  const dying: NetDevice[] = [];
+  const collect = (one: NetDevice): void => {
+    if (dying.includes(one) || one.gone) return;
+    dying.push(one);
+    for (const other of one.diesWith()) collect(other);
+    for (const vlan of one.vlans?.values() ?? []) collect(vlan);
+  };
+  collect(dev);
+  for (const one of dying) closeDevice(one);
+  for (const one of dying) {
+    one.port?.bridge.removePort(one);
+    one.onDelete();
+    leave(one);
+    trace(one, "gone");
+    announceLink(one, true);
+    one.gone = true;
+    one.registered = false;
+  }
+}
+
+/** NETDEV_UNREGISTER: what a namespace forgets about a device that dies or moves away. */
+function leave(dev: NetDevice): void {
+  const { ns } = dev;
+  ns.unlist(dev);
+  ns.inet6.deviceGone(dev);
+  ns.inet.deviceGone(dev);
+  ns.stack.deviceGone(dev);
+  ns.host.linkwatch.forget(dev);
+}
+
+/** dev_change_net_namespace. Closed, stripped of addresses and routes; keeps MAC, MTU and, if free, its index. */
+export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): NetlinkAnswer {
+  const from = dev.ns;
+  if (to === from && (name === undefined || name === dev.name)) return null;
+  if (dev.loopback || dev.kind === "bridge") {
+    return { errno: "EINVAL", extack: "The interface netns is immutable" };
+  }
+  const newName = name ?? dev.name;
+  if (to.device(newName) !== null) return { errno: "EEXIST" };
+  closeDevice(dev);
+  dev.port?.bridge.removePort(dev);
+  const pending = dev.carrier;
+  leave(dev);
+  from.nsidOf(to);
+  trace(dev, "moved");
+  if (from.watched) from.notify({ type: "link", deleted: true, message: dumpLink(dev) });
+  dev.ns = to;
+  dev.name = newName;
+  dev.index = to.allocateIndex(dev.index);
+  dev.carrier = pending;
+  resetConf(dev);
+  dev.multicast.link.clear();
+  dev.multicast.groups4.clear();
+  dev.multicast.groups6.clear();
+  to.list(dev);
+  to.inet6.deviceRegistered(dev);
+  announceLink(dev);
+  return null;
+}
+
+/** A namespace ends: plain cards go back to the machine's own, the rest dies. */
+export function unregisterAll(ns: NetNamespace): void {
+  for (const dev of ns.devicesByIndex()) {
+    if (dev.gone || dev.ns !== ns) continue;
+    const { root } = ns.host;
+    if (dev.kind === null && !dev.loopback && root !== ns) {
+      moveDevice(dev, root, root.device(dev.name) === null ? dev.name : root.freeName("dev"));
+    } else unregister(dev);
+  }
+}
+
+function trace(dev: NetDevice, what: string): void {
+  const { host, name } = dev.ns;
+  const { sim } = host;
+  sim.digest.text(`${name}/${dev.name} ${what}`);
+  if (!sim.trace.active) return;
+  sim.trace.emit({ kind: "link", at: sim.sched.now, host: host.name, ns: name, dev: dev.name, what });
+}

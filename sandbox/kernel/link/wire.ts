@@ -1,0 +1,105 @@
+/**
+ * A plain Ethernet card and the cable to another machine's: delay, rate, loss. Shows like a virtio
+ * card: no kind, qdisc fq_codel. The queue in front of the wire is a tail-drop of txqueuelen frames.
+ */
+import { type Rng } from "../../sim/rng.ts";
+import type { MacAddr } from "../../wire/addr.ts";
+import { NetDevice } from "../device.ts";
+import type { NetNamespace } from "../netns.ts";
+import type { Packet } from "../packet.ts";
+import { arrive } from "./loopback.ts";
+import { randomMac, register } from "./register.ts";
+
+export interface WireOptions {
+  readonly delayUs?: number;
+  readonly mbitPerSecond?: number;
+  /** Frames lost of a thousand. */
+  readonly lossPer1000?: number;
+}
+
+export class Wire extends NetDevice {
+  readonly kind = null;
+  override readonly defaultQdisc = "fq_codel";
+  peer: Wire | null = null;
+  private readonly delayUs: number;
+  private readonly mbit: number;
+  private readonly loss: number;
+  private readonly chance: Rng;
+  /** When the last queued bit will have left. */
+  private busyUntil = 0;
+
+  constructor(ns: NetNamespace, index: number, name: string, mac: MacAddr, options: WireOptions) {
+    super(ns, index, name, mac);
+    this.delayUs = Math.max(1, Math.floor(options.delayUs ?? 50));
+    this.mbit = Math.max(1, options.mbitPerSecond ?? 100);
+    this.loss = options.lossPer1000 ?? 0;
+    this.chance = ns.host.sim.rng.fork(`wire:${ns.host.name}:${name}`);
+    this.carrier = false;
+  }
+
+  override get speed(): number {
+    return this.mbit;
+  }
+
+  protected transmit(packet: Packet): void {
+    const { peer } = this;
+    if (peer === null) {
+      this.drop(packet, "dev:no-carrier");
+      return;
+    }
+    const { sched } = this.ns.host.sim;
+    const bits = (packet.end - packet.start + 24) * 8;
+    const start = this.busyUntil > sched.now ? this.busyUntil : sched.now;
+    if (start - sched.now > this.txqlen * 1000) {
+      this.stats.txDropped++;
+      this.drop(packet, "dev:queue-full");
+      return;
+    }
+    this.busyUntil = start + Math.ceil(bits / this.mbit);
+    if (this.loss > 0 && this.chance.below(1000) < this.loss) {
+      packet.free();
+      return;
+    }
+    sched.post(this.busyUntil - sched.now + this.delayUs, "wire", arrive, peer as NetDevice, packet);
+  }
+
+  override onUp(): void {
+    const { peer } = this;
+    if (peer === null || !peer.up) return;
+    this.setCarrier(true);
+    peer.setCarrier(true);
+  }
+  override onDown(): void {
+    this.setCarrier(false);
+    this.peer?.setCarrier(false);
+  }
+  override onDelete(): void {
+    if (this.peer !== null) {
+      this.peer.setCarrier(false);
+      this.peer.peer = null;
+    }
+    this.peer = null;
+  }
+}
+
+export interface WireEnd {
+  readonly ns: NetNamespace;
+  readonly name: string;
+  readonly mac?: MacAddr;
+  readonly mtu?: number;
+}
+
+/** Plug a cable between two machines (or two namespaces). The cards are new and down. */
+export function connectWire(a: WireEnd, b: WireEnd, options: WireOptions = {}): readonly [Wire, Wire] {
+  const make = (end: WireEnd): Wire => {
+    const dev = new Wire(end.ns, end.ns.allocateIndex(), end.name, end.mac ?? randomMac(end.ns), options);
+    if (end.mtu !== undefined) dev.mtu = end.mtu;
+    register(dev);
+    return dev;
+  };
+  const left = make(a);
+  const right = make(b);
+  left.peer = right;
+  right.peer = left;
+  return [left, right];
+}

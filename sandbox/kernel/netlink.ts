@@ -1,0 +1,180 @@
+/** The configuration door of a namespace: every change by `ip`, by kubelet or by a lab is one of these calls. */
+import type { Ipv4Addr, Ipv6Addr } from "../wire/addr.ts";
+import {
+  delFdb, delVlan, dumpFdb, dumpVlans, newFdb, newVlan,
+} from "./link/bridge-configure.ts";
+import { delLink, newLink, setLink } from "./link/configure.ts";
+import { dumpLink } from "./link/dump.ts";
+import { addNeigh, delNeigh, dumpNeighs, getNeigh } from "./neigh/netlink.ts";
+import type {
+  AddrDump, AddrSpec, BridgeVlanDump, FdbDump, FdbSpec, LinkDump, NeighDump, NeighMode, NeighSpec, Netlink,
+  NetlinkAnswer, NetlinkError, NetlinkEvent, NewLink, RouteDump, RouteGet, RouteMode, RouteSpec, RuleDump, RuleSpec,
+  SetLink,
+} from "./netlink-types.ts";
+import type { NetNamespace } from "./netns.ts";
+import { delRoute4, newRoute4 } from "./route/config.ts";
+import { dump6 } from "./route/fib6.ts";
+import { getRoute4, type RouteQuery } from "./route/output.ts";
+
+export class KernelNetlink implements Netlink {
+  private readonly ns: NetNamespace;
+
+  constructor(ns: NetNamespace) {
+    this.ns = ns;
+  }
+
+  // ── links ──────────────────────────────────────────────────────────────────────────────────
+
+  links(): LinkDump[] {
+    return this.ns.devicesByIndex().map(dumpLink);
+  }
+  link(name: string): LinkDump | null {
+    const dev = this.ns.device(name);
+    if (dev === null) return null;
+    this.ns.host.linkwatch.sync(dev);
+    return dumpLink(dev);
+  }
+  linkByIndex(index: number): LinkDump | null {
+    const dev = this.ns.devices.get(index);
+    if (dev === undefined) return null;
+    this.ns.host.linkwatch.sync(dev);
+    return dumpLink(dev);
+  }
+  newLink(spec: NewLink): NetlinkAnswer {
+    return newLink(this.ns, spec);
+  }
+  setLink(name: string, change: SetLink): NetlinkAnswer {
+    return setLink(this.ns, name, change);
+  }
+  delLink(name: string): NetlinkAnswer {
+    return delLink(this.ns, name);
+  }
+
+  // ── addresses ──────────────────────────────────────────────────────────────────────────────
+
+  addrs(family?: 4 | 6): AddrDump[] {
+    const { ns } = this;
+    const out: AddrDump[] = [];
+    const devices = ns.devicesByIndex();
+    if (family !== 6) for (const dev of devices) for (const ifa of dev.in4) out.push(ns.inet.dump(ifa));
+    if (family !== 4) for (const dev of devices) for (const addr of dev.in6?.addrs ?? []) out.push(ns.inet6.dump(addr));
+    return out;
+  }
+  newAddr(spec: AddrSpec, mode: "add" | "replace" | "change"): NetlinkAnswer {
+    const dev = this.ns.device(spec.dev);
+    if (dev === null) return { errno: "ENODEV" };
+    return spec.family === 4 ? this.ns.inet.add(dev, spec, mode) : this.ns.inet6.add(dev, spec, mode);
+  }
+  delAddr(spec: AddrSpec): NetlinkAnswer {
+    const dev = this.ns.device(spec.dev);
+    if (dev === null) return { errno: "ENODEV" };
+    return spec.family === 4 ? this.ns.inet.remove(dev, spec) : this.ns.inet6.remove(dev, spec);
+  }
+
+  // ── routes and rules ───────────────────────────────────────────────────────────────────────
+
+  routes(family: 4 | 6): RouteDump[] {
+    const { fib, fib6 } = this.ns;
+    if (family === 6) return fib6.dump();
+    return fib.tablesInOrder().flatMap((table) => table.all().map((route) => fib.dump(route)));
+  }
+  newRoute(spec: RouteSpec, mode: RouteMode): NetlinkAnswer {
+    return spec.family === 4 ? newRoute4(this.ns, spec, mode) : this.ns.fib6.add(spec, mode);
+  }
+  delRoute(spec: RouteSpec): NetlinkAnswer {
+    return spec.family === 4 ? delRoute4(this.ns, spec) : this.ns.fib6.del(spec);
+  }
+  getRoute(query: RouteQuery & { dst: Ipv4Addr }): RouteGet | NetlinkError {
+    return getRoute4(this.ns, query);
+  }
+  getRoute6(query: { dst: Ipv6Addr; oif?: string }): RouteGet | NetlinkError {
+    const { ns } = this;
+    const oif = query.oif === undefined ? null : ns.device(query.oif);
+    if (query.oif !== undefined && oif === null) return { errno: "ENODEV" };
+    const found = ns.fib6.lookup(query.dst, oif);
+    if ("errno" in found) return found;
+    const src = found.prefsrc ?? ns.inet6.selectSource(query.dst, found.dev);
+    return {
+      ...dump6(found), dst: query.dst, prefixLength: 128, prefsrc: src, requestedSrc: null, mark: 0, iif: 0, uid: 0,
+      cacheFlags: [], expires: null,
+    };
+  }
+  flushRouteCache(): void {
+    this.ns.stack.routes.flush();
+    this.ns.fib.changed();
+  }
+  rules(family: 4 | 6): RuleDump[] {
+    const list = family === 4 ? this.ns.fib.rules : this.ns.fib6.rules;
+    return list.rules.map((rule) => list.dump(rule));
+  }
+  newRule(spec: RuleSpec): NetlinkAnswer {
+    return (spec.family === 4 ? this.ns.fib.rules : this.ns.fib6.rules).add(spec);
+  }
+  delRule(spec: RuleSpec): NetlinkAnswer {
+    return (spec.family === 4 ? this.ns.fib.rules : this.ns.fib6.rules).del(spec);
+  }
+
+  // ── neighbours ─────────────────────────────────────────────────────────────────────────────
+
+  neighs(family?: 4 | 6): NeighDump[] {
+    return dumpNeighs(this.ns, family);
+  }
+  newNeigh(spec: NeighSpec, mode: NeighMode): NetlinkAnswer {
+    return addNeigh(this.ns, spec, mode);
+  }
+  delNeigh(spec: NeighSpec): NetlinkAnswer {
+    return delNeigh(this.ns, spec);
+  }
+  getNeigh(spec: NeighSpec): NeighDump | NetlinkError {
+    return getNeigh(this.ns, spec);
+  }
+
+  // ── bridges ────────────────────────────────────────────────────────────────────────────────
+
+  fdb(filter?: { br?: string; dev?: string }): FdbDump[] {
+    return dumpFdb(this.ns, filter);
+  }
+  newFdb(spec: FdbSpec, mode: "add" | "append" | "replace"): NetlinkAnswer {
+    return newFdb(this.ns, spec, mode);
+  }
+  delFdb(spec: FdbSpec): NetlinkAnswer {
+    return delFdb(this.ns, spec);
+  }
+  bridgeVlans(): BridgeVlanDump[] {
+    return dumpVlans(this.ns);
+  }
+  newBridgeVlan(dev: string, vid: number, flags: { pvid?: boolean; untagged?: boolean; self?: boolean }): NetlinkAnswer {
+    return newVlan(this.ns, dev, vid, flags);
+  }
+  delBridgeVlan(dev: string, vid: number): NetlinkAnswer {
+    return delVlan(this.ns, dev, vid);
+  }
+
+  // ── namespaces ─────────────────────────────────────────────────────────────────────────────
+
+  nsidOf(other: NetNamespace): number | null {
+    return this.ns.nsids.get(other.inode) ?? null;
+  }
+  netnsOf(nsid: number): NetNamespace | null {
+    for (const [inode, id] of this.ns.nsids) {
+      if (id === nsid) return this.ns.host.namespaces.get(inode) ?? null;
+    }
+    return null;
+  }
+  setNsid(other: NetNamespace, nsid: number | null): NetlinkAnswer {
+    const { nsids } = this.ns;
+    if (nsids.has(other.inode)) return { errno: "EEXIST", extack: "Peer netns already has a nsid assigned" };
+    if (nsid === null) {
+      this.ns.nsidOf(other);
+      return null;
+    }
+    if ([...nsids.values()].includes(nsid)) return { errno: "EEXIST", extack: "The specified nsid is already used" };
+    nsids.set(other.inode, nsid);
+    this.ns.notify({ type: "nsid", deleted: false, nsid, name: other.name });
+    return null;
+  }
+
+  subscribe(observer: (event: NetlinkEvent) => void): () => void {
+    return this.ns.subscribe(observer);
+  }
+}

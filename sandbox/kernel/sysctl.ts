@@ -1,0 +1,312 @@
+/**
+ * /proc/sys/net of one namespace: typed numbers for the hot path, text for the rest. The names and
+ * defaults are those of Linux 6.18. Documentation/networking/ip-sysctl.rst.
+ * Left out: values nothing here obeys are kept and shown, but change nothing (tcp_*, mptcp, xfrm).
+ */
+import type { Errno } from "./errno.ts";
+import type { NetDevice } from "./device.ts";
+import type { NetNamespace } from "./netns.ts";
+import { IPV4_SETTINGS, IPV6_SETTINGS, OTHER_SETTINGS } from "./sysctl-defaults.ts";
+
+/** net.ipv4.conf.X.*: ipv4_devconf. The numbers of the sysctl, 0 and 1 for switches. */
+const CONF4 = {
+  acceptLocal: 0, acceptRedirects: 1, acceptSourceRoute: 1, arpAccept: 0, arpAnnounce: 0,
+  arpEvictNocarrier: 1, arpFilter: 0, arpIgnore: 0, arpNotify: 0, bcForwarding: 0, bootpRelay: 0,
+  disablePolicy: 0, disableXfrm: 0, dropGratuitousArp: 0, dropUnicastInL2Multicast: 0,
+  forceIgmpVersion: 0, forwarding: 0, igmpv2UnsolicitedReportInterval: 10_000,
+  igmpv3UnsolicitedReportInterval: 1_000, ignoreRoutesWithLinkdown: 0, logMartians: 0,
+  mcForwarding: 0, mediumId: 0, promoteSecondaries: 0, proxyArp: 0, proxyArpPvlan: 0,
+  routeLocalnet: 0, rpFilter: 0, secureRedirects: 1, sendRedirects: 1, sharedMedia: 1,
+  srcValidMark: 0, tag: 0,
+};
+export type Conf4 = { -readonly [K in keyof typeof CONF4]: number };
+
+/** net.ipv6.conf.X.*: ipv6_devconf. */
+const CONF6 = {
+  acceptDad: 1, acceptRa: 1, acceptRaDefrtr: 1, acceptRaFromLocal: 0, acceptRaMinHopLimit: 1,
+  acceptRaMinLft: 0, acceptRaMtu: 1, acceptRaPinfo: 1, acceptRaRtInfoMaxPlen: 0,
+  acceptRaRtInfoMinPlen: 0, acceptRaRtrPref: 1, acceptRedirects: 1, acceptSourceRoute: 0,
+  acceptUntrackedNa: 0, addrGenMode: 0, autoconf: 1, dadTransmits: 1, disableIpv6: 0,
+  disablePolicy: 0, dropUnicastInL2Multicast: 0, dropUnsolicitedNa: 0, enhancedDad: 1,
+  forceForwarding: 0, forceMldVersion: 0, forceTllao: 0, forwarding: 0, hopLimit: 64,
+  ignoreRoutesWithLinkdown: 0, ioam6Enabled: 0, ioam6Id: 65_535, ioam6IdWide: 4_294_967_295,
+  keepAddrOnDown: 0, maxAddresses: 16, maxDesyncFactor: 600, mcForwarding: 0,
+  mldv1UnsolicitedReportInterval: 10_000, mldv2UnsolicitedReportInterval: 1_000, mtu: 1280,
+  ndiscEvictNocarrier: 1, ndiscNotify: 0, ndiscTclass: 0, optimisticDad: 0, proxyNdp: 0,
+  raDefrtrMetric: 1024, raHonorPioLife: 0, raHonorPioPflag: 0, regenMaxRetry: 3,
+  regenMinAdvance: 2, routerProbeInterval: 60, routerSolicitationDelay: 1,
+  routerSolicitationInterval: 4, routerSolicitationMaxInterval: 3_600, routerSolicitations: -1,
+  rplSegEnabled: 0, seg6Enabled: 0, seg6RequireHmac: 0, suppressFragNdisc: 1,
+  tempPreferedLft: 86_400, tempValidLft: 604_800, useOifAddrsOnly: 0, useOptimistic: 0,
+  useTempaddr: 0,
+};
+export type Conf6 = { -readonly [K in keyof typeof CONF6]: number };
+
+/** net.ipv4.neigh.X.*, in the sysctl's units: *Ms milliseconds, *Delay and locktime 1/100 s, *Time seconds. */
+const NEIGH = {
+  anycastDelay: 100, appSolicit: 0, baseReachableTimeMs: 30_000, delayFirstProbeTime: 5,
+  gcStaleTime: 60, intervalProbeTimeMs: 5_000, locktime: 100, mcastResolicit: 0, mcastSolicit: 3,
+  proxyDelay: 80, proxyQlen: 64, retransTimeMs: 1_000, ucastSolicit: 3, unresQlen: 101,
+  unresQlenBytes: 212_992,
+};
+export type NeighConf = { -readonly [K in keyof typeof NEIGH]: number };
+
+/** Per-device settings of one family, or of "all" or "default". */
+export type ConfTable = Conf4 | Conf6 | NeighConf;
+
+export class Sysctl {
+  private readonly ns: NetNamespace;
+  readonly conf4All: Conf4 = { ...CONF4, acceptSourceRoute: 0 };
+  readonly conf4Default: Conf4 = { ...CONF4 };
+  readonly conf6All: Conf6 = { ...CONF6, acceptDad: 0 };
+  readonly conf6Default: Conf6 = { ...CONF6 };
+  readonly neigh4Default: NeighConf = { ...NEIGH };
+  readonly neigh6Default: NeighConf = { ...NEIGH, locktime: 0 };
+
+  ipForward = false;
+  ipDefaultTtl = 64;
+  ipNoPmtuDisc = 0;
+  ipForwardUsePmtu = 0;
+  ipNonlocalBind = 0;
+  ipEarlyDemux = 1;
+  ipfragTime = 30;
+  localPortRange: readonly [number, number] = [32_768, 60_999];
+  pingGroupRange: readonly [number, number] = [1, 0];
+  unprivilegedPortStart = 1024;
+  icmpEchoIgnoreAll = 0;
+  icmpEchoIgnoreBroadcasts = 1;
+  icmpErrorsUseInboundIfaddr = 0;
+  icmpRatelimit = 1000;
+  icmpRatemask = 6168;
+  icmpMsgsPerSec = 1000;
+  icmpMsgsBurst = 50;
+  icmp6EchoIgnoreAll = 0;
+  icmp6Ratelimit = 100;
+  fibMultipathHashPolicy = 0;
+  /** net.ipv4.route.*: seconds and bytes. */
+  routeMtuExpires = 600;
+  routeMinPmtu = 552;
+  routeMinAdvMss = 256;
+  bridgeNfCallIptables = 1;
+  bridgeNfCallIp6tables = 1;
+  bridgeNfCallArptables = 1;
+  /** Everything else, by path under /proc/sys/net ("ipv4/tcp_syncookies"): text without a newline. */
+  private readonly cold = new Map<string, string>();
+
+  constructor(ns: NetNamespace) {
+    this.ns = ns;
+  }
+
+  newConf4(loopback: boolean): Conf4 {
+    return loopback
+      ? { ...this.conf4Default, disablePolicy: 1, disableXfrm: 1 }
+      : { ...this.conf4Default };
+  }
+  newConf6(loopback: boolean, mtu: number): Conf6 {
+    const conf = { ...this.conf6Default, mtu };
+    return loopback ? { ...conf, acceptDad: -1, useTempaddr: -1 } : conf;
+  }
+
+  /** Names in a directory under /proc/sys/net ("" for itself), or null when there is none. */
+  list(dir: string): readonly string[] | null {
+    const parts = dir === "" ? [] : dir.split("/");
+    const [family, group, who] = parts;
+    if (parts.length === 3 && who !== undefined) {
+      const table = this.table(family ?? "", group ?? "", who);
+      return table === null ? null : Object.keys(table).map(snake);
+    }
+    if (parts.length === 2 && (group === "conf" || group === "neigh")) {
+      if (family !== "ipv4" && family !== "ipv6") return null;
+      const devs = [...this.ns.devices.values()]
+        .filter((dev) => family === "ipv4" || dev.in6 !== null)
+        .map((dev) => dev.name);
+      return group === "conf" ? ["all", "default", ...devs] : ["default", ...devs];
+    }
+    const prefix = dir === "" ? "" : `${dir}/`;
+    const names = new Set<string>();
+    for (const { path } of settings()) {
+      if (path.startsWith(prefix)) names.add(path.slice(prefix.length).split("/")[0] as string);
+    }
+    if (dir === "ipv4" || dir === "ipv6") names.add("conf").add("neigh");
+    return names.size === 0 ? null : [...names];
+  }
+
+  /** A value's text without the final newline, or null when there is no such name. */
+  read(path: string): string | null {
+    const found = this.perDevice(path);
+    if (found !== null) return String((found.table as Record<string, number>)[found.key]);
+    const setting = settings().find((one) => one.path === path);
+    if (setting === undefined) return null;
+    if (setting.field === null) return this.cold.get(path) ?? setting.value;
+    const value = (this as unknown as Record<string, unknown>)[setting.field];
+    if (Array.isArray(value)) return value.join("\t");
+    return typeof value === "boolean" ? (value ? "1" : "0") : String(value);
+  }
+
+  write(path: string, text: string): Errno | null {
+    const value = text.trim();
+    const found = this.perDevice(path);
+    if (found !== null) {
+      if (!/^-?\d+$/.test(value)) return "EINVAL";
+      return this.setPerDevice(found, Number(value));
+    }
+    const setting = settings().find((one) => one.path === path);
+    if (setting === undefined) return "ENOENT";
+    if (setting.field === null) {
+      if (/^-?\d+$/.test(setting.value) && !/^-?\d+$/.test(value)) return "EINVAL";
+      this.cold.set(path, value);
+      return null;
+    }
+    return this.setField(setting.field, value);
+  }
+
+  private setField(field: string, text: string): Errno | null {
+    const fields = this as unknown as Record<string, unknown>;
+    const old = fields[field];
+    const numbers = text.split(/\s+/);
+    if (!numbers.every((n) => /^-?\d+$/.test(n))) return "EINVAL";
+    if (Array.isArray(old)) {
+      const [low, high] = numbers.map(Number);
+      if (low === undefined || high === undefined) return "EINVAL";
+      if (field === "localPortRange" && (low < 1 || high > 65_535 || low > high)) return "EINVAL";
+      fields[field] = [low, high];
+      return null;
+    }
+    const value = Number(numbers[0]);
+    if (field === "ipForward") {
+      this.forwardAll(value !== 0);
+      return null;
+    }
+    if (field === "ipDefaultTtl" && (value < 1 || value > 255)) return "EINVAL";
+    if (/^icmp(EchoIgnore|Errors)|Burst$|PerSec$/.test(field) && value < 0) return "EINVAL";
+    fields[field] = value;
+    return null;
+  }
+
+  /** inet_forward_change: ip_forward and conf.all.forwarding are one switch for everything. */
+  private forwardAll(on: boolean): void {
+    const value = on ? 1 : 0;
+    this.ipForward = on;
+    this.conf4All.forwarding = value;
+    this.conf4All.acceptRedirects = on ? 0 : 1;
+    this.conf4Default.forwarding = value;
+    for (const dev of this.ns.devices.values()) dev.conf4.forwarding = value;
+    this.ns.fib.changed();
+  }
+
+  private forwardAll6(value: number): void {
+    this.conf6All.forwarding = value;
+    this.conf6Default.forwarding = value;
+    for (const dev of this.ns.devices.values()) dev.conf6.forwarding = value;
+  }
+
+  private setPerDevice(at: PerDevice, value: number): Errno | null {
+    const { table, key, family, group, dev } = at;
+    const all = at.who === "all";
+    if (group === "conf" && key === "forwarding" && all) {
+      if (family === 4) this.forwardAll(value !== 0);
+      else this.forwardAll6(value);
+      return null;
+    }
+    (table as Record<string, number>)[key] = value;
+    if (family === 6 && key === "disableIpv6") {
+      const devices = all || dev === null ? [...this.ns.devices.values()] : [dev];
+      if (all) this.conf6Default.disableIpv6 = value;
+      if (all || dev !== null) {
+        for (const one of devices) {
+          one.conf6.disableIpv6 = value;
+          this.ns.inet6.disableChanged(one);
+        }
+      }
+    }
+    if (family === 4 && at.who === "default" && key === "forwarding") return null;
+    this.ns.fib.changed();
+    return null;
+  }
+
+  private perDevice(path: string): PerDevice | null {
+    const [family = "", group = "", who = "", name = "", more] = path.split("/");
+    if (more !== undefined || name === "") return null;
+    const table = this.table(family, group, who);
+    if (table === null) return null;
+    const key = camel(name);
+    if (!Object.hasOwn(table, key)) return null;
+    const dev = who === "all" || who === "default" ? null : this.ns.device(who);
+    return { table, key, family: family === "ipv4" ? 4 : 6, group: group as "conf" | "neigh", who, dev };
+  }
+
+  private table(family: string, group: string, who: string): ConfTable | null {
+    const v4 = family === "ipv4";
+    if (!v4 && family !== "ipv6") return null;
+    const dev = this.ns.device(who);
+    if (group === "conf") {
+      if (who === "all") return v4 ? this.conf4All : this.conf6All;
+      if (who === "default") return v4 ? this.conf4Default : this.conf6Default;
+      return dev === null || (!v4 && dev.in6 === null) ? null : v4 ? dev.conf4 : dev.conf6;
+    }
+    if (group !== "neigh") return null;
+    if (who === "default") return v4 ? this.neigh4Default : this.neigh6Default;
+    return dev === null || (!v4 && dev.in6 === null) ? null : v4 ? dev.neigh4 : dev.neigh6;
+  }
+}
+
+interface PerDevice {
+  readonly table: ConfTable;
+  readonly key: string;
+  readonly family: 4 | 6;
+  readonly group: "conf" | "neigh";
+  readonly who: string;
+  readonly dev: NetDevice | null;
+}
+
+interface Setting {
+  readonly path: string;
+  readonly value: string;
+  /** Field of Sysctl that holds it, null: cold. */
+  readonly field: string | null;
+}
+
+/** Settings with a field of their own. */
+const FIELDS: Readonly<Record<string, string>> = {
+  "ipv4/ip_forward": "ipForward", "ipv4/ip_default_ttl": "ipDefaultTtl",
+  "ipv4/ip_no_pmtu_disc": "ipNoPmtuDisc", "ipv4/ip_forward_use_pmtu": "ipForwardUsePmtu",
+  "ipv4/ip_nonlocal_bind": "ipNonlocalBind", "ipv4/ip_early_demux": "ipEarlyDemux",
+  "ipv4/ipfrag_time": "ipfragTime", "ipv4/ip_local_port_range": "localPortRange",
+  "ipv4/ping_group_range": "pingGroupRange",
+  "ipv4/ip_unprivileged_port_start": "unprivilegedPortStart",
+  "ipv4/icmp_echo_ignore_all": "icmpEchoIgnoreAll",
+  "ipv4/icmp_echo_ignore_broadcasts": "icmpEchoIgnoreBroadcasts",
+  "ipv4/icmp_errors_use_inbound_ifaddr": "icmpErrorsUseInboundIfaddr",
+  "ipv4/icmp_ratelimit": "icmpRatelimit", "ipv4/icmp_ratemask": "icmpRatemask",
+  "ipv4/icmp_msgs_per_sec": "icmpMsgsPerSec", "ipv4/icmp_msgs_burst": "icmpMsgsBurst",
+  "ipv6/icmp/echo_ignore_all": "icmp6EchoIgnoreAll", "ipv6/icmp/ratelimit": "icmp6Ratelimit",
+  "ipv4/fib_multipath_hash_policy": "fibMultipathHashPolicy",
+  "ipv4/route/mtu_expires": "routeMtuExpires", "ipv4/route/min_pmtu": "routeMinPmtu",
+  "ipv4/route/min_adv_mss": "routeMinAdvMss",
+  "bridge/bridge-nf-call-iptables": "bridgeNfCallIptables",
+  "bridge/bridge-nf-call-ip6tables": "bridgeNfCallIp6tables",
+  "bridge/bridge-nf-call-arptables": "bridgeNfCallArptables",
+};
+
+const SETTINGS: readonly Setting[] = [
+  ...parse("ipv4/", IPV4_SETTINGS), ...parse("ipv6/", IPV6_SETTINGS), ...parse("", OTHER_SETTINGS),
+];
+function settings(): readonly Setting[] {
+  return SETTINGS;
+}
+
+function parse(prefix: string, text: string): Setting[] {
+  return text.trim().split("\n").map((line) => {
+    const at = line.indexOf("=");
+    const path = prefix + line.slice(0, at);
+    return { path, value: line.slice(at + 1), field: Object.hasOwn(FIELDS, path) ? (FIELDS[path] as string) : null };
+  });
+}
+
+/** "rpFilter" -> "rp_filter". */
+function snake(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+function camel(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
