@@ -17,6 +17,7 @@ export const ICMPV6_MLD2_REPORT = 143;
 
 export const ND_OPT_SOURCE_LL_ADDR = 1;
 export const ND_OPT_TARGET_LL_ADDR = 2;
+export const ND_OPT_NONCE = 14;
 /** Flags of an advertisement, in its second word. */
 export const NA_ROUTER = 0x80000000;
 export const NA_SOLICITED = 0x40000000;

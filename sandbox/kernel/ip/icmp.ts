@@ -59,6 +59,7 @@ export function sendIcmpError(
     stack.snmp.icmp.OutRateLimitHost++;
     return;
   }
+  if (limited) stack.limits.told();
   const room = (out.mtu > ERROR_MAX ? ERROR_MAX : out.mtu) - IP_HEADER - ICMP_HEADER;
   if (room <= IP_HEADER) return;
   const quoted = Math.min(room, about.end - at);

@@ -59,16 +59,20 @@ export class IcmpLimits {
 
   /** icmp_global_allow: icmp_msgs_per_sec with bursts of icmp_msgs_burst. */
   mayTellAnyone(): boolean {
+    if (this.credit > 0) return true;
     const { icmpMsgsPerSec, icmpMsgsBurst } = this.stack.ns.sysctl;
     const now = this.stack.sched.now;
     const delta = Math.min(now - this.creditAt, SECOND);
-    if (delta >= 20 * MS) {
-      this.credit = Math.min(this.credit + Math.floor((icmpMsgsPerSec * delta) / SECOND), icmpMsgsBurst);
-      this.creditAt = now;
-    }
-    if (this.credit <= 0) return false;
-    this.credit--;
+    const more = Math.floor((icmpMsgsPerSec * delta) / SECOND);
+    if (delta < 20 * MS || more === 0) return false;
+    this.creditAt = now;
+    this.credit = Math.min(this.credit + more, icmpMsgsBurst);
     return true;
+  }
+
+  /** icmp_global_consume: by chance 0 to 2, so that nobody can count what others caused. */
+  told(): void {
+    this.credit -= this.stack.rng.below(3);
   }
 
   /** Redirects back off exponentially and stop after nine, until the host was quiet for 20 s. */

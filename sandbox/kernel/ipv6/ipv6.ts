@@ -20,7 +20,7 @@ import {
 } from "../../wire/ipv6.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
-import { IFF } from "../netlink-types.ts";
+import { IFA_F } from "../netlink-types.ts";
 import { Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
 import type { Icmp6Socket } from "../socket/icmp6.ts";
 import type { Stack } from "../stack.ts";
@@ -56,12 +56,9 @@ export class Ipv6 {
 
   // ── the link's own talk ────────────────────────────────────────────────────────────────────
 
-  /** Carrier-up: report the groups, look for routers. DAD is told by addressAdded. */
+  /** Carrier-up. What follows starts with addressAdded. */
   linkUp(dev: NetDevice): void {
-    if (dev.loopback || (dev.flags & IFF.MULTICAST) === 0) return;
     this.linkDown(dev);
-    const delayUs = this.stack.rng.below(SECOND) + SECOND;
-    this.soliciting.set(dev, { timer: this.armRs(dev, delayUs), intervalUs: 4 * SECOND });
   }
 
   linkDown(dev: NetDevice): void {
@@ -69,21 +66,39 @@ export class Ipv6 {
     this.soliciting.delete(dev);
   }
 
-  /** An address became tentative: join its group (MLD says so, twice), then probe for it. */
+  /**
+   * An address became tentative: join its group (MLD says so from `::`, twice), then probe for it.
+   * Once it is ours, say so again from it and look for routers.
+   */
   addressAdded(dev: NetDevice, address: Ipv6Addr, delayUs: number): void {
     const group = solicitedNode(address);
     const { sched, rng } = this.stack;
-    const report = (): void => this.reportJoin(dev, group);
-    sched.after(MS, "mld report", report);
-    sched.after(MS + rng.below(SECOND), "mld report", report);
+    this.reportTwice(dev, group, MS + rng.below(MS));
     sched.after(delayUs, "ipv6 dad probe", () => {
-      if (!this.holds(dev, address)) return;
+      if (!this.holds(dev, address, true)) return;
       sendSolicitation(this.stack, dev, address, ANY, group);
+    });
+    const { dadTransmits } = dev.conf6;
+    const doneUs = delayUs + dadTransmits * dev.neigh6.retransTimeMs * MS + 10;
+    sched.after(doneUs, "ipv6 dad done", () => {
+      if (!this.holds(dev, address, false)) return;
+      this.reportTwice(dev, group, 0);
+      if (address.startsWith("fe80:") && !this.soliciting.has(dev)) {
+        this.soliciting.set(dev, { timer: this.armRs(dev, 20), intervalUs: 4 * SECOND });
+      }
     });
   }
 
-  private holds(dev: NetDevice, address: Ipv6Addr): boolean {
-    return dev.up && !dev.gone && dev.ns === this.stack.ns && dev.in6?.addrs.some((one) => one.local === address) === true;
+  private reportTwice(dev: NetDevice, group: Ipv6Addr, delayUs: number): void {
+    const report = (): void => this.reportJoin(dev, group);
+    this.stack.sched.after(delayUs, "mld report", report);
+    this.stack.sched.after(delayUs + this.stack.rng.below(SECOND), "mld report", report);
+  }
+
+  private holds(dev: NetDevice, address: Ipv6Addr, tentative: boolean): boolean {
+    if (!dev.up || dev.gone || dev.ns !== this.stack.ns) return false;
+    const own = dev.in6?.addrs.find((one) => one.local === address);
+    return own !== undefined && ((own.flags & IFA_F.TENTATIVE) !== 0) === tentative;
   }
 
   private reportJoin(dev: NetDevice, group: Ipv6Addr): void {

@@ -1,12 +1,12 @@
 /** Neighbour discovery: net/ipv6/ndisc.c. Solicitations and advertisements; router messages are ignored. */
 import type { Ipv6Addr, MacAddr } from "../../wire/addr.ts";
 import { readIpv6 } from "../../wire/addr.ts";
-import { u8 } from "../../wire/bytes.ts";
+import { put16, put32, u8 } from "../../wire/bytes.ts";
 import {
-  NA_OVERRIDE, NA_ROUTER, NA_SOLICITED, NDISC_NEIGHBOUR_ADVERTISEMENT,
+  NA_OVERRIDE, NA_ROUTER, NA_SOLICITED, ND_OPT_NONCE, NDISC_NEIGHBOUR_ADVERTISEMENT,
   NDISC_NEIGHBOUR_SOLICITATION, readNeighbourMessage, writeNeighbourMessage,
 } from "../../wire/icmpv6.ts";
-import { IP6_DST, IP6_HOPS, IP6_SRC, multicastMac6, solicitedNode } from "../../wire/ipv6.ts";
+import { IP6_HOPS, IP6_SRC, multicastMac6, solicitedNode } from "../../wire/ipv6.ts";
 import type { NetDevice } from "../device.ts";
 import { IFA_F, IFF, NUD } from "../netlink-types.ts";
 import { type Neighbour, OVERRIDE, WEAK_OVERRIDE } from "../neigh/neighbour.ts";
@@ -53,9 +53,16 @@ export function sendSolicitation(
   dst: Ipv6Addr,
 ): void {
   const lladdr = src === ANY ? null : dev.mac;
-  stack.ipv6.sendMessage(dev, src, dst, 255, 32, (b, at) =>
-    writeNeighbourMessage(b, at, NDISC_NEIGHBOUR_SOLICITATION, 0, target, lladdr),
-  );
+  const nonced = src === ANY && dev.conf6.enhancedDad !== 0;
+  stack.ipv6.sendMessage(dev, src, dst, 255, 32, (b, at) => {
+    const length = writeNeighbourMessage(b, at, NDISC_NEIGHBOUR_SOLICITATION, 0, target, lladdr);
+    if (!nonced) return length;
+    // RFC 7527: tells our own probe, looped back, from another's.
+    put16(b, at + length, (ND_OPT_NONCE << 8) | 1);
+    put16(b, at + length + 2, stack.rng.below(65_536));
+    put32(b, at + length + 4, stack.rng.u32() | 0);
+    return length + 8;
+  });
 }
 
 function advertise(stack: Stack, dev: NetDevice, dst: Ipv6Addr, target: Ipv6Addr, flags: number): void {
@@ -70,7 +77,6 @@ export function solicitationInput(stack: Stack, dev: NetDevice, packet: Packet):
   const message = readNeighbourMessage(buf, l4, end);
   if (message === null || u8(buf, l3 + IP6_HOPS) !== 255) return false;
   const src = readIpv6(buf, l3 + IP6_SRC);
-  const dst = readIpv6(buf, l3 + IP6_DST);
   const own = dev.in6?.addrs.find((addr) => addr.local === message.target);
   if (own === undefined) return false;
   if ((own.flags & IFA_F.TENTATIVE) !== 0) {
@@ -84,8 +90,7 @@ export function solicitationInput(stack: Stack, dev: NetDevice, packet: Packet):
     return true;
   }
   if (message.lladdr !== null) stack.nd.obtain(dev, src)?.update(message.lladdr, NUD.STALE, OVERRIDE | WEAK_OVERRIDE);
-  const override = dst.startsWith("ff") ? NA_OVERRIDE : NA_OVERRIDE;
-  advertise(stack, dev, src, message.target, (router | NA_SOLICITED | override) >>> 0);
+  advertise(stack, dev, src, message.target, (router | NA_SOLICITED | NA_OVERRIDE) >>> 0);
   return true;
 }
 

@@ -127,6 +127,12 @@ export class CaptureSocket implements PacketSocket, PacketTap, OpenFile {
     return frame;
   }
 
+  /** Throw away what waits: for readers that only count. */
+  discard(): void {
+    this.devices.fill(null, this.head, this.tail);
+    this.head = this.tail = this.used = 0;
+  }
+
   /** A whole frame, Ethernet header included, out of the device it is bound to. */
   sendFrame(bytes: Uint8Array): Errno | null {
     const dev = this.ifindex === null ? undefined : this.ns.devices.get(this.ifindex);

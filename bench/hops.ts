@@ -1,0 +1,119 @@
+/**
+ * Packet-hops per CPU second: UDP with 512 bytes of payload over chains of forwarding namespaces,
+ * every header and checksum real. A hop is one frame crossing one link, with the receiver's IP work.
+ *
+ *   node bench/hops.ts [--routers 8] [--chains 1] [--capture] [--packets N] [--json]
+ */
+import { parseArgs } from "node:util";
+import { Host } from "../sandbox/kernel/host.ts";
+import type { NetNamespace } from "../sandbox/kernel/netns.ts";
+import { InetSocket } from "../sandbox/kernel/socket/inet.ts";
+import { CaptureSocket } from "../sandbox/kernel/socket/packet.ts";
+import { Sim } from "../sandbox/sim/world.ts";
+import { type Ipv4Addr, ipv4 } from "../sandbox/wire/addr.ts";
+
+const { values } = parseArgs({
+  options: {
+    routers: { type: "string", default: "8" },
+    chains: { type: "string", default: "1" },
+    packets: { type: "string" },
+    capture: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+});
+const routers = Number(values.routers);
+const chains = Number(values.chains);
+const PORT = 9;
+const BURST = 32;
+const payload = new Uint8Array(512).map((_, i) => i);
+
+interface Chain {
+  readonly send: InetSocket;
+  readonly receive: InetSocket;
+  readonly to: { address: Ipv4Addr; port: number };
+  readonly captures: CaptureSocket[];
+}
+
+function must(answer: unknown): void {
+  if (answer !== null) throw new Error(JSON.stringify(answer));
+}
+
+/** Link i of chain c is 10.c.c.0/24-like: addresses are given by a running number. */
+function buildChain(host: Host, c: number): Chain {
+  const nodes: NetNamespace[] = [];
+  for (let i = 0; i <= routers + 1; i++) nodes.push(host.createNetns(`c${c}n${i}`).get());
+  const net = (i: number): number => (((10 << 24) | 0) + (((c % 4096) * 16 + i) << 8)) | 0;
+  for (const ns of nodes) ns.sysctl.write("ipv6/conf/default/disable_ipv6", "1");
+  for (let i = 0; i <= routers; i++) {
+    const left = nodes[i] as NetNamespace;
+    const right = nodes[i + 1] as NetNamespace;
+    must(left.netlink.newLink({ kind: "veth", name: "right", peer: { name: "left", netns: right } }));
+    must(left.netlink.newAddr({ family: 4, dev: "right", local: (net(i) + 1) as Ipv4Addr, prefixLength: 24 }, "add"));
+    must(right.netlink.newAddr({ family: 4, dev: "left", local: (net(i) + 2) as Ipv4Addr, prefixLength: 24 }, "add"));
+    must(left.netlink.setLink("right", { up: true }));
+    must(right.netlink.setLink("left", { up: true }));
+  }
+  for (let i = 0; i <= routers + 1; i++) {
+    const ns = nodes[i] as NetNamespace;
+    if (i > 0 && i <= routers) must(ns.sysctl.write("ipv4/ip_forward", "1"));
+    const via = (dst: number, gateway: number): void =>
+      must(
+        ns.netlink.newRoute(
+          { family: 4, dst: dst as Ipv4Addr, prefixLength: 24, nexthops: [{ gateway: gateway as Ipv4Addr }] }, "add",
+        ),
+      );
+    if (i < routers) via(net(routers), net(i) + 2);
+    if (i > 1) via(net(0), net(i - 1) + 1);
+  }
+  const first = nodes[0] as NetNamespace;
+  const last = nodes[routers + 1] as NetNamespace;
+  const receive = new InetSocket(last.stack, "udp", 17, true);
+  must(receive.bind(ipv4(0, 0, 0, 0), PORT));
+  const captures: CaptureSocket[] = [];
+  if (values.capture) {
+    for (const ns of nodes) {
+      for (const dev of ns.devicesByIndex()) {
+        if (!dev.loopback) captures.push(new CaptureSocket(ns, dev.index, { device: dev.name }));
+      }
+    }
+  }
+  const to = { address: (net(routers) + 2) as Ipv4Addr, port: PORT };
+  return { send: new InetSocket(first.stack, "udp", 17, true), receive, to, captures };
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+const sim = new Sim(1);
+const host = new Host(sim, "bench");
+const setupAt = cpuSeconds();
+const all: Chain[] = [];
+for (let c = 0; c < chains; c++) all.push(buildChain(host, c));
+sim.sched.runUntil(5_000_000);
+const setupCpuS = cpuSeconds() - setupAt;
+
+let received = 0;
+function round(): void {
+  for (const chain of all) {
+    for (let i = 0; i < BURST; i++) must(chain.send.send(payload, chain.to));
+  }
+  sim.sched.runUntil(sim.sched.now + 100_000);
+  for (const chain of all) {
+    while (chain.receive.recv() !== null) received++;
+    for (const capture of chain.captures) capture.discard();
+  }
+}
+
+const hopsARound = chains * BURST * (routers + 1);
+for (let i = 0; i < Math.max(3, 200_000 / hopsARound); i++) round();
+received = 0;
+const rounds = Math.max(3, Math.ceil((Number(values.packets ?? 400_000) * (routers + 1)) / hopsARound / 4));
+const start = cpuSeconds();
+for (let i = 0; i < rounds; i++) round();
+const spent = cpuSeconds() - start;
+if (received !== rounds * chains * BURST) throw new Error(`lost packets: ${received} of ${rounds * chains * BURST}`);
+const hopsPerCpuS = Math.round((rounds * hopsARound) / spent);
+if (values.json) console.log(JSON.stringify({ hopsPerCpuS, setupCpuS, hops: rounds * hopsARound }));
+else console.log(`${routers} routers, ${chains} chains${values.capture ? ", captured" : ""}: ${hopsPerCpuS} hops/CPU-s, set-up ${setupCpuS.toFixed(3)} CPU-s`);
