@@ -120,6 +120,7 @@ export interface NewLink {
   readonly peer?: {
     readonly name?: string; readonly address?: MacAddr; readonly mtu?: number; readonly index?: number;
     readonly netns?: import("./netns.ts").NetNamespace;
+    readonly up?: boolean; readonly txqlen?: number; readonly numTxQueues?: number; readonly numRxQueues?: number;
   };
   readonly bridge?: Partial<BridgeInfo>;
   readonly vlan?: { readonly id: number; readonly protocol: string };
@@ -355,6 +356,8 @@ export interface Netlink {
 
   /** All tables, in dump order (each table by prefix value, then longer prefix, tos, metric, insertion). */
   routes(family: 4 | 6): RouteDump[];
+  /** Did this table ever hold a route? Without it a dump of the table is refused. */
+  hasTable?(family: 4 | 6, table: number): boolean;
   newRoute(spec: RouteSpec, mode: RouteMode): NetlinkAnswer;
   delRoute(spec: RouteSpec): NetlinkAnswer;
   getRoute(query: { dst: Ipv4Addr; src?: Ipv4Addr; iif?: string; oif?: string; mark?: number; tos?: number; fibmatch?: boolean }): RouteGet | NetlinkError;

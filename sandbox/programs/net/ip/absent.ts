@@ -1,0 +1,36 @@
+/**
+ * Objects of ip that have no model here: their usage texts, an honest refusal, and the empty
+ * answer where the kernel's tables are empty for sure.
+ */
+import { HELP } from "./help.ts";
+import type { Outcome, Session } from "./session.ts";
+import { matches } from "./values.ts";
+
+export type AbsentObject =
+  | "addrlabel" | "ntable" | "l2tp" | "fou" | "ila" | "macsec" | "tunnel" | "tuntap" | "token" | "tcp_metrics"
+  | "xfrm" | "mroute" | "rule" | "netconf" | "vrf" | "sr" | "nexthop" | "mptcp" | "ioam" | "stats";
+
+/** A list of these is empty: nothing can be made that would stand in it. */
+const EMPTY_LISTS: ReadonlySet<AbsentObject> = new Set(["tunnel", "tuntap", "nexthop", "mroute", "tcp_metrics", "mptcp"]);
+
+const INSTEAD: Partial<Record<AbsentObject, string>> = {
+  tunnel: "tunnels come with a later version", tuntap: "use a veth pair", nexthop: "use ip route ... nexthop via",
+  vrf: "use ip rule and ip route ... table", stats: "use ip -s link", netconf: "use sysctl -a",
+  ntable: "use sysctl net.ipv4.neigh", mroute: "", token: "",
+};
+
+export function absentObject(s: Session, object: AbsentObject, words: readonly string[]): Outcome {
+  const command = words[0] ?? "show";
+  if (matches(command, "help") && object !== "stats") s.usage(HELP[object]);
+  const showing = matches(command, "show") || matches(command, "list") || command === "lst";
+  if (showing && EMPTY_LISTS.has(object)) {
+    s.printer.begin();
+    s.printer.end();
+    return 0;
+  }
+  if (showing && object === "vrf") {
+    s.out("Name              Table\n-----------------------\nNo VRF has been configured\n");
+    return 0;
+  }
+  s.notSimulated(`"ip ${object}${words.length === 0 ? "" : ` ${command}`}"`, INSTEAD[object] ?? "");
+}

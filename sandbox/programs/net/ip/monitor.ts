@@ -1,0 +1,145 @@
+/**
+ * `ip monitor`: what changes, as it changes, until interrupted.
+ * Left out: netconf, prefix, nexthop and stats messages; `file` replays; all-nsid.
+ */
+import type { NetlinkEvent } from "../../../kernel/netlink-types.ts";
+import { type Proc, WaitQueue } from "../../../kernel/proc/wait.ts";
+import { printAddress } from "./addr.ts";
+import { HELP } from "./help.ts";
+import { printLink, printLinkBrief } from "./link-print.ts";
+import { printNeigh } from "./neigh.ts";
+import { printRoute } from "./route-print.ts";
+import { printRule } from "./rule.ts";
+import { Args, type Outcome, type Session } from "./session.ts";
+import { matches } from "./values.ts";
+
+const OBJECTS: readonly (readonly [string, NetlinkEvent["type"] | "none"])[] = [
+  ["link", "link"], ["address", "addr"], ["route", "route"], ["mroute", "none"], ["prefix", "none"],
+  ["neigh", "neigh"], ["netconf", "none"], ["rule", "rule"], ["nsid", "nsid"], ["nexthop", "none"], ["stats", "none"],
+];
+const QUEUE_MAX = 10_000;
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+export function monitorCommand(s: Session, words: readonly string[]): Outcome {
+  const args = new Args(s, words);
+  const wanted = new Set<string>();
+  let labels = false;
+  let dev: number | null = null;
+  for (; !args.done; args.skip()) {
+    const word = args.word;
+    if (matches(word, "file")) {
+      const file = args.value();
+      const read = s.proc.host.fs.readFile(file, s.proc);
+      if (typeof read === "string") s.die("Cannot fopen: No such file or directory\n");
+      s.notSimulated('"ip monitor file"');
+    } else if (matches(word, "label")) labels = true;
+    else if (matches(word, "all-nsid") && word.length > 3) s.notSimulated('"all-nsid"');
+    else if (word === "all") labels = true;
+    else if (word === "dev") {
+      const name = args.value();
+      dev = s.deviceIndex(name);
+      if (dev === 0) s.invalid("Device does not exist\n", name);
+    } else if (matches(word, "help")) s.usage(HELP.monitor);
+    else {
+      const object = OBJECTS.find(([name]) => matches(word, name));
+      if (object === undefined) s.die(`Argument "${word}" is unknown, try "ip monitor help".\n`);
+      wanted.add(object[1]);
+    }
+  }
+  // The monitor prints text, also with -j.
+  s.options.json = false;
+  s.printer = s.newPrinter();
+  return watch(s, wanted, labels, dev);
+}
+
+function* watch(s: Session, wanted: ReadonlySet<string>, labels: boolean, dev: number | null): Proc<number> {
+  const queue: NetlinkEvent[] = [];
+  const arrived = new WaitQueue("netlink_recvmsg");
+  const stop = s.netlink.subscribe((event) => {
+    if (wanted.size > 0 && !wanted.has(event.type)) return;
+    if (queue.length < QUEUE_MAX) queue.push(event);
+    arrived.wakeAll();
+  });
+  try {
+    for (;;) {
+      for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+        if (dev !== null && indexOf(event) !== dev) continue;
+        printEvent(s, event, labels);
+      }
+      yield* s.flush();
+      if (queue.length === 0) yield* s.proc.wait("netlink_recvmsg", [arrived]);
+    }
+  } finally {
+    stop();
+  }
+}
+
+function indexOf(event: NetlinkEvent): number {
+  return event.type === "link" || event.type === "addr" || event.type === "neigh" ? event.message.index : 0;
+}
+
+export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): void {
+  if (event.type === "fdb") return;
+  if (s.options.timestamp) printTimestamp(s, event.at);
+  const { deleted } = event;
+  if (labels) s.out(`[${event.type === "nsid" ? "NSID" : event.type.toUpperCase()}]`);
+  switch (event.type) {
+    case "link":
+      if (s.options.brief) {
+        if (deleted) s.out("Deleted ");
+        printLinkBrief(s, event.message, false);
+      } else printLink(s, { ...event.message, txqlen: 0 }, { asLink: false, hardware: true, deleted });
+      return;
+    case "addr":
+      printAddress(s, event.message, { withDevice: true, deleted });
+      return;
+    case "route":
+      printRoute(s, event.message, { deleted });
+      return;
+    case "rule":
+      printRule(s, event.message, deleted);
+      return;
+    case "neigh":
+      printNeigh(s, event.message, { hideDev: false, deleted });
+      return;
+    case "nsid": {
+      const netns = s.netlink.netnsOf(event.nsid);
+      const name = netns === null ? null : s.netnsName(netns);
+      s.out(`${deleted ? "Deleted " : ""}nsid ${event.nsid} ${name === null ? "" : `(iproute2 netns name: ${name})`}\n`);
+    }
+  }
+}
+
+/** -ts: `[2026-11-21T06:02:15.412467] `, -t: a line of its own. */
+export function printTimestamp(s: Session, at: number): void {
+  const seconds = Math.floor((s.proc.host.sim.epochUs + at) / 1_000_000);
+  const micros = String((s.proc.host.sim.epochUs + Math.floor(at)) % 1_000_000);
+  const t = civil(seconds);
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const clock = `${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
+  if (s.options.timestampShort) {
+    s.out(`[${t.year}-${two(t.month)}-${two(t.day)}T${clock}.${micros.padStart(6, "0")}] `);
+  } else {
+    s.out(`Timestamp: ${DAYS[t.weekday] as string} ${MONTHS[t.month - 1] as string} ${String(t.day).padStart(2)} ` +
+      `${clock} ${t.year} ${micros} usec\n`);
+  }
+}
+
+/** Days since 1970 to a date (H. Hinnant's civil_from_days). */
+function civil(seconds: number): { year: number; month: number; day: number; hour: number; minute: number; second: number; weekday: number } {
+  const days = Math.floor(seconds / 86_400);
+  const rest = seconds - days * 86_400;
+  const z = days + 719_468;
+  const era = Math.floor(z / 146_097);
+  const doe = z - era * 146_097;
+  const yoe = Math.floor((doe - Math.floor(doe / 1460) + Math.floor(doe / 36_524) - Math.floor(doe / 146_096)) / 365);
+  const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
+  const mp = Math.floor((5 * doy + 2) / 153);
+  const month = mp < 10 ? mp + 3 : mp - 9;
+  return {
+    year: yoe + era * 400 + (month <= 2 ? 1 : 0), month, day: doy - Math.floor((153 * mp + 2) / 5) + 1,
+    hour: Math.floor(rest / 3600), minute: Math.floor(rest / 60) % 60, second: rest % 60,
+    weekday: (((days + 4) % 7) + 7) % 7,
+  };
+}
