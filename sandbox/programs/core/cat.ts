@@ -7,7 +7,7 @@ import { decode } from "./text.ts";
 import { tool, usage, why } from "./tool.ts";
 
 const LONG = longs(
-  "number=n number-nonblank=b show-all=A show-ends=E show-tabs=T show-nonprinting=v squeeze-blank=s",
+  "number-nonblank=b number=n show-all=A show-ends=E show-tabs=T show-nonprinting=v squeeze-blank=s",
 );
 
 interface Style {

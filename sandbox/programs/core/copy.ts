@@ -63,6 +63,7 @@ function* copyOne(proc: Process, from: string, to: string, flags: ReadonlySet<st
     return yield* copyDir(proc, node, from, to, flags);
   }
   const existing = fs.lookup(to, proc, true);
+  if (existing === "ENOTDIR" && !to.endsWith("/")) return yield* complain(`cannot stat ${q(to)}: ${why(existing)}`);
   if (existing === node) return yield* complain(`${q(from)} and ${q(to)} are the same file`);
   if (typeof existing !== "string") {
     if (existing.kind === "dir") return yield* complain(`cannot overwrite directory ${q(to)} with non-directory`);

@@ -83,7 +83,7 @@ export function parseDate(text: string, now: number): number | null {
   const months = MONTHS.map((m) => m.slice(0, 3).toLowerCase());
   const monthOf = (name: string): number => months.indexOf(name.slice(0, 3)) + 1;
   while (rest !== "") {
-    let m = eat(/^(\d{4})-(\d{1,2})-(\d{1,2})t?(?![\d-])/);
+    let m = eat(/^(\d{4})-(\d{1,2})-(\d{1,2})(?:t(?=\d))?(?![\d-](?!\d?:))/);
     m ??= eat(/^(\d{4})(\d{2})(\d{2})(?!\d)/);
     if (m !== null) {
       at = { ...at, year: Number(m[1]), month: Number(m[2]), day: Number(m[3]) };
@@ -98,6 +98,13 @@ export function parseDate(text: string, now: number): number | null {
       at = { ...at, hour, minute: Number(m[2]), second: Number(m[3] ?? 0) };
       micros = Math.floor(Number(`0.${m[4] ?? 0}`) * 1e6);
       if (hour > 23 || at.minute > 59 || at.second > 60) return null;
+      timed = true;
+      continue;
+    }
+    m = eat(/^(\d{1,2})\s*(am|pm)(?![a-z])/);
+    if (m !== null) {
+      at = { ...at, hour: (Number(m[1]) % 12) + (m[2] === "pm" ? 12 : 0), minute: 0, second: 0 };
+      micros = 0;
       timed = true;
       continue;
     }

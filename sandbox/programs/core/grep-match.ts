@@ -17,6 +17,7 @@ export function makeMatcher(patterns: readonly string[], mode: string, flags: Re
       regexes.push(literalRegex(pattern, { ignoreCase }));
       continue;
     }
+    if (/^\[:[a-z]+:\]/.test(pattern) || /[^[]\[:[a-z]+:\]/.test(pattern)) return "character class syntax is [[:space:]], not [:space:]";
     const source = flags.has("x") ? (mode === "E" ? `^(${pattern})$` : `^\\(${pattern}\\)$`) : pattern;
     // A bad pattern is to be reported as written.
     const plain = compileRegex(pattern, mode === "E" ? "ere" : "bre", { ignoreCase });

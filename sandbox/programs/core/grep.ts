@@ -111,6 +111,10 @@ function* readOptions(
     yield* proc.warn(`grep: unknown color method\n`);
     return 2;
   }
+  for (const pattern of mode === "E" ? patterns : []) {
+    const lead = /^([*+?]|\{\d*,?\d*\})/.exec(pattern);
+    if (lead !== null) yield* proc.warn(`grep: warning: ${(lead[1] as string).length > 1 ? "{...}" : lead[1]} at start of expression\n`);
+  }
   const matcher = makeMatcher(patterns, mode, flags);
   if (typeof matcher === "string") {
     yield* proc.warn(`grep: ${matcher}\n`);
@@ -270,7 +274,7 @@ function* scan(
         if (listing) break outer;
         if (!quiet) {
           if (binary) {
-            yield* out.put(`grep: ${shown}: binary file matches\n`);
+            yield* out.error(`grep: ${shown}: binary file matches\n`);
             break outer;
           }
           if (contextual) {

@@ -19,3 +19,8 @@ export { cp, mv } from "./copy.ts";
 export { date } from "./date.ts";
 export { ls } from "./ls.ts";
 export { xargs } from "./xargs.ts";
+export {
+  df, dmesg, env, free, getent, groups, hostnamectl, id, journalctl, lsmod, modprobe, mount, printenv, uname, uptime,
+} from "./env.ts";
+export { bracket, expr, test } from "./test.ts";
+export { printf } from "./printf.ts";

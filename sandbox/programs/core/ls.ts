@@ -37,7 +37,8 @@ export const ls = tool("ls", "List directory contents.", function* (proc, argv) 
   if (parsed.error !== null) return yield* usage(proc, "ls", parsed.error, 2);
   const style = readStyle(proc, parsed.options);
   if (typeof style === "string") {
-    yield* proc.warn(style.startsWith("ls: underlay") ? style : `ls: ${style}\nTry 'ls --help' for more information.\n`);
+    if (style.startsWith("invalid line width")) yield* proc.warn(`ls: ${style}\n`);
+    else yield* proc.warn(style.startsWith("ls: underlay") ? style : `ls: ${style}\nTry 'ls --help' for more information.\n`);
     return 2;
   }
   const { flags } = style;

@@ -249,6 +249,8 @@ class Parser {
 
   private sequence(): Node {
     const parts: Node[] = [];
+    // GNU grep warns and passes over a repeat with nothing before it.
+    if (this.syntax === "ere") while (/^(?:[*+?]|\{\d*,?\d*\})/.test(this.source.slice(this.at, this.at + 12))) this.at += (/^(?:[*+?]|\{\d*,?\d*\})/.exec(this.source.slice(this.at)) as RegExpExecArray)[0].length;
     const start = this.at;
     while (!this.atEnd()) {
       const atom = this.atom(this.at === start || (parts.length === 1 && parts[0]?.kind === "assert" && parts[0].source === "^"));
@@ -311,9 +313,6 @@ class Parser {
       if (this.syntax === "awk" && !first) return { kind: "char", text: ch };
       if (first) return { kind: "char", text: ch };
     }
-    if (ch === "{" && first && this.syntax === "ere" && /^\d*,?\d*\}/.test(this.source.slice(this.at))) {
-      throw new RegexError("Invalid preceding regular expression");
-    }
     return { kind: "char", text: ch };
   }
 
@@ -371,6 +370,10 @@ class Parser {
   }
 
   private bracket(): Node {
+    if (this.at >= this.source.length || (this.looking("^") && this.at + 1 >= this.source.length)) {
+      if (this.at > 1) throw new RegexError("Invalid regular expression");
+      if (this.source === "[") throw new RegexError("Invalid regular expression");
+    }
     const negated = this.take("^");
     let out = "";
     let any = false;

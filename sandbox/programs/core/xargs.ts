@@ -78,7 +78,7 @@ export const xargs = tool("xargs", "Build and execute command lines from standar
       size += item.text.length + 1;
       if (item.endsLine) lines++;
     }
-    if (!tally.stop && (batch.length > 0 || (!ran && !noRun))) yield* execute(proc, plan, batch, tally);
+    if (!tally.stop && items.error === null && (batch.length > 0 || (!ran && !noRun))) yield* execute(proc, plan, batch, tally);
     if (items.error !== null && !tally.stop) {
       yield* proc.warn(`xargs: ${items.error}\n`);
       return 1;

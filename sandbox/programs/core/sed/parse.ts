@@ -253,9 +253,11 @@ class Parser {
       const mark = this.at;
       this.blanks();
       if (this.peek() === "\n") this.at++;
-      else this.at = mark;
-      if (this.peek() === " " || this.peek() === "\t") this.blanks();
-      if (this.at >= this.source.text.length) this.fail("expected \\ after `a', `c' or `i'");
+      else {
+        this.at = mark;
+        this.blanks();
+      }
+      if (this.at >= this.source.text.length) return "";
     }
     let out = "";
     while (this.at < this.source.text.length) {
@@ -310,10 +312,20 @@ class Parser {
   private delimited(delimiter: string, isRegex: boolean): string | null {
     const { text } = this.source;
     let out = "";
-    let bracket = false;
     while (this.at < text.length) {
       const ch = text[this.at++] as string;
-      if (ch === delimiter && !bracket) return out;
+      if (ch === delimiter) return out;
+      if (ch === "[" && isRegex) {
+        // Inside a bracket expression the delimiter is a character like any other.
+        const set = /^\[\^?\]?(?:\[:[a-z]*:\]|[^\]\n])*\]/.exec(text.slice(this.at - 1));
+        if (set !== null) {
+          out += set[0].replace(/\\n/g, "\n");
+          this.at += set[0].length - 1;
+          continue;
+        }
+        this.at = text.length;
+        return null;
+      }
       if (ch === "\\" && this.at < text.length) {
         const next = text[this.at++] as string;
         if (next === delimiter) out += isRegex && /[.*[\]^$+?(){}|]/.test(next) ? `\\${next}` : delimiter === "&" && !isRegex ? "\\&" : next;

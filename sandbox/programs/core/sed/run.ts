@@ -71,7 +71,7 @@ class Input {
     const text = yield* lines.next();
     if (text !== null) return { text, newline: !lines.unterminated };
     if (lines.failed !== null) {
-      this.status = 2;
+      this.status = 4;
       const words = lines.failed === "EISDIR" ? `couldn't edit ${this.file}: not a regular file` : "";
       yield* this.proc.warn(this.options.inPlace !== null && words !== "" ? `sed: ${words}\n` : `sed: read error on ${this.file}: ${why(lines.failed)}\n`);
     }
@@ -447,18 +447,20 @@ class Machine {
     let at = 0;
     let count = 0;
     let done = false;
+    let lastEnd = -1;
     for (let from = 0; from <= text.length; ) {
       const m = this.find(command.regex, text, from);
       if (m === null) break;
       const [start, end] = m as unknown as [number, number];
       // An empty match right after the last one is none.
-      if (start === end && count > 0 && start === at && start > 0 && done !== false && from === at) {
+      if (start === end && start === lastEnd) {
         if (start >= text.length) break;
         out += text.slice(at, start + 1);
         at = start + 1;
         from = start + 1;
         continue;
       }
+      lastEnd = end;
       count++;
       out += text.slice(at, start);
       if (count >= Math.max(1, command.number)) {

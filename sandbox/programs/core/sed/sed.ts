@@ -30,7 +30,7 @@ const USAGE = `Usage: sed [OPTION]... {script-only-if-no-other-script} [input-fi
                  use extended regular expressions in the script
                  (for portability use POSIX -E).
   -s, --separate
-                 consider files as separate rather than as a single
+                 consider files as separate rather than as a single,
                  continuous long stream.
       --sandbox
                  operate in sandbox mode (disable e/r/w commands).
@@ -91,7 +91,7 @@ export const sed = tool("sed", "Stream editor for filtering and transforming tex
   const script = parseScript(joinContinued(sources), flags.has("E"));
   if (typeof script === "string") {
     yield* proc.warn(`sed: ${script}\n`);
-    return 1;
+    return script.startsWith("can't find label") ? 4 : 1;
   }
   return yield* runSed(proc, script, args.length === 0 ? ["-"] : args, {
     quiet: flags.has("n"), separate: flags.has("s") || inPlace !== null, inPlace, unbuffered: flags.has("u"),
