@@ -1,16 +1,16 @@
 /** A Debian-like machine with everything installed: the one place that joins kernel, shell and programs. */
 import type { NetDevice } from "../kernel/device.ts";
 import { Host } from "../kernel/host.ts";
-import { plantDevices } from "../kernel/proc/fs.ts";
+import { connectWire, type WireEnd as CardSpec } from "../kernel/link/wire.ts";
+import { setUpMachine } from "../kernel/machine.ts";
 import { programs } from "../programs/index.ts";
+import { bash, sh } from "../shell/bash.ts";
 import type { MacAddr } from "../wire/addr.ts";
 import type { Sim } from "../sim/world.ts";
 
 export function makeMachine(sim: Sim, name: string): Host {
   const host = new Host(sim, name);
-  for (const program of programs) for (const path of program.paths) host.fs.plant(path, host.fs.newProgram(program));
-  for (const dir of ["/root", "/tmp", "/run", "/etc", "/var/log"]) host.fs.plant(dir, host.fs.newDir());
-  plantDevices(host.fs);
+  setUpMachine(host, [...programs, bash, sh]);
   return host;
 }
 
@@ -21,8 +21,11 @@ export interface WireEnd {
 }
 
 export function createWire(
-  _a: WireEnd, _b: WireEnd,
-  _link: { delayUs: number; mbitPerSecond: number; lossPer1000: number; mtu: number | null },
+  a: WireEnd, b: WireEnd,
+  link: { delayUs: number; mbitPerSecond: number; lossPer1000: number; mtu: number | null },
 ): readonly [NetDevice, NetDevice] {
-  throw new Error("wires are not there yet");
+  const end = ({ host, name, mac }: WireEnd): CardSpec => ({
+    ns: host.root, name, ...(mac === null ? {} : { mac }), ...(link.mtu === null ? {} : { mtu: link.mtu }),
+  });
+  return connectWire(end(a), end(b), link);
 }

@@ -154,6 +154,7 @@ export class Inet6State {
   /** addrconf_dev_config: the all-multicast route and the link-local address. */
   private configure(dev: NetDevice): void {
     const in6 = dev.in6 as Inet6Dev;
+    dev.multicast.load6(dev.loopback);
     if (dev.loopback) {
       this.install({ dev, local: LOOPBACK, peer: null, prefixLength: 128, scope: SCOPE_HOST, flags: IFA_F.PERMANENT, metric: 0, proto: IFAPROT_KERNEL_LO });
       return;
@@ -178,6 +179,7 @@ export class Inet6State {
     this.ns.fib6.deviceDown(dev);
     if (in6 === null) return;
     in6.ready = false;
+    dev.multicast.unload6(dev.loopback);
     for (const addr of [...in6.addrs]) {
       addr.timer?.cancel();
       addr.timer = null;
@@ -205,7 +207,7 @@ export class Inet6State {
     const preferred = spec.preferredLft ?? Infinity;
     if (valid === 0 || preferred > valid) return { errno: "EINVAL", extack: "ipv6: Invalid address lifetime" };
     if (same !== undefined) {
-      if (mode === "add") return { errno: "EEXIST", extack: "ipv6: Address already assigned" };
+      if (mode === "add") return { errno: "EEXIST", extack: "ipv6: address already assigned" };
       this.setLifetime(same, valid, preferred);
       this.announce(same, false);
       return null;

@@ -20,6 +20,8 @@ export class DeviceMulticast {
   /** Layer 3 groups with their users; newest first when listed. */
   readonly groups4 = new Map<Ipv4Addr, number>();
   readonly groups6 = new Map<Ipv6Addr, number>();
+  /** Those of groups6 whose MAC is in the filter. */
+  private readonly loaded = new Set<Ipv6Addr>();
 
   join4(group: Ipv4Addr, loopback = false): void {
     const users = this.groups4.get(group) ?? 0;
@@ -32,11 +34,34 @@ export class DeviceMulticast {
   join6(group: Ipv6Addr, loopback = false): void {
     const users = this.groups6.get(group) ?? 0;
     this.groups6.set(group, users + 1);
-    // ff01:: never leaves the node: no filter entry.
-    if (users === 0 && !loopback && !group.startsWith("ff01:")) this.addLink(multicastMac6(group));
+    if (users === 0) this.load(group, loopback);
   }
   leave6(group: Ipv6Addr, loopback = false): void {
-    if (drop(this.groups6, group) && !loopback && !group.startsWith("ff01:")) this.dropLink(multicastMac6(group));
+    if (drop(this.groups6, group)) this.unload(group, loopback);
+  }
+  /** ipv6_mc_down: the memberships stay, the card's filter forgets them; ipv6_mc_up brings them back. */
+  unload6(loopback: boolean): void {
+    for (const group of this.groups6.keys()) this.unload(group, loopback);
+  }
+  load6(loopback: boolean): void {
+    for (const group of this.groups6.keys()) this.load(group, loopback);
+  }
+  private load(group: Ipv6Addr, loopback: boolean): void {
+    // ff01:: never leaves the node: no filter entry.
+    if (loopback || group.startsWith("ff01:") || this.loaded.has(group)) return;
+    this.loaded.add(group);
+    this.addLink(multicastMac6(group));
+  }
+  private unload(group: Ipv6Addr, loopback: boolean): void {
+    if (loopback || !this.loaded.delete(group)) return;
+    this.dropLink(multicastMac6(group));
+  }
+  clear(): void {
+    this.link.clear();
+    this.unicast.clear();
+    this.groups4.clear();
+    this.groups6.clear();
+    this.loaded.clear();
   }
   addLink(mac: MacAddr): void {
     this.link.set(mac, (this.link.get(mac) ?? 0) + 1);

@@ -148,7 +148,7 @@ export function newFdb(ns: NetNamespace, spec: FdbSpec, mode: "add" | "append" |
   }
   if (dev instanceof Bridge) return addToBridge(dev, null, spec, mode);
   if (dev.linkType !== "ether") return { errno: "EINVAL", extack: "FDB only supports Ethernet devices" };
-  if ((spec.state ?? "permanent") !== "permanent") return { errno: "EINVAL", extack: "FDB only supports static addresses" };
+  if ((spec.state ?? "permanent") !== "permanent") return { errno: "EINVAL" };
   const list = isGroupMac(spec.mac) ? dev.multicast.link : dev.multicast.unicast;
   if (list.has(spec.mac)) return mode === "add" ? { errno: "EEXIST" } : null;
   list.set(spec.mac, 1);

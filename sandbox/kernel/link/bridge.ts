@@ -8,7 +8,7 @@ import type { DropReason } from "../../sim/trace.ts";
 import { ipv4, type Ipv6Addr, isGroupMac, MAC_BROADCAST, type MacAddr } from "../../wire/addr.ts";
 import { u16, u48 } from "../../wire/bytes.ts";
 import { NetDevice, type RxHandler } from "../device.ts";
-import { type BridgeInfo, type BridgePortInfo, IFF, type NetlinkAnswer } from "../netlink-types.ts";
+import type { BridgeInfo, BridgePortInfo, NetlinkAnswer } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
 import { Fdb } from "./fdb.ts";
@@ -228,7 +228,7 @@ export class Bridge extends NetDevice {
       port.dev.drop(packet, "bridge:port-down");
       return;
     }
-    const promisc = (this.flags & IFF.PROMISC) !== 0;
+    const promisc = this.promiscuity > 0;
     if (isGroupMac(dst)) {
       this.flood(packet, port, dst === MAC_BROADCAST ? "broadcast" : "multicast", vlan, true);
       return;

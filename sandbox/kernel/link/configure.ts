@@ -37,7 +37,9 @@ function create(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice 
       return createVeth(home, spec);
     case "bridge": {
       const dev = new Bridge(home, home.allocateIndex(spec.index), nameOf(home, spec.name, "bridge"), mac ?? randomMac(home));
-      return start(dev, spec);
+      start(dev, spec);
+      dev.fdb.addLocal(null, dev.mac, 0);
+      return dev;
     }
     case "dummy":
       return start(new Dummy(home, home.allocateIndex(spec.index), nameOf(home, spec.name, "dummy"), mac ?? randomMac(home)), spec);

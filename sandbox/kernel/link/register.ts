@@ -137,9 +137,7 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
   dev.index = to.allocateIndex(dev.index);
   dev.carrier = pending;
   resetConf(dev);
-  dev.multicast.link.clear();
-  dev.multicast.groups4.clear();
-  dev.multicast.groups6.clear();
+  dev.multicast.clear();
   to.list(dev);
   to.inet6.deviceRegistered(dev);
   announceLink(dev);

@@ -209,6 +209,7 @@ export class FileSystem {
       dir = next;
     }
     if (node.kind === "dir") node.parent = dir;
+    if (node.kind === "netns") node.netns.get();
     dir.entries.set(name, node);
   }
 
@@ -438,6 +439,8 @@ export class FileSystem {
     if (refused !== null) return refused;
     found.dir.entries.set(found.name, node);
     if (node.kind === "dir") node.parent = found.dir;
+    // A bind mount of a namespace holds it, as a process in it does.
+    if (node.kind === "netns") node.netns.get();
     return null;
   }
 
@@ -461,6 +464,7 @@ export class FileSystem {
     if ((dir.mode & 0o1000) !== 0 && !this.owns(node, dir, context)) return "EPERM";
     dir.entries.delete(name);
     dir.mtime = this.host.sim.sched.now;
+    if (node.kind === "netns") node.netns.put();
     node.nlink--;
     if (node.kind === "file" && node.nlink === 0) this.disk.used -= node.size;
     return null;

@@ -69,7 +69,7 @@ export class Process implements Sleeper {
   readonly parent: Process | null;
   readonly host: Host;
   readonly startedAt: Micros;
-  place: Place;
+  private placeNow: Place;
   group: number;
   tty: Tty | null;
   argv: readonly string[];
@@ -110,7 +110,7 @@ export class Process implements Sleeper {
     this.host = host;
     this.parent = options.parent;
     this.startedAt = host.sim.sched.now;
-    this.place = options.place;
+    this.placeNow = options.place;
     this.group = options.group ?? pid;
     this.tty = options.tty;
     this.argv = argv;
@@ -125,6 +125,18 @@ export class Process implements Sleeper {
   }
 
   // ── what programs use ──────────────────────────────────────────────────────────────────────
+
+  get place(): Place {
+    return this.placeNow;
+  }
+  /** setns(2): a process holds the namespace it is in. */
+  set place(place: Place) {
+    const before = this.placeNow;
+    this.placeNow = place;
+    if (this.state === "zombie" || this.state === "dead" || place.netns === before.netns) return;
+    place.netns.get();
+    before.netns.put();
+  }
 
   get now(): Micros {
     return this.host.sim.sched.now;

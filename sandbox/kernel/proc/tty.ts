@@ -134,6 +134,14 @@ export class Tty {
     }
   }
 
+  /** Give back what a reader took too much of: it is read next, ahead of what came since. */
+  unread(text: string): void {
+    if (text === "") return;
+    this.ready.unshift(...text.replace(/\r/g, "\n").split(/(?<=\n)/));
+    this.readyLength += text.length;
+    this.readable.wakeAll();
+  }
+
   private push(text: string): void {
     this.ready.push(text);
     this.readyLength += text.length;

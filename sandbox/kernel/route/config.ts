@@ -197,7 +197,7 @@ function viaGateway(
   let match = table === undefined ? null : ns.fib.matchIn(table, flow, narrow, true);
   if (match === null || "errno" in match) match = ns.fib.match(flow, narrow, true);
   if ("errno" in match) return { errno: match.errno, extack: "Nexthop has invalid gateway" };
-  if (match.route.type !== "unicast") return invalid;
+  if (match.route.type !== "unicast" && match.route.type !== "local") return invalid;
   const out = match.nexthop?.dev ?? null;
   if (out === null) return { errno: "ENODEV", extack: "No egress device for nexthop" };
   if (!out.up) return { errno: "ENETDOWN" };

@@ -129,13 +129,12 @@ export class Fib6 {
     for (const route of this.routes) if (route.dev === dev && route.type !== "local") route.linkdown = lost;
   }
 
-  /** By table (main before local), prefix value, metric, insertion. */
+  /** By table (main before local), the tree's order, metric, insertion. */
   dump(): RouteDump[] {
     const order = this.routes.map((route, at) => ({ route, at }));
     order.sort(
       (a, b) =>
-        (a.route.table & 255) - (b.route.table & 255) || compare(a.route.key, b.route.key) ||
-        a.route.prefixLength - b.route.prefixLength || a.route.priority - b.route.priority || a.at - b.at,
+        (a.route.table & 255) - (b.route.table & 255) || treeOrder(a.route, b.route) || a.route.priority - b.route.priority || a.at - b.at,
     );
     return order.map(({ route }) => dump6(route));
   }
@@ -223,8 +222,10 @@ function hex(address: Ipv6Addr): string {
   return (parseIpv6Groups(address) as number[]).map((group) => group.toString(16).padStart(4, "0")).join("");
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** fib6_walk visits children first: by address, but a prefix comes after all that it covers. */
+function treeOrder(a: Route6, b: Route6): number {
+  if (a.key === b.key || covers(a, b.key) || covers(b, a.key)) return b.prefixLength - a.prefixLength;
+  return a.key < b.key ? -1 : 1;
 }
 
 function covers(route: Route6, bits: string): boolean {

@@ -40,7 +40,7 @@ export class RuleList {
     }
     const table = rule.action === "lookup" && rule.table === 0 ? TABLE_MAIN : rule.table;
     const made = { ...rule, table };
-    if (this.rules.some((one) => same(one, made, spec.priority !== undefined))) return { errno: "EEXIST" };
+    if (this.rules.some((one) => same(one, made))) return { errno: "EEXIST" };
     let at = 0;
     for (let i = 0; i < this.rules.length; i++) {
       if ((this.rules[i] as Rule).priority > made.priority) break;
@@ -112,8 +112,8 @@ const KEYS = [
   "uidEnd", "ipProto", "action", "table", "goto", "suppressPrefixLength",
 ] as const;
 
-function same(a: Rule, b: Rule, withPriority: boolean): boolean {
-  if (withPriority && a.priority !== b.priority) return false;
+function same(a: Rule, b: Rule): boolean {
+  if (a.priority !== b.priority) return false;
   return KEYS.every((key) => a[key] === b[key]) && sameRange(a.sport, b.sport) && sameRange(a.dport, b.dport);
 }
 
