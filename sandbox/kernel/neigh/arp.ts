@@ -10,6 +10,7 @@ import {
 } from "../../wire/arp.ts";
 import { ETH_HEADER, ETH_P_ARP, writeEth } from "../../wire/eth.ts";
 import { ipSrc } from "../../wire/ipv4.ts";
+import { multicastMac4 } from "../addr/multicast.ts";
 import type { NetDevice } from "../device.ts";
 import { IFF, NUD } from "../netlink-types.ts";
 import { Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
@@ -30,7 +31,7 @@ export function arpProtocol(stack: Stack): NeighProtocol {
       sendIcmpError(stack, packet, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
       stack.ns.drop(packet, "neigh:failed", neigh.dev.name);
     },
-    wellKnown: (dev, key) => arpConstructor(dev, key as Ipv4Addr),
+    wellKnown: (dev, key) => arpConstructor(stack, dev, key as Ipv4Addr),
   };
 }
 
@@ -213,11 +214,11 @@ function sendArp(stack: Stack, dev: NetDevice, arp: ArpRepr, to: MacAddr): void 
 }
 
 /** arp_constructor: addresses whose hardware address follows from themselves. */
-function arpConstructor(dev: NetDevice, key: Ipv4Addr): MacAddr | null {
+function arpConstructor(stack: Stack, dev: NetDevice, key: Ipv4Addr): MacAddr | null {
   if (dev.linkType !== "ether" && dev.linkType !== "loopback") return dev.broadcast;
-  if (isMulticast4(key)) return (0x01005e * 16777216 + (key & 0x7fffff)) as MacAddr;
+  if (isMulticast4(key)) return multicastMac4(key);
   if ((dev.flags & (IFF.NOARP | IFF.LOOPBACK)) !== 0) return dev.mac;
-  return null;
+  return stack.ns.inet.addressType(key) === "broadcast" ? dev.broadcast : null;
 }
 
 type Switch4 = "routeLocalnet" | "dropGratuitousArp" | "proxyArp" | "arpFilter" | "arpAccept";
