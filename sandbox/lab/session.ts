@@ -51,6 +51,7 @@ export class Session {
   private milestoneEveryUs = FIRST_MILESTONE_EVERY_US;
   private nextMilestone: Micros;
   private textTotal = 0;
+  private readonly shown: number[] = [];
 
   private constructor(world: World, events: SessionEvents) {
     this.world = world;
@@ -153,11 +154,29 @@ export class Session {
     return shell !== null && shell.state === "sleeping" && shell.why === PROMPT_WCHAN && tty.foreground === shell.group;
   }
 
+  /** How many characters a terminal has been sent so far. */
+  shownOn(terminal: number): number {
+    return this.shown[terminal] ?? 0;
+  }
+
+  /** Whether what runs in a terminal's foreground goes on by itself (a sleep, a ping), or waits for the world (a capture). */
+  expectsEnd(terminal: number): boolean {
+    const { tty } = this.terminals[terminal] as Terminal;
+    for (const proc of tty.host.processes.values()) {
+      if (proc.group === tty.foreground && proc.sleepsOnTimer) return true;
+    }
+    return false;
+  }
+
   private openTerminal(spec: TerminalSpec, cols: number, rows: number): void {
     const place = this.world.place(spec.place);
     const id = this.terminals.length;
     const tty = place.host.newTty(cols, rows);
-    tty.onOutput = (text) => this.events.output?.(id, text);
+    this.shown.push(0);
+    tty.onOutput = (text) => {
+      this.shown[id] = (this.shown[id] as number) + text.length;
+      this.events.output?.(id, text);
+    };
     const terminal: Terminal = { id, title: spec.title, place: spec.place, user: spec.user ?? "root", tty, shell: null };
     this.terminals.push(terminal);
     this.events.opened?.(terminal);

@@ -289,6 +289,11 @@ export class Process implements Sleeper {
     return this.pendingTraps.shift() ?? null;
   }
 
+  /** Asleep with a time limit: it will go on by itself. */
+  get sleepsOnTimer(): boolean {
+    return this.timeout !== null || this.scheduled !== null;
+  }
+
   get hasSignal(): boolean {
     return this.pendingTraps.length > 0;
   }
