@@ -1,5 +1,5 @@
 /** Exercises as the page shows them, read at build time: words only, no checks. */
-import type { LessonExercises } from "../../sandbox/lab/index.ts";
+import type { LessonExercises } from "../../sandbox/worker/protocol.ts";
 
 const modules = import.meta.glob("../../content/lessons/*/exercises.ts", { import: "default", eager: true }) as Record<
   string,

@@ -1,3 +1,103 @@
-/** Stub until the worker stands. */
-export interface LabController { focus(): void; type(place: string, text: string): void; show(what: string, which: string): void; check(exercise: string, answers: Record<string, string>, own: boolean): Promise<{ pass: boolean; checks: { asks: string; pass: boolean }[]; feedback: string; evidence: null | { hops: { place: string; device: string; direction: string; summary: string }[]; drop: null | { place: string; reason: string; detail: string } } }>; setUp(id: string): Promise<void>; onCommand(f: () => void): void }
-export function startLab(_root: HTMLElement, _o: { lesson: string; lab: string }): Promise<LabController> { return Promise.reject(new Error("stub")); }
+/** The lab's own chunk: everything that a page which is only read does not load. */
+import { signal } from "@preact/signals";
+import { render } from "preact";
+import type { Grade } from "../../sandbox/worker/protocol.ts";
+import { LabView, type PanelState } from "../components/LabView.tsx";
+import { screens } from "../components/Terminal.tsx";
+import "../styles/lab.css";
+import { LabSession } from "./session.ts";
+
+export interface LabController {
+  focus(): void;
+  type(place: string, text: string): void;
+  show(what: string, which: string): void;
+  check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Grade>;
+  setUp(exercise: string): Promise<void>;
+  /** Called when a command line was entered and time was given to it. */
+  onCommand(listener: () => void): void;
+}
+
+/** For tests: what a terminal shows, and the world's digest. */
+export interface LabHook {
+  text(terminal: number): string;
+  digest(): Promise<number>;
+  log(): Promise<unknown>;
+}
+
+export async function startLab(root: HTMLElement, { lesson, lab }: { lesson: string; lab: string }): Promise<LabController> {
+  const session = new LabSession(lesson, lab);
+  const panel: PanelState = { active: signal(0), second: signal(null), packets: signal(false), map: signal(true), grab: signal(0) };
+  const showTerminal = (id: number): void => {
+    panel.packets.value = false;
+    if (panel.second.value !== id) panel.active.value = id;
+  };
+  root.replaceChildren();
+  render(<LabView session={session} panel={panel} />, root);
+  await session.openWorld(null);
+  if (session.terminals.value.length > 1 && root.clientHeight > 640) panel.second.value = session.terminals.value[1]?.id ?? null;
+
+  addEventListener("keydown", (event) => {
+    if (event.key !== "F6") return;
+    event.preventDefault();
+    const inside = root.contains(document.activeElement);
+    if (inside) document.querySelector<HTMLElement>("main a, main button")?.focus();
+    else panel.grab.value++;
+  });
+  const hook: LabHook = {
+    text: (id) => screenText(id),
+    digest: () => session.digest(),
+    log: () => Promise.resolve(null),
+  };
+  (globalThis as { underlay?: LabHook }).underlay = hook;
+
+  return {
+    focus: () => {
+      panel.grab.value++;
+    },
+    type: (place, text) => {
+      void session.type(place, text).then((id) => {
+        if (id !== null) showTerminal(id);
+      });
+    },
+    show: (what, which) => {
+      if (what === "map") {
+        panel.map.value = true;
+        root.querySelector<HTMLElement>(".map")?.animate([{ outline: "3px solid var(--u-focus)" }, { outline: "3px solid transparent" }], 900);
+      } else if (what === "packets") {
+        panel.packets.value = true;
+        void session.deviceOf(which).then((device) => {
+          if (device !== null) session.watch(device);
+          else session.tell({ text: `There is no device ${which} now.` });
+        });
+      } else {
+        const tab = session.terminals.value.find((one) => one.place === which || one.title === which);
+        if (tab !== undefined) showTerminal(tab.id);
+        panel.grab.value++;
+      }
+    },
+    check: (exercise, answers, own) => session.check(exercise, answers, own),
+    setUp: async (exercise) => {
+      await session.openWorld(exercise);
+      panel.packets.value = false;
+      panel.second.value = null;
+      panel.active.value = 0;
+      panel.grab.value++;
+    },
+    onCommand: (listener) => {
+      session.onCommandSettled = listener;
+    },
+  };
+}
+
+/** The lines of a terminal's buffer, without the empty ones at its end. */
+function screenText(id: number): string {
+  const buffer = screens.get(id)?.buffer.active;
+  if (buffer === undefined) return "";
+  const lines: string[] = [];
+  for (let y = 0; y < buffer.length; y++) {
+    const line = buffer.getLine(y);
+    if (line?.isWrapped === true) lines.push((lines.pop() ?? "") + line.translateToString(true));
+    else lines.push(line?.translateToString(true) ?? "");
+  }
+  return lines.join("\n").trimEnd();
+}

@@ -1,0 +1,244 @@
+/**
+ * Pacing: the only place where virtual time meets the clock on the wall. Every 16 ms the world is
+ * brought forward by the time that passed × speed, at most 250 ms at once, in slices of 8 ms of CPU.
+ * Output that the page has not drawn holds the world back: back-pressure costs real time, never
+ * virtual time. The world cannot tell any of this.
+ */
+import { Capture } from "../lab/capture.ts";
+import { viewWorld } from "../lab/inspect.ts";
+import type { Session, Terminal } from "../lab/session.ts";
+import type { Input } from "../lab/types.ts";
+import { HEARTBEAT_MS, type ToPage, type ToWorker, UNACKNOWLEDGED_MAX } from "./protocol.ts";
+
+const TICK_MS = 16;
+const AT_ONCE_MS = 250;
+const SLICE_MS = 8;
+/** Events between two looks at the clock on the wall. */
+const EVENTS_PER_LOOK = 2_000;
+const VIEW_EVERY_MS = 100;
+const PACKETS_PER_MESSAGE = 500;
+/** A command line's end to "the shells are quiet" (real ms), for automatic checks. */
+const STEP_LIMIT_US = 600_000_000;
+
+type BeatState = Extract<ToPage, { t: "beat" }>["state"];
+
+export class Driver {
+  readonly session: Session;
+  private readonly capture: Capture;
+  private readonly post: (message: ToPage) => void;
+  private paused = false;
+  private visible = true;
+  private factor: number;
+  private lastTick = performance.now();
+  /** Virtual µs still owed; a fraction of a tick is not lost. */
+  private owedUs = 0;
+  private skipUntil = 0;
+  private behind = false;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private lastBeat = 0;
+  private lastView = 0;
+  private viewText = "";
+  private watched: { device: string; sent: number; first: number } | null = null;
+  private readonly output = new Map<number, string[]>();
+  private readonly unacknowledged = new Map<number, number>();
+  private promptsText = "";
+  private stopped = false;
+  private stepped = false;
+
+  constructor(session: Session, capture: Capture, post: (message: ToPage) => void, factor: number) {
+    this.session = session;
+    this.capture = capture;
+    this.post = post;
+    this.factor = factor;
+  }
+
+  start(): void {
+    this.lastTick = performance.now();
+    this.capture.takeHops();
+    this.tick();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+  }
+
+  // ── what the page asks for ─────────────────────────────────────────────────────────────────
+
+  receive(message: ToWorker): void {
+    if (message.t === "keys") this.apply({ kind: "keys", at: this.session.now, terminal: message.terminal, text: message.text });
+    else if (message.t === "resize") {
+      const tty = this.session.terminals[message.terminal]?.tty;
+      if (tty === undefined || (tty.cols === message.cols && tty.rows === message.rows)) return;
+      this.apply({ kind: "resize", at: this.session.now, terminal: message.terminal, cols: message.cols, rows: message.rows });
+    } else if (message.t === "ack") {
+      const left = (this.unacknowledged.get(message.terminal) ?? 0) - message.chars;
+      this.unacknowledged.set(message.terminal, Math.max(0, left));
+    } else if (message.t === "visible") {
+      this.visible = message.visible;
+      this.lastTick = performance.now();
+    } else this.beat();
+  }
+
+  /** Stamped with the world's own time, let in, and handed to the page to keep. */
+  apply(input: Input): string | null {
+    const refused = this.session.apply(input);
+    if (refused === null) this.post({ t: "logged", input });
+    else this.post({ t: "fault", message: refused, detail: null });
+    return refused;
+  }
+
+  pause(paused: boolean): void {
+    this.paused = paused;
+    this.stepped = false;
+    this.skipUntil = 0;
+    this.owedUs = 0;
+    this.lastTick = performance.now();
+    this.beat();
+  }
+
+  speed(factor: number): void {
+    this.factor = factor;
+  }
+
+  /** To the end of the next instant at which a frame moves or something is printed. */
+  step(): void {
+    this.paused = true;
+    this.stepped = true;
+    const { sched, trace } = this.session.world.sim;
+    let seen = false;
+    const stop = trace.observe((event) => {
+      if (event.kind === "tx" || event.kind === "rx" || event.kind === "neigh" || event.kind === "link" || event.kind === "drop") seen = true;
+    });
+    const limit = this.session.now + STEP_LIMIT_US;
+    const deadline = performance.now() + 200;
+    const waiting = this.waitingText();
+    while (!seen && sched.nextAt <= limit && performance.now() < deadline && this.waitingText() === waiting) {
+      this.session.advance(sched.nextAt);
+    }
+    stop();
+    this.flush(true);
+    this.beat();
+  }
+
+  skip(us: number): void {
+    this.skipUntil = this.session.now + us;
+  }
+
+  watch(device: string | null): void {
+    this.watched = device === null ? null : { device, sent: 0, first: 0 };
+    this.sendPackets();
+  }
+
+  // ── the loop ───────────────────────────────────────────────────────────────────────────────
+
+  private readonly tick = (): void => {
+    if (this.stopped) return;
+    const started = performance.now();
+    const elapsed = Math.min(AT_ONCE_MS, started - this.lastTick);
+    this.lastTick = started;
+    if (this.skipUntil > this.session.now) {
+      this.run(this.skipUntil, started + SLICE_MS);
+    } else if (!this.paused && this.visible) {
+      // Behind means: the machine is slower than the speed asked for. The debt is bounded, not paid.
+      this.owedUs = Math.min(this.owedUs + elapsed * 1_000 * this.factor, AT_ONCE_MS * 1_000 * this.factor);
+      const target = this.session.now + Math.floor(this.owedUs);
+      const before = this.session.now;
+      this.run(target, started + SLICE_MS);
+      this.owedUs -= this.session.now - before;
+      this.behind = this.session.now < target && !this.isHeldBack();
+    }
+    this.flush(false);
+    const busy = this.skipUntil > this.session.now || this.behind;
+    this.timer = setTimeout(this.tick, busy ? 0 : Math.max(0, TICK_MS - (performance.now() - started)));
+  };
+
+  private run(target: number, deadline: number): void {
+    while (this.session.now < target && !this.isHeldBack()) {
+      const result = this.session.advance(target, EVENTS_PER_LOOK);
+      if (result === "reached" || performance.now() >= deadline) return;
+    }
+  }
+
+  /** More output waits to be drawn than the page should hold. */
+  private isHeldBack(): boolean {
+    for (const chars of this.unacknowledged.values()) if (chars > UNACKNOWLEDGED_MAX) return true;
+    return false;
+  }
+
+  private waitingText(): number {
+    let chars = 0;
+    for (const n of this.unacknowledged.values()) chars += n;
+    return chars;
+  }
+
+  // ── what the page is told ──────────────────────────────────────────────────────────────────
+
+  readonly onOutput = (terminal: number, text: string): void => {
+    const list = this.output.get(terminal);
+    if (list === undefined) this.output.set(terminal, [text]);
+    else list.push(text);
+    this.unacknowledged.set(terminal, (this.unacknowledged.get(terminal) ?? 0) + text.length);
+  };
+
+  readonly onOpened = (terminal: Terminal): void => {
+    this.post({ t: "terminal", terminal: { id: terminal.id, title: terminal.title, place: terminal.place } });
+  };
+
+  /** One message a terminal a slice; the picture of the world at most ten times a second. */
+  flush(now: boolean): void {
+    for (const [terminal, parts] of this.output) {
+      if (parts.length > 0) this.post({ t: "out", terminal, text: parts.join("") });
+    }
+    this.output.clear();
+    const at = performance.now();
+    if (now || at - this.lastView >= VIEW_EVERY_MS) {
+      this.lastView = at;
+      this.sendView();
+    }
+    if (at - this.lastBeat >= HEARTBEAT_MS) this.beat();
+  }
+
+  private sendView(): void {
+    this.beat();
+    const hops = this.capture.takeHops();
+    if (hops.length > 0) this.post({ t: "hops", hops: hops.slice(-200) });
+    const view = viewWorld(this.session.world);
+    const text = JSON.stringify({ ...view, at: 0 });
+    if (text !== this.viewText) {
+      this.viewText = text;
+      this.post({ t: "view", view });
+    }
+    this.sendPackets();
+    const ready = this.session.terminals.filter((terminal) => this.session.atPrompt(terminal.id)).map((terminal) => terminal.id);
+    if (ready.join() !== this.promptsText) {
+      this.promptsText = ready.join();
+      this.post({ t: "prompts", ready });
+    }
+  }
+
+  private sendPackets(): void {
+    if (this.watched === null) return;
+    const { device } = this.watched;
+    const { seen, first } = this.capture.extent(device);
+    if (seen < this.watched.sent) this.watched.sent = 0;
+    if (seen === this.watched.sent && first === this.watched.first && seen > 0) return;
+    const packets = this.capture.packets(device, this.watched.sent + 1, PACKETS_PER_MESSAGE);
+    this.watched.sent = packets.at(-1)?.number ?? seen;
+    this.watched.first = first;
+    this.post({ t: "packets", device, seen, first, packets });
+  }
+
+  private beat(): void {
+    this.lastBeat = performance.now();
+    this.post({ t: "beat", now: this.session.now, state: this.state() });
+  }
+
+  private state(): BeatState {
+    if (this.isHeldBack()) return "waiting";
+    if (this.skipUntil > this.session.now) return "skipping";
+    if (this.paused) return this.stepped ? "stepping" : "paused";
+    if (!this.visible) return "hidden";
+    return this.behind ? "behind" : "running";
+  }
+}

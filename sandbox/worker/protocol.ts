@@ -1,0 +1,164 @@
+/**
+ * Every message between page and worker, as schemas. Calls go through Comlink (a handful, awaited);
+ * keys and output go through a transferred MessagePort (many, one way). Both ends check what they are
+ * handed: the boundary of trust is the worker and its data on one side, the page on the other.
+ */
+import * as v from "valibot";
+import type { Grade as LabGrade } from "../lab/grade.ts";
+import type { LessonExercises as LabLessonExercises } from "../lab/index.ts";
+import type {
+  HopView as LabHopView,
+  LabMeta as LabLabMeta,
+  LayerView as LabLayerView,
+  PacketView as LabPacketView,
+  SessionLog as LabSessionLog,
+  WorldView as LabWorldView,
+} from "../lab/types.ts";
+
+// The site sees the model's plain data through this file alone.
+export type Grade = LabGrade;
+export type HopView = LabHopView;
+export type LabMeta = LabLabMeta;
+export type LayerView = LabLayerView;
+export type LessonExercises = LabLessonExercises;
+export type PacketView = LabPacketView;
+export type SessionLog = LabSessionLog;
+export type WorldView = LabWorldView;
+
+/** One keys message; the client cuts a larger paste. */
+export const KEYS_MAX = 16_384;
+/** Output that the page has not drawn yet (characters): beyond it the world stands still. */
+export const UNACKNOWLEDGED_MAX = 131_072;
+export const HEARTBEAT_MS = 250;
+/** The page asks after this long without a sign of life, and ends the worker after that long. */
+export const SILENCE_ASK_MS = 2_000;
+export const SILENCE_END_MS = 5_000;
+
+const Name = v.pipe(v.string(), v.maxLength(200));
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
+const TerminalId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
+
+/** Lower case words: names of folders. */
+const FolderName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,80}$/));
+
+// ── the log ──────────────────────────────────────────────────────────────────────────────────────
+
+export const InputSchema = v.variant("kind", [
+  v.strictObject({ kind: v.literal("keys"), at: Count, terminal: TerminalId, text: v.pipe(v.string(), v.maxLength(65_536)) }),
+  v.strictObject({ kind: v.literal("resize"), at: Count, terminal: TerminalId, cols: Size, rows: Size }),
+  v.strictObject({ kind: v.literal("open"), at: Count, place: Name, user: Name, cols: Size, rows: Size }),
+]);
+export type InputMessage = v.InferOutput<typeof InputSchema>;
+
+export const SessionLogSchema = v.strictObject({
+  format: v.literal(1),
+  lab: FolderName,
+  labHash: v.pipe(v.string(), v.maxLength(64)),
+  simVersion: Count,
+  seed: Count,
+  inputs: v.pipe(v.array(InputSchema), v.maxLength(500_000)),
+  milestones: v.pipe(v.array(v.strictObject({ at: Count, digest: v.number() })), v.maxLength(2_000)),
+  until: Count,
+});
+
+// ── calls ────────────────────────────────────────────────────────────────────────────────────────
+
+/** Which world: a lab, or the world that one exercise of a lesson starts from. */
+export const WorldIdSchema = v.strictObject({
+  lab: FolderName,
+  lesson: v.nullable(FolderName),
+  exercise: v.nullable(FolderName),
+});
+export type WorldId = v.InferOutput<typeof WorldIdSchema>;
+
+export const BootSchema = v.strictObject({
+  world: WorldIdSchema,
+  seed: Count,
+  log: v.nullable(SessionLogSchema),
+  speed: v.pipe(v.number(), v.minValue(0.01), v.maxValue(1_000)),
+});
+export type Boot = v.InferOutput<typeof BootSchema>;
+
+export const CheckSchema = v.strictObject({
+  world: WorldIdSchema,
+  lesson: FolderName,
+  exercise: FolderName,
+  log: SessionLogSchema,
+  answers: v.record(v.pipe(v.string(), v.maxLength(100)), v.pipe(v.string(), v.maxLength(2_000))),
+});
+export type CheckRequest = v.InferOutput<typeof CheckSchema>;
+
+export interface TerminalInfo {
+  readonly id: number;
+  readonly title: string;
+  readonly place: string;
+}
+export interface Booted {
+  readonly title: string;
+  readonly terminals: readonly TerminalInfo[];
+  /** Places where one more terminal may be opened. */
+  readonly places: readonly string[];
+  readonly meta: Pick<LabLabMeta, "positions" | "captions">;
+  readonly readyAt: number;
+  /** Why a saved session was not (wholly) restored, in words for the learner. */
+  readonly notice: string | null;
+}
+export interface PacketDetail {
+  readonly layers: readonly LabLayerView[];
+  readonly bytes: Uint8Array;
+}
+
+/** What the session worker offers through Comlink. */
+export interface SandboxApi {
+  boot(request: Boot, port: MessagePort): Promise<Booted>;
+  open(place: string, cols: number, rows: number): Promise<string | null>;
+  places(): Promise<readonly string[]>;
+  pause(paused: boolean): Promise<void>;
+  speed(factor: number): Promise<void>;
+  /** Run to the next instant at which something visible happens, then stand still. */
+  step(): Promise<void>;
+  /** Let this much virtual time (µs) pass as fast as it can. */
+  skip(us: number): Promise<void>;
+  /** Send the packets of this device, from now on; null: of none. */
+  watch(device: string | null): Promise<void>;
+  deviceOf(name: string): Promise<string | null>;
+  packet(device: string, number: number): Promise<PacketDetail | null>;
+  clearPackets(device: string): Promise<void>;
+  pcap(device: string): Promise<Uint8Array>;
+  log(): Promise<LabSessionLog>;
+  digest(): Promise<number>;
+  check(request: CheckRequest): Promise<LabGrade>;
+}
+
+// ── the port ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Page to worker. */
+export const ToWorkerSchema = v.variant("t", [
+  v.strictObject({ t: v.literal("keys"), terminal: TerminalId, text: v.pipe(v.string(), v.maxLength(KEYS_MAX)) }),
+  v.strictObject({ t: v.literal("resize"), terminal: TerminalId, cols: Size, rows: Size }),
+  v.strictObject({ t: v.literal("ack"), terminal: TerminalId, chars: Count }),
+  v.strictObject({ t: v.literal("visible"), visible: v.boolean() }),
+  v.strictObject({ t: v.literal("ask") }),
+]);
+export type ToWorker = v.InferOutput<typeof ToWorkerSchema>;
+
+const Any = v.custom<unknown>(() => true);
+/** Worker to page. The views are our own model's plain data; their frame is checked, not each field. */
+export const ToPageSchema = v.variant("t", [
+  v.strictObject({ t: v.literal("out"), terminal: TerminalId, text: v.string() }),
+  v.strictObject({ t: v.literal("beat"), now: Count, state: v.picklist(["running", "paused", "stepping", "skipping", "waiting", "behind", "hidden"]) }),
+  v.strictObject({ t: v.literal("view"), view: v.custom<LabWorldView>(isRecord) }),
+  v.strictObject({ t: v.literal("hops"), hops: v.custom<readonly LabHopView[]>(Array.isArray) }),
+  v.strictObject({ t: v.literal("packets"), device: v.string(), seen: Count, first: Count, packets: v.custom<readonly LabPacketView[]>(Array.isArray) }),
+  v.strictObject({ t: v.literal("logged"), input: InputSchema }),
+  v.strictObject({ t: v.literal("terminal"), terminal: v.strictObject({ id: TerminalId, title: v.string(), place: v.string() }) }),
+  /** The shells that wait for a command line. */
+  v.strictObject({ t: v.literal("prompts"), ready: v.array(TerminalId) }),
+  v.strictObject({ t: v.literal("fault"), message: v.string(), detail: Any }),
+]);
+export type ToPage = v.InferOutput<typeof ToPageSchema>;
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}

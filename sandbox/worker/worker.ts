@@ -1,0 +1,139 @@
+/**
+ * The worker's entry: a world behind Comlink. The page runs two of it: one holds the learner's
+ * session, one checks exercises in copies. Nothing here may reach a network: the ways out are removed
+ * before anything else runs.
+ */
+import "./seal.ts";
+import * as Comlink from "comlink";
+import * as v from "valibot";
+import { Capture } from "../lab/capture.ts";
+import { gradeExercise } from "../lab/grade.ts";
+import { deviceId } from "../lab/inspect.ts";
+import { replay } from "../lab/replay.ts";
+import { Session, type SessionEvents } from "../lab/session.ts";
+import { formatProblems } from "../lab/topology.ts";
+import { Driver } from "./driver.ts";
+import { loadExercise, loadWorld } from "./labs.ts";
+import { details, pcapFile } from "./packets.ts";
+import { type Booted, BootSchema, CheckSchema, type SandboxApi, type ToPage, ToWorkerSchema } from "./protocol.ts";
+
+const NameSchema = v.pipe(v.string(), v.maxLength(200));
+const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** A saved session may cost this many events before it is given up. */
+const REPLAY_EVENTS_MAX = 50_000_000;
+
+let driver: Driver | null = null;
+let capture: Capture | null = null;
+
+function running(): { driver: Driver; capture: Capture } {
+  if (driver === null || capture === null) throw new Error("no lab runs here");
+  return { driver, capture };
+}
+
+function placesOf(session: Session): string[] {
+  const { world } = session;
+  const names = new Set([...world.hosts.keys(), ...Object.keys(world.source.meta.places ?? {})]);
+  for (const host of world.hosts.values()) {
+    for (const netns of host.namespaces.values()) if (netns.name !== "" && !netns.dead) names.add(`${host.name}/${netns.name}`);
+  }
+  return [...names].filter((name) => world.findPlace(name) !== null);
+}
+
+const api: SandboxApi = {
+  async boot(request, port) {
+    const { world: worldId, seed, log, speed } = v.parse(BootSchema, request);
+    driver?.stop();
+    const source = await loadWorld(worldId);
+    const post = (message: ToPage): void => {
+      port.postMessage(message);
+    };
+    // What happens while the lab is built or replayed is kept until the driver stands.
+    const held: (() => void)[] = [];
+    let live: Driver | null = null;
+    const events: SessionEvents = {
+      output: (terminal, text) => {
+        if (live === null) held.push(() => live?.onOutput(terminal, text));
+        else live.onOutput(terminal, text);
+      },
+      opened: (terminal) => live?.onOpened(terminal),
+    };
+    let notice: string | null = null;
+    let seen: Capture | null = null;
+    let session: Session;
+    const fresh = (): Session => {
+      const started = Session.start(source, seed, events);
+      if (!(started instanceof Session)) throw new Error(formatProblems(`content/labs/${source.name}/topology.clab.yml`, started));
+      seen = new Capture(started.world);
+      return started;
+    };
+    if (log === null) session = fresh();
+    else {
+      const result = replay(log, source, log.until, {
+        events,
+        eventBudget: REPLAY_EVENTS_MAX,
+        prepared: (world) => {
+          seen = new Capture(world);
+        },
+      });
+      if (!("session" in result)) throw new Error(formatProblems(`content/labs/${source.name}/topology.clab.yml`, result));
+      session = result.session;
+      notice = result.stopped?.message ?? null;
+    }
+    capture = seen ?? new Capture(session.world);
+    const now = new Driver(session, capture, post, speed);
+    live = now;
+    driver = now;
+    for (const run of held) run();
+    port.onmessage = (event: MessageEvent): void => {
+      const message = v.safeParse(ToWorkerSchema, event.data);
+      if (message.success && driver === now) now.receive(message.output);
+    };
+    setTimeout(() => {
+      if (driver === now) now.start();
+    }, 0);
+    const { meta } = source;
+    const booted: Booted = {
+      title: meta.title,
+      terminals: session.terminals.map(({ id, title, place }) => ({ id, title, place })),
+      places: placesOf(session),
+      meta: {
+        ...(meta.positions === undefined ? {} : { positions: meta.positions }),
+        ...(meta.captions === undefined ? {} : { captions: meta.captions }),
+      },
+      readyAt: session.world.readyAt,
+      notice,
+    };
+    return booted;
+  },
+
+  open: async (place, cols, rows) => {
+    const at = running().driver.session.now;
+    return running().driver.apply({ kind: "open", at, place: v.parse(NameSchema, place), user: "root", cols: v.parse(CountSchema, cols), rows: v.parse(CountSchema, rows) });
+  },
+  places: async () => placesOf(running().driver.session),
+  pause: async (paused) => running().driver.pause(v.parse(v.boolean(), paused)),
+  speed: async (factor) => running().driver.speed(v.parse(BootSchema.entries.speed, factor)),
+  step: async () => running().driver.step(),
+  skip: async (us) => running().driver.skip(Math.min(v.parse(CountSchema, us), 86_400_000_000)),
+  watch: async (device) => running().driver.watch(v.parse(v.nullable(NameSchema), device)),
+  deviceOf: async (name) => {
+    const device = running().driver.session.world.findDevice(v.parse(NameSchema, name));
+    return device === null ? null : deviceId(device);
+  },
+  packet: async (device, number) => {
+    const bytes = running().capture.bytes(v.parse(NameSchema, device), v.parse(CountSchema, number));
+    return bytes === null ? null : { bytes, layers: details(bytes) };
+  },
+  clearPackets: async (device) => running().capture.clear(v.parse(NameSchema, device)),
+  pcap: async (device) => pcapFile(running().capture.all(v.parse(NameSchema, device)), running().driver.session.world.sim.epochUs),
+  log: async () => running().driver.session.log(),
+  digest: async () => running().driver.session.world.digest(),
+
+  async check(request) {
+    const { world, lesson, exercise, log, answers } = v.parse(CheckSchema, request);
+    const [source, task] = await Promise.all([loadWorld(world), loadExercise(lesson, exercise)]);
+    return gradeExercise(task, { source, log, answers: new Map(Object.entries(answers)) });
+  },
+};
+
+Comlink.expose(api);

@@ -1,0 +1,162 @@
+/**
+ * One terminal: xterm.js, fitted to its box, drawn at the speed it can bear. What programs print is
+ * untrusted: no links, no clipboard, no title, and no sequence that would make the terminal answer
+ * (an answer would arrive at the shell as if it had been typed).
+ */
+import { FitAddon } from "@xterm/addon-fit";
+import { type IFunctionIdentifier, type ITheme, Terminal as Xterm } from "@xterm/xterm";
+import "@xterm/xterm/css/xterm.css";
+import { useEffect, useRef } from "preact/hooks";
+import type { LabSession } from "../lab/session.ts";
+
+const THEME: ITheme = {
+  background: "#0c1413", foreground: "#dbe7e4", cursor: "#7fe3d2", cursorAccent: "#0c1413", selectionBackground: "#2d5c55",
+  black: "#22302e", red: "#ff8f7a", green: "#8fd98f", yellow: "#f5c467", blue: "#8fb4ff", magenta: "#e0a3f0", cyan: "#6fdccb", white: "#dbe7e4",
+  brightBlack: "#83948f", brightRed: "#ffab9a", brightGreen: "#b0ecb0", brightYellow: "#ffdc97", brightBlue: "#b4ceff",
+  brightMagenta: "#efc3fa", brightCyan: "#a2f0e4", brightWhite: "#ffffff",
+};
+
+/** Device attributes, status reports, mode reports: questions to which a terminal types an answer. */
+const QUESTIONS: readonly IFunctionIdentifier[] = [
+  { final: "c" }, { prefix: ">", final: "c" }, { prefix: "=", final: "c" }, { final: "n" }, { prefix: "?", final: "n" },
+  { intermediates: "$", final: "p" }, { prefix: "?", intermediates: "$", final: "p" }, { prefix: ">", final: "q" }, { final: "t" },
+  { final: "x" }, { prefix: "?", final: "u" },
+];
+/** Titles, colours (also asked for), links, the clipboard. */
+const COMMANDS = [0, 1, 2, 4, 8, 10, 11, 12, 52, 104, 110, 111, 112];
+
+/** The live terminals by id: the test hook, and what the key bar types into. */
+export const screens = new Map<number, Xterm>();
+
+interface Props {
+  readonly session: LabSession;
+  readonly id: number;
+  readonly title: string;
+  readonly shown: boolean;
+  readonly focused: boolean;
+  readonly onFocus: () => void;
+}
+
+export function Terminal({ session, id, title, shown, focused, onFocus }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const term = useRef<Xterm | null>(null);
+  const fit = useRef<(() => void) | null>(null);
+
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    const xterm = new Xterm({
+      allowProposedApi: false,
+      cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      fontFamily: 'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, "DejaVu Sans Mono", monospace',
+      fontSize: matchMedia("(max-width: 30rem)").matches ? 11.5 : 13,
+      lineHeight: 1.22,
+      scrollback: 5_000,
+      screenReaderMode: true,
+      theme: THEME,
+      windowOptions: {},
+    });
+    for (const question of QUESTIONS) xterm.parser.registerCsiHandler(question, () => true);
+    xterm.parser.registerDcsHandler({ intermediates: "$", final: "q" }, () => true);
+    xterm.parser.registerDcsHandler({ intermediates: "+", final: "q" }, () => true);
+    xterm.parser.registerEscHandler({ final: "Z" }, () => true);
+    for (const command of COMMANDS) xterm.parser.registerOscHandler(command, () => true);
+    const addon = new FitAddon();
+    xterm.loadAddon(addon);
+    xterm.open(element);
+    xterm.textarea?.setAttribute("aria-label", `Terminal ${title}. Shift Tab leaves it.`);
+    xterm.attachCustomKeyEventHandler((event) => handleKey(event, xterm));
+    xterm.onData((data) => {
+      session.keys(id, data);
+    });
+    xterm.onResize(({ cols, rows }) => {
+      session.resize(id, cols, rows);
+    });
+    xterm.textarea?.addEventListener("focus", onFocus);
+    const refit = (): void => {
+      // A hidden box has no size; fitting it would tell the shell that it has two columns.
+      if (element.clientWidth > 40 && element.clientHeight > 30) addon.fit();
+    };
+    const observer = new ResizeObserver(() => requestAnimationFrame(refit));
+    observer.observe(element);
+    refit();
+    const detach = session.attach(id, {
+      write: (text, drawn) => {
+        xterm.write(text, drawn);
+      },
+      reset: () => {
+        xterm.reset();
+      },
+      focus: () => {
+        xterm.focus();
+      },
+    });
+    session.resize(id, xterm.cols, xterm.rows);
+    screens.set(id, xterm);
+    term.current = xterm;
+    fit.current = refit;
+    return () => {
+      screens.delete(id);
+      detach();
+      observer.disconnect();
+      xterm.dispose();
+    };
+  }, [session, id]);
+
+  useEffect(() => {
+    if (!shown) return;
+    fit.current?.();
+    if (focused) term.current?.focus();
+  }, [shown, focused]);
+
+  return <div class="term-box" data-terminal={id} hidden={!shown} ref={box} />;
+}
+
+/** False: xterm leaves the key to the browser. */
+function handleKey(event: KeyboardEvent, xterm: Xterm): boolean {
+  if (event.type !== "keydown") return true;
+  const key = event.key.toLowerCase();
+  const command = event.ctrlKey || event.metaKey;
+  // The way out for keyboards: Tab completes, Shift-Tab leaves, F6 goes from panel to text.
+  if (event.key === "Tab" && event.shiftKey) return false;
+  if (event.key === "F6") return false;
+  if (command && key === "v") return false;
+  if (command && key === "c" && (event.shiftKey || event.metaKey || xterm.hasSelection())) {
+    const text = xterm.getSelection();
+    if (text === "") return !event.shiftKey && !event.metaKey;
+    void navigator.clipboard.writeText(text).catch(() => undefined);
+    xterm.clearSelection();
+    event.preventDefault();
+    return false;
+  }
+  return true;
+}
+
+/** Keys that a phone's keyboard does not have. */
+export function KeyBar({ session, id }: { readonly session: LabSession; readonly id: number }) {
+  const keys: readonly (readonly [label: string, name: string, data: string])[] = [
+    ["Tab", "Tab", "\t"], ["^C", "Control C", "\x03"], ["^D", "Control D", "\x04"], ["^Z", "Control Z", "\x1a"], ["^R", "Control R", "\x12"],
+    ["↑", "Up", "\x1b[A"], ["↓", "Down", "\x1b[B"], ["←", "Left", "\x1b[D"], ["→", "Right", "\x1b[C"],
+    ["|", "Pipe", "|"], ["/", "Slash", "/"], ["-", "Dash", "-"], ["~", "Tilde", "~"], ["$", "Dollar", "$"], ["Esc", "Escape", "\x1b"],
+  ];
+  return (
+    <div class="key-bar" role="toolbar" aria-label="Keys">
+      {keys.map(([label, name, data]) => (
+        <button
+          key={name}
+          type="button"
+          aria-label={name}
+          // Keeps the phone's keyboard open.
+          onPointerDown={(event) => {
+            event.preventDefault();
+          }}
+          onClick={() => {
+            session.keys(id, data);
+          }}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,230 @@
+/**
+ * Where things stand on the map. A pure function of the view: machines side by side (or where the lab
+ * puts them), namespaces in a grid inside, bridges as bars under their ports, other devices below.
+ */
+import type { WorldView } from "../../sandbox/worker/protocol.ts";
+
+type HostView = WorldView["hosts"][number];
+type NamespaceView = HostView["namespaces"][number];
+export type DeviceView = NamespaceView["devices"][number];
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+export interface Chip extends Box {
+  readonly device: DeviceView;
+  readonly namespace: NamespaceView;
+  readonly host: string;
+  readonly bar: boolean;
+  readonly lines: readonly string[];
+}
+export interface Frame extends Box {
+  readonly kind: "host" | "netns";
+  readonly title: string;
+  readonly caption: string;
+  readonly loopback: DeviceView | null;
+}
+export interface Cable {
+  readonly id: string;
+  readonly a: string;
+  readonly b: string;
+  readonly path: string;
+  readonly live: boolean;
+}
+export interface MapLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly frames: readonly Frame[];
+  readonly chips: ReadonlyMap<string, Chip>;
+  readonly cables: readonly Cable[];
+}
+
+const CHIP_WIDTH = 136;
+const LINE = 15;
+const GAP = 14;
+const PAD = 14;
+const HEAD = 30;
+const NETNS_PER_ROW = 4;
+const HOST_GAP = 84;
+const ROW_GAP = 34;
+
+interface Placed {
+  readonly width: number;
+  readonly height: number;
+  readonly chips: Chip[];
+  readonly frames: Frame[];
+}
+
+export function layoutMap(view: WorldView, positions: Readonly<Record<string, { x: number; y: number }>>, captions: Readonly<Record<string, string>>): MapLayout {
+  const peers = new Map<string, string>();
+  for (const link of view.links) {
+    peers.set(link.a, link.b);
+    peers.set(link.b, link.a);
+  }
+  const hosts = view.hosts.map((host) => ({ host, placed: placeHost(host, peers, captions) }));
+  const at = (name: string, i: number): { x: number; y: number } => (Object.hasOwn(positions, name) ? positions[name] : undefined) ?? { x: i, y: 0 };
+  const columns = [...new Set(hosts.map(({ host }, i) => at(host.name, i).x))].sort((a, b) => a - b);
+  const rows = [...new Set(hosts.map(({ host }, i) => at(host.name, i).y))].sort((a, b) => a - b);
+  const widths = columns.map((x) => Math.max(...hosts.filter(({ host }, i) => at(host.name, i).x === x).map(({ placed }) => placed.width)));
+  const heights = rows.map((y) => Math.max(...hosts.filter(({ host }, i) => at(host.name, i).y === y).map(({ placed }) => placed.height)));
+  const before = (sizes: readonly number[], n: number): number => sizes.slice(0, n).reduce((sum, size) => sum + size + HOST_GAP, 0);
+  const frames: Frame[] = [];
+  const chips = new Map<string, Chip>();
+  for (const [i, { host, placed }] of hosts.entries()) {
+    const column = columns.indexOf(at(host.name, i).x);
+    const row = rows.indexOf(at(host.name, i).y);
+    const dx = before(widths, column) + ((widths[column] ?? 0) - placed.width) / 2;
+    const dy = before(heights, row) + ((heights[row] ?? 0) - placed.height) / 2;
+    for (const frame of placed.frames) frames.push({ ...frame, x: frame.x + dx, y: frame.y + dy });
+    for (const chip of placed.chips) chips.set(chip.device.id, { ...chip, x: chip.x + dx, y: chip.y + dy });
+  }
+  const width = Math.max(CHIP_WIDTH, before(widths, widths.length) - HOST_GAP);
+  const height = Math.max(60, before(heights, heights.length) - HOST_GAP);
+  return { width, height, frames, chips, cables: cablesOf(view, chips) };
+}
+
+function placeHost(host: HostView, peers: ReadonlyMap<string, string>, captions: Readonly<Record<string, string>>): Placed {
+  const root = host.namespaces.find((one) => one.name === "");
+  const inner = host.namespaces.filter((one) => one.name !== "");
+  const inside = inner.map((one) => placeNetns(one, host.name));
+  const owner = new Map(inner.flatMap((one, i) => one.devices.map((device) => [device.id, i] as const)));
+  const blocks: Placed[] = [];
+  for (let i = 0; i < inside.length; i += NETNS_PER_ROW) blocks.push(inRow(inside.slice(i, i + NETNS_PER_ROW)));
+  if (root !== undefined) blocks.push(...placeRoot(root, host.name, peers, owner));
+  const width = Math.max(CHIP_WIDTH, titleWidth(host.name) + 60, ...blocks.map((block) => block.width)) + 2 * PAD;
+  const frames: Frame[] = [];
+  const chips: Chip[] = [];
+  let y = HEAD + 8;
+  for (const [i, block] of blocks.entries()) {
+    if (i > 0) y += inside.length > 0 && i <= Math.ceil(inside.length / NETNS_PER_ROW) ? ROW_GAP : GAP;
+    shift(block, (width - block.width) / 2, y, frames, chips);
+    y += block.height;
+  }
+  frames.unshift({
+    kind: "host", title: host.name, caption: (Object.hasOwn(captions, host.name) ? captions[host.name] : undefined) ?? "", x: 0, y: 0, width, height: y + PAD,
+    loopback: root?.devices.find((device) => device.kind === "loopback") ?? null,
+  });
+  return { width, height: y + PAD, frames, chips };
+}
+
+/** The machine's own devices: bridges with their ports above them, then the rest. */
+function placeRoot(root: NamespaceView, host: string, peers: ReadonlyMap<string, string>, owner: ReadonlyMap<string, number>): Placed[] {
+  const visible = root.devices.filter((device) => device.kind !== "loopback");
+  const bridges = visible.filter((device) => device.kind === "bridge");
+  const order = (device: DeviceView): number => owner.get(peers.get(device.id) ?? "") ?? 99;
+  const blocks: Placed[] = [];
+  const groups: Placed[] = [];
+  for (const bridge of bridges) {
+    const ports = visible.filter((device) => device.master === bridge.id).sort((a, b) => order(a) - order(b));
+    const row = inRow(ports.map((port) => chipBlock(port, root, host)));
+    const width = Math.max(row.width, CHIP_WIDTH);
+    const bar = makeChip(bridge, root, host, width, true);
+    const chips: Chip[] = [];
+    const frames: Frame[] = [];
+    shift(row, (width - row.width) / 2, 0, frames, chips);
+    const top = ports.length > 0 ? row.height + 6 : 0;
+    chips.push({ ...bar, y: top });
+    groups.push({ width, height: top + bar.height, chips, frames });
+  }
+  const rest = visible.filter((device) => device.kind !== "bridge" && (device.master === null || !bridges.some((one) => one.id === device.master)));
+  const paired = rest.filter((device) => owner.has(peers.get(device.id) ?? "")).sort((a, b) => order(a) - order(b));
+  const others = rest.filter((device) => !paired.includes(device));
+  if (groups.length > 0 || paired.length > 0) blocks.push(inRow([...groups, ...paired.map((device) => chipBlock(device, root, host))]));
+  for (let i = 0; i < others.length; i += NETNS_PER_ROW) blocks.push(inRow(others.slice(i, i + NETNS_PER_ROW).map((device) => chipBlock(device, root, host))));
+  return blocks;
+}
+
+function placeNetns(netns: NamespaceView, host: string): Placed {
+  const visible = netns.devices.filter((device) => device.kind !== "loopback");
+  const row = visible.length === 0 ? { width: 80, height: 8, chips: [], frames: [] } : inColumn(visible.map((device) => chipBlock(device, netns, host)));
+  const width = Math.max(row.width, titleWidth(netns.name) + 56) + 2 * PAD;
+  const height = HEAD + row.height + PAD;
+  const frames: Frame[] = [];
+  const chips: Chip[] = [];
+  frames.push({
+    kind: "netns", title: netns.name, caption: "", x: 0, y: 0, width, height, loopback: netns.devices.find((device) => device.kind === "loopback") ?? null,
+  });
+  shift(row, (width - row.width) / 2, HEAD, frames, chips);
+  return { width, height, frames, chips };
+}
+
+function chipBlock(device: DeviceView, namespace: NamespaceView, host: string): Placed {
+  const chip = makeChip(device, namespace, host, CHIP_WIDTH, false);
+  return { width: chip.width, height: chip.height, chips: [chip], frames: [] };
+}
+
+function makeChip(device: DeviceView, namespace: NamespaceView, host: string, width: number, bar: boolean): Chip {
+  const v4 = device.addresses.filter((address) => !address.startsWith("fe80:"));
+  const lines = v4.length > 0 ? v4.slice(0, 3) : [];
+  if (v4.length > 3) lines.push(`and ${v4.length - 3} more`);
+  return { device, namespace, host, bar, lines, x: 0, y: 0, width, height: 28 + lines.length * LINE };
+}
+
+function inRow(blocks: readonly Placed[]): Placed {
+  const frames: Frame[] = [];
+  const chips: Chip[] = [];
+  const height = Math.max(0, ...blocks.map((block) => block.height));
+  let x = 0;
+  for (const [i, block] of blocks.entries()) {
+    if (i > 0) x += GAP;
+    shift(block, x, height - block.height, frames, chips);
+    x += block.width;
+  }
+  return { width: x, height, frames, chips };
+}
+
+function inColumn(blocks: readonly Placed[]): Placed {
+  const frames: Frame[] = [];
+  const chips: Chip[] = [];
+  const width = Math.max(0, ...blocks.map((block) => block.width));
+  let y = 0;
+  for (const [i, block] of blocks.entries()) {
+    if (i > 0) y += 8;
+    shift(block, (width - block.width) / 2, y, frames, chips);
+    y += block.height;
+  }
+  return { width, height: y, frames, chips };
+}
+
+function shift(block: Placed, dx: number, dy: number, frames: Frame[], chips: Chip[]): void {
+  for (const frame of block.frames) frames.push({ ...frame, x: frame.x + dx, y: frame.y + dy });
+  for (const chip of block.chips) chips.push({ ...chip, x: chip.x + dx, y: chip.y + dy });
+}
+
+function titleWidth(title: string): number {
+  return title.length * 9;
+}
+
+function cablesOf(view: WorldView, chips: ReadonlyMap<string, Chip>): Cable[] {
+  return view.links.flatMap((link) => {
+    const a = chips.get(link.a);
+    const b = chips.get(link.b);
+    if (a === undefined || b === undefined) return [];
+    return [{ id: `${link.a} ${link.b}`, a: link.a, b: link.b, path: cablePath(a, b), live: a.device.carrier && b.device.carrier }];
+  });
+}
+
+/** From the middle of one chip's edge to the other's: sideways when they stand beside each other. */
+export function cablePath(a: Chip, b: Chip): string {
+  const ax = a.x + a.width / 2;
+  const bx = b.x + b.width / 2;
+  const ay = a.y + a.height / 2;
+  const by = b.y + b.height / 2;
+  const apart = a.x + a.width <= b.x || b.x + b.width <= a.x;
+  const stacked = a.y + a.height <= b.y || b.y + b.height <= a.y;
+  if (apart && (!stacked || Math.abs(bx - ax) > 2.2 * Math.abs(by - ay))) {
+    const right = bx > ax ? 1 : -1;
+    const x1 = right > 0 ? a.x + a.width : a.x;
+    const x2 = right > 0 ? b.x : b.x + b.width;
+    const bend = Math.max(18, Math.abs(x2 - x1) / 2);
+    return `M ${x1} ${ay} C ${x1 + right * bend} ${ay} ${x2 - right * bend} ${by} ${x2} ${by}`;
+  }
+  const down = by > ay ? 1 : -1;
+  const y1 = down > 0 ? a.y + a.height : a.y;
+  const y2 = down > 0 ? b.y : b.y + b.height;
+  const bend = Math.max(12, Math.abs(y2 - y1) / 2);
+  return `M ${ax} ${y1} C ${ax} ${y1 + down * bend} ${bx} ${y2 - down * bend} ${bx} ${y2}`;
+}

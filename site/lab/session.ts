@@ -1,0 +1,432 @@
+/**
+ * The lab on the page: one worker with the learner's world, one that checks, what is kept in the browser,
+ * and the signals that the panel draws. It brings a world back after a reload, a hang or a reset.
+ */
+import { batch, signal } from "@preact/signals";
+import { Checker, Sandbox } from "../../sandbox/worker/client.ts";
+import type {
+  Booted, Grade, HopView, InputMessage, PacketView, SessionLog, ToPage, WorldId, WorldView,
+} from "../../sandbox/worker/protocol.ts";
+import { Store } from "./store.ts";
+
+const SAVE_AFTER_MS = 400;
+const MILESTONES_EVERY_MS = 10_000;
+const COMMAND_SETTLE_MS = 900;
+const SEED = 1;
+
+export interface TerminalTab {
+  readonly id: number;
+  readonly title: string;
+  readonly place: string;
+}
+export interface Notice {
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+export type Beat = Extract<ToPage, { t: "beat" }>;
+
+/** What a terminal on the page is to the session. */
+export interface Screen {
+  write(text: string, drawn: () => void): void;
+  reset(): void;
+  focus(): void;
+}
+
+export class LabSession {
+  readonly lesson: string;
+  readonly lab: string;
+  readonly booted = signal<Booted | null>(null);
+  readonly terminals = signal<readonly TerminalTab[]>([]);
+  readonly view = signal<WorldView | null>(null);
+  readonly now = signal(0);
+  readonly state = signal<Beat["state"] | "starting" | "silent">("starting");
+  readonly notices = signal<readonly Notice[]>([]);
+  readonly packets = signal<readonly PacketView[]>([]);
+  readonly watched = signal<string | null>(null);
+  readonly speed = signal(1);
+  readonly exercise = signal<string | null>(null);
+  readonly places = signal<readonly string[]>([]);
+  /** Counts up with every new world: terminals are drawn anew. */
+  readonly epoch = signal(0);
+  onHops: (hops: readonly HopView[]) => void = () => undefined;
+  onCommandSettled: () => void = () => undefined;
+
+  private sandbox: Sandbox | null = null;
+  private readonly checker = new Checker();
+  private store: Store | null = null;
+  private readonly screens = new Map<number, Screen>();
+  /** Output for terminals that are not drawn yet. */
+  private readonly early = new Map<number, string>();
+  private readonly sizes = new Map<number, { cols: number; rows: number }>();
+  private log: SessionLog | null = null;
+  private inputs: InputMessage[] = [];
+  private readonly waiting = new Map<number, string[]>();
+  private ready: ReadonlySet<number> = new Set();
+  private restarts: number[] = [];
+  private saveTimer: ReturnType<typeof setTimeout> | null = null;
+  private settleTimer: ReturnType<typeof setTimeout> | null = null;
+  private milestonesAt = 0;
+  private highestBeat = 0;
+
+  constructor(lesson: string, lab: string) {
+    this.lesson = lesson;
+    this.lab = lab;
+    document.addEventListener("visibilitychange", () => {
+      this.sandbox?.send({ t: "visible", visible: !document.hidden });
+      if (document.hidden) this.saveNow();
+    });
+    addEventListener("pagehide", () => {
+      this.saveNow();
+    });
+  }
+
+  get lessonFolder(): string {
+    return this.lesson.replace(/^lessons\//u, "");
+  }
+
+  worldId(exercise = this.exercise.value): WorldId {
+    return { lab: this.lab, lesson: exercise === null ? null : this.lessonFolder, exercise };
+  }
+
+  /** Open a world: the lesson's own, or the one an exercise starts from; restored if it was kept. */
+  async openWorld(exercise: string | null): Promise<void> {
+    this.saveNow();
+    this.store?.close();
+    this.exercise.value = exercise;
+    const store = new Store(exercise === null ? this.lesson : `${this.lesson}#${exercise}`);
+    this.store = store;
+    await store.open();
+    const { log, damaged } = await store.load();
+    this.notices.value = [];
+    if (store.keepsNothing !== null) this.tell({ text: store.keepsNothing });
+    if (damaged) this.tell({ text: log === null ? "The saved session was damaged; the lab starts afresh." : "The last saved session was damaged; the one before it was taken." });
+    await this.boot(log);
+  }
+
+  private async boot(log: SessionLog | null): Promise<void> {
+    this.sandbox?.close();
+    this.state.value = "starting";
+    this.waiting.clear();
+    this.ready = new Set();
+    this.early.clear();
+    this.sizes.clear();
+    for (const screen of this.screens.values()) screen.reset();
+    this.highestBeat = 0;
+    const sandbox = new Sandbox({
+      message: (message) => {
+        if (this.sandbox === sandbox) this.receive(message);
+      },
+      silent: (silent) => {
+        if (silent) this.state.value = "silent";
+      },
+      lost: (reason) => {
+        if (this.sandbox === sandbox) void this.recover(reason);
+      },
+    });
+    this.sandbox = sandbox;
+    this.inputs = log === null ? [] : [...log.inputs];
+    const booted = await sandbox.boot({ world: this.worldId(), seed: log?.seed ?? SEED, log, speed: this.speed.value });
+    const started = await sandbox.api.log();
+    this.log = { ...started, inputs: [] };
+    if (booted.notice !== null) {
+      const commands = log === null ? "" : commandsOf(log.inputs);
+      this.inputs = [...started.inputs];
+      this.tell({ text: `${booted.notice}${commands === "" ? "" : ` What you had typed: ${commands}`}` });
+    }
+    batch(() => {
+      this.booted.value = booted;
+      this.terminals.value = booted.terminals;
+      this.places.value = booted.places;
+      this.packets.value = [];
+      this.epoch.value++;
+    });
+    sandbox.send({ t: "visible", visible: !document.hidden });
+  }
+
+  // ── from the worker ────────────────────────────────────────────────────────────────────────
+
+  private receive(message: ToPage): void {
+    switch (message.t) {
+      case "out": {
+        this.draw(message.terminal, message.text);
+        break;
+      }
+      case "beat": {
+        this.now.value = message.now;
+        this.state.value = message.state;
+        if (message.now > this.highestBeat) this.highestBeat = message.now;
+        break;
+      }
+      case "view": {
+        this.view.value = message.view;
+        break;
+      }
+      case "hops": {
+        this.onHops(message.hops);
+        break;
+      }
+      case "packets": {
+        if (message.device !== this.watched.value) break;
+        const old = this.packets.value.filter((packet) => packet.number >= message.first && packet.number <= message.seen);
+        this.packets.value = message.packets.length === 0 ? old : [...old, ...message.packets];
+        break;
+      }
+      case "logged": {
+        this.inputs.push(message.input);
+        this.saveSoon();
+        if (message.input.kind === "keys" && message.input.text.includes("\r")) this.settleSoon();
+        break;
+      }
+      case "terminal": {
+        this.terminals.value = [...this.terminals.value, message.terminal];
+        break;
+      }
+      case "prompts": {
+        this.ready = new Set(message.ready);
+        for (const id of message.ready) this.typeNext(id);
+        void this.refreshPlaces();
+        break;
+      }
+      case "fault": {
+        this.tell({ text: message.message });
+        break;
+      }
+    }
+  }
+
+  private async refreshPlaces(): Promise<void> {
+    const places = await this.sandbox?.api.places().catch(() => null);
+    if (places != null && places.join() !== this.places.value.join()) this.places.value = places;
+  }
+
+  private draw(id: number, text: string): void {
+    const screen = this.screens.get(id);
+    if (screen === undefined) {
+      this.early.set(id, (this.early.get(id) ?? "") + text);
+      return;
+    }
+    const { sandbox } = this;
+    screen.write(text, () => sandbox?.send({ t: "ack", terminal: id, chars: text.length }));
+  }
+
+  /** The worker is gone: bring the world back without what it was last told. */
+  private async recover(reason: string): Promise<void> {
+    const now = performance.now();
+    this.restarts = [...this.restarts.filter((at) => now - at < 60_000), now];
+    const last = this.inputs.at(-1);
+    const line = commandLine(this.inputs);
+    const inputs = this.inputs.slice(0, -1);
+    if (this.log === null || last === undefined || this.restarts.length > 3) {
+      this.tell({ text: `The sandbox stopped (${reason}). The lab starts afresh.` });
+      await this.boot(null);
+      return;
+    }
+    const place = last.kind === "open" ? last.place : (this.terminals.value[last.terminal]?.title ?? "a terminal");
+    const log: SessionLog = { ...this.log, inputs, milestones: [], until: Math.max(inputs.at(-1)?.at ?? 0, last.at) };
+    await this.boot(log);
+    this.tell({ text: `The sandbox stopped: ${reason}. It is back as it was before ${line === "" ? "your last key" : `“${line}”`} in ${place}, which was not run again.` });
+    this.saveSoon();
+  }
+
+  // ── to the worker ──────────────────────────────────────────────────────────────────────────
+
+  attach(id: number, screen: Screen): () => void {
+    this.screens.set(id, screen);
+    const early = this.early.get(id);
+    this.early.delete(id);
+    if (early !== undefined) this.draw(id, early);
+    return () => {
+      if (this.screens.get(id) === screen) this.screens.delete(id);
+    };
+  }
+
+  keys(id: number, text: string): void {
+    this.sandbox?.keys(id, text);
+  }
+
+  resize(id: number, cols: number, rows: number): void {
+    const known = this.sizes.get(id);
+    if (known?.cols === cols && known.rows === rows) return;
+    this.sizes.set(id, { cols, rows });
+    this.sandbox?.send({ t: "resize", terminal: id, cols, rows });
+  }
+
+  /** Type commands into the terminal of a place, each when its prompt is back. Returns the terminal. */
+  async type(place: string, text: string): Promise<number | null> {
+    const id = await this.terminalAt(place);
+    if (id === null) return null;
+    if (/^[\x00-\x1f]$/u.test(text) && text !== "\n") {
+      this.waiting.delete(id);
+      this.keys(id, text);
+      return id;
+    }
+    const queue = this.waiting.get(id) ?? [];
+    queue.push(text.replace(/\n/gu, "\r"));
+    this.waiting.set(id, queue);
+    if (this.ready.has(id)) this.typeNext(id);
+    else if (this.now.value > 0) {
+      const title = this.terminals.value.find((tab) => tab.id === id)?.title ?? place;
+      setTimeout(() => {
+        if (this.waiting.get(id) === queue && queue.length > 0) {
+          this.tell({
+            text: `${title} is busy. The command is typed when its prompt is back.`,
+            action: { label: "Press Ctrl-C there", run: () => { this.keys(id, "\x03"); } },
+          });
+        }
+      }, 700);
+    }
+    return id;
+  }
+
+  private typeNext(id: number): void {
+    const next = this.waiting.get(id)?.shift();
+    if (next === undefined) return;
+    this.ready = new Set([...this.ready].filter((one) => one !== id));
+    this.keys(id, next);
+    this.notices.value = this.notices.value.filter((notice) => !notice.text.includes("is busy."));
+  }
+
+  private async terminalAt(place: string): Promise<number | null> {
+    const found = this.terminals.value.find((tab) => tab.place === place);
+    return found?.id ?? (await this.openTerminal(place));
+  }
+
+  async openTerminal(place: string): Promise<number | null> {
+    const before = this.terminals.value.length;
+    const refused = await this.sandbox?.api.open(place, 80, 24);
+    if (refused !== null) {
+      this.tell({ text: `No terminal on ${place}: ${refused ?? "the lab does not run"}.` });
+      return null;
+    }
+    return this.terminals.value[before]?.id ?? before;
+  }
+
+  pause(paused: boolean): void {
+    this.state.value = paused ? "paused" : "running";
+    void this.sandbox?.api.pause(paused);
+  }
+
+  step(): void {
+    void this.sandbox?.api.step();
+  }
+
+  setSpeed(factor: number): void {
+    this.speed.value = factor;
+    void this.sandbox?.api.speed(factor);
+  }
+
+  skip(us: number): void {
+    void this.sandbox?.api.skip(us);
+  }
+
+  watch(device: string | null): void {
+    batch(() => {
+      this.watched.value = device;
+      this.packets.value = [];
+    });
+    void this.sandbox?.api.watch(device);
+  }
+
+  async deviceOf(name: string): Promise<string | null> {
+    return (await this.sandbox?.api.deviceOf(name)) ?? null;
+  }
+
+  packet(device: string, number: number): ReturnType<Sandbox["api"]["packet"]> {
+    if (this.sandbox === null) return Promise.resolve(null);
+    return this.sandbox.api.packet(device, number);
+  }
+
+  async clearPackets(): Promise<void> {
+    const device = this.watched.value;
+    if (device === null) return;
+    await this.sandbox?.api.clearPackets(device);
+    this.watch(device);
+  }
+
+  async pcap(device: string): Promise<Uint8Array | null> {
+    return (await this.sandbox?.api.pcap(device)) ?? null;
+  }
+
+  digest(): Promise<number> {
+    return this.sandbox?.api.digest() ?? Promise.reject(new Error("the lab does not run"));
+  }
+
+  /** A new world at once; the old one can be had back. */
+  async reset(): Promise<void> {
+    const old = this.current();
+    await this.store?.forget();
+    this.notices.value = [];
+    await this.boot(null);
+    if (old !== null && old.inputs.some((input) => input.kind === "keys")) {
+      this.tell({ text: "The lab is as new.", action: { label: "Undo", run: () => { this.notices.value = []; void this.boot(old).then(() => { this.saveSoon(); }); } } });
+    }
+  }
+
+  /** `own`: the exercise starts from a world of its own. */
+  async check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Grade> {
+    if (own && this.exercise.value !== exercise) {
+      throw new Error("This exercise starts from a world of its own: press “Set up this exercise” first.");
+    }
+    if (!own && this.exercise.value !== null) await this.openWorld(null);
+    const log = await this.sandbox?.api.log();
+    if (log === undefined) throw new Error("The lab does not run.");
+    return this.checker.check({ world: this.worldId(), lesson: this.lessonFolder, exercise, log, answers });
+  }
+
+  tell(notice: Notice): void {
+    if (this.notices.value.some((one) => one.text === notice.text)) return;
+    this.notices.value = [...this.notices.value.slice(-2), notice];
+  }
+
+  dismiss(notice: Notice): void {
+    this.notices.value = this.notices.value.filter((one) => one !== notice);
+  }
+
+  // ── keeping ────────────────────────────────────────────────────────────────────────────────
+
+  private current(): SessionLog | null {
+    if (this.log === null) return null;
+    return { ...this.log, inputs: [...this.inputs], until: Math.max(this.highestBeat, this.inputs.at(-1)?.at ?? 0, this.log.until) };
+  }
+
+  private saveSoon(): void {
+    this.saveTimer ??= setTimeout(() => {
+      this.saveNow();
+    }, SAVE_AFTER_MS);
+  }
+
+  private saveNow(): void {
+    if (this.saveTimer !== null) clearTimeout(this.saveTimer);
+    this.saveTimer = null;
+    const log = this.current();
+    if (log === null || log.inputs.length === 0) return;
+    this.store?.save(log);
+    if (performance.now() - this.milestonesAt < MILESTONES_EVERY_MS) return;
+    this.milestonesAt = performance.now();
+    const { sandbox } = this;
+    void sandbox?.api.log().then((fresh) => {
+      if (this.sandbox === sandbox && this.log !== null) this.log = { ...this.log, milestones: fresh.milestones };
+    });
+  }
+
+  private settleSoon(): void {
+    if (this.settleTimer !== null) clearTimeout(this.settleTimer);
+    this.settleTimer = setTimeout(() => {
+      this.onCommandSettled();
+    }, COMMAND_SETTLE_MS);
+  }
+}
+
+/** The line that the last keys of the log's last terminal make up. */
+function commandLine(inputs: readonly InputMessage[]): string {
+  const last = inputs.at(-1);
+  if (last?.kind !== "keys") return "";
+  const text = inputs.flatMap((input) => (input.kind === "keys" && input.terminal === last.terminal ? [input.text] : [])).join("");
+  const lines = text.replace(/\r$/u, "").split("\r");
+  return (lines.at(-1) ?? "").replace(/[\x00-\x1f\x7f]/gu, "").slice(0, 120);
+}
+
+function commandsOf(inputs: readonly InputMessage[]): string {
+  const text = inputs.flatMap((input) => (input.kind === "keys" ? [input.text] : [])).join("");
+  return text.split("\r").map((line) => line.replace(/[\x00-\x1f\x7f]/gu, "").trim()).filter(Boolean).slice(0, 20).join("; ");
+}

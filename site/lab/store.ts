@@ -1,0 +1,114 @@
+/**
+ * Sessions kept in this browser: IndexedDB, a new copy written before the oldest goes, the last three
+ * kept. A tab holds a lock on the world it shows; a second tab of the same lab works, and keeps nothing.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import * as v from "valibot";
+import { type SessionLog, SessionLogSchema } from "../../sandbox/worker/protocol.ts";
+
+const KEPT = 3;
+
+interface Saves extends DBSchema {
+  saves: { key: [string, number]; value: { world: string; serial: number; log: unknown } };
+}
+
+export class Store {
+  private readonly world: string;
+  private database: IDBPDatabase<Saves> | null = null;
+  private serial = 0;
+  private writing: Promise<void> = Promise.resolve();
+  private release: (() => void) | null = null;
+  /** Why nothing is kept, in words for the learner, or null. */
+  keepsNothing: string | null = null;
+
+  constructor(world: string) {
+    this.world = world;
+  }
+
+  async open(): Promise<void> {
+    try {
+      this.database = await openDB<Saves>("underlay", 1, {
+        upgrade(database) {
+          database.createObjectStore("saves", { keyPath: ["world", "serial"] });
+        },
+        blocking: (_from, _to, event) => {
+          (event.target as IDBDatabase | null)?.close();
+        },
+      });
+      await this.database.count("saves");
+    } catch {
+      this.database = null;
+      this.keepsNothing = "This browser keeps nothing (a private window?): your work lasts as long as this page.";
+      return;
+    }
+    if (!(await this.lock())) {
+      this.keepsNothing = "This lab is open in another tab. This tab starts from what that one has kept, and keeps nothing itself.";
+    }
+  }
+
+  /** Newest first; a damaged copy falls back on the one before. */
+  async load(): Promise<{ log: SessionLog | null; damaged: boolean }> {
+    if (this.database === null) return { log: null, damaged: false };
+    const copies = await this.copies();
+    this.serial = copies[0]?.serial ?? 0;
+    let damaged = false;
+    for (const copy of copies) {
+      const parsed = v.safeParse(SessionLogSchema, copy.log);
+      if (parsed.success) return { log: parsed.output as SessionLog, damaged };
+      damaged = true;
+    }
+    return { log: null, damaged };
+  }
+
+  /** One write at a time; what comes while one is under way is written after it. */
+  save(log: SessionLog): void {
+    const database = this.database;
+    if (database === null || this.keepsNothing !== null) return;
+    this.writing = this.writing
+      .then(async () => {
+        const serial = ++this.serial;
+        await database.put("saves", { world: this.world, serial, log });
+        const old = (await this.copies()).slice(KEPT);
+        for (const copy of old) await database.delete("saves", [this.world, copy.serial]);
+      })
+      .catch((error: unknown) => {
+        console.warn("The session could not be saved.", error);
+      });
+  }
+
+  async forget(): Promise<void> {
+    await this.writing;
+    if (this.database === null || this.keepsNothing !== null) return;
+    for (const copy of await this.copies()) await this.database.delete("saves", [this.world, copy.serial]);
+  }
+
+  close(): void {
+    this.release?.();
+    const database = this.database;
+    this.database = null;
+    void this.writing.then(() => {
+      database?.close();
+    });
+  }
+
+  private async copies(): Promise<Saves["saves"]["value"][]> {
+    const range = IDBKeyRange.bound([this.world, 0], [this.world, Number.MAX_SAFE_INTEGER]);
+    const all = (await this.database?.getAll("saves", range)) ?? [];
+    return all.reverse();
+  }
+
+  private lock(): Promise<boolean> {
+    // `navigator.locks` is absent on plain http from another machine.
+    const { locks } = navigator as { locks?: LockManager };
+    if (locks === undefined) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      void locks.request(`underlay:${this.world}`, { ifAvailable: true }, (lock) => {
+        resolve(lock !== null);
+        if (lock === null) return undefined;
+        return new Promise<void>((release) => {
+          this.release = release;
+        });
+      });
+    });
+  }
+}
