@@ -1,11 +1,19 @@
 /** The registry: what is installed on a machine. One line a program. */
 import type { Program } from "../kernel/proc/process.ts";
 import * as core from "./core/index.ts";
+import { arping } from "./net/arping.ts";
 import { ip } from "./net/ip/index.ts";
+import { ping } from "./net/ping.ts";
+import { sysctl } from "./net/sysctl.ts";
+import { tcpdump } from "./net/tcpdump.ts";
 
 export const programs: readonly Program[] = [
   // network programs (programs/net)
   ip,
+  ping,
+  arping,
+  tcpdump,
+  sysctl,
   // text and file tools (programs/core)
   ...Object.values(core),
 ];

@@ -1,0 +1,411 @@
+/**
+ * tcpdump(8) 4.99.3 on libpcap 1.10.3: live captures, pcap files, the filter language, statistics.
+ * Printing is wire/tcpdump-print.ts, filtering wire/filter.ts. Left out: -d, -C, -G, -E, -z, MIBs.
+ *
+ * When standard output is no terminal the kernel hands packets over in blocks, at most a second late
+ * (TPACKET_V3), as there; unlike there, what a block still holds at SIGINT is printed, not lost.
+ */
+import { strerror } from "../../kernel/errno.ts";
+import type { NetDevice } from "../../kernel/device.ts";
+import { PACKET_OUTGOING } from "../../kernel/packet.ts";
+import type { OpenFile } from "../../kernel/proc/file.ts";
+import type { Process, Program } from "../../kernel/proc/process.ts";
+import type { Proc } from "../../kernel/proc/wait.ts";
+import { openPacketSocket } from "../../kernel/socket/open.ts";
+import type { CaptureSocket } from "../../kernel/socket/packet.ts";
+import type { CapturedFrame } from "../../kernel/socket/types.ts";
+import { parseIpv4, parseIpv6 } from "../../wire/addr.ts";
+import { compileFilter, type PacketFilter } from "../../wire/filter.ts";
+import {
+  pcapFileHeader, type PcapHeader, pcapRecord, pcapRecordBytes, readPcapHeader, readPcapRecord,
+} from "../../wire/pcap.ts";
+import { LINKTYPE, PacketPrinter } from "../../wire/tcpdump-print.ts";
+import { hostsFile, nameOf } from "./resolve.ts";
+import { devicesInOrder, listDevices, listLinkTypes } from "./tcpdump-devices.ts";
+import { parseTcpdump, type TcpdumpOptions } from "./tcpdump-options.ts";
+import { linkTypeText } from "./tcpdump-text.ts";
+
+export const tcpdump: Program = {
+  name: "tcpdump",
+  paths: ["/usr/bin/tcpdump", "/usr/sbin/tcpdump"],
+  summary: "tcpdump - dump traffic on a network",
+  main,
+};
+
+const BLOCK_TIMEOUT_US = 1_000_000;
+const BUFFER_BYTES = 4096;
+const READ_LIMIT = 64 << 20;
+
+function* main(proc: Process, argv: readonly string[]): Proc<number> {
+  const o = parseTcpdump(argv);
+  if ("status" in o) {
+    if (o.out !== "") yield* proc.print(o.out);
+    if (o.err !== "") yield* proc.warn(o.err);
+    return o.status;
+  }
+  if (o.listDevices) {
+    yield* proc.print(listDevices(proc));
+    return 0;
+  }
+  if (o.filterFile !== null) {
+    const text = proc.host.fs.readText(o.filterFile, proc);
+    if (typeof text === "string") return yield* fail(proc, `can't open ${o.filterFile}: ${strerror(text)}`);
+    o.expression = text.text.replace(/#.*/g, "");
+  }
+  return o.read === null ? yield* capture(proc, o) : yield* readFile(proc, o, o.read);
+}
+
+function* fail(proc: Process, text: string): Proc<number> {
+  yield* proc.warn(`tcpdump: ${text}\n`);
+  return 1;
+}
+
+function compile(proc: Process, o: TcpdumpOptions, linkType: number, netmask: number): { matches: PacketFilter } | { error: string } {
+  return compileFilter(o.expression, linkType, {
+    netmask, savefile: o.read !== null,
+    resolve: (name) => {
+      const v4: number[] = [];
+      const v6: string[] = [];
+      for (const entry of hostsFile(proc)) {
+        if (!entry.names.includes(name)) continue;
+        const a = parseIpv4(entry.address);
+        const b = parseIpv6(entry.address);
+        if (a !== null) v4.push(a);
+        else if (b !== null) v6.push(b);
+      }
+      return v4.length + v6.length === 0 ? null : { v4, v6 };
+    },
+  });
+}
+
+/** Where packets go: printed lines through stdio's buffer, records to a file through another. */
+class Sink {
+  private readonly proc: Process;
+  private readonly o: TcpdumpOptions;
+  private readonly printer: PacketPrinter;
+  private readonly out: OpenFile | null;
+  private readonly printing: boolean;
+  private readonly prompt: boolean;
+  private text = "";
+  private chunks: Uint8Array[] = [];
+  private held = 0;
+
+  constructor(proc: Process, o: TcpdumpOptions, linkType: number, snaplen: number, out: OpenFile | null, live: boolean) {
+    this.proc = proc;
+    this.o = o;
+    this.out = out;
+    this.printing = out === null || o.print;
+    this.prompt = o.lineBuffered || proc.isatty(1);
+    this.printer = new PacketPrinter({
+      n: o.n, e: o.e, q: o.q, v: o.v, x: o.x, X: o.X, A: o.A, t: o.t, S: o.S, K: o.K, number: o.number, force: o.force,
+      hostName: (address) => nameOf(proc, address),
+      interfaceName: (index) => (live ? (proc.place.netns.devices.get(index)?.name ?? "?") : "?"),
+    }, linkType);
+    if (out !== null) this.hold(pcapFileHeader(linkType, snaplen));
+  }
+
+  private hold(bytes: Uint8Array): void {
+    this.chunks.push(bytes);
+    this.held += bytes.length;
+  }
+
+  *packet(unixUs: number, bytes: Uint8Array, start: number, end: number, length: number): Proc<void> {
+    if (this.out !== null) {
+      this.hold(pcapRecord(unixUs, bytes, start, end, length));
+      if (this.o.packetBuffered || this.held >= BUFFER_BYTES) yield* this.flushFile();
+    }
+    if (!this.printing || this.o.countOnly) return;
+    const micros = unixUs % 1_000_000;
+    const seconds = (unixUs - micros) / 1_000_000;
+    this.text += this.printer.print({ seconds, micros, bytes, start, end, length });
+    if (this.prompt || this.text.length >= BUFFER_BYTES) yield* this.flushText();
+  }
+
+  *flushText(): Proc<void> {
+    if (this.text === "") return;
+    const text = this.text;
+    this.text = "";
+    yield* this.proc.print(text);
+  }
+
+  *flushFile(): Proc<void> {
+    if (this.out === null || this.held === 0) return;
+    const all = new Uint8Array(this.held);
+    let at = 0;
+    for (const chunk of this.chunks) {
+      all.set(chunk, at);
+      at += chunk.length;
+    }
+    this.chunks = [];
+    this.held = 0;
+    yield* this.out.write(this.proc, all);
+  }
+
+  /** A newline of main's own: after an interrupt. */
+  newline(): void {
+    this.text += "\n";
+  }
+
+  *close(): Proc<void> {
+    yield* this.flushText();
+    yield* this.flushFile();
+  }
+}
+
+function openOutput(proc: Process, o: TcpdumpOptions): OpenFile | null | { readonly error: string } {
+  if (o.write === null) return null;
+  if (o.write === "-") return proc.file(1) ?? { error: "stdout: Bad file descriptor" };
+  const opened = proc.host.fs.open(o.write, proc, { write: true, create: true, truncate: true });
+  return typeof opened === "string" ? { error: `${o.write}: ${strerror(opened)}` } : opened;
+}
+
+// ── reading a file ───────────────────────────────────────────────────────────────────────────
+
+function* readFile(proc: Process, o: TcpdumpOptions, path: string): Proc<number> {
+  let file: Uint8Array;
+  if (path === "-") {
+    const all = yield* readStdin(proc);
+    if (all === null) return yield* fail(proc, "underlay does not read more than 64 MiB from a pipe");
+    file = all;
+  } else {
+    const got = proc.host.fs.readFile(path, proc);
+    if (typeof got === "string") return yield* fail(proc, `${path}: ${strerror(got)}`);
+    file = got;
+  }
+  const header = readPcapHeader(file);
+  if ("error" in header) return yield* fail(proc, header.error);
+  const snaplen = header.snaplen;
+  const link = header.linkType;
+  yield* proc.warn(`reading from file ${path}, link-type ${linkTypeText(link)}, snapshot length ${snaplen}\n`);
+  if (link === LINKTYPE.LINUX_SLL2 && o.write === null) yield* proc.warn("Warning: interface names might be incorrect\n");
+  const filter = compile(proc, o, link, 0);
+  if ("error" in filter) return yield* fail(proc, filterWords(filter.error));
+  if (o.dump) return yield* fail(proc, "underlay does not simulate -d (filters are not compiled to BPF here)");
+  const out = openOutput(proc, o);
+  if (out !== null && "error" in out) return yield* fail(proc, out.error);
+  const sink = new Sink(proc, o, link, snaplen, out, false);
+  proc.trap("INT");
+  const result = yield* replay(proc, o, file, header, filter.matches, sink);
+  if (result.interrupted) sink.newline();
+  yield* sink.close();
+  if (result.problem !== null) yield* proc.warn(`tcpdump: pcap_loop: ${result.problem}\n`);
+  if (o.countOnly) yield* proc.print(`${result.seen} packet${result.seen === 1 ? "" : "s"}\n`);
+  return result.problem === null ? 0 : 1;
+}
+
+function* replay(
+  proc: Process, o: TcpdumpOptions, file: Uint8Array, header: PcapHeader, matches: PacketFilter, sink: Sink,
+): Proc<{ seen: number; problem: string | null; interrupted: boolean }> {
+  let at = 24;
+  let seen = 0;
+  for (let i = 0; ; i++) {
+    const record = readPcapRecord(file, at, header);
+    if (record === null) return { seen, problem: null, interrupted: false };
+    if ("error" in record) return { seen, problem: record.error, interrupted: false };
+    at += pcapRecordBytes(file, at, header);
+    if (i % 64 === 63) {
+      yield* proc.spend(100);
+      if (proc.hasSignal) return { seen, problem: null, interrupted: true };
+    }
+    if (!matches(file, record.start, record.end, record.length)) continue;
+    seen++;
+    const unixUs = record.seconds * 1_000_000 + record.micros;
+    yield* sink.packet(unixUs, file, record.start, record.end, record.length);
+    if (o.count > 0 && seen >= o.count) return { seen, problem: null, interrupted: false };
+  }
+}
+
+function* readStdin(proc: Process): Proc<Uint8Array | null> {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  for (;;) {
+    const chunk = yield* proc.read(0);
+    if (chunk === null) break;
+    parts.push(chunk);
+    total += chunk.length;
+    if (total > READ_LIMIT) return null;
+  }
+  const all = new Uint8Array(total);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function filterWords(error: string): string {
+  return `can't parse filter expression: ${error}`.replace(/^can't parse filter expression: (?!syntax error|illegal token)/, "");
+}
+
+// ── capturing ────────────────────────────────────────────────────────────────────────────────
+
+function* capture(proc: Process, o: TcpdumpOptions): Proc<number> {
+  const { netns } = proc.place;
+  let name = o.device;
+  if (name === null) name = devicesInOrder(proc)[0] ?? "any";
+  else if (/^\d+$/.test(name) && netns.device(name) === null) {
+    const listed = devicesInOrder(proc)[Number(name) - 1];
+    if (listed === undefined) return yield* fail(proc, "Invalid adapter index");
+    name = listed;
+  }
+  const any = name === "any";
+  const device = any ? null : netns.device(name);
+  if (!any && device === null) return yield* fail(proc, `${name}: No such device exists\n(No such device exists)`);
+  if (!proc.isRoot) {
+    return yield* fail(proc, `${name}: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)`);
+  }
+  const linkType = any ? LINKTYPE.LINUX_SLL2 : linkTypeOf(device as NetDevice);
+  if (o.listLinkTypes) {
+    yield* proc.print(listLinkTypes(name, linkType));
+    return 0;
+  }
+  if (device !== null && !device.up) return yield* fail(proc, `${name}: That device is not up`);
+  if (any && o.linkType === null) yield* proc.warn("tcpdump: data link type LINUX_SLL2\n");
+  const filter = compile(proc, o, linkType, netmaskOf(proc, device));
+  if ("error" in filter) return yield* fail(proc, filterWords(filter.error));
+  if (o.dump) return yield* fail(proc, "underlay does not simulate -d (filters are not compiled to BPF here)");
+  const out = openOutput(proc, o);
+  if (out !== null && "error" in out) return yield* fail(proc, out.error);
+  const socket = openPacketSocket(proc, {
+    device: any ? null : name, snaplen: o.snaplen, ringBytes: o.ringBytes, filter: frameFilter(filter.matches, any),
+  });
+  if (typeof socket === "string") return yield* fail(proc, `${name}: ${strerror(socket)}`);
+  const promiscuous = o.promiscuous && device !== null;
+  if (promiscuous) device.promiscuity++;
+  try {
+    return yield* captureLoop(proc, o, socket, name, linkType, out);
+  } finally {
+    if (promiscuous) device.promiscuity--;
+  }
+}
+
+function linkTypeOf(device: NetDevice): number {
+  return device.linkType === "ether" || device.linkType === "loopback" ? LINKTYPE.ETHERNET : LINKTYPE.RAW;
+}
+
+function netmaskOf(proc: Process, device: NetDevice | null): number {
+  if (device === null) return 0;
+  const found = proc.place.netns.netlink.addrs(4).find((a) => a.index === device.index);
+  return found === undefined || found.prefixLength === 0 ? 0 : -1 << (32 - found.prefixLength);
+}
+
+/** The socket's filter: direction, lo's double sight, and the expression. */
+function frameFilter(
+  matches: PacketFilter, any: boolean,
+): (b: Uint8Array, start: number, end: number, device: NetDevice, type: number) => number {
+  const scratch = any ? new Uint8Array(65_536 + 64) : null;
+  return (b, start, end, device, type) => {
+    if (scratch === null) return matches(b, start, end, end - start) ? end - start : 0;
+    const length = cook(scratch, b, start, end, device, type);
+    return matches(scratch, 0, length, length) ? end - start : 0;
+  };
+}
+
+/** A Linux cooked v2 frame; returns its length. */
+function cook(to: Uint8Array, b: Uint8Array, start: number, end: number, device: NetDevice, type: number): number {
+  const ethernet = device.linkType === "ether" || device.linkType === "loopback";
+  const header = ethernet ? 14 : 0;
+  const body = start + header;
+  const protocol = ethernet ? ((b[start + 12] as number) << 8) | (b[start + 13] as number) : (b[start] as number) >> 4 === 6 ? 0x86dd : 0x0800;
+  const payload = protocol < 1536 && ethernet ? start + 14 : body;
+  const shown = protocol < 1536 && ethernet ? 4 : protocol;
+  to.fill(0, 0, 20);
+  to[0] = shown >> 8;
+  to[1] = shown;
+  to[4] = device.index >>> 24;
+  to[5] = device.index >>> 16;
+  to[6] = device.index >>> 8;
+  to[7] = device.index;
+  const hatype = ethernet ? (device.linkType === "loopback" ? 772 : 1) : 768;
+  to[8] = hatype >> 8;
+  to[9] = hatype;
+  to[10] = type;
+  to[11] = ethernet ? 6 : 4;
+  if (ethernet) for (let i = 0; i < 6; i++) to[12 + i] = b[start + 6 + i] as number;
+  const length = Math.min(end - payload, 65_536);
+  to.set(b.subarray(payload, payload + length), 20);
+  return 20 + length;
+}
+
+function* captureLoop(
+  proc: Process, o: TcpdumpOptions, socket: CaptureSocket, name: string, linkType: number, out: OpenFile | null,
+): Proc<number> {
+  const silent = out === null && o.v === 0;
+  if (silent) yield* proc.warn("tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n");
+  yield* proc.warn(`${silent ? "" : "tcpdump: "}listening on ${name}, link-type ${linkTypeText(linkType)}, snapshot length ${o.snaplen} bytes\n`);
+  const sink = new Sink(proc, o, linkType, o.snaplen, out, true);
+  const loop = new Captured(proc, o, socket, sink, linkType);
+  for (const signal of ["INT", "TERM", "HUP"] as const) if (!proc.ignoredSignals.has(signal)) proc.trap(signal);
+  const prompt = o.immediate || (proc.isatty(1) && out === null);
+  let interrupted = false;
+  for (;;) {
+    if (proc.takeSignal() !== null) interrupted = true;
+    if (!prompt && !interrupted && socket.ready()) {
+      // The block is handed over when it is full or a second old.
+      yield* proc.wait("do_poll", [], proc.now + BLOCK_TIMEOUT_US);
+      if (proc.takeSignal() !== null) interrupted = true;
+    } else if (socket.ready()) yield* proc.spend(100);
+    if ((yield* loop.drain()) || interrupted) break;
+    if (!proc.hasSignal && !socket.ready()) yield* proc.wait("do_poll", [socket.readable]);
+  }
+  if (interrupted) sink.newline();
+  yield* sink.close();
+  yield* proc.warn(statistics(loop.captured, socket.received, socket.dropped));
+  return 0;
+}
+
+class Captured {
+  captured = 0;
+  private readonly proc: Process;
+  private readonly o: TcpdumpOptions;
+  private readonly socket: CaptureSocket;
+  private readonly sink: Sink;
+  private readonly linkType: number;
+
+  constructor(proc: Process, o: TcpdumpOptions, socket: CaptureSocket, sink: Sink, linkType: number) {
+    this.proc = proc;
+    this.o = o;
+    this.socket = socket;
+    this.sink = sink;
+    this.linkType = linkType;
+  }
+
+  /** All that waits. True: -c is reached. */
+  *drain(): Proc<boolean> {
+    for (let frame = this.socket.recv(); frame !== null; frame = this.socket.recv()) {
+      if (!this.wanted(frame)) continue;
+      this.captured++;
+      yield* this.emit(frame);
+      if (this.o.count > 0 && this.captured >= this.o.count) return true;
+    }
+    return false;
+  }
+
+  /** linux_check_direction: lo's outgoing frames come back as incoming ones. */
+  private wanted(frame: CapturedFrame): boolean {
+    const outgoing = frame.packetType === PACKET_OUTGOING;
+    if (outgoing && frame.hatype === 772) return false;
+    if (this.o.direction === "in") return !outgoing;
+    return this.o.direction !== "out" || outgoing;
+  }
+
+  private *emit(frame: CapturedFrame): Proc<void> {
+    const unixUs = this.proc.host.sim.epochUs + frame.at;
+    if (this.linkType !== LINKTYPE.LINUX_SLL2) {
+      yield* this.sink.packet(unixUs, frame.bytes, 0, frame.bytes.length, frame.length);
+      return;
+    }
+    const device = this.proc.place.netns.devices.get(frame.ifindex);
+    if (device === undefined) return;
+    const cooked = new Uint8Array(frame.bytes.length + 20);
+    const length = cook(cooked, frame.bytes, 0, frame.bytes.length, device, frame.packetType);
+    const grown = length - frame.bytes.length;
+    yield* this.sink.packet(unixUs, cooked, 0, Math.min(length, this.o.snaplen), frame.length + grown);
+  }
+}
+
+function statistics(captured: number, received: number, dropped: number): string {
+  const line = (n: number, what: string): string => `${n} packet${n === 1 ? "" : "s"} ${what}\n`;
+  return line(captured, "captured") + line(received, "received by filter") + line(dropped, "dropped by kernel");
+}
