@@ -2,6 +2,8 @@
 import type { Program } from "../kernel/proc/process.ts";
 import * as core from "./core/index.ts";
 import { arping } from "./net/arping.ts";
+import { brctl } from "./net/brctl.ts";
+import { bridge } from "./net/bridge/index.ts";
 import { ip } from "./net/ip/index.ts";
 import { ping } from "./net/ping.ts";
 import { sysctl } from "./net/sysctl.ts";
@@ -10,6 +12,8 @@ import { tcpdump } from "./net/tcpdump.ts";
 export const programs: readonly Program[] = [
   // network programs (programs/net)
   ip,
+  bridge,
+  brctl,
   ping,
   arping,
   tcpdump,

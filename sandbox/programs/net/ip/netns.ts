@@ -268,10 +268,7 @@ function pids(s: Session, args: Args): number {
 
 /** setns(2): the process is in `netns` from now on. */
 export function setNetns(proc: Process, netns: NetNamespace): void {
-  if (proc.place.netns === netns) return;
-  netns.get();
-  proc.place.netns.put();
-  proc.place = { host: proc.place.host, netns };
+  if (proc.place.netns !== netns) proc.place = { host: proc.place.host, netns };
 }
 
 function exec(s: Session, args: Args): Outcome {

@@ -1,6 +1,6 @@
 /** One route as `ip route`, `ip route get` and `ip monitor` show it: plain and JSON. */
 import type { NextHop, RouteDump, RouteGet, RouteMetrics } from "../../../kernel/netlink-types.ts";
-import { TABLE_MAIN } from "../../../kernel/route/types.ts";
+import { TABLE_LOCAL, TABLE_MAIN } from "../../../kernel/route/types.ts";
 import type { Printer } from "./printer.ts";
 import { familyColor, type Session } from "./session.ts";
 import { formatAddress } from "./values.ts";
@@ -34,8 +34,11 @@ export function printRoute(s: Session, route: RouteDump, hidden: RouteHidden, ca
   if (route.tos !== 0 && hidden.tos !== true) p.any("tos", s.tosName(route.tos), `tos ${s.tosName(route.tos)} `);
   const single = route.nexthops.length === 1 ? (route.nexthops[0] as NextHop) : null;
   if (single !== null) printNextHop(s, route, single, hidden);
-  if ((route.table !== TABLE_MAIN || details) && hidden.table !== true) {
-    p.any("table", s.tableName(route.table), `table ${s.tableName(route.table)} `);
+  // Tables local and main are one trie for a lookup: what is found in local is said to be main's.
+  const merged = cache !== null && route.family === 4 && route.table === TABLE_LOCAL;
+  const table = merged ? TABLE_MAIN : route.table;
+  if ((table !== TABLE_MAIN || details) && hidden.table !== true) {
+    p.any("table", s.tableName(table), `table ${s.tableName(table)} `);
   }
   if (cache === null || route.family === 6) printOrigin(s, route, hidden);
   if (route.prefsrc !== null && hidden.src !== true) {
@@ -45,7 +48,10 @@ export function printRoute(s: Session, route: RouteDump, hidden: RouteHidden, ca
   if ((route.priority !== 0 || route.family === 6) && hidden.metric !== true) {
     p.any("metric", route.priority, `metric ${route.priority} `);
   }
-  printHopFlags(p, single, cache !== null && route.type === "multicast");
+  const allDown = route.nexthops.length > 1 && route.nexthops.every((hop) => hop.linkdown);
+  const dead = route.nexthops.length > 1 && route.nexthops.every((hop) => hop.dead);
+  const whole = single ?? { dead, linkdown: allDown, onlink: false };
+  printHopFlags(p, whole, cache !== null && route.type === "multicast");
   if (cache !== null && route.family === 4) printCache(s, cache);
   printMetrics(p, route.metrics);
   if (cache !== null && cache.iif !== 0) p.any("iif", s.deviceName(cache.iif), `iif ${s.deviceName(cache.iif)} `);
@@ -102,11 +108,11 @@ function printOrigin(s: Session, route: RouteDump, hidden: RouteHidden): void {
   }
 }
 
-function printHopFlags(p: Printer, hop: NextHop | null, offloadFailed: boolean): void {
+function printHopFlags(p: Printer, hop: Pick<NextHop, "dead" | "linkdown" | "onlink">, offloadFailed: boolean): void {
   p.openArray("flags", null);
-  if (hop?.dead === true) p.element("dead", "dead ");
-  if (hop?.onlink === true) p.element("onlink", "onlink ");
-  if (hop?.linkdown === true) p.element("linkdown", "linkdown ");
+  if (hop.dead) p.element("dead", "dead ");
+  if (hop.onlink) p.element("onlink", "onlink ");
+  if (hop.linkdown) p.element("linkdown", "linkdown ");
   // iproute2 6.1 reads RTCF_MULTICAST of newer kernels as this.
   if (offloadFailed) p.element("rt_offload_failed", "rt_offload_failed ");
   p.closeArray(null);
@@ -115,7 +121,7 @@ function printHopFlags(p: Printer, hop: NextHop | null, offloadFailed: boolean):
 function printCache(s: Session, cache: RouteGet): void {
   const p = s.printer;
   if (cache.mark !== 0) p.any("mark", cache.mark, `mark ${cache.mark >= 16 ? `0x${cache.mark.toString(16)}` : cache.mark} `);
-  p.any("uid", cache.uid, `uid ${cache.uid} `);
+  if (cache.iif === 0) p.any("uid", cache.uid, `uid ${cache.uid} `);
   p.nl();
   p.openArray("cache", "    cache ");
   const words = cache.cacheFlags;
