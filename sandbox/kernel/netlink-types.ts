@@ -296,6 +296,9 @@ export interface NeighSpec {
   readonly state?: number;
   readonly proxy?: boolean;
   readonly router?: boolean;
+  readonly externLearn?: boolean;
+  /** NTF_USE: resolve it now. */
+  readonly use?: boolean;
 }
 export type NeighMode = "add" | "change" | "replace";
 

@@ -60,18 +60,23 @@ export function addNeigh(ns: NetNamespace, spec: NeighSpec, mode: NeighMode): Ne
     return null;
   }
   const state = spec.state ?? NUD.PERMANENT;
-  let neigh = table.lookup(dev, spec.dst);
   const mac: MacAddr | null = spec.lladdr ?? null;
+  let neigh = table.lookup(dev, spec.dst);
   if (neigh === null) {
     if (mode === "change") return { errno: "ENOENT" };
     neigh = table.obtain(dev, spec.dst);
     if (neigh === null) return { errno: "ENOBUFS" };
-    if (mac === null && (state & NUD_VALID) !== 0 && (neigh.state & NUD_VALID) === 0) {
-      table.remove(neigh, false);
-      return { errno: "EINVAL" };
-    }
   } else if (mode === "add") return { errno: "EEXIST" };
+  if (spec.use === true) {
+    neigh.resolveFor(null);
+    return null;
+  }
+  if (mac === null && (state & NUD_VALID) !== 0 && (neigh.state & NUD_VALID) === 0) {
+    // The entry that was made for it stays, in no state: so does Linux's.
+    return { errno: "EINVAL", extack: "No link layer address given" };
+  }
   if (spec.router !== undefined) neigh.router = spec.router;
+  if (spec.externLearn !== undefined) neigh.externLearn = spec.externLearn;
   const result = neigh.update(mac, state, OVERRIDE | ADMIN);
   return result === "ok" ? null : { errno: result };
 }
@@ -99,5 +104,7 @@ export function getNeigh(ns: NetNamespace, spec: NeighSpec): NeighDump | Netlink
   const dev = ns.device(spec.dev);
   if (dev === null) return { errno: "ENODEV" };
   const neigh = tableOf(ns, spec.family).lookup(dev, spec.dst);
-  return neigh === null ? { errno: "ENOENT" } : neighDump(neigh);
+  return neigh === null
+    ? { errno: "ENOENT", extack: "Neighbour entry not found" }
+    : neighDump(neigh);
 }

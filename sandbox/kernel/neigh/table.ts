@@ -4,9 +4,9 @@
  */
 import type { Rng } from "../../sim/rng.ts";
 import { MS, SECOND, type Scheduler, type Timer } from "../../sim/scheduler.ts";
-import { formatIpv4, type Ipv4Addr, type Ipv6Addr, type MacAddr } from "../../wire/addr.ts";
+import { formatIpv4, IPV4_ANY, type Ipv4Addr, type Ipv6Addr, type MacAddr } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
-import { NUD } from "../netlink-types.ts";
+import { IFF, NUD } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import type { Packet } from "../packet.ts";
 import type { NeighConf } from "../sysctl.ts";
@@ -72,7 +72,10 @@ export class NeighTable {
   }
 
   /** Find or make. Null: the table is full. */
-  obtain(dev: NetDevice, key: Ipv4Addr | Ipv6Addr): Neighbour | null {
+  obtain(dev: NetDevice, wanted: Ipv4Addr | Ipv6Addr): Neighbour | null {
+    // Over lo and tunnels everybody is one neighbour (arp_constructor).
+    const single = (dev.flags & (IFF.LOOPBACK | IFF.POINTOPOINT)) !== 0;
+    const key = single && this.protocol.family === 4 ? IPV4_ANY : wanted;
     let own = this.byDevice.get(dev);
     if (own === undefined) this.byDevice.set(dev, (own = new Map()));
     const found = own.get(key);
