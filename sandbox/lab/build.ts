@@ -11,7 +11,7 @@ import type { LabSource } from "./types.ts";
 import { World } from "./world.ts";
 
 /** Longest that one set-up command may take (virtual). */
-const SETUP_LIMIT_US = 120 * SECOND;
+const SETUP_LIMIT_US = 3_600 * SECOND;
 /** Duplicate address detection, first router solicitations and MLD reports are over by then. */
 const SETTLE_US = 20 * SECOND;
 const DEFAULT_DELAY_US = 100;

@@ -93,14 +93,20 @@ export class Typist {
 
   /** Type a command line (or several) at a place and press Enter; returns the terminal. */
   type(place: string, text: string): number {
-    const terminal = this.terminalOf(place);
-    if (this.last !== null && this.last !== terminal) this.settle();
-    this.untilPrompt(terminal);
+    const terminal = this.ready(place);
     for (const line of text.split("\n")) {
       this.send(terminal, `${line}\r`);
       this.session.advance(this.session.now + 20 * MS);
     }
     this.last = terminal;
+    return terminal;
+  }
+
+  /** Bring a place's terminal to a prompt: what runs elsewhere ends, or falls silent. */
+  ready(place: string): number {
+    const terminal = this.terminalOf(place);
+    if (this.last !== null && this.last !== terminal) this.settle();
+    this.untilPrompt(terminal);
     return terminal;
   }
 
