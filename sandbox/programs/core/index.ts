@@ -24,3 +24,4 @@ export {
 } from "./env.ts";
 export { bracket, expr, test } from "./test.ts";
 export { printf } from "./printf.ts";
+export { awk } from "./awk/awk.ts";
