@@ -1,4 +1,4 @@
-/** `ip neighbour`: the neighbour tables and their proxies. Left out: vxlan's, `use`, `managed`. */
+/** `ip neighbour`: the neighbour tables and their proxies. Left out: vxlan's, `managed`. */
 import { type NeighDump, type NeighMode, type NeighSpec, NUD } from "../../../kernel/netlink-types.ts";
 import { formatMac, type MacAddr } from "../../../wire/addr.ts";
 import { HELP } from "./help.ts";
@@ -189,14 +189,7 @@ function printNeighStats(s: Session, neigh: NeighDump): void {
 
 function printState(s: Session, neigh: NeighDump): void {
   const p = s.printer;
-  if (neigh.proxy || neigh.state === 0) {
-    if (!neigh.proxy) {
-      p.openArray("state", null);
-      p.element("NONE", "NONE ");
-      p.closeArray(null);
-    }
-    return;
-  }
+  if (neigh.proxy || neigh.state === 0) return;
   p.openArray("state", null);
   for (const [bit, word] of STATE_WORDS) if ((neigh.state & bit) !== 0) p.element(word, `${word} `);
   p.closeArray(null);
@@ -222,7 +215,9 @@ function modify(s: Session, args: Args, mode: NeighMode | "del"): number {
       draft.spec.proxy = true;
     } else if (word === "router") draft.spec.router = true;
     else if (word === "dev") draft.dev = args.value();
-    else if (matches(word, "extern_learn") || word === "use" || word === "managed" || matches(word, "protocol")) {
+    else if (matches(word, "extern_learn")) draft.spec.externLearn = true;
+    else if (word === "use") draft.spec.use = true;
+    else if (word === "managed" || matches(word, "protocol")) {
       s.notSimulated(`"${word}" in ip neigh`);
     } else {
       const value = word === "to" ? args.value() : word;
@@ -269,7 +264,10 @@ function get(s: Session, args: Args): number {
   }
   const index = s.deviceIndex(dev);
   if (index === 0) return s.noDevice(dev);
-  const found = s.netlink.getNeigh({ family: dst.family === 6 ? 6 : 4, dev: s.deviceName(index), dst: dst.addr, proxy });
+  const { addr } = dst;
+  const proxied = proxy ? s.netlink.neighs().find((n) => n.proxy && n.index === index && n.dst === addr) : undefined;
+  const family = dst.family === 6 ? 6 : 4;
+  const found = proxied ?? s.netlink.getNeigh({ family, dev: s.deviceName(index), dst: addr, proxy });
   if ("errno" in found) {
     s.kernelError(found);
     return 2;
