@@ -69,10 +69,6 @@ export function* parsePingOptions(proc: Process, name: string, argv: readonly st
   }
   o.target = target;
   if (o.flood && !intervalGiven) o.intervalMs = 0;
-  if (!o.root && o.intervalMs < 2) {
-    yield* proc.warn("ping: cannot flood, minimal interval for user must be >= 2 ms, use -i 0.002 (or higher)\n");
-    return 2;
-  }
   return o;
 }
 
@@ -143,13 +139,14 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
       o.quiet = true;
       return null;
     case "Q":
-      return integer(value, 0, 255, (n) => (o.tos = n));
+      return tos(o, value);
     case "s":
       return integer(value, 0, INT_MAX - 8, (n) => (o.size = n));
     case "S":
       return integer(value, 1, INT_MAX, () => undefined);
     case "t":
-      return integer(value, 0, 255, (n) => (o.ttl = n));
+      return integer(value, 0, 255, (n) => (o.ttl = n)) ??
+        (o.ttl === 0 ? stop("cannot set unicast time-to-live: Invalid argument", 2) : null);
     case "v":
       o.verbose = true;
       return null;
@@ -167,7 +164,6 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
     case "m":
     case "F":
     case "N":
-    case "r":
       return stop(`underlay does not simulate -${letter}`, 2);
     default:
       return null;
@@ -200,6 +196,14 @@ function seconds(text: string, take: (s: number) => string | null): Outcome | nu
   const refused = take(value);
   if (refused !== null) return { out: "", err: `${err}ping: ${refused}\n`, status: 2 };
   return err === "" ? null : { out: "", err, status: null };
+}
+
+function tos(o: PingOptions, text: string): Outcome | null {
+  const value = /^0[xX]/.test(text) ? parseInt(text.slice(2), 16) : Number(text);
+  if (!Number.isInteger(value)) return stop(`bad TOS value: ${text}`, 2);
+  if (value < 0 || value > 255) return stop(`the decimal value of TOS bits must be in range 0-255: ${text}`, 2);
+  o.tos = value;
+  return null;
 }
 
 function pattern(o: PingOptions, text: string): Outcome | null {

@@ -7,11 +7,12 @@ import type { Errno } from "../../kernel/errno.ts";
 import { strerror } from "../../kernel/errno.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import type { InetSocket } from "../../kernel/socket/inet.ts";
+import { InetSocket } from "../../kernel/socket/inet.ts";
 import { openIcmpSocket, openUdpSocket } from "../../kernel/socket/open.ts";
 import { formatIpv4, IPV4_ANY, type Ipv4Addr } from "../../wire/addr.ts";
 import { put16, u16, u32, u8 } from "../../wire/bytes.ts";
 import { checksum } from "../../wire/checksum.ts";
+import { IPPROTO_ICMP } from "../../wire/ipv4.ts";
 import { parsePingOptions, type PingOptions } from "./ping-options.ts";
 import { PingStats, tripText } from "./ping-stats.ts";
 import { icmpWords } from "./ping-text.ts";
@@ -168,6 +169,15 @@ export function fillData(out: Uint8Array, o: PingOptions, nowUs: number): void {
   }
 }
 
+/** A ping socket if it may be, else a raw one: the program has the capability, whoever runs it. */
+function openSocket(proc: Process): InetSocket {
+  const socket = openIcmpSocket(proc);
+  if (typeof socket !== "string") return socket;
+  const raw = new InetSocket(proc.place.netns.stack, "raw", IPPROTO_ICMP, true);
+  proc.install(raw);
+  return raw;
+}
+
 class Ping4 implements Prober {
   readonly stats = new PingStats();
   private readonly proc: Process;
@@ -189,11 +199,7 @@ class Ping4 implements Prober {
 
   *run(): Proc<number> {
     const { proc, o } = this;
-    const socket = openIcmpSocket(proc);
-    if (typeof socket === "string") {
-      yield* proc.warn("ping: socktype: SOCK_RAW\nping: socket: Operation not permitted\n");
-      return 2;
-    }
+    const socket = openSocket(proc);
     this.socket = socket;
     const failed = this.bindSource() ?? (yield* this.probe());
     if (failed !== null) {
@@ -211,6 +217,10 @@ class Ping4 implements Prober {
     if (o.pmtu !== null) socket.pmtu = o.pmtu;
     this.ident = socket.flavour === "ping" ? -1 : (o.ident ?? (proc.pid & 0xffff));
     yield* this.banner();
+    if (!o.root && o.intervalMs < 2) {
+      yield* proc.warn("ping: cannot flood; minimal interval allowed for user is 2ms\n");
+      return 2;
+    }
     const elapsed = yield* runPing(proc, o, this, socket);
     return yield* this.finish(elapsed);
   }
@@ -256,10 +266,19 @@ class Ping4 implements Prober {
       }
       if (refused !== null) return `connect: ${strerror(refused)}`;
       this.source ??= probe.localAddress;
+      if (this.device !== null && !this.deviceHas(this.source)) {
+        yield* proc.warn(`ping: Warning: source address might be selected on device other than: ${this.device}\n`);
+      }
       return null;
     } finally {
       for (const [fd, descriptor] of proc.fds) if (descriptor.file === probe) proc.close(fd);
     }
+  }
+
+  private deviceHas(address: Ipv4Addr): boolean {
+    const { netns } = this.proc.place;
+    const dev = this.device === null ? null : netns.device(this.device);
+    return netns.netlink.addrs(4).some((a) => a.index === dev?.index && a.local === address);
   }
 
   private *banner(): Proc<void> {

@@ -24,12 +24,10 @@ function describe(device: NetDevice): Candidate {
   if (device.up) words.push("Up");
   if (running) words.push("Running");
   if (loopback) words.push("Loopback");
-  else if (device.kind !== "dummy") words.push(running ? "Connected" : "Disconnected");
-  let merit = loopback ? 2 : 0;
-  if (!running && !loopback) merit += 4;
-  if (!device.up) merit += 8;
-  if (!running) merit += 16;
-  return { name: device.name, merit, text: `${device.name} [${words.length === 0 ? "none" : words.join(", ")}]` };
+  if (words.length === 0) words.push("none");
+  if (!loopback && device.kind !== "dummy") words.push(running ? "Connected" : "Disconnected");
+  const merit = (running ? 0 : 16) + (device.up ? 0 : 8) + (running || loopback ? 0 : 4) + (loopback ? 2 : 0);
+  return { name: device.name, merit, text: `${device.name} [${words.join(", ")}]` };
 }
 
 export function devicesInOrder(proc: Process): string[] {
@@ -37,13 +35,14 @@ export function devicesInOrder(proc: Process): string[] {
 }
 
 export function listDevices(proc: Process): string {
-  const lines = [...candidates(proc).map((c) => c.text), ...PSEUDO_DEVICES];
+  const all = [...candidates(proc), ...PSEUDO_DEVICES.map((text) => ({ merit: 24, text }))];
+  const lines = all.sort((a, b) => a.merit - b.merit).map((c) => c.text);
   return lines.map((text, i) => `${i + 1}.${text}\n`).join("");
 }
 
-export function listLinkTypes(name: string, linkType: number): string {
+export function listLinkTypes(name: string, linkType: number, loopback: boolean): string {
   let out = `Data link types for ${name} (use option -y to set):\n  ${linkTypeText(linkType)}\n`;
-  if (linkTypeName(linkType) === "EN10MB") out += "  DOCSIS (DOCSIS) (printing not supported)\n";
-  if (linkTypeName(linkType) === "LINUX_SLL2") out = `Data link types for ${name} (use option -y to set):\n  LINUX_SLL (Linux cooked v1)\n  LINUX_SLL2 (Linux cooked v2)\n`;
+  if (linkTypeName(linkType) === "EN10MB" && !loopback) out += "  DOCSIS (DOCSIS) (printing not supported)\n";
+  if (name === "any") out = `Data link types for ${name} (use option -y to set):\n  LINUX_SLL (Linux cooked v1)\n  LINUX_SLL2 (Linux cooked v2)\n`;
   return out;
 }

@@ -153,7 +153,7 @@ function applyOption(
       o.read = value;
       return null;
     case "s":
-      if (!/^\d+$/.test(value) || Number(value) > 262_144) return complain(`invalid snaplen ${value}`);
+      if (!/^\d+$/.test(value) || Number(value) > 262_144) return complain(`invalid snaplen ${value} (must be >= 0 and <= 262144)`);
       o.snaplen = Number(value) === 0 ? 262_144 : Number(value);
       return null;
     case "T":

@@ -15,6 +15,7 @@ import { openPacketSocket } from "../../kernel/socket/open.ts";
 import type { CaptureSocket } from "../../kernel/socket/packet.ts";
 import type { CapturedFrame } from "../../kernel/socket/types.ts";
 import { parseIpv4, parseIpv6 } from "../../wire/addr.ts";
+import { put16, put32 } from "../../wire/bytes.ts";
 import { compileFilter, type PacketFilter } from "../../wire/filter.ts";
 import {
   pcapFileHeader, type PcapHeader, pcapRecord, pcapRecordBytes, readPcapHeader, readPcapRecord,
@@ -23,7 +24,7 @@ import { LINKTYPE, PacketPrinter } from "../../wire/tcpdump-print.ts";
 import { hostsFile, nameOf } from "./resolve.ts";
 import { devicesInOrder, listDevices, listLinkTypes } from "./tcpdump-devices.ts";
 import { parseTcpdump, type TcpdumpOptions } from "./tcpdump-options.ts";
-import { linkTypeText } from "./tcpdump-text.ts";
+import { linkTypeName, linkTypeText } from "./tcpdump-text.ts";
 
 export const tcpdump: Program = {
   name: "tcpdump",
@@ -255,20 +256,27 @@ function* capture(proc: Process, o: TcpdumpOptions): Proc<number> {
   if (!proc.isRoot) {
     return yield* fail(proc, `${name}: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)`);
   }
-  const linkType = any ? LINKTYPE.LINUX_SLL2 : linkTypeOf(device as NetDevice);
+  // Only `-i any` in so many words asks for the second version of the cooked header.
+  const cooked = o.device === "any" ? LINKTYPE.LINUX_SLL2 : LINKTYPE.LINUX_SLL;
+  const linkType = any ? cooked : linkTypeOf(device as NetDevice);
+  if (device !== null && !device.up) return yield* fail(proc, `${name}: That device is not up`);
   if (o.listLinkTypes) {
-    yield* proc.print(listLinkTypes(name, linkType));
+    yield* proc.print(listLinkTypes(name, linkType, device?.linkType === "loopback"));
     return 0;
   }
-  if (device !== null && !device.up) return yield* fail(proc, `${name}: That device is not up`);
-  if (any && o.linkType === null) yield* proc.warn("tcpdump: data link type LINUX_SLL2\n");
+  if (o.linkType !== null && o.linkType.toUpperCase() !== linkTypeName(linkType)) {
+    const known = /^(EN10MB|RAW|LINUX_SLL2?|NULL|PPP|IEEE802_11|DOCSIS)$/i.test(o.linkType);
+    if (!known) return yield* fail(proc, `invalid data link type ${o.linkType}`);
+    return yield* fail(proc, `underlay does not simulate -y ${o.linkType} on ${name}`);
+  }
+  if (o.device === "any" && o.linkType === null) yield* proc.warn("tcpdump: data link type LINUX_SLL2\n");
   const filter = compile(proc, o, linkType, netmaskOf(proc, device));
   if ("error" in filter) return yield* fail(proc, filterWords(filter.error));
   if (o.dump) return yield* fail(proc, "underlay does not simulate -d (filters are not compiled to BPF here)");
   const out = openOutput(proc, o);
   if (out !== null && "error" in out) return yield* fail(proc, out.error);
   const socket = openPacketSocket(proc, {
-    device: any ? null : name, snaplen: o.snaplen, ringBytes: o.ringBytes, filter: frameFilter(filter.matches, any),
+    device: any ? null : name, snaplen: o.snaplen, ringBytes: o.ringBytes, filter: frameFilter(filter.matches, any ? linkType : null),
   });
   if (typeof socket === "string") return yield* fail(proc, `${name}: ${strerror(socket)}`);
   const promiscuous = o.promiscuous && device !== null;
@@ -292,40 +300,47 @@ function netmaskOf(proc: Process, device: NetDevice | null): number {
 
 /** The socket's filter: direction, lo's double sight, and the expression. */
 function frameFilter(
-  matches: PacketFilter, any: boolean,
+  matches: PacketFilter, cooked: number | null,
 ): (b: Uint8Array, start: number, end: number, device: NetDevice, type: number) => number {
-  const scratch = any ? new Uint8Array(65_536 + 64) : null;
+  const scratch = cooked !== null ? new Uint8Array(65_536 + 64) : null;
   return (b, start, end, device, type) => {
-    if (scratch === null) return matches(b, start, end, end - start) ? end - start : 0;
-    const length = cook(scratch, b, start, end, device, type);
+    if (scratch === null || cooked === null) return matches(b, start, end, end - start) ? end - start : 0;
+    const length = cook(cooked, scratch, b, start, end, device, type);
     return matches(scratch, 0, length, length) ? end - start : 0;
   };
 }
 
-/** A Linux cooked v2 frame; returns its length. */
-function cook(to: Uint8Array, b: Uint8Array, start: number, end: number, device: NetDevice, type: number): number {
+/** A Linux cooked frame, version 1 or 2; returns its length. */
+function cook(
+  linkType: number, to: Uint8Array, b: Uint8Array, start: number, end: number, device: NetDevice, type: number,
+): number {
   const ethernet = device.linkType === "ether" || device.linkType === "loopback";
   const header = ethernet ? 14 : 0;
   const body = start + header;
   const protocol = ethernet ? ((b[start + 12] as number) << 8) | (b[start + 13] as number) : (b[start] as number) >> 4 === 6 ? 0x86dd : 0x0800;
   const payload = protocol < 1536 && ethernet ? start + 14 : body;
   const shown = protocol < 1536 && ethernet ? 4 : protocol;
+  const second = linkType === LINKTYPE.LINUX_SLL2;
+  const size = second ? 20 : 16;
   to.fill(0, 0, 20);
-  to[0] = shown >> 8;
-  to[1] = shown;
-  to[4] = device.index >>> 24;
-  to[5] = device.index >>> 16;
-  to[6] = device.index >>> 8;
-  to[7] = device.index;
   const hatype = ethernet ? (device.linkType === "loopback" ? 772 : 1) : 768;
-  to[8] = hatype >> 8;
-  to[9] = hatype;
-  to[10] = type;
-  to[11] = ethernet ? 6 : 4;
-  if (ethernet) for (let i = 0; i < 6; i++) to[12 + i] = b[start + 6 + i] as number;
+  if (second) {
+    put16(to, 0, shown);
+    put32(to, 4, device.index);
+    put16(to, 8, hatype);
+    to[10] = type;
+    to[11] = ethernet ? 6 : 4;
+  } else {
+    put16(to, 0, type);
+    put16(to, 2, hatype);
+    put16(to, 4, ethernet ? 6 : 4);
+    put16(to, 14, shown);
+  }
+  const address = second ? 12 : 6;
+  if (ethernet) for (let i = 0; i < 6; i++) to[address + i] = b[start + 6 + i] as number;
   const length = Math.min(end - payload, 65_536);
-  to.set(b.subarray(payload, payload + length), 20);
-  return 20 + length;
+  to.set(b.subarray(payload, payload + length), size);
+  return size + length;
 }
 
 function* captureLoop(
@@ -336,7 +351,9 @@ function* captureLoop(
   yield* proc.warn(`${silent ? "" : "tcpdump: "}listening on ${name}, link-type ${linkTypeText(linkType)}, snapshot length ${o.snaplen} bytes\n`);
   const sink = new Sink(proc, o, linkType, o.snaplen, out, true);
   const loop = new Captured(proc, o, socket, sink, linkType);
-  for (const signal of ["INT", "TERM", "HUP"] as const) if (!proc.ignoredSignals.has(signal)) proc.trap(signal);
+  proc.trap("INT");
+  proc.trap("TERM");
+  if (!proc.ignoredSignals.has("HUP")) proc.trap("HUP");
   const prompt = o.immediate || (proc.isatty(1) && out === null);
   let interrupted = false;
   for (;;) {
@@ -349,7 +366,7 @@ function* captureLoop(
     if ((yield* loop.drain()) || interrupted) break;
     if (!proc.hasSignal && !socket.ready()) yield* proc.wait("do_poll", [socket.readable]);
   }
-  if (interrupted) sink.newline();
+  if (interrupted && out === null) sink.newline();
   yield* sink.close();
   yield* proc.warn(statistics(loop.captured, socket.received, socket.dropped));
   return 0;
@@ -392,14 +409,14 @@ class Captured {
 
   private *emit(frame: CapturedFrame): Proc<void> {
     const unixUs = this.proc.host.sim.epochUs + frame.at;
-    if (this.linkType !== LINKTYPE.LINUX_SLL2) {
+    if (this.linkType !== LINKTYPE.LINUX_SLL2 && this.linkType !== LINKTYPE.LINUX_SLL) {
       yield* this.sink.packet(unixUs, frame.bytes, 0, frame.bytes.length, frame.length);
       return;
     }
     const device = this.proc.place.netns.devices.get(frame.ifindex);
     if (device === undefined) return;
     const cooked = new Uint8Array(frame.bytes.length + 20);
-    const length = cook(cooked, frame.bytes, 0, frame.bytes.length, device, frame.packetType);
+    const length = cook(this.linkType, cooked, frame.bytes, 0, frame.bytes.length, device, frame.packetType);
     const grown = length - frame.bytes.length;
     yield* this.sink.packet(unixUs, cooked, 0, Math.min(length, this.o.snaplen), frame.length + grown);
   }
