@@ -86,7 +86,8 @@ function* readArguments(shell: Shell, argv: readonly string[], called: string): 
     }
     if (arg === "--login") how.login = true;
     else if (arg === "--posix") shell.options.add("posix");
-    else if (/^--(?:norc|noprofile|noediting|restricted|verbose)$/.test(arg)) continue;
+    else if (arg === "--norc" || arg === "--noprofile") shell.skipStartupFiles = true;
+    else if (/^--(?:noediting|restricted|verbose)$/.test(arg)) continue;
     else if (arg === "--rcfile" || arg === "--init-file") i++;
     else if (arg.startsWith("--")) {
       yield* shell.proc.warn(`${called}: ${arg}: invalid option\n`);

@@ -1,31 +1,198 @@
-/** The interactive shell: prompt, read, run, tell of jobs. */
+/** The interactive shell: prompt, read, run, tell of jobs. bash(1) READLINE, HISTORY, JOB CONTROL. */
 import type { Proc } from "../kernel/proc/wait.ts";
-import { Discard } from "./control.ts";
+import { forget } from "./builtins/jobs.ts";
+import { completeLine } from "./complete.ts";
+import { BreakLoop, ContinueLoop, Discard, ReturnFrom } from "./control.ts";
 import { runToEnd } from "./exec.ts";
+import { isComplete } from "./grammar.ts";
+import { expandHistory } from "./history.ts";
 import { readLine } from "./input.ts";
+import { jobState, jobStatus } from "./jobs.ts";
+import { editLine, type EditorMemory, type LineEnd } from "./line-editor.ts";
+import { expandPrompt } from "./prompt.ts";
 import type { Shell } from "./shell.ts";
-import { armSignals } from "./signals.ts";
-import { runText } from "./source.ts";
+import { armSignals, pollSignals } from "./signals.ts";
+import { expandAliases, runText } from "./source.ts";
+import { newVariable } from "./vars.ts";
+
+const HISTORY_MAX = 1000;
+/** One command typed over several lines holds at most this much. */
+const COMMAND_CHARS_MAX = 1 << 20;
 
 export function* runInteractive(sh: Shell): Proc<number> {
+  const { proc } = sh;
   sh.interactive = true;
   sh.briefErrors = true;
   sh.options.add("monitor");
+  sh.options.add("history");
+  sh.options.add("histexpand");
+  sh.options.add("emacs");
   sh.shopts.add("expand_aliases");
+  for (const [name, value] of [["PS1", "\\u@\\h:\\w\\$ "], ["PS2", "> "], ["PS4", "+ "], ["HISTSIZE", "500"], ["HISTFILESIZE", "500"]] as const) {
+    if (sh.vars.get(name) === null) sh.vars.all.set(name, newVariable(value));
+  }
+  const home = sh.vars.get("HOME") ?? "/root";
+  if (sh.vars.get("HISTFILE") === null) sh.vars.all.set("HISTFILE", newVariable(`${home}/.bash_history`));
   armSignals(sh);
-  return yield* runToEnd(sh, () => loop(sh));
+  // A shell of its own group, in the foreground of its terminal.
+  if (proc.tty !== null) {
+    proc.group = proc.pid;
+    proc.tty.foreground = proc.group;
+  }
+  loadHistory(sh);
+  const status = yield* runToEnd(sh, () => session(sh, home));
+  saveHistory(sh);
+  return status;
+}
+
+function* session(sh: Shell, home: string): Proc<number> {
+  if (!sh.skipStartupFiles) {
+    for (const file of sh.login ? ["/etc/profile", `${home}/.bash_profile`, `${home}/.profile`, `${home}/.bashrc`] : [`${home}/.bashrc`]) {
+      const content = sh.proc.host.fs.readText(file, sh.proc);
+      if (typeof content !== "string") yield* guarded(sh, content.text);
+    }
+  }
+  return yield* loop(sh);
 }
 
 function* loop(sh: Shell): Proc<number> {
+  const memory: EditorMemory = { killed: "" };
   for (;;) {
-    yield* sh.proc.warn("$ ");
-    const line = yield* readLine(sh, 0);
-    if (line === null) return sh.status;
-    try {
-      yield* runText(sh, line, 1);
-    } catch (error) {
-      if (!(error instanceof Discard)) throw error;
-      sh.status = error.status;
+    yield* tellJobs(sh);
+    const hook = sh.vars.get("PROMPT_COMMAND");
+    if (hook !== null && hook !== "") {
+      const status = sh.status;
+      yield* guarded(sh, hook);
+      sh.status = status;
     }
+    const text = yield* readCommand(sh, memory);
+    if (text === "interrupt") {
+      sh.status = 130;
+      continue;
+    }
+    if (text === "eof") {
+      const stopped = sh.jobs.jobs.some((job) => jobState(job) === "stopped");
+      yield* sh.proc.warn(sh.login ? "logout\n" : "exit\n");
+      if (stopped && !sh.warnedOfJobs) {
+        yield* sh.proc.warn("There are stopped jobs.\n");
+        sh.warnedOfJobs = true;
+        continue;
+      }
+      return sh.status;
+    }
+    const before = sh.warnedOfJobs;
+    if (text.text.trim() === "") continue;
+    yield* guarded(sh, text.text);
+    if (before) sh.warnedOfJobs = false;
   }
+}
+
+/** Run a text; whatever is thrown ends here but leaving the shell. */
+function* guarded(sh: Shell, text: string): Proc<void> {
+  try {
+    yield* pollSignals(sh);
+    yield* runText(sh, text, 1);
+    yield* pollSignals(sh);
+  } catch (error) {
+    if (error instanceof Discard || error instanceof ReturnFrom) sh.status = error.status;
+    else if (!(error instanceof BreakLoop) && !(error instanceof ContinueLoop)) throw error;
+  }
+  sh.testing = 0;
+  sh.loopDepth = 0;
+  sh.nesting = 0;
+}
+
+/** A complete command, over as many lines as it takes. */
+function* readCommand(sh: Shell, memory: EditorMemory): Proc<{ text: string } | "interrupt" | "eof"> {
+  let text = "";
+  let prompt = sh.vars.get("PS1") ?? "";
+  for (;;) {
+    const end = yield* readOne(sh, yield* expandPrompt(sh, prompt), memory);
+    if (end.kind === "interrupt") return "interrupt";
+    if (end.kind === "eof") {
+      if (text === "") return "eof";
+      record(sh, text);
+      return { text };
+    }
+    let line = end.text;
+    if (sh.options.has("histexpand")) {
+      const expanded = expandHistory(line, sh.history);
+      if ("problem" in expanded) {
+        yield* sh.error(expanded.problem);
+        return "interrupt";
+      }
+      if (expanded.changed) yield* sh.proc.warn(`${expanded.text}\n`);
+      line = expanded.text;
+    }
+    text = text === "" ? line : `${text}\n${line}`;
+    if (text.length > COMMAND_CHARS_MAX || text.trim() === "" || isComplete(`${expandAliases(sh, text)}\n`) !== "incomplete") {
+      record(sh, text);
+      return { text };
+    }
+    prompt = sh.vars.get("PS2") ?? "> ";
+  }
+}
+
+function* readOne(sh: Shell, prompt: string, memory: EditorMemory): Proc<LineEnd> {
+  const { proc } = sh;
+  if (proc.tty !== null && proc.isatty(0)) {
+    return yield* editLine(sh, proc.tty, prompt, sh.history, memory, (line, cursor) => completeLine(sh, line, cursor));
+  }
+  // eslint-disable-next-line no-control-regex
+  yield* proc.warn(prompt.replace(/[\x01\x02]/g, ""));
+  const line = yield* readLine(sh, 0);
+  return line === null ? { kind: "eof" } : { kind: "line", text: line };
+}
+
+/** Say which jobs ended or stopped since the last prompt. */
+function* tellJobs(sh: Shell): Proc<void> {
+  for (const job of [...sh.jobs.jobs]) {
+    const state = jobState(job);
+    if (state === "running") {
+      job.told = "";
+      continue;
+    }
+    if (state === "stopped" && job.told === "stopped") continue;
+    job.foreground = false;
+    yield* sh.proc.warn(sh.jobs.line(job, false, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME")));
+    if (state === "done") {
+      jobStatus(job);
+      forget(sh, job);
+    } else job.told = "stopped";
+  }
+}
+
+function record(sh: Shell, text: string): void {
+  if (text.trim() === "") return;
+  const control = (sh.vars.get("HISTCONTROL") ?? "").split(":");
+  const both = control.includes("ignoreboth");
+  if ((both || control.includes("ignorespace")) && text.startsWith(" ")) return;
+  const line = joined(text);
+  if ((both || control.includes("ignoredups")) && sh.history[sh.history.length - 1] === line) return;
+  sh.history.push(line);
+  if (sh.history.length > HISTORY_MAX) sh.history.shift();
+}
+
+/** Several lines as one, where that means the same (cmdhist). */
+function joined(text: string): string {
+  if (!text.includes("\n")) return text;
+  if (/<<|#/.test(text)) return text;
+  let out = "";
+  for (const line of text.split("\n")) {
+    if (out === "") out = line;
+    else if (isComplete(`${out}\n:`) === "incomplete" && /["'`]/.test(out) && isComplete(`${out.replace(/(["'`])[^"'`]*$/, "")}`) === "complete") out += `\n${line}`;
+    else out += (/(?:\b(?:do|then|else|in)|[{(|&]|;)\s*$/.test(out) ? " " : "; ") + line.trimStart();
+  }
+  return isComplete(`${out}\n`) === "complete" ? out : text;
+}
+
+function loadHistory(sh: Shell): void {
+  const content = sh.proc.host.fs.readText(sh.vars.get("HISTFILE") ?? "", sh.proc);
+  if (typeof content === "string") return;
+  for (const line of content.text.split("\n").slice(-HISTORY_MAX)) if (line !== "") sh.history.push(line);
+}
+function saveHistory(sh: Shell): void {
+  const file = sh.vars.get("HISTFILE");
+  if (file === null || file === "" || sh.history.length === 0) return;
+  sh.proc.host.fs.writeFile(file, `${sh.history.slice(-500).join("\n")}\n`, sh.proc, 0o600);
 }

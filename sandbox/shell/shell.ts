@@ -52,6 +52,8 @@ export class Shell {
   /** Statuses of jobs that are gone from the table. */
   readonly finished = new Map<number, number>();
   warnedOfJobs = false;
+  /** --norc, --noprofile. */
+  skipStartupFiles = false;
   readonly disabledBuiltins = new Set<string>();
   lastArgument = "";
   line = 1;

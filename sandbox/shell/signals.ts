@@ -57,6 +57,7 @@ export function* pollSignals(sh: Shell): Proc<void> {
     }
     if (signal !== "INT") continue;
     if (sh.interactive) {
+      yield* sh.proc.warn("\n");
       sh.status = 130;
       throw new Discard(130);
     }

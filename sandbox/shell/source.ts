@@ -40,7 +40,7 @@ export function* runText(sh: Shell, text: string, firstLine = sh.line): Proc<num
 }
 
 export function* reportSyntax(sh: Shell, problem: SyntaxProblem): Proc<void> {
-  for (const message of problem.messages) {
+  for (const message of sh.interactive ? problem.messages.slice(0, 1) : problem.messages) {
     sh.line = message.line;
     yield* sh.error(message.text);
   }

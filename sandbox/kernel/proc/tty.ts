@@ -39,6 +39,7 @@ export class Tty {
   private readyLength = 0;
   private eofs = 0;
   private column = 0;
+  private overflowing = false;
 
   constructor(host: Host, name: string, cols: number, rows: number) {
     this.host = host;
@@ -58,6 +59,7 @@ export class Tty {
 
   /** Keys from the learner, already ordered and stamped in the log. */
   feed(text: string): void {
+    this.overflowing = false;
     for (const ch of text) this.key(ch);
     if (this.readyLength > 0 || this.eofs > 0) this.readable.wakeAll();
   }
@@ -97,7 +99,7 @@ export class Tty {
       }
     }
     if (!t.icanon) {
-      if (this.readyLength >= INPUT_LIMIT) return this.output("\x07");
+      if (this.readyLength >= INPUT_LIMIT) return this.overflow();
       this.push(ch);
       if (t.echo) this.output(ch);
       return;
@@ -128,7 +130,7 @@ export class Tty {
       if (t.echo) this.output("\b \b".repeat([...this.line].length - [...kept].length));
       this.line = kept;
     } else {
-      if (this.line.length + this.readyLength >= INPUT_LIMIT) return this.output("\x07");
+      if (this.line.length + this.readyLength >= INPUT_LIMIT) return this.overflow();
       this.line += ch;
       if (t.echo) this.output(ch < " " && ch !== "\t" ? `^${String.fromCharCode(ch.charCodeAt(0) + 64)}` : ch);
     }
@@ -140,6 +142,12 @@ export class Tty {
     this.ready.unshift(...text.replace(/\r/g, "\n").split(/(?<=\n)/));
     this.readyLength += text.length;
     this.readable.wakeAll();
+  }
+
+  /** One bell for a whole paste that does not fit. */
+  private overflow(): void {
+    if (!this.overflowing) this.output("\x07");
+    this.overflowing = true;
   }
 
   private push(text: string): void {

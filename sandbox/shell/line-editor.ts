@@ -1,0 +1,617 @@
+/**
+ * The line editor: readline's emacs keys over a raw terminal. readline(3).
+ * Redraws from its own idea of rows and columns, so long lines wrap and shrink correctly.
+ * Left out: vi mode, macros, numeric arguments, the kill ring beyond its last entry.
+ */
+import { decodeUtf8 } from "../sim/utf8.ts";
+import type { Tty } from "../kernel/proc/tty.ts";
+import type { Proc } from "../kernel/proc/wait.ts";
+import type { Shell } from "./shell.ts";
+import { takePending } from "./signals.ts";
+
+export interface Completion {
+  /** Where the completed word begins in the line (code points). */
+  readonly start: number;
+  /** What may stand there, as it would be inserted; and as it is listed. */
+  readonly candidates: readonly { readonly text: string; readonly shown: string; readonly suffix: string }[];
+}
+export type Completer = (line: string, cursor: number) => Completion;
+
+export type LineEnd =
+  | { readonly kind: "line"; readonly text: string }
+  | { readonly kind: "eof" }
+  | { readonly kind: "interrupt" };
+
+/** A line longer than this takes no more. */
+const LINE_CHARS_MAX = 100_000;
+
+/** Memory between lines: what was killed, where history stands. */
+export interface EditorMemory {
+  killed: string;
+}
+
+export function* editLine(
+  sh: Shell, tty: Tty, prompt: string, history: readonly string[], memory: EditorMemory, complete: Completer,
+): Proc<LineEnd> {
+  const before = { ...tty.termios };
+  tty.termios = { icanon: false, echo: false, isig: false, opost: true };
+  const editor = new Editor(tty, prompt, history, memory, complete);
+  try {
+    editor.start();
+    for (;;) {
+      const bytes = yield* tty.file.read(sh.proc, 65_536);
+      if (bytes === "EINTR") {
+        for (const signal of takePending(sh)) {
+          if (signal === "WINCH") editor.resized();
+          else sh.pendingSignals.push(signal);
+        }
+        continue;
+      }
+      if (bytes === null || typeof bytes === "string") return { kind: "eof" };
+      const end = editor.take(decodeUtf8(bytes));
+      if (end !== null) {
+        tty.unread(editor.rest);
+        return end;
+      }
+      // A pasted text costs time, too.
+      if (bytes.length > 256) yield* sh.proc.spend(Math.ceil(bytes.length / 100));
+    }
+  } finally {
+    tty.termios = before;
+  }
+}
+
+class Editor {
+  /** Input that came after the line's end. */
+  rest = "";
+  private readonly tty: Tty;
+  private readonly prompt: string;
+  private readonly history: readonly string[];
+  private readonly memory: EditorMemory;
+  private readonly complete: Completer;
+  private chars: string[] = [];
+  private cursor = 0;
+  private cols: number;
+  /** Row of the cursor below the prompt's last line, as drawn. */
+  private drawnRow = 0;
+  private historyAt: number;
+  private readonly edited = new Map<number, string>();
+  private pending = "";
+  private pasting = false;
+  private search: { query: string; at: number; original: string; failed: boolean } | null = null;
+  private lastKey = "";
+  private quoteNext = false;
+  private asking: string[] | null = null;
+  private undo: { chars: string[]; cursor: number }[] = [];
+
+  constructor(tty: Tty, prompt: string, history: readonly string[], memory: EditorMemory, complete: Completer) {
+    this.tty = tty;
+    this.cols = tty.cols;
+    const newline = prompt.lastIndexOf("\n");
+    this.prompt = prompt.slice(newline + 1);
+    if (newline >= 0) tty.output(visible(prompt.slice(0, newline + 1)));
+    this.history = history;
+    this.historyAt = history.length;
+    this.memory = memory;
+    this.complete = complete;
+  }
+
+  start(): void {
+    this.tty.output("\x1b[?2004h");
+    this.draw();
+  }
+
+  /** Keys in; the line's end, or null when it goes on. */
+  take(text: string): LineEnd | null {
+    const input = this.pending + text;
+    this.pending = "";
+    let at = 0;
+    let plain = "";
+    const flush = (): void => {
+      if (plain === "") return;
+      this.insert(plain);
+      plain = "";
+    };
+    while (at < input.length) {
+      const ch = String.fromCodePoint(input.codePointAt(at) as number);
+      if (this.pasting) {
+        const end = input.indexOf("\x1b[201~", at);
+        // The end mark may be cut in two by the read.
+        const stop = end >= 0 ? end : partialMark(input, at);
+        plain += input.slice(at, stop).replace(/\r\n?/g, "\n");
+        flush();
+        at = stop;
+        if (end >= 0) {
+          this.pasting = false;
+          at = end + 6;
+        } else {
+          this.pending = input.slice(at);
+          return null;
+        }
+        continue;
+      }
+      if (this.quoteNext) {
+        this.quoteNext = false;
+        plain += ch;
+        at += ch.length;
+        continue;
+      }
+      if (ch === "\x1b") {
+        const sequence = /^\x1b(?:\[[0-9;?]*[A-Za-z~]|O[A-Za-z]|[^[O])/s.exec(input.slice(at, at + 32));
+        if (sequence === null && input.length - at < 16) {
+          flush();
+          this.pending = input.slice(at);
+          return null;
+        }
+        flush();
+        const key = sequence?.[0] ?? "\x1b";
+        at += key.length;
+        this.escape(key);
+        this.lastKey = key;
+        continue;
+      }
+      if (this.search === null && this.asking === null && ch >= " " && ch !== "\x7f") {
+        plain += ch;
+        at += ch.length;
+        this.lastKey = ch;
+        continue;
+      }
+      flush();
+      at += ch.length;
+      const end = this.key(ch);
+      this.lastKey = ch;
+      if (end !== null) {
+        this.rest = input.slice(at);
+        return end;
+      }
+    }
+    flush();
+    return null;
+  }
+
+  resized(): void {
+    // The terminal has re-wrapped what it shows: the cursor's row counts anew.
+    this.cols = this.tty.cols;
+    this.drawnRow = this.place(this.cursor).row;
+    this.draw();
+  }
+
+  // ── drawing ────────────────────────────────────────────────────────────────────────────────
+
+  private place(index: number): { row: number; col: number } {
+    let row = 0;
+    let col = 0;
+    const advance = (ch: string): void => {
+      if (ch === "\n") {
+        row++;
+        col = 0;
+        return;
+      }
+      const width = ch === "\t" ? 8 - (col % 8) : ch < " " ? 2 : widthOf(ch);
+      if (col + width > this.cols) {
+        row++;
+        col = 0;
+      }
+      col += width;
+      if (col >= this.cols) {
+        row++;
+        col = 0;
+      }
+    };
+    for (const ch of plainPrompt(this.prompt)) advance(ch);
+    for (let i = 0; i < index; i++) advance(this.chars[i] as string);
+    return { row, col };
+  }
+
+  private shown(): string {
+    let out = "";
+    let col = [...plainPrompt(this.prompt)].length;
+    for (const ch of this.chars) {
+      if (ch === "\n") {
+        out += "\x1b[K\n";
+        col = 0;
+      } else if (ch === "\t") {
+        const n = 8 - (col % 8);
+        out += " ".repeat(n);
+        col += n;
+      } else if (ch < " " || ch === "\x7f") {
+        out += ch === "\x7f" ? "^?" : `^${String.fromCharCode(ch.charCodeAt(0) + 64)}`;
+        col += 2;
+      } else {
+        out += ch;
+        col += widthOf(ch);
+      }
+    }
+    return out;
+  }
+
+  private draw(): void {
+    const end = this.place(this.chars.length);
+    const cursor = this.place(this.cursor);
+    let out = this.drawnRow > 0 ? `\x1b[${this.drawnRow}A\r` : "\r";
+    out += visible(this.prompt) + this.shown();
+    // A full last row leaves the cursor hanging over its edge: bring it down.
+    if (end.col === 0 && end.row > 0 && this.chars[this.chars.length - 1] !== "\n") out += " \r";
+    out += "\x1b[J";
+    if (cursor.row !== end.row || cursor.col !== end.col) {
+      if (end.row > cursor.row) out += `\x1b[${end.row - cursor.row}A`;
+      out += "\r";
+      if (cursor.col > 0) out += `\x1b[${cursor.col}C`;
+    }
+    this.drawnRow = cursor.row;
+    this.tty.output(out);
+  }
+
+  private bell(): void {
+    this.tty.output("\x07");
+  }
+
+  // ── editing ────────────────────────────────────────────────────────────────────────────────
+
+  private remember(): void {
+    this.undo.push({ chars: [...this.chars], cursor: this.cursor });
+    if (this.undo.length > 100) this.undo.shift();
+  }
+
+  private insert(text: string): void {
+    const added = [...text];
+    if (this.chars.length + added.length > LINE_CHARS_MAX) return this.bell();
+    if (this.chars.length < 2000) this.remember();
+    const atEnd = this.cursor === this.chars.length;
+    if (atEnd) for (const ch of added) this.chars.push(ch);
+    else this.chars = [...this.chars.slice(0, this.cursor), ...added, ...this.chars.slice(this.cursor)];
+    this.cursor += added.length;
+    const simple = atEnd && added.every((ch) => ch >= " " && ch <= "~");
+    const place = this.place(this.cursor);
+    if (!simple) return this.draw();
+    this.drawnRow = place.row;
+    this.tty.output(place.col === 0 && place.row > 0 ? `${text} \r` : text);
+  }
+
+  private replace(from: number, to: number, text: string): void {
+    this.remember();
+    const added = [...text];
+    this.chars = [...this.chars.slice(0, from), ...added, ...this.chars.slice(to)];
+    this.cursor = from + added.length;
+    this.draw();
+  }
+
+  private kill(from: number, to: number, append: "before" | "after" | "no" = "no"): void {
+    if (from === to) return;
+    const text = this.chars.slice(from, to).join("");
+    this.memory.killed = append === "before" ? text + this.memory.killed : append === "after" ? this.memory.killed + text : text;
+    this.replace(from, to, "");
+  }
+
+  private move(to: number): void {
+    this.cursor = Math.max(0, Math.min(this.chars.length, to));
+    this.draw();
+  }
+
+  private set(text: string): void {
+    this.chars = [...text];
+    this.cursor = this.chars.length;
+    this.draw();
+  }
+
+  private wordLeft(isWord: (ch: string) => boolean): number {
+    let i = this.cursor;
+    while (i > 0 && !isWord(this.chars[i - 1] as string)) i--;
+    while (i > 0 && isWord(this.chars[i - 1] as string)) i--;
+    return i;
+  }
+  private wordRight(): number {
+    let i = this.cursor;
+    while (i < this.chars.length && !isLetter(this.chars[i] as string)) i++;
+    while (i < this.chars.length && isLetter(this.chars[i] as string)) i++;
+    return i;
+  }
+
+  private finish(text: string): void {
+    this.cursor = this.chars.length;
+    const end = this.place(this.cursor);
+    if (end.row > this.drawnRow) this.tty.output(`\x1b[${end.row - this.drawnRow}B`);
+    this.tty.output(end.col === 0 && end.row > 0 ? `${text}\x1b[?2004l\r` : `${text}\n\x1b[?2004l\r`);
+  }
+
+  private historyStep(by: number): void {
+    const to = this.historyAt + by;
+    if (to < 0 || to > this.history.length) return this.bell();
+    this.edited.set(this.historyAt, this.chars.join(""));
+    this.historyAt = to;
+    this.set(this.edited.get(to) ?? this.history[to] ?? "");
+  }
+
+  private key(ch: string): LineEnd | null {
+    if (this.asking !== null) {
+      this.answer(ch);
+      return null;
+    }
+    if (this.search !== null && this.searchKey(ch)) return null;
+    switch (ch) {
+      case "\r":
+      case "\n": {
+        const text = this.chars.join("");
+        this.finish("");
+        return { kind: "line", text };
+      }
+      case "\x03":
+        this.finish("^C");
+        return { kind: "interrupt" };
+      case "\x04":
+        if (this.chars.length === 0) {
+          this.tty.output("\x1b[?2004l\r");
+          return { kind: "eof" };
+        }
+        if (this.cursor < this.chars.length) this.replace(this.cursor, this.cursor + 1, "");
+        this.fixCursor();
+        return null;
+      default:
+        this.command(ch);
+        return null;
+    }
+  }
+  private fixCursor(): void {
+    this.cursor = Math.min(this.cursor, this.chars.length);
+  }
+
+  private command(ch: string): void {
+    const { cursor, chars } = this;
+    switch (ch) {
+      case "\x01": return this.move(0);
+      case "\x05": return this.move(chars.length);
+      case "\x02": return cursor === 0 ? this.bell() : this.move(cursor - 1);
+      case "\x06": return cursor === chars.length ? this.bell() : this.move(cursor + 1);
+      case "\x7f":
+      case "\b": return cursor === 0 ? this.bell() : this.replace(cursor - 1, cursor, "");
+      case "\x0b": return this.kill(cursor, chars.length, this.lastKey === "\x0b" ? "after" : "no");
+      case "\x15": return this.kill(0, cursor);
+      case "\x17": return this.kill(this.wordLeft((c) => c !== " " && c !== "\t"), cursor, this.lastKey === "\x17" ? "before" : "no");
+      case "\x19": return this.memory.killed === "" ? this.bell() : this.insert(this.memory.killed);
+      case "\x0c":
+        this.tty.output("\x1b[H\x1b[2J");
+        this.drawnRow = 0;
+        return this.draw();
+      case "\x14": return this.transpose();
+      case "\x10": return this.historyStep(-1);
+      case "\x0e": return this.historyStep(1);
+      case "\x12":
+        this.search = { query: "", at: this.history.length, original: chars.join(""), failed: false };
+        return this.drawSearch();
+      case "\x16":
+        this.quoteNext = true;
+        return;
+      case "\x1f": {
+        const last = this.undo.pop();
+        if (last === undefined) return this.bell();
+        this.chars = last.chars;
+        this.cursor = last.cursor;
+        return this.draw();
+      }
+      case "\t": return this.tab();
+      case "\x07": return this.bell();
+      default: return;
+    }
+  }
+
+  private transpose(): void {
+    const at = this.cursor === this.chars.length ? this.cursor - 1 : this.cursor;
+    if (at < 1) return this.bell();
+    this.replace(at - 1, at + 1, `${this.chars[at] as string}${this.chars[at - 1] as string}`);
+  }
+
+  private escape(key: string): void {
+    if (this.search !== null && key !== "\x1b[200~") this.endSearch();
+    if (this.asking !== null) return this.answer("n");
+    switch (key) {
+      case "\x1b[A": case "\x1bOA": return this.historyStep(-1);
+      case "\x1b[B": case "\x1bOB": return this.historyStep(1);
+      case "\x1b[C": case "\x1bOC": return this.command("\x06");
+      case "\x1b[D": case "\x1bOD": return this.command("\x02");
+      case "\x1b[H": case "\x1bOH": case "\x1b[1~": case "\x1b[7~": return this.move(0);
+      case "\x1b[F": case "\x1bOF": case "\x1b[4~": case "\x1b[8~": return this.move(this.chars.length);
+      case "\x1b[3~":
+        if (this.cursor < this.chars.length) {
+          const at = this.cursor;
+          this.replace(at, at + 1, "");
+        } else this.bell();
+        return;
+      case "\x1bb": case "\x1b[1;5D": case "\x1b[1;3D": return this.move(this.wordLeft(isLetter));
+      case "\x1bf": case "\x1b[1;5C": case "\x1b[1;3C": return this.move(this.wordRight());
+      case "\x1bd": return this.kill(this.cursor, this.wordRight());
+      case "\x1b\x7f": case "\x1b\b": return this.kill(this.wordLeft(isLetter), this.cursor);
+      case "\x1bu": case "\x1bl": case "\x1bc": return this.changeCase(key[1] as string);
+      case "\x1b.": case "\x1b_": return this.lastArgument();
+      case "\x1b<": return this.historyStep(-this.historyAt);
+      case "\x1b>": return this.historyStep(this.history.length - this.historyAt);
+      case "\x1b#": {
+        this.chars.unshift("#");
+        this.cursor++;
+        return this.draw();
+      }
+      case "\x1b[200~":
+        this.pasting = true;
+        return;
+      default:
+        return;
+    }
+  }
+
+  private changeCase(how: string): void {
+    const end = this.wordRight();
+    const text = this.chars.slice(this.cursor, end).join("");
+    const low = text.toLowerCase();
+    this.replace(this.cursor, end, how === "u" ? text.toUpperCase() : how === "l" ? low : low.replace(/[a-z0-9]/, (c) => c.toUpperCase()));
+  }
+
+  private lastArgument(): void {
+    const last = this.history[this.history.length - 1];
+    const word = last === undefined ? undefined : /(\S+)\s*$/.exec(last)?.[1];
+    if (word === undefined) this.bell();
+    else this.insert(word);
+  }
+
+  // ── reverse search ─────────────────────────────────────────────────────────────────────────
+
+  private searchKey(ch: string): boolean {
+    const search = this.search;
+    if (search === null) return false;
+    if (ch === "\x12") this.findOlder(search.at - 1);
+    else if (ch === "\x7f" || ch === "\b") {
+      search.query = [...search.query].slice(0, -1).join("");
+      this.findOlder(this.history.length - 1);
+    } else if (ch === "\x07" || ch === "\x03") {
+      this.chars = [...search.original];
+      this.cursor = this.chars.length;
+      this.search = null;
+      this.draw();
+      return ch === "\x07";
+    } else if (ch >= " ") {
+      search.query += ch;
+      this.findOlder(Math.min(search.at, this.history.length - 1));
+    } else {
+      this.endSearch();
+      return false;
+    }
+    return true;
+  }
+  private findOlder(from: number): void {
+    const search = this.search;
+    if (search === null) return;
+    search.failed = false;
+    if (search.query !== "") {
+      let at = from;
+      while (at >= 0 && !(this.history[at] as string).includes(search.query)) at--;
+      if (at < 0) {
+        search.failed = true;
+        this.bell();
+      } else {
+        search.at = at;
+        this.chars = [...(this.history[at] as string)];
+        this.cursor = [...(this.history[at] as string).slice(0, (this.history[at] as string).indexOf(search.query))].length;
+      }
+    }
+    this.drawSearch();
+  }
+  private drawSearch(): void {
+    const search = this.search;
+    if (search === null) return;
+    const label = `(${search.failed ? "failed " : ""}reverse-i-search)\`${search.query}': `;
+    const text = label + this.chars.join("");
+    const up = this.drawnRow > 0 ? `\x1b[${this.drawnRow}A` : "";
+    const before = [...label].length + this.cursor;
+    const row = Math.floor(before / this.cols);
+    const lastRow = Math.floor([...text].length / this.cols);
+    const back = lastRow > row ? `\x1b[${lastRow - row}A` : "";
+    this.tty.output(`${up}\r${text}\x1b[J${back}\r${before % this.cols > 0 ? `\x1b[${before % this.cols}C` : ""}`);
+    this.drawnRow = row;
+  }
+  private endSearch(): void {
+    if (this.search === null) return;
+    if (this.search.at < this.history.length) this.historyAt = this.search.at;
+    this.search = null;
+    this.draw();
+  }
+
+  // ── completion ─────────────────────────────────────────────────────────────────────────────
+
+  private tab(): void {
+    const line = this.chars.join("");
+    const { start, candidates } = this.complete(line, this.cursor);
+    if (candidates.length === 0) return this.bell();
+    const typed = this.chars.slice(start, this.cursor).join("");
+    const only = candidates[0];
+    if (candidates.length === 1 && only !== undefined) {
+      const next = this.chars[this.cursor];
+      const suffix = only.suffix === " " && next === " " ? "" : only.suffix;
+      if (only.text + suffix !== typed) this.replaceTail(start, only.text + suffix);
+      return;
+    }
+    const common = commonPrefix(candidates.map((one) => one.text));
+    if ([...common].length > [...typed].length) {
+      this.replaceTail(start, common);
+      return;
+    }
+    if (this.lastKey !== "\t") return this.bell();
+    const names = candidates.map((one) => one.shown);
+    if (names.length > 100) {
+      this.asking = names;
+      this.tty.output(`\nDisplay all ${names.length} possibilities? (y or n)`);
+      return;
+    }
+    this.list(names);
+  }
+  private replaceTail(start: number, text: string): void {
+    const typed = this.chars.slice(start, this.cursor).join("");
+    if (text.startsWith(typed)) this.insert(text.slice(typed.length));
+    else this.replace(start, this.cursor, text);
+  }
+  private answer(ch: string): void {
+    const names = this.asking ?? [];
+    if (ch === "y" || ch === "Y" || ch === " ") {
+      this.asking = null;
+      this.list(names);
+    } else if (ch === "n" || ch === "N" || ch === "\x7f" || ch === "\x03" || ch === "\x07") {
+      this.asking = null;
+      this.tty.output("\n");
+      this.drawnRow = 0;
+      this.draw();
+    } else this.bell();
+  }
+  private list(names: readonly string[]): void {
+    const longest = names.reduce((n, name) => Math.max(n, [...name].length), 0) + 2;
+    const perRow = Math.max(1, Math.floor(this.cols / longest));
+    const rows = Math.ceil(names.length / perRow);
+    let out = "\n";
+    for (let r = 0; r < rows; r++) {
+      let line = "";
+      for (let c = 0; c * rows + r < names.length; c++) {
+        const name = names[c * rows + r] as string;
+        line += (c + 1) * rows + r < names.length ? name + " ".repeat(longest - [...name].length) : name;
+      }
+      out += `${line}\n`;
+    }
+    this.tty.output(out);
+    this.drawnRow = 0;
+    this.draw();
+  }
+}
+
+/** Where a paste's end mark may begin at the tail of `input`; its length when there is none. */
+function partialMark(input: string, from: number): number {
+  const mark = "\x1b[201~";
+  for (let n = Math.min(mark.length - 1, input.length - from); n > 0; n--) if (input.endsWith(mark.slice(0, n))) return input.length - n;
+  return input.length;
+}
+
+function isLetter(ch: string): boolean {
+  return /[\p{L}\p{N}]/u.test(ch);
+}
+
+/** The prompt as sent: marks of no width taken out. */
+function visible(prompt: string): string {
+  // eslint-disable-next-line no-control-regex
+  return prompt.replace(/[\x01\x02]/g, "");
+}
+/** The prompt's characters that take room. */
+function plainPrompt(prompt: string): string {
+  // eslint-disable-next-line no-control-regex
+  return prompt.replace(/\x01[^\x02]*\x02/g, "").replace(/\x1b\[[0-9;]*[A-Za-z]/g, "").replace(/[\x00-\x08\x0b-\x1f]/g, "");
+}
+
+function commonPrefix(texts: readonly string[]): string {
+  let prefix = texts[0] ?? "";
+  for (const text of texts) while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1);
+  return prefix;
+}
+
+/** Columns of a character: 2 for East Asian wide and emoji, 0 for combining marks. */
+function widthOf(ch: string): number {
+  const code = ch.codePointAt(0) as number;
+  if (code < 0x300) return 1;
+  if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(ch)) return 0;
+  const wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x1f300 && code <= 0x1faff) || (code >= 0x20000 && code <= 0x3fffd);
+  return wide ? 2 : 1;
+}
