@@ -5,10 +5,10 @@
  *
  * Left out: gateway, protochain, decnet, mpls, pppoe, 802.11, ATM, PF keywords.
  */
-import { parseIpv6, parseMac } from "./addr.ts";
+import { parseIpv6, parseIpv6Groups, parseMac } from "./addr.ts";
 import {
   and, anyProto, type Direction, etherHost, host6, hostIn, ip6Proto, ipHeader, ipProto, type Layout, LINK,
-  layoutOf, linkType, NO, not, notFragment, or, ports, Subject, type Test, type Value, YES,
+  layoutOf, linkType, NO, not, notFragment, or, ports, rejectsAll, Subject, type Test, type Value, YES,
 } from "./filter/gen.ts";
 import { type Token, tokenize } from "./filter/lex.ts";
 import { protocolNumber, servicePort } from "./print/names.ts";
@@ -133,6 +133,7 @@ class Parser {
     if (this.tokens.length === 0) return YES;
     const test = this.expression();
     if (this.at < this.tokens.length) this.fail();
+    if (rejectsAll(test)) this.fail("expression rejects all packets");
     return test;
   }
 
@@ -199,6 +200,8 @@ class Parser {
     if (relation !== null) return relation;
     if (this.isOp("(")) {
       if (this.isBareValue(1)) {
+        if (!mayInherit) this.fail();
+        if (this.last === NONE) this.fail("syntax error in filter expression");
         return this.valueList(this.last);
       }
       this.at++;
@@ -208,8 +211,9 @@ class Parser {
     }
     if (this.isBareValue(0)) {
       const number = this.peek()?.kind === "number";
-      if (!mayInherit && number) this.fail();
-      return this.value(mayInherit ? this.last : (this.last = NONE));
+      if (!mayInherit || (this.last === NONE && !number)) this.fail(mayInherit ? "syntax error in filter expression" : "syntax error");
+      if (this.last === NONE) this.fail("syntax error in filter expression");
+      return this.value(this.last);
     }
     return this.primitive();
   }
@@ -264,11 +268,13 @@ class Parser {
     if (kind === "host" || kind === "net" || kind === "port" || kind === "portrange" || kind === "proto") {
       addr = kind;
       this.at++;
-    } else if (kind === "protochain" || kind === "gateway") {
+    } else if (kind === "gateway") this.fail("'gateway' not supported in this configuration");
+    else if (kind === "protochain") {
       this.fail(`underlay does not simulate the filter keyword '${kind}'`);
     }
-    if (proto !== null && !given && addr === "default" && !this.isBareValue(0) && !(this.isOp("(") && this.isBareValue(1))) {
-      this.last = { proto, dir: "any", dirGiven: false, addr: "default" };
+    if (given && addr === "proto") this.fail();
+    if (proto !== null && !given && addr === "default") {
+      this.last = NONE;
       return this.abbreviation(proto);
     }
     if (proto === null && !given && addr === "default") this.fail();
@@ -324,7 +330,7 @@ class Parser {
         this.at++;
         const index = token.value;
         if (this.layout.linkType !== LINK.SLL2) this.fail(`ifindex not supported on ${linkName(this.layout.linkType)} when reading savefiles`);
-        return (s) => s.u32(4) === index;
+        return (s: Subject): boolean => s.u32(4) === index;
       }
       case "mpls":
       case "pppoed":
@@ -400,11 +406,8 @@ class Parser {
     const tag = l.net;
     l.type += 4;
     l.net += 4;
-    return (s) => {
-      const kind = s.u16(type);
-      if (kind !== 0x8100 && kind !== 0x88a8 && kind !== 0x9100) return false;
-      return wanted < 0 || (s.u16(tag) & 0xfff) === wanted;
-    };
+    const tagged = or(linkType({ ...l, type }, 0x8100), or(linkType({ ...l, type }, 0x88a8), linkType({ ...l, type }, 0x9100)));
+    return wanted < 0 ? tagged : and(tagged, (s) => (s.u16(tag) & 0xfff) === wanted);
   }
 
   private inOut(word: "inbound" | "outbound"): Test {
@@ -521,6 +524,7 @@ class Parser {
       if (length > 128) this.fail(`mask length must be <= 128`);
     }
     if (q.addr !== "default" && q.addr !== "host" && q.addr !== "net") this.fail("invalid qualifier against IPv6 address");
+    if (!isNetwork(address, length)) this.fail(`non-network bits set in "${text}/${length}"`);
     if (q.addr !== "net" && masked && length !== 128) this.fail("Mask syntax for networks only");
     return this.host6(address, length, q);
   }
@@ -548,7 +552,7 @@ class Parser {
       case "ether":
         return this.fail("link-layer modifier applied to host");
       case "ip6":
-        return this.fail(`'ip6' modifier applied to ip ${q.addr === "net" ? "net" : "host"}`);
+        return this.fail("'ip6' modifier applied to ip host");
       default:
         return this.fail(`'${q.proto}' modifier applied to ${q.addr === "net" ? "net" : "host"}`);
     }
@@ -592,7 +596,7 @@ class Parser {
       case "port":
         return this.portName(name, q);
       case "portrange": {
-        const m = /^([0-9a-z]+)-([0-9a-z]+)$/i.exec(name);
+        const m = /^([0-9a-z]+)-([0-9a-z]+)(?:-.*)?$/i.exec(name);
         if (m === null) return this.portName(name, q);
         const bound = (text: string): number =>
           /^\d+$/.test(text) ? Number(text) : (servicePort(text, "tcp") ?? servicePort(text, "udp") ?? this.fail(`unknown port in range '${name}'`));
@@ -602,7 +606,7 @@ class Parser {
       }
       case "proto": {
         const number = q.proto === "ether" ? LINK_NUMBERS.get(name) : q.proto === null || q.proto === "ip" || q.proto === "ip6" ? (protocolNumber(name) ?? undefined) : undefined;
-        if (number === undefined) return this.fail(`unknown ${q.proto === "ether" ? "ether proto" : "protocol"}: ${name}`);
+        if (number === undefined) return this.fail(`unknown ${q.proto ?? "ip"} proto '${name}'`);
         return this.protocol(number, q);
       }
     }
@@ -656,8 +660,8 @@ class Parser {
     this.at++;
     const right = this.arithmetic(0);
     this.last = NONE;
-    const compare = comparison(op.text, left.value, right.value);
-    let test: Test = compare;
+    let test: Test = comparison(op.text, left.value, right.value);
+    if (left.constant !== null && right.constant !== null) test = test(new Subject()) ? YES : NO;
     if (right.guard !== null) test = and(right.guard, test);
     if (left.guard !== null) test = and(left.guard, test);
     return test;
@@ -764,6 +768,14 @@ class Parser {
   }
 }
 
+function isNetwork(address: string, length: number): boolean {
+  const groups = parseIpv6Groups(address) ?? [];
+  return groups.every((group, i) => {
+    const bits = Math.max(0, Math.min(16, length - i * 16));
+    return (group & (0xffff >>> bits)) === 0;
+  });
+}
+
 const LEVELS: readonly (readonly string[])[] = [["|", "^"], ["&"], ["<<", ">>"], ["+", "-"], ["*", "/", "%"]];
 
 function constant(value: number): Arithmetic {
@@ -833,5 +845,8 @@ function comparison(op: string, a: Value, b: Value): Test {
 }
 
 function linkName(link: number): string {
-  return link === LINK.ETHERNET ? "EN10MB" : link === LINK.SLL ? "LINUX_SLL" : link === LINK.SLL2 ? "LINUX_SLL2" : link === LINK.RAW ? "RAW" : String(link);
+  const names = new Map<number, string>([
+    [LINK.ETHERNET, "Ethernet"], [LINK.SLL, "Linux cooked v1"], [LINK.SLL2, "Linux cooked v2"], [LINK.RAW, "Raw IP"],
+  ]);
+  return names.get(link) ?? String(link);
 }
