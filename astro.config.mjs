@@ -41,6 +41,8 @@ export default defineConfig({
       expressiveCode: {
         plugins: [consoleBlocks()],
         themes: ["github-dark", "github-light"],
+        // Terminals wrap; so do ours, and nothing hides beyond the edge of a phone.
+        defaultProps: { overridesByLang: { console: { wrap: true } } },
         useStarlightUiThemeColors: true,
         styleOverrides: { borderRadius: "0.6rem", codeFontSize: "0.84rem", codeLineHeight: "1.6" },
       },

@@ -25,6 +25,8 @@ export class Sandbox {
   readonly api: Comlink.Remote<SandboxApi>;
   private readonly worker: Worker;
   private readonly events: SandboxEvents;
+  /** Keys messages sent: what the worker says of its prompts is news only if it had seen them all. */
+  keysSent = 0;
   private port: MessagePort | null = null;
   private lastSign = performance.now();
   private askedAt = 0;
@@ -75,6 +77,7 @@ export class Sandbox {
   }
 
   send(message: ToWorker): void {
+    if (message.t === "keys") this.keysSent++;
     this.port?.postMessage(message);
   }
 

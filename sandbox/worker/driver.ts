@@ -42,6 +42,7 @@ export class Driver {
   private readonly output = new Map<number, string[]>();
   private readonly unacknowledged = new Map<number, number>();
   private promptsText = "";
+  private keysSeen = 0;
   private stopped = false;
   private stepped = false;
 
@@ -66,8 +67,11 @@ export class Driver {
   // ── what the page asks for ─────────────────────────────────────────────────────────────────
 
   receive(message: ToWorker): void {
-    if (message.t === "keys") this.apply({ kind: "keys", at: this.session.now, terminal: message.terminal, text: message.text });
-    else if (message.t === "resize") {
+    if (message.t === "keys") {
+      this.keysSeen++;
+      this.promptsText = "";
+      this.apply({ kind: "keys", at: this.session.now, terminal: message.terminal, text: message.text });
+    } else if (message.t === "resize") {
       const tty = this.session.terminals[message.terminal]?.tty;
       if (tty === undefined || (tty.cols === message.cols && tty.rows === message.rows)) return;
       this.apply({ kind: "resize", at: this.session.now, terminal: message.terminal, cols: message.cols, rows: message.rows });
@@ -211,9 +215,9 @@ export class Driver {
     }
     this.sendPackets();
     const ready = this.session.terminals.filter((terminal) => this.session.atPrompt(terminal.id)).map((terminal) => terminal.id);
-    if (ready.join() !== this.promptsText) {
-      this.promptsText = ready.join();
-      this.post({ t: "prompts", ready });
+    if (`:${ready.join()}` !== this.promptsText) {
+      this.promptsText = `:${ready.join()}`;
+      this.post({ t: "prompts", ready, after: this.keysSeen });
     }
   }
 

@@ -153,8 +153,8 @@ export const ToPageSchema = v.variant("t", [
   v.strictObject({ t: v.literal("packets"), device: v.string(), seen: Count, first: Count, packets: v.custom<readonly LabPacketView[]>(Array.isArray) }),
   v.strictObject({ t: v.literal("logged"), input: InputSchema }),
   v.strictObject({ t: v.literal("terminal"), terminal: v.strictObject({ id: TerminalId, title: v.string(), place: v.string() }) }),
-  /** The shells that wait for a command line. */
-  v.strictObject({ t: v.literal("prompts"), ready: v.array(TerminalId) }),
+  /** The shells that wait for a command line, once this many keys messages had come in. */
+  v.strictObject({ t: v.literal("prompts"), ready: v.array(TerminalId), after: Count }),
   v.strictObject({ t: v.literal("fault"), message: v.string(), detail: Any }),
 ]);
 export type ToPage = v.InferOutput<typeof ToPageSchema>;

@@ -12,6 +12,8 @@ export interface PanelState {
   readonly second: Signal<number | null>;
   readonly packets: Signal<boolean>;
   readonly map: Signal<boolean>;
+  /** The map as tables. */
+  readonly table: Signal<boolean>;
   /** Bumped to put the keyboard into the active terminal. */
   readonly grab: Signal<number>;
 }
@@ -30,7 +32,7 @@ export function LabView({ session, panel }: Props) {
     <>
       <TimeBar session={session} panel={panel} />
       <Notices session={session} />
-      {panel.map.value && <Topology session={session} onDevice={openDevice} />}
+      {panel.map.value && <Topology session={session} asTable={panel.table.value} onDevice={openDevice} />}
       <Tabs session={session} panel={panel} />
       <div class="lab-screens" data-epoch={session.epoch.value}>
         <div class={`terms ${panel.second.value !== null ? "is-split" : ""}`} hidden={panel.packets.value}>
@@ -41,7 +43,8 @@ export function LabView({ session, panel }: Props) {
               id={tab.id}
               title={tab.title}
               shown={!panel.packets.value && (tab.id === panel.active.value || tab.id === panel.second.value)}
-              focused={panel.grab.value > 0 && tab.id === panel.active.value}
+              active={tab.id === panel.active.value}
+              grab={panel.grab.value}
               onFocus={() => {
                 if (panel.second.value === null || tab.id === panel.active.value) return;
                 panel.second.value = panel.active.value;
@@ -119,6 +122,19 @@ function TimeBar({ session, panel }: Props) {
         }}
       >
         <svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.8"><rect x="2.5" y="4" width="6" height="5" rx="1.2" /><rect x="11.5" y="11" width="6" height="5" rx="1.2" /><path d="M8.5 6.5h3a3 3 0 0 1 3 3V11" /></svg>
+      </button>
+      <button
+        type="button"
+        class="icon"
+        aria-label="Map as a table"
+        aria-pressed={panel.table.value}
+        title="The map as a table"
+        onClick={() => {
+          panel.table.value = !panel.table.value;
+          panel.map.value = true;
+        }}
+      >
+        <svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.8"><rect x="3" y="4" width="14" height="12" rx="2" /><path d="M3 8.2h14M3 12.2h14M8.5 8.2V16" /></svg>
       </button>
       <button
         type="button"

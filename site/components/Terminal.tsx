@@ -33,11 +33,13 @@ interface Props {
   readonly id: number;
   readonly title: string;
   readonly shown: boolean;
-  readonly focused: boolean;
+  readonly active: boolean;
+  /** Each change puts the keyboard into the active terminal. */
+  readonly grab: number;
   readonly onFocus: () => void;
 }
 
-export function Terminal({ session, id, title, shown, focused, onFocus }: Props) {
+export function Terminal({ session, id, title, shown, active, grab, onFocus }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const term = useRef<Xterm | null>(null);
   const fit = useRef<(() => void) | null>(null);
@@ -104,10 +106,11 @@ export function Terminal({ session, id, title, shown, focused, onFocus }: Props)
   }, [session, id]);
 
   useEffect(() => {
-    if (!shown) return;
-    fit.current?.();
-    if (focused) term.current?.focus();
-  }, [shown, focused]);
+    if (shown) fit.current?.();
+  }, [shown]);
+  useEffect(() => {
+    if (shown && active && grab > 0) term.current?.focus();
+  }, [grab]);
 
   return <div class="term-box" data-terminal={id} hidden={!shown} ref={box} />;
 }

@@ -3,7 +3,7 @@
  * Devices are buttons (they open their packets); the same facts stand in a table for screen readers and
  * for whoever prefers one.
  */
-import { useComputed, useSignal } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { HopView } from "../../sandbox/worker/protocol.ts";
 import { cablePath, type Chip, type DeviceView, layoutMap, type MapLayout } from "../lab/layout.ts";
@@ -15,11 +15,11 @@ const HOPS_AT_ONCE = 16;
 
 interface Props {
   readonly session: LabSession;
+  readonly asTable: boolean;
   readonly onDevice: (device: string) => void;
 }
 
-export function Topology({ session, onDevice }: Props) {
-  const asTable = useSignal(false);
+export function Topology({ session, asTable, onDevice }: Props) {
   const layer = useRef<SVGGElement>(null);
   const layout = useComputed<MapLayout | null>(() => {
     const view = session.view.value;
@@ -39,19 +39,9 @@ export function Topology({ session, onDevice }: Props) {
   const map = layout.value;
   return (
     <section class="map" aria-label="Map of the network">
-      <button
-        type="button"
-        class="map-switch"
-        aria-pressed={asTable.value}
-        onClick={() => {
-          asTable.value = !asTable.value;
-        }}
-      >
-        {asTable.value ? "Map" : "Table"}
-      </button>
       {map === null ? (
         <p class="map-wait">The machines are starting …</p>
-      ) : asTable.value ? (
+      ) : asTable ? (
         <MapTable session={session} />
       ) : (
         <div class="map-scroll" tabIndex={-1}>

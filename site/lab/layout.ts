@@ -133,7 +133,9 @@ function placeRoot(root: NamespaceView, host: string, peers: ReadonlyMap<string,
   const paired = rest.filter((device) => owner.has(peers.get(device.id) ?? "")).sort((a, b) => order(a) - order(b));
   const others = rest.filter((device) => !paired.includes(device));
   if (groups.length > 0 || paired.length > 0) blocks.push(inRow([...groups, ...paired.map((device) => chipBlock(device, root, host))]));
-  for (let i = 0; i < others.length; i += NETNS_PER_ROW) blocks.push(inRow(others.slice(i, i + NETNS_PER_ROW).map((device) => chipBlock(device, root, host))));
+  // A few cards stand under each other: their cables leave sideways without crossing a neighbour.
+  if (blocks.length > 0 && others.length <= 3) blocks.push(inColumn(others.map((device) => chipBlock(device, root, host))));
+  else for (let i = 0; i < others.length; i += NETNS_PER_ROW) blocks.push(inRow(others.slice(i, i + NETNS_PER_ROW).map((device) => chipBlock(device, root, host))));
   return blocks;
 }
 

@@ -182,6 +182,7 @@ export class LabSession {
         break;
       }
       case "prompts": {
+        if (message.after !== this.sandbox?.keysSent) break;
         this.ready = new Set(message.ready);
         for (const id of message.ready) this.typeNext(id);
         void this.refreshPlaces();

@@ -26,7 +26,7 @@ export interface LabHook {
 
 export async function startLab(root: HTMLElement, { lesson, lab }: { lesson: string; lab: string }): Promise<LabController> {
   const session = new LabSession(lesson, lab);
-  const panel: PanelState = { active: signal(0), second: signal(null), packets: signal(false), map: signal(true), grab: signal(0) };
+  const panel: PanelState = { active: signal(0), second: signal(null), packets: signal(false), map: signal(true), table: signal(false), grab: signal(0) };
   const showTerminal = (id: number): void => {
     panel.packets.value = false;
     if (panel.second.value !== id) panel.active.value = id;
@@ -34,7 +34,7 @@ export async function startLab(root: HTMLElement, { lesson, lab }: { lesson: str
   root.replaceChildren();
   render(<LabView session={session} panel={panel} />, root);
   await session.openWorld(null);
-  if (session.terminals.value.length > 1 && root.clientHeight > 640) panel.second.value = session.terminals.value[1]?.id ?? null;
+  if (session.terminals.value.length > 1 && root.clientHeight > 640 && root.clientWidth > 480) panel.second.value = session.terminals.value[1]?.id ?? null;
 
   addEventListener("keydown", (event) => {
     if (event.key !== "F6") return;

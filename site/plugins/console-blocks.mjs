@@ -52,6 +52,13 @@ export function consoleBlocks() {
   return {
     name: "underlay-console",
     hooks: {
+      // The frame's title says which machines the block types on, unless the author gave one.
+      preprocessCode: ({ codeBlock }) => {
+        if (codeBlock.language !== "console" || codeBlock.props.title) return;
+        const places = readLines(codeBlock.getLines().map((line) => line.text)).flatMap((line) => (line.kind === "command" ? [line.place] : []));
+        const title = [...new Set(places)].join(" and ");
+        if (title !== "") codeBlock.props.title = title;
+      },
       postprocessRenderedLine: ({ codeBlock, lineIndex, renderData }) => {
         if (codeBlock.language !== "console") return;
         const line = kindsOf(codeBlock)[lineIndex];

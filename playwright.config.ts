@@ -1,0 +1,50 @@
+/** Tests in a browser: the machine's own Chromium where there is one, else Playwright's. */
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { defineConfig } from "@playwright/test";
+
+function onPath(names: readonly string[]): string | undefined {
+  for (const directory of (process.env["PATH"] ?? "").split(delimiter)) {
+    for (const name of names) {
+      const file = join(directory, name);
+      try {
+        accessSync(file, constants.X_OK);
+        return file;
+      } catch {
+        // Not there.
+      }
+    }
+  }
+  return undefined;
+}
+
+const chromium = onPath(["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]);
+const port = Number(process.env["E2E_PORT"] ?? 4377);
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  testMatch: "*.spec.ts",
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  workers: 1,
+  retries: 0,
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      ...(chromium === undefined ? {} : { executablePath: chromium }),
+      args: [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+      ],
+    },
+    trace: "retain-on-failure",
+  },
+  webServer: {
+    command: `node_modules/.bin/astro preview --host 127.0.0.1 --port ${port}`,
+    url: `http://127.0.0.1:${port}/`,
+    reuseExistingServer: false,
+    env: { ASTRO_TELEMETRY_DISABLED: "1" },
+  },
+});

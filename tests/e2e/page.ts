@@ -1,0 +1,72 @@
+/** What every browser test shares: a page that complains about errors and foreign requests, and words for the lab. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test as base } from "@playwright/test";
+
+interface LabHook {
+  text(terminal: number): string;
+  digest(): Promise<number>;
+}
+type WithHook = typeof globalThis & { underlay?: LabHook };
+
+export class LabPage {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(lesson: string): Promise<void> {
+    await this.page.goto(`/lessons/${lesson}/`);
+  }
+
+  async start(): Promise<void> {
+    await this.page.getByRole("button", { name: "Start the lab" }).click();
+    await this.prompt(0);
+  }
+
+  /** What a terminal shows: its buffer, wrapped lines joined. */
+  text(terminal = 0): Promise<string> {
+    return this.page.evaluate((id) => (globalThis as WithHook).underlay?.text(id) ?? "", terminal);
+  }
+
+  async prompt(terminal = 0): Promise<void> {
+    await expect.poll(() => this.text(terminal), { timeout: 20_000 }).toMatch(/# ?$/u);
+  }
+
+  /** Type a line with the keyboard into the terminal and wait for the prompt to come back. */
+  async run(command: string, terminal = 0): Promise<string> {
+    const before = await this.text(terminal);
+    await this.page.locator(`[data-terminal="${terminal}"] textarea`).focus();
+    await this.page.keyboard.type(`${command}\n`);
+    await expect.poll(async () => {
+      const text = await this.text(terminal);
+      return text.length > before.length + command.length && /# ?$/u.test(text);
+    }, { timeout: 30_000 }).toBe(true);
+    return (await this.text(terminal)).slice(before.length);
+  }
+
+  exercise(id: string) {
+    return this.page.locator(`#exercise-${id}`);
+  }
+
+  async axe(): Promise<void> {
+    const found = await new AxeBuilder({ page: this.page }).analyze();
+    expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+  }
+}
+
+export const test = base.extend<{ lab: LabPage }>({
+  lab: async ({ page, baseURL }, use) => {
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(`${message.type()}: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (url.origin !== baseURL && !["data:", "blob:"].includes(url.protocol)) complaints.push(`foreign request: ${request.url()}`);
+    });
+    await use(new LabPage(page));
+    expect(complaints).toEqual([]);
+  },
+});
+export { expect };
