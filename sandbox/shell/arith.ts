@@ -51,6 +51,7 @@ class Evaluator {
   private readonly depth: number;
   private at = 0;
   private token: Token = { kind: "end", text: "", at: 0 };
+  private lastAt = 0;
   private nesting = 0;
   /** Above 0: parse, but change and divide nothing. */
   private skipping = 0;
@@ -74,8 +75,14 @@ class Evaluator {
     throw new ArithError(`${shown}: ${message} (error token is "${this.text.slice(from)}")`);
   }
 
+  /** Bash points at the last token it read. */
+  private operandMissing(): never {
+    return this.fail("syntax error: operand expected", this.peek().kind === "end" ? this.lastAt : this.token.at);
+  }
+
   private advance(): void {
     const { text } = this;
+    this.lastAt = this.token.at;
     while (this.at < text.length && /\s/.test(text[this.at] as string)) this.at++;
     const at = this.at;
     if (at >= text.length) {
@@ -129,7 +136,7 @@ class Evaluator {
         if (this.peek().kind === "op" && ASSIGN.has(this.peek().text)) {
           const op = this.peek().text;
           this.advance();
-          if (this.peek().kind === "end") this.fail("syntax error: operand expected");
+          if (this.peek().kind === "end") this.operandMissing();
           const right = this.assignment();
           const value = op === "=" ? right : this.binary(op.slice(0, -1), this.read(place), right, saved.token.at);
           this.write(place, value);
@@ -183,11 +190,10 @@ class Evaluator {
     const base = this.unary();
     if (!this.is("**")) return base;
     this.advance();
-    const from = this.token.at;
     const exponent = this.power();
     if (exponent < 0n) {
       if (this.skipping > 0) return 0n;
-      this.fail("exponent less than 0", from);
+      this.fail("exponent less than 0", this.lastAt);
     }
     let result = 1n;
     let square = base;
@@ -279,7 +285,7 @@ class Evaluator {
       this.advance();
       return value;
     }
-    return this.fail("syntax error: operand expected");
+    return this.operandMissing();
   }
 
   /** A name with an optional subscript; leaves the next token current. */

@@ -51,7 +51,7 @@ function* runBash(proc: Process, argv: readonly string[], called: string): Proc<
     shell.params = how.rest.slice(1);
     armSignals(shell);
     const text = how.command;
-    return yield* runToEnd(shell, () => runText(shell, text, 1));
+    return yield* runToEnd(shell, () => runText(shell, text, 1, "-c"));
   }
   const file = how.stdin ? undefined : how.rest[0];
   if (file !== undefined) {

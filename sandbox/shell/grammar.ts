@@ -15,6 +15,8 @@ export interface SyntaxProblem {
   readonly messages: readonly { readonly line: number; readonly text: string }[];
   /** A here-document that the text's end cut: bash only warns. */
   readonly hereDocument: { readonly line: number; readonly delimiter: string } | null;
+  /** Number of the text's last line. */
+  readonly endLine: number;
 }
 export interface Parsed {
   readonly list: List;
@@ -228,7 +230,7 @@ class Mapper {
         this.openHereDocument ??= { line: this.line(raw.pos), delimiter: raw.delimiter?.value ?? "" };
       }
       return {
-        op: raw.operator, fd, target: null, body: raw.body.text,
+        op: raw.operator, fd, target: null, body: raw.closing === undefined && raw.body.text !== "" && !raw.body.text.endsWith("\n") ? `${raw.body.text}\n` : raw.body.text,
         quoted: raw.delimiter?.quoted === true, delimiter: raw.delimiter?.text ?? "",
       };
     }
@@ -255,6 +257,11 @@ class Mapper {
 }
 
 function findProblem(source: string, script: ParsedScript, mapper: Mapper): SyntaxProblem | null {
+  const found = diagnose(source, script, mapper);
+  return found === null ? null : { ...found, endLine: mapper.line(Math.max(0, source.length - 1)) };
+}
+
+function diagnose(source: string, script: ParsedScript, mapper: Mapper): Omit<SyntaxProblem, "endLine"> | null {
   const first = script.errors?.[0];
   const lastLine = mapper.line(source.length) + (source.endsWith("\n") ? 0 : 1);
   if (first !== undefined) {
@@ -278,7 +285,8 @@ function findProblem(source: string, script: ParsedScript, mapper: Mapper): Synt
       };
     }
     const end = source.replace(/(?:\s|\\\n|(?<=\s)#[^\n]*)+$/, "").length;
-    if (first.pos >= end && !/redirect target/.test(first.message)) {
+    const needsWord = /(?:^|[;&|\s])(?:for|case|select)$/.test(source.slice(0, end));
+    if (first.pos >= end && !needsWord && !/redirect target/.test(first.message)) {
       return {
         incomplete: true,
         hereDocument: null,
@@ -294,6 +302,19 @@ function findProblem(source: string, script: ParsedScript, mapper: Mapper): Synt
         { line, text: `syntax error near unexpected token \`${token}'` },
         { line, text: `\`${mapper.lineText(line)}'` },
       ],
+    };
+  }
+  // Two cuts that the library lets pass.
+  const tail = source.trimEnd();
+  if (tail.endsWith("${") && !tail.endsWith("\\${")) {
+    const text = "unexpected EOF while looking for matching `}'";
+    return { incomplete: true, hereDocument: null, messages: [{ line: mapper.line(tail.length), text }] };
+  }
+  if (/(?:^|[;&|]\s*|\n)[\w.-]+ +(?:[\w.-]+ +)*\($/.test(tail)) {
+    const line = mapper.line(tail.length);
+    return {
+      incomplete: false, hereDocument: null,
+      messages: [{ line, text: "syntax error near unexpected token `newline'" }, { line, text: `\`${mapper.lineText(line)}'` }],
     };
   }
   if (source.includes("<<")) {

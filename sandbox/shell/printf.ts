@@ -6,20 +6,20 @@ import { echoEscapes } from "./builtins/io.ts";
 export interface Printed {
   readonly text: string;
   /** After "printf: ". */
-  readonly problems: readonly string[];
+  readonly problems: readonly { readonly at: number; readonly text: string }[];
 }
 
 const OUTPUT_MAX = 16 << 20;
 const WIDTH_MAX = 1_000_000;
 
 export function formatPrintf(format: string, args: readonly string[], wallUs: number): Printed {
-  const problems: string[] = [];
+  const problems: { at: number; text: string }[] = [];
   let out = "";
   let at = 0;
   let stopped = false;
   do {
     const before = at;
-    const pieces = format.matchAll(/%%|%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:[hlLqjzt]*)(\([^)]*\)T|[a-zA-Z])?|[^%\\]+|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|c|.|$)/gs);
+    const pieces = format.matchAll(/%%|%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:[hlLjzt]*)(\([^)]*\)T|[a-zA-Z])?|[^%\\]+|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|c|.|$)/gs);
     for (const piece of pieces) {
       const text = piece[0];
       if (text === "%%") out += "%";
@@ -37,18 +37,20 @@ export function formatPrintf(format: string, args: readonly string[], wallUs: nu
         }
         const kind = piece[4];
         if (kind === undefined) {
-          const bad = text.length > 1 ? text : "%";
-          problems.push(/^%[-+ #0']*\d*(?:\.\d*)?$/.test(bad) ? `\`${bad[bad.length - 1] ?? "%"}': missing format character` : `\`${bad}': invalid format character`);
+          const next = format[piece.index + text.length];
+          problems.push({ at: out.length, text: next === undefined ? `\`${text[text.length - 1] ?? "%"}': missing format character` : `\`${next}': invalid format character` });
           return { text: out, problems };
         }
         const spec = { flags, width: Math.min(width, WIDTH_MAX), precision: precision === null || precision < 0 ? null : Math.min(precision, WIDTH_MAX) };
         if (!/^(?:[sbqQcdiuoxXeEfFgGaA]|\(.*T)$/s.test(kind)) {
-          problems.push(`\`${kind}': invalid format character`);
+          problems.push({ at: out.length, text: `\`${kind}': invalid format character` });
           return { text: out, problems };
         }
         const arg = args[at];
         at++;
-        const done = convert(kind, spec, arg, problems, wallUs);
+        const found: string[] = [];
+        const done = convert(kind, spec, arg, found, wallUs);
+        for (const one of found) problems.push({ at: out.length, text: one });
         out += done.text;
         if (done.stop) {
           stopped = true;

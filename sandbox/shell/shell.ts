@@ -211,8 +211,11 @@ export class Shell {
   /** "bash: " or "NAME: line N: ". */
   get prefix(): string {
     if (this.briefErrors) return "bash: ";
-    const name = this.sources[this.sources.length - 1] ?? this.name;
-    return `${name}: line ${this.line}: `;
+    return `${this.errorName}: line ${this.line}: `;
+  }
+  /** What stands first in a message: the file being read, or the shell. */
+  get errorName(): string {
+    return this.briefErrors ? "bash" : (this.sources[this.sources.length - 1] ?? this.name);
   }
 
   *error(message: string): Proc<void> {

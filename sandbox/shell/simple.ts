@@ -327,7 +327,7 @@ export function* execProgram(sh: Shell, args: readonly string[], argv0: string |
   }
   env.set("_", found.path);
   proc.env = env;
-  proc.argv = argv0 === null ? found.argv : [argv0, ...found.argv.slice(1)];
+  proc.become(argv0 === null ? found.argv : [argv0, ...found.argv.slice(1)]);
   proc.comm = found.path.replace(/^.*\//, "").slice(0, 15);
   releaseSignals(sh);
   yield* proc.spend(EXEC_COST_US);

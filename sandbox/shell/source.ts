@@ -5,9 +5,10 @@ import { runStatement } from "./exec.ts";
 import { commandNames, isComplete, parse, type SyntaxProblem } from "./grammar.ts";
 import type { List } from "./ast.ts";
 import { NESTING_MAX, type Shell } from "./shell.ts";
+import { pollSignals } from "./signals.ts";
 
 /** Run a whole text in this shell. Status of the last command; 2 for a syntax error. */
-export function* runText(sh: Shell, text: string, firstLine = sh.line): Proc<number> {
+export function* runText(sh: Shell, text: string, firstLine = sh.line, context: "" | "-c" | "eval" = ""): Proc<number> {
   if (sh.nesting >= NESTING_MAX) {
     yield* sh.error(`eval: maximum eval nesting level exceeded (${NESTING_MAX})`);
     throw new Discard(1);
@@ -18,11 +19,11 @@ export function* runText(sh: Shell, text: string, firstLine = sh.line): Proc<num
     for (const piece of pieces(sh, text, firstLine)) {
       const problem = piece.problem;
       if (problem !== null && problem.hereDocument === null) {
-        yield* reportSyntax(sh, problem);
+        yield* reportSyntax(sh, problem, context);
         return (sh.status = 2);
       }
       if (problem?.hereDocument != null) {
-        sh.line = problem.hereDocument.line;
+        sh.line = problem.endLine;
         yield* sh.error(
           `warning: here-document at line ${problem.hereDocument.line} delimited by end-of-file (wanted \`${problem.hereDocument.delimiter}')`);
       }
@@ -33,16 +34,18 @@ export function* runText(sh: Shell, text: string, firstLine = sh.line): Proc<num
       if (sh.options.has("onecmd")) break;
     }
     if (!any) sh.status = 0;
+    yield* pollSignals(sh);
     return sh.status;
   } finally {
     sh.nesting--;
   }
 }
 
-export function* reportSyntax(sh: Shell, problem: SyntaxProblem): Proc<void> {
-  for (const message of sh.interactive ? problem.messages.slice(0, 1) : problem.messages) {
+function* reportSyntax(sh: Shell, problem: SyntaxProblem, context: string): Proc<void> {
+  for (const message of sh.interactive && context === "" ? problem.messages.slice(0, 1) : problem.messages) {
     sh.line = message.line;
-    yield* sh.error(message.text);
+    if (context === "") yield* sh.error(message.text);
+    else yield* sh.proc.warn(`${sh.errorName}: ${context}: line ${message.line}: ${message.text}\n`);
   }
 }
 
@@ -56,7 +59,7 @@ interface Piece {
  * follows, or when there is a mistake further down that must not keep the lines before it from running.
  */
 function* pieces(sh: Shell, text: string, firstLine: number): Generator<Piece, void, void> {
-  if (!sh.shopts.has("expand_aliases")) {
+  if (!sh.shopts.has("expand_aliases") && !text.includes("expand_aliases")) {
     const whole = parse(text, firstLine);
     if (whole.problem === null || whole.problem.hereDocument !== null) {
       yield whole;

@@ -2,7 +2,7 @@
 import { strerror } from "../../kernel/errno.ts";
 import { parseSignal, type Signal, SIGNAL_NUMBERS, signalByNumber } from "../../kernel/proc/signal.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import { BreakLoop, ContinueLoop, ExitShell, ReturnFrom } from "../control.ts";
+import { BreakLoop, ContinueLoop, Discard, ExitShell, ReturnFrom } from "../control.ts";
 import { quoteAlways } from "../params.ts";
 import type { Shell } from "../shell.ts";
 import { execProgram, findProgram } from "../simple.ts";
@@ -96,7 +96,7 @@ function* exit(sh: Shell, args: readonly string[]): Proc<number> {
   const status = yield* statusArgument(sh, args);
   if (args.length > 2 && /^\d+$/.test(args[1] ?? "")) {
     yield* sh.error("exit: too many arguments");
-    return 1;
+    throw new Discard(1);
   }
   throw new ExitShell(status);
 }
@@ -111,7 +111,7 @@ function* logout(sh: Shell, args: readonly string[]): Proc<number> {
 function* evalText(sh: Shell, args: readonly string[]): Proc<number> {
   const from = args[1] === "--" ? 2 : 1;
   const text = args.slice(from).join(" ");
-  return yield* runText(sh, text);
+  return yield* runText(sh, text, sh.line, "eval");
 }
 
 function* source(sh: Shell, args: readonly string[]): Proc<number> {

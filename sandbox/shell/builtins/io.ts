@@ -108,8 +108,22 @@ function* printf(sh: Shell, args: readonly string[]): Proc<number> {
     } catch (error) {
       yield* giveUp(sh, error);
     }
-  } else if ((yield* say(sh, "printf", done.text)) !== 0) status = 1;
-  for (const problem of done.problems) yield* sh.error(`printf: ${problem}`);
+    for (const problem of done.problems) yield* sh.error(`printf: ${problem.text}`);
+    return status;
+  }
+  // Standard output is flushed at the end, or a line at a time on a terminal: complaints come between.
+  let shown = 0;
+  for (const problem of done.problems) {
+    if (sh.proc.isatty(1)) {
+      const end = done.text.lastIndexOf("\n", Math.max(0, problem.at - 1)) + 1;
+      if (end > shown && problem.at > 0) {
+        yield* say(sh, "printf", done.text.slice(shown, end));
+        shown = end;
+      }
+    }
+    yield* sh.error(`printf: ${problem.text}`);
+  }
+  if ((yield* say(sh, "printf", done.text.slice(shown))) !== 0) status = 1;
   return status;
 }
 

@@ -74,7 +74,7 @@ export function describe(sh: Shell, name: string, form: "long" | "short" | "kind
   if (KEYWORDS.has(name)) return pick(`${name} is a shell keyword`, name, "keyword");
   const body = sh.functions.get(name);
   if (body !== undefined) return form === "long" ? `${name} is a function\n${printFunction(body)}` : pick("", name, "function");
-  if (builtins.has(name)) return pick(`${name} is a shell builtin`, name, "builtin");
+  if (builtins.has(name) && !sh.disabledBuiltins.has(name)) return pick(`${name} is a shell builtin`, name, "builtin");
   const hashed = sh.hashed.get(name);
   if (hashed !== undefined) return pick(`${name} is hashed (${hashed.path})`, hashed.path, "file");
   const path = findProgram(sh, name);

@@ -340,7 +340,7 @@ function* shopt(sh: Shell, args: readonly string[]): Proc<number> {
   let out = "";
   const show = (name: string): void => {
     const yes = set.has(name);
-    out += on.has("p") ? `shopt ${yes ? "-s" : "-u"} ${name}\n` : `${name.padEnd(on.has("o") ? 15 : 20)}\t${yes ? "on" : "off"}\n`;
+    out += on.has("p") ? `shopt ${yes ? "-s" : "-u"} ${name}\n` : `${name.padEnd(15)}\t${yes ? "on" : "off"}\n`;
   };
   if (rest.length === 0) {
     for (const name of names) if ((!on.has("s") || set.has(name)) && (!on.has("u") || !set.has(name))) show(name);
