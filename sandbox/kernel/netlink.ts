@@ -13,8 +13,9 @@ import type {
 } from "./netlink-types.ts";
 import type { NetNamespace } from "./netns.ts";
 import { delRoute4, newRoute4 } from "./route/config.ts";
+import { TABLE_LOCAL, TABLE_MAIN } from "./route/types.ts";
 import { dump6 } from "./route/fib6.ts";
-import { getRoute4, type RouteQuery } from "./route/output.ts";
+import { getRoute4, type RouteQuery } from "./route/get.ts";
 
 export class KernelNetlink implements Netlink {
   private readonly ns: NetNamespace;
@@ -36,9 +37,8 @@ export class KernelNetlink implements Netlink {
   }
   linkByIndex(index: number): LinkDump | null {
     const dev = this.ns.devices.get(index);
-    if (dev === undefined) return null;
-    this.ns.host.linkwatch.sync(dev);
-    return dumpLink(dev);
+    // By index one asks for a name: no reason to let linkwatch hurry.
+    return dev === undefined ? null : dumpLink(dev);
   }
   newLink(spec: NewLink): NetlinkAnswer {
     return newLink(this.ns, spec);
@@ -93,11 +93,17 @@ export class KernelNetlink implements Netlink {
     if (query.oif !== undefined && oif === null) return { errno: "ENODEV" };
     const found = ns.fib6.lookup(query.dst, oif);
     if ("errno" in found) return found;
-    const src = found.prefsrc ?? ns.inet6.selectSource(query.dst, found.dev);
+    const local = found.type === "local";
+    const src = local ? query.dst : found.prefsrc ?? ns.inet6.selectSource(query.dst, found.dev);
     return {
-      ...dump6(found), dst: query.dst, prefixLength: 128, prefsrc: src, requestedSrc: null, mark: 0, iif: 0, uid: 0,
+      ...dump6(local ? { ...found, dev: ns.lo } : found), dst: query.dst, prefixLength: 128, prefsrc: src, requestedSrc: null, mark: 0, iif: 0, uid: 0,
       cacheFlags: [], expires: null,
     };
+  }
+  /** A table exists once it had a route; main and local always do. */
+  hasTable(family: 4 | 6, table: number): boolean {
+    if (family === 4) return this.ns.fib.tables.has(table) || table === TABLE_MAIN || table === TABLE_LOCAL;
+    return table === TABLE_MAIN || table === TABLE_LOCAL || this.ns.fib6.tablesSeen.has(table);
   }
   flushRouteCache(): void {
     this.ns.stack.routes.flush();

@@ -86,7 +86,8 @@ export class InetState {
     if (dev !== null) {
       let first = 0 as Ipv4Addr;
       for (const ifa of dev.in4) {
-        if (ifa.secondary || Math.min(ifa.scope, SCOPE_LINK) > scope) continue;
+        const ownScope = dev.conf4.routeLocalnet !== 0 ? Math.min(ifa.scope, SCOPE_LINK) : ifa.scope;
+        if (ifa.secondary || ownScope > scope) continue;
         if (dst === 0 || ifa.covers(dst)) return ifa.local;
         if (first === 0) first = ifa.local;
       }
@@ -111,6 +112,7 @@ export class InetState {
       return { errno: "EINVAL", extack: "ipv4: Invalid address lifetime" };
     }
     const ifa = new InAddr(dev, spec);
+    if (ifa.local === 0) return null;
     const same = dev.in4.find(
       (one) => one.mask === ifa.mask && one.covers(ifa.address) && one.local === ifa.local,
     );
@@ -220,15 +222,18 @@ export class InetState {
   /** NETDEV_UP: lo gets 127.0.0.1/8; connected routes appear. */
   deviceUp(dev: NetDevice): void {
     dev.multicast.join4(ALL_HOSTS, dev.loopback);
-    if (dev.loopback && dev.in4.length === 0) {
-      const local = ipv4(127, 0, 0, 1);
-      const ifa = new InAddr(dev, { family: 4, dev: dev.name, local, prefixLength: 8, scope: SCOPE_HOST });
-      ifa.flags |= IFA_F.PERMANENT;
-      dev.in4.push(ifa);
-      this.announce(ifa, false);
-    }
+    if (dev.loopback) this.addLoopback(dev);
     for (const ifa of dev.in4) this.addRoutes(ifa);
     this.ns.fib.deviceUp(dev);
+  }
+
+  private addLoopback(dev: NetDevice): void {
+    const local = ipv4(127, 0, 0, 1);
+    if (dev.in4.some((one) => one.local === local && one.prefixLength === 8)) return;
+    const ifa = new InAddr(dev, { family: 4, dev: dev.name, local, prefixLength: 8, scope: SCOPE_HOST });
+    if (this.insert(ifa) !== null) return;
+    ifa.flags |= IFA_F.PERMANENT;
+    this.announce(ifa, false);
   }
 
   /** NETDEV_DOWN: addresses stay, routes through the device go (local ones stay). */

@@ -104,7 +104,8 @@ export class Inet6State {
   deviceUp(dev: NetDevice): void {
     const { in6 } = dev;
     if (in6 === null || dev.conf6.disableIpv6 !== 0) return;
-    // Addresses that outlived the last down (permanent, set by hand) get their routes back.
+    // Addresses that were there before get their routes at once, carrier or not.
+    if (!dev.loopback) for (const addr of in6.addrs) this.addPrefixRoutes(addr);
     if (!linkReady(dev)) return;
     in6.ready = true;
     this.configure(dev);
@@ -155,6 +156,7 @@ export class Inet6State {
   private configure(dev: NetDevice): void {
     const in6 = dev.in6 as Inet6Dev;
     dev.multicast.load6(dev.loopback);
+    this.ns.fib6.carrierChanged(dev, !dev.carrier);
     if (dev.loopback) {
       this.install({ dev, local: LOOPBACK, peer: null, prefixLength: 128, scope: SCOPE_HOST, flags: IFA_F.PERMANENT, metric: 0, proto: IFAPROT_KERNEL_LO });
       return;
@@ -197,8 +199,8 @@ export class Inet6State {
   // ── addresses ──────────────────────────────────────────────────────────────────────────────
 
   add(dev: NetDevice, spec: AddrSpec, mode: "add" | "replace" | "change"): NetlinkAnswer {
-    if (dev.in6 === null) return { errno: "ENODEV", extack: "IPv6 is disabled on this device" };
-    if (dev.conf6.disableIpv6 !== 0) return { errno: "EACCES", extack: "IPv6 is disabled on this device" };
+    if (dev.in6 === null) return { errno: "ENODEV", extack: "ipv6: IPv6 is disabled on this device" };
+    if (dev.conf6.disableIpv6 !== 0) return { errno: "EACCES", extack: "ipv6: IPv6 is disabled on this device" };
     if (spec.prefixLength > 128) return { errno: "EINVAL", extack: "ipv6: Invalid prefix length" };
     const local = spec.local as Ipv6Addr;
     if (local.startsWith("ff")) return { errno: "EINVAL", extack: "ipv6: Invalid address" };
@@ -217,8 +219,7 @@ export class Inet6State {
       prefixLength: spec.prefixLength, scope: scopeOf6(local), flags: (spec.flags ?? 0) | IFA_F.PERMANENT,
       metric: spec.metric ?? 0, proto: 0, validUntil: Infinity, preferredUntil: Infinity, timer: null,
     };
-    this.install(addr);
-    this.setLifetime(addr, valid, preferred);
+    this.setLifetime(this.install(addr), valid, preferred);
     return null;
   }
 
@@ -240,7 +241,8 @@ export class Inet6State {
     this.ns.fib6.delKernel(addr.local, 128, dev, TABLE_LOCAL);
     const prefix = prefixOf(addr.peer ?? addr.local, addr.prefixLength);
     const shared = addrs.some((one) => one.prefixLength === addr.prefixLength && prefixOf(one.local, one.prefixLength) === prefix);
-    if (!shared && addr.prefixLength < 128) this.ns.fib6.delKernel(prefix, addr.prefixLength, dev, TABLE_MAIN);
+    if (addr.peer !== null) this.ns.fib6.delKernel(addr.local, 128, dev, TABLE_MAIN);
+    if (!shared) this.ns.fib6.delKernel(prefix, addr.prefixLength, dev, TABLE_MAIN);
     this.ns.fib.changed();
   }
 
@@ -260,12 +262,7 @@ export class Inet6State {
       this.ns.fib.changed();
       return addr;
     }
-    if (addr.prefixLength < 128 && (addr.flags & IFA_F.NOPREFIXROUTE) === 0 && dev.up) {
-      this.ns.fib6.addKernel({
-        dst: prefixOf(addr.peer ?? addr.local, addr.prefixLength), prefixLength: addr.prefixLength, dev,
-        priority: addr.metric === 0 ? METRIC_KERNEL : addr.metric,
-      });
-    }
+    if (dev.up) this.addPrefixRoutes(addr);
     addr.flags |= IFA_F.TENTATIVE;
     if (dev.in6?.ready === true) this.startDad(addr);
     else this.announce(addr, false);
@@ -276,12 +273,7 @@ export class Inet6State {
   private startDad(addr: Addr6): void {
     const { dev } = addr;
     dev.multicast.join6(solicitedNode(addr.local), dev.loopback);
-    if (addr.prefixLength < 128 && (addr.flags & IFA_F.NOPREFIXROUTE) === 0) {
-      this.ns.fib6.addKernel({
-        dst: prefixOf(addr.peer ?? addr.local, addr.prefixLength), prefixLength: addr.prefixLength, dev,
-        priority: addr.metric === 0 ? METRIC_KERNEL : addr.metric,
-      });
-    }
+    this.addPrefixRoutes(addr);
     const skip = (dev.flags & (IFF.NOARP | IFF.LOOPBACK)) !== 0 || (addr.flags & IFA_F.NODAD) !== 0 || dev.conf6.acceptDad < 1 || dev.conf6.dadTransmits === 0;
     if (skip) {
       this.dadDone(addr);
@@ -297,6 +289,15 @@ export class Inet6State {
       addr.timer = null;
       if (!dev.gone && dev.in6?.addrs.includes(addr) === true) this.dadDone(addr);
     });
+  }
+
+  /** addrconf_prefix_route: to the network, or to oneself and the peer. */
+  private addPrefixRoutes(addr: Addr6): void {
+    if ((addr.flags & IFA_F.NOPREFIXROUTE) !== 0) return;
+    const { dev, local, peer, prefixLength } = addr;
+    const priority = addr.metric === 0 ? METRIC_KERNEL : addr.metric;
+    if (peer !== null) this.ns.fib6.addKernel({ dst: local, prefixLength: 128, dev, priority });
+    this.ns.fib6.addKernel({ dst: prefixOf(peer ?? local, prefixLength), prefixLength, dev, priority });
   }
 
   private dadDone(addr: Addr6): void {

@@ -328,10 +328,10 @@ export class Routes {
       if (isMulticast4(src) || src === IPV4_BROADCAST || src >>> 24 === 0) return { errno: "EINVAL" };
       if (dev === null && (isMulticast4(dst) || dst === IPV4_BROADCAST)) {
         dev = this.deviceOf(src);
-        if (dev === null) return { errno: "EINVAL" };
+        if (dev === null) return { errno: "ENETUNREACH" };
         return this.direct(dst, src, dev);
       }
-      if (!anySource && !inet.isLocal(src)) return { errno: "EINVAL" };
+      if (!anySource && !inet.isLocal(src)) return { errno: "ENETUNREACH" };
     }
     if (dev !== null) {
       if ((dev.flags & IFF.UP) === 0) return { errno: "ENETUNREACH" };

@@ -452,16 +452,11 @@ export class Bridge extends NetDevice {
     return this.vlanFiltering === 0 ? [0] : [0, ...this.vlansOwn.keys()];
   }
 
+  /** br_stp_set_enabled: ports keep the state they are in; those that come up later obey it. */
   setStp(state: number): void {
     if (state === this.stpState) return;
     this.stpState = state;
-    if (!this.up) return;
-    for (const port of this.ports) {
-      if (port.state === BR_STATE.DISABLED) continue;
-      port.stop();
-      port.state = BR_STATE.BLOCKING;
-    }
-    this.selectStates();
+    if (state !== 0 && this.up) this.selectStates();
   }
 
   idText(): string {

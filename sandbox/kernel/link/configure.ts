@@ -22,7 +22,7 @@ export function newLink(ns: NetNamespace, spec: NewLink): NetlinkAnswer {
   const flawed = checkMac(spec.address) ?? checkMac(spec.peer?.address);
   if (flawed !== null) return flawed;
   if (spec.name !== undefined && home.device(spec.name) !== null) return { errno: "EEXIST" };
-  if (spec.index !== undefined && home.devices.has(spec.index)) return { errno: "EBUSY" };
+  if (spec.index !== undefined && home.devices.has(spec.index)) return { errno: "EEXIST" };
   const made = create(ns, home, spec);
   if ("errno" in made) return made;
   return finish(ns, made, spec);
@@ -30,11 +30,14 @@ export function newLink(ns: NetNamespace, spec: NewLink): NetlinkAnswer {
 
 function create(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice | NetlinkError {
   const mac = spec.address ?? null;
+  const badMtu = spec.mtu !== undefined && (spec.mtu < 68 || spec.mtu > 65_535);
+  // veth looks for itself, and gives no reason.
+  if (badMtu && spec.kind === "veth") return { errno: "EINVAL" };
   const small = checkMtu(spec.mtu, 68, spec.kind === "dummy" ? 0 : 65_535);
   if (small !== null) return small;
   switch (spec.kind) {
     case "veth":
-      return createVeth(home, spec);
+      return createVeth(ns, home, spec);
     case "bridge": {
       const dev = new Bridge(home, home.allocateIndex(spec.index), nameOf(home, spec.name, "bridge"), mac ?? randomMac(home));
       start(dev, spec);
@@ -50,13 +53,13 @@ function create(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice 
 
 function createVlan(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice | NetlinkError {
   const { vlan } = spec;
-  if (spec.link === undefined) return { errno: "EINVAL", extack: "link not specified" };
-  if (vlan === undefined) return { errno: "EINVAL", extack: "VLAN id not specified" };
+  if (spec.link === undefined) return { errno: "EINVAL", extack: "8021q: link not specified" };
+  if (vlan === undefined) return { errno: "EINVAL", extack: "8021q: VLAN properties not specified" };
   const lower = ns.device(spec.link);
-  if (lower === null) return { errno: "ENODEV", extack: "link does not exist" };
-  if (vlan.id < 0 || vlan.id >= 4095) return { errno: "ERANGE", extack: "Invalid VLAN id" };
-  if (lower.loopback) return { errno: "EOPNOTSUPP", extack: "VLANs not supported on device" };
-  if (lower.vlans?.has(vlan.id) === true) return { errno: "EEXIST", extack: "VLAN device already exists" };
+  if (lower === null) return { errno: "ENODEV", extack: "8021q: link does not exist" };
+  if (vlan.id < 0 || vlan.id >= 4095) return { errno: "ERANGE", extack: "8021q: Invalid VLAN id" };
+  if (lower.loopback) return { errno: "EOPNOTSUPP", extack: "8021q: VLANs not supported on device" };
+  if (lower.vlans?.has(vlan.id) === true) return { errno: "EEXIST", extack: "8021q: VLAN device already exists" };
   if (spec.mtu !== undefined && spec.mtu > lower.mtu) return { errno: "EINVAL" };
   const name = nameOf(home, spec.name, "vlan");
   const dev = new VlanDevice(home, home.allocateIndex(spec.index), name, spec.address ?? lower.mac, lower, vlan.id, vlan.protocol);
@@ -64,21 +67,24 @@ function createVlan(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDev
 }
 
 /** veth_newlink: the peer is made first and so has the lower index. */
-function createVeth(home: NetNamespace, spec: NewLink): NetDevice | NetlinkError {
+function createVeth(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice | NetlinkError {
   const peerSpec = spec.peer ?? {};
-  const peerHome = peerSpec.netns ?? home;
-  const small = checkMtu(peerSpec.mtu, 68, 65_535);
-  if (small !== null) return small;
-  if (peerSpec.name !== undefined && (peerHome.device(peerSpec.name) !== null || (peerHome === home && peerSpec.name === spec.name))) {
+  const peerHome = peerSpec.netns ?? ns;
+  if (peerSpec.mtu !== undefined && (peerSpec.mtu < 68 || peerSpec.mtu > 65_535)) return { errno: "EINVAL" };
+  if (peerSpec.name !== undefined && peerHome.device(peerSpec.name) !== null) return { errno: "EEXIST" };
+  if (peerSpec.name !== undefined && peerHome === home && peerSpec.name === spec.name) {
+    // The peer was there for a moment: its number is spent.
+    peerHome.allocateIndex();
     return { errno: "EEXIST" };
   }
-  if (peerSpec.index !== undefined && peerHome.devices.has(peerSpec.index)) return { errno: "EBUSY" };
+  if (peerSpec.index !== undefined && peerHome.devices.has(peerSpec.index)) return { errno: "EEXIST" };
   const peer = new Veth(
     peerHome, peerHome.allocateIndex(peerSpec.index), nameOf(peerHome, peerSpec.name, "veth", spec.name),
     peerSpec.address ?? randomMac(peerHome),
   );
   start(peer, { ...spec, ...pick(peerSpec.mtu ?? spec.mtu), kind: "veth" }, peerSpec.address !== undefined);
   peer.setCarrier(false);
+  announceLink(peer);
   const dev = new Veth(home, home.allocateIndex(spec.index), nameOf(home, spec.name, "veth"), spec.address ?? randomMac(home));
   start(dev, spec);
   dev.setCarrier(false);
@@ -97,14 +103,14 @@ function start<D extends NetDevice>(dev: D, spec: NewLink, macSet = spec.address
   if (spec.numTxQueues !== undefined) dev.numTxQueues = spec.numTxQueues;
   if (spec.numRxQueues !== undefined) dev.numRxQueues = spec.numRxQueues;
   dev.macSet = macSet;
-  register(dev);
+  // rtnl_configure_link tells, when all is set.
+  register(dev, true);
   return dev;
 }
 
 function finish(ns: NetNamespace, dev: NetDevice, spec: NewLink): NetlinkAnswer {
   if (dev instanceof Bridge) {
     if (dev.macSet) dev.onMacSet();
-    if (spec.mtu !== undefined) dev.mtuSet = true;
     if (spec.bridge !== undefined) {
       const failed = setBridge(dev, spec.bridge);
       if (failed !== null) {
@@ -113,6 +119,7 @@ function finish(ns: NetNamespace, dev: NetDevice, spec: NewLink): NetlinkAnswer 
       }
     }
   }
+  announceLink(dev);
   if (spec.arp === false) dev.flags |= IFF.NOARP;
   if (spec.multicast === false) dev.flags &= ~IFF.MULTICAST;
   if (spec.master !== undefined) {

@@ -18,7 +18,7 @@ export function randomMac(ns: NetNamespace): MacAddr {
 }
 
 /** register_netdevice: lists it and makes its per-device state. Index and name are settled before. */
-export function register(dev: NetDevice): void {
+export function register(dev: NetDevice, quiet = false): void {
   const { ns } = dev;
   ns.list(dev);
   dev.registered = true;
@@ -26,7 +26,7 @@ export function register(dev: NetDevice): void {
   if (!dev.carrier) dev.operstate = operPolicy(dev);
   ns.inet6.deviceRegistered(dev);
   trace(dev, "new");
-  announceLink(dev);
+  if (!quiet) announceLink(dev);
 }
 
 function resetConf(dev: NetDevice): void {
@@ -38,6 +38,9 @@ function resetConf(dev: NetDevice): void {
 }
 
 export function announceLink(dev: NetDevice, deleted = false): void {
+  // rtmsg_ifinfo is built also when nobody listens, and that gives the peer's namespace its nsid.
+  const peer = dev.linkPeer();
+  if (peer !== null && peer.ns !== dev.ns && !deleted) dev.ns.nsidOf(peer.ns);
   if (dev.ns.watched) dev.ns.notify({ type: "link", deleted, message: dumpLink(dev) });
 }
 
@@ -65,8 +68,9 @@ export function closeDevice(dev: NetDevice): void {
   const { ns } = dev;
   trace(dev, "down");
   announceLink(dev);
-  ns.stack.deviceDown(dev);
   ns.inet.deviceDown(dev);
+  ns.fib6.deviceDown(dev);
+  ns.stack.deviceDown(dev);
   ns.inet6.deviceDown(dev);
   dev.port?.deviceDown();
   for (const vlan of dev.vlans?.values() ?? []) closeDevice(vlan);
@@ -124,7 +128,9 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
     return { errno: "EINVAL", extack: "The interface netns is immutable" };
   }
   const newName = name ?? dev.name;
-  if (to.device(newName) !== null) return { errno: "EEXIST" };
+  if (to.device(newName) !== null) {
+    return { errno: "EEXIST", extack: "An interface with the same name exists in the target netns" };
+  }
   closeDevice(dev);
   dev.port?.bridge.removePort(dev);
   const pending = dev.carrier;
@@ -136,6 +142,7 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
   dev.name = newName;
   dev.index = to.allocateIndex(dev.index);
   dev.carrier = pending;
+  dev.qdisc = "noop";
   resetConf(dev);
   dev.multicast.clear();
   to.list(dev);

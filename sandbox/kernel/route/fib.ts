@@ -55,6 +55,8 @@ export class Fib {
   readonly tables = new Map<number, FibTable>();
   /** Bumped at every change of routes, addresses, rules or devices; caches compare it. */
   fibGeneration = 0;
+  /** fib_unmerge: since a rule was added or deleted, tables local and main are separate trees. */
+  unmerged = false;
   private ruleList: RuleList | null = null;
   private readonly cache = new Map<number, CacheEntry>();
   private cacheGeneration = -1;
@@ -102,7 +104,7 @@ export class Fib {
       ) return entry.answer;
     }
     const match = this.match(flow);
-    const answer = "errno" in match ? match : this.result(match);
+    const answer = "errno" in match ? match : this.result(match, flow.dst);
     const cacheable =
       ("errno" in match || match.route.nexthops.length <= 1) &&
       flow.ipProto === undefined && flow.uid === undefined;
@@ -185,14 +187,15 @@ export class Fib {
     return first;
   }
 
-  result({ route, nexthop }: FibMatch): RouteResult {
+  result({ route, nexthop }: FibMatch, dst: Ipv4Addr): RouteResult {
     const dev = nexthop?.dev ?? this.ns.lo;
     const local = route.type === "local" || route.type === "broadcast" || route.type === "multicast";
     return {
       type: local ? (route.type as "local" | "broadcast" | "multicast") : "unicast",
       dev: route.type === "local" ? this.ns.lo : dev,
       gateway: nexthop?.gateway ?? (0 as Ipv4Addr),
-      src: this.preferredSource(route, nexthop),
+      // To oneself: from the very address, unless the route says otherwise.
+      src: route.type === "local" && route.prefsrc === 0 ? dst : this.preferredSource(route, nexthop),
       table: route.table,
       scope: route.scope,
       onlink: nexthop?.onlink ?? false,

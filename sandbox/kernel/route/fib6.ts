@@ -33,6 +33,7 @@ export interface Route6 {
 export class Fib6 {
   private readonly ns: NetNamespace;
   readonly routes: Route6[] = [];
+  readonly tablesSeen = new Set<number>();
   private ruleList: RuleList | null = null;
 
   constructor(ns: NetNamespace) {
@@ -120,9 +121,7 @@ export class Fib6 {
 
   /** NETDEV_DOWN and NETDEV_UNREGISTER: everything through it goes. */
   deviceDown(dev: NetDevice): void {
-    for (let i = this.routes.length - 1; i >= 0; i--) {
-      if ((this.routes[i] as Route6).dev === dev) this.removeAt(i);
-    }
+    for (const route of this.inOrder()) if (route.dev === dev) this.removeAt(this.routes.indexOf(route));
   }
 
   carrierChanged(dev: NetDevice, lost: boolean): void {
@@ -130,17 +129,33 @@ export class Fib6 {
   }
 
   /** By table (main before local), the tree's order, metric, insertion. */
-  dump(): RouteDump[] {
+  private inOrder(): Route6[] {
     const order = this.routes.map((route, at) => ({ route, at }));
     order.sort(
       (a, b) =>
         (a.route.table & 255) - (b.route.table & 255) || treeOrder(a.route, b.route) || a.route.priority - b.route.priority || a.at - b.at,
     );
-    return order.map(({ route }) => dump6(route));
+    return order.map(({ route }) => route);
+  }
+
+  /** Siblings with gateways are one multipath route. */
+  dump(): RouteDump[] {
+    const out: RouteDump[] = [];
+    let last: Route6 | null = null;
+    for (const route of this.inOrder()) {
+      const dumped = dump6(route);
+      const before = out.at(-1);
+      if (last !== null && before !== undefined && route.gateway !== null && last.gateway !== null && sameKey(last, route)) {
+        out[out.length - 1] = { ...before, nexthops: [...before.nexthops, ...dumped.nexthops] };
+      } else out.push(dumped);
+      last = route;
+    }
+    return out;
   }
 
   private insert(route: Route6): void {
     this.routes.push(route);
+    this.tablesSeen.add(route.table);
     this.announce(route, false);
   }
 
@@ -173,7 +188,7 @@ export class Fib6 {
       const gateway = (hop.gateway as Ipv6Addr | undefined) ?? null;
       if (gateway !== null) {
         if (dev === null) {
-          if (gateway.startsWith("fe80:")) return { errno: "EINVAL", extack: "Nexthop device required for link-local gateway" };
+          if (gateway.startsWith("fe80:")) return { errno: "EINVAL", extack: "Egress device not specified" };
           const via = this.lookup(gateway, null);
           if ("errno" in via || via.type === "local" || via.gateway !== null) return { errno: "EHOSTUNREACH" };
           dev = via.dev;
@@ -198,7 +213,8 @@ function make(
   protocol: number,
 ): Route6 {
   return {
-    gateway: null, prefsrc: null, onlink: false, metrics: {}, ...spec, protocol, linkdown: false, key: hex(spec.dst),
+    gateway: null, prefsrc: null, onlink: false, metrics: {}, ...spec, protocol,
+    linkdown: spec.dev !== null && !spec.dev.carrier && spec.type !== "local", key: hex(spec.dst),
   };
 }
 

@@ -77,6 +77,7 @@ export class RuleList {
   }
 
   private announce(rule: Rule, deleted: boolean): void {
+    if (this.family === 4) this.ns.fib.unmerged = true;
     this.ns.fib.changed();
     if (this.ns.watched) this.ns.notify({ type: "rule", deleted, message: this.dump(rule) });
   }

@@ -1,6 +1,6 @@
 /** One route as `ip route`, `ip route get` and `ip monitor` show it: plain and JSON. */
 import type { NextHop, RouteDump, RouteGet, RouteMetrics } from "../../../kernel/netlink-types.ts";
-import { TABLE_LOCAL, TABLE_MAIN } from "../../../kernel/route/types.ts";
+import { TABLE_MAIN } from "../../../kernel/route/types.ts";
 import type { Printer } from "./printer.ts";
 import { familyColor, type Session } from "./session.ts";
 import { formatAddress } from "./values.ts";
@@ -34,9 +34,7 @@ export function printRoute(s: Session, route: RouteDump, hidden: RouteHidden, ca
   if (route.tos !== 0 && hidden.tos !== true) p.any("tos", s.tosName(route.tos), `tos ${s.tosName(route.tos)} `);
   const single = route.nexthops.length === 1 ? (route.nexthops[0] as NextHop) : null;
   if (single !== null) printNextHop(s, route, single, hidden);
-  // Tables local and main are one trie for a lookup: what is found in local is said to be main's.
-  const merged = cache !== null && route.family === 4 && route.table === TABLE_LOCAL;
-  const table = merged ? TABLE_MAIN : route.table;
+  const { table } = route;
   if ((table !== TABLE_MAIN || details) && hidden.table !== true) {
     p.any("table", s.tableName(table), `table ${s.tableName(table)} `);
   }
@@ -55,8 +53,8 @@ export function printRoute(s: Session, route: RouteDump, hidden: RouteHidden, ca
   if (cache !== null && route.family === 4) printCache(s, cache);
   printMetrics(p, route.metrics);
   if (cache !== null && cache.iif !== 0) p.any("iif", s.deviceName(cache.iif), `iif ${s.deviceName(cache.iif)} `);
-  if (route.nexthops.length > 1) printMultipath(s, route);
   if (route.pref !== undefined) p.any("pref", route.pref, `pref ${route.pref}`);
+  if (route.nexthops.length > 1) printMultipath(s, route);
   p.text("\n");
   p.closeObject();
 }
