@@ -245,7 +245,13 @@ export class Host {
     this.kernelLog.push({ at: this.sim.sched.now, text });
   }
 
-  private traceProc(proc: Process, what: "spawn" | "exit" | "signal", detail: string): void {
+  /** Called by a process that became another program. */
+  executed(proc: Process): void {
+    this.sim.digest.text(proc.argv.join(" "));
+    if (this.sim.trace.active) this.traceProc(proc, "exec", proc.argv.join(" "));
+  }
+
+  private traceProc(proc: Process, what: "spawn" | "exec" | "exit" | "signal", detail: string): void {
     this.sim.trace.emit({ kind: "proc", at: this.sim.sched.now, host: this.name, pid: proc.pid, what, detail });
   }
 }

@@ -139,7 +139,7 @@ export class History {
       case "link":
         return this.keep(this.links, event);
       case "proc": {
-        if (event.what !== "spawn") return;
+        if (event.what !== "spawn" && event.what !== "exec") return;
         const host = this.world.hosts.get(event.host);
         const ns = host?.processes.get(event.pid)?.place.netns.name ?? "";
         return this.keep(this.commands, { at: event.at, host: event.host, ns, pid: event.pid, text: event.detail });

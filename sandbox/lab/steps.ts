@@ -7,13 +7,15 @@
  *   ^C                                 press a key in the terminal of the command above (also ^Z, ^D)
  *   wait 5                             let five virtual seconds pass
  *   answer sender = 10.0.0.1           type an answer into an exercise's field
+ *   answer t = clock when hostA neigh 10.0.0.2 REACHABLE
+ *                                      the lab's clock (seconds, to the millisecond) at that first change
  *   # exercise first-packet            (solution.sh) the steps below solve this exercise
  *   # …                                a comment
  *
  * A command is typed when its terminal shows a prompt. Before the script goes on in another terminal, the
  * command may end or fall silent; a capture goes on running there.
  */
-import { MS, SECOND } from "../sim/scheduler.ts";
+import { type Micros, MS, SECOND } from "../sim/scheduler.ts";
 import type { Session } from "./session.ts";
 
 export type Step =
@@ -76,19 +78,35 @@ export class Typist {
   readonly session: Session;
   readonly answers = new Map<string, string>();
   private last: number | null = null;
+  /** "host address state" of a neighbour entry -> first time it came to be. */
+  private readonly neighbours = new Map<string, Micros>();
 
   constructor(session: Session) {
     this.session = session;
+    session.world.sim.trace.observe((event) => {
+      if (event.kind !== "neigh") return;
+      const key = `${event.host} ${event.address} ${event.state}`;
+      if (!this.neighbours.has(key)) this.neighbours.set(key, event.at);
+    });
   }
 
   play(steps: readonly Step[]): void {
     for (const step of steps) {
-      if (step.kind === "answer") this.answers.set(step.field, step.value);
+      if (step.kind === "answer") this.answers.set(step.field, this.read(step.value));
       else if (step.kind === "wait") this.session.advance(this.session.now + step.seconds * SECOND);
       else if (step.kind === "key") this.press(step.key);
       else this.type(step.place, step.text);
     }
     this.settle();
+  }
+
+  /** An answer's text; "clock when ..." is what a learner reads off the lab's clock at that instant. */
+  private read(value: string): string {
+    const asked = /^clock when (\S+) neigh (\S+ \S+)$/.exec(value);
+    if (asked === null) return value;
+    const at = this.neighbours.get(`${asked[1] as string} ${asked[2] as string}`);
+    if (at === undefined) throw new RangeError(`"${value}": that has not happened`);
+    return ((at - this.session.world.readyAt) / SECOND).toFixed(3);
   }
 
   /** Type a command line (or several) at a place and press Enter; returns the terminal. */

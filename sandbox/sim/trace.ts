@@ -53,7 +53,7 @@ export type TraceEvent =
   | { kind: "drop"; at: Micros; host: string; ns: string; reason: DropReason; detail: string; journey: number }
   | { kind: "link"; at: Micros; host: string; ns: string; dev: string; what: string }
   | { kind: "neigh"; at: Micros; host: string; ns: string; dev: string; address: string; state: string }
-  | { kind: "proc"; at: Micros; host: string; pid: number; what: "spawn" | "exit" | "signal"; detail: string };
+  | { kind: "proc"; at: Micros; host: string; pid: number; what: "spawn" | "exec" | "exit" | "signal"; detail: string };
 
 export class Trace {
   /** Read before building an event: false when nobody listens. */

@@ -356,6 +356,13 @@ export class Process implements Sleeper {
     };
   }
 
+  /** execve(2) as seen from outside: the process has another program's words and name from now on. */
+  become(argv: readonly string[]): void {
+    this.argv = argv;
+    this.comm = (argv[0] ?? "?").replace(/^.*\//, "").slice(0, 15);
+    this.host.executed(this);
+  }
+
   /** Wait for a child to end; reaps it. ExitCode as a shell sees it. A trapped signal does not end it. */
   *waitFor(child: Process): Proc<ExitCode> {
     while (child.state !== "zombie" && child.state !== "dead") {

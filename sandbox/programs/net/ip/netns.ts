@@ -120,7 +120,6 @@ function bind(s: Session, name: string, make: () => NetNamespace | null): number
   const netns = make();
   if (netns === null) return 1;
   fs.add(path, s.proc, fs.newNetns(netns));
-  netns.get();
   return 0;
 }
 
@@ -181,17 +180,7 @@ function del(s: Session, args: Args): number {
 function remove(s: Session, name: string): number {
   const { fs } = s.proc.host;
   const path = `${RUN_DIR}/${name}`;
-  const node = fs.lookup(path, s.proc, false);
-  const found = fs.parentOf(path, s.proc);
-  let failed = typeof node === "string" ? node : null;
-  if (failed === null && node !== "ENOENT" && typeof node !== "string") {
-    if (node.kind !== "netns") failed = fs.unlink(path, s.proc);
-    else if (!s.proc.isRoot) failed = "EACCES";
-    else if (typeof found !== "string") {
-      found.dir.entries.delete(found.name);
-      node.netns.put();
-    }
-  }
+  const failed = fs.unlink(path, s.proc);
   if (failed === null) return 0;
   s.err(`Cannot remove namespace file "${path}": ${strerror(failed)}\n`);
   return 1;
@@ -285,7 +274,11 @@ function exec(s: Session, args: Args): Outcome {
 
 function* execIn(s: Session, name: string, argv: readonly string[]): Proc<number> {
   const netns = openNetns(s, name);
-  if (netns === null) return s.inBatch ? 1 : 255;
+  if (netns === null) {
+    // With -batch the child that should have become the program reads on as a copy of ip.
+    if (s.inBatch) s.err(`Command failed ${s.batchName}:${s.batchLine}\n`);
+    return s.inBatch ? 1 : 255;
+  }
   yield* s.flush();
   if (s.inBatch) return yield* child(s, argv, netns);
   setNetns(s.proc, netns);
@@ -296,7 +289,7 @@ function* execIn(s: Session, name: string, argv: readonly string[]): Proc<number
   }
   // execvp: this process becomes the program.
   yield* s.proc.spend(EXEC_COST_US);
-  s.proc.argv = found.argv;
+  s.proc.become(found.argv);
   s.proc.comm = (found.argv[0] ?? "?").replace(/^.*\//, "").slice(0, 15);
   return yield* found.program.main(s.proc, found.argv);
 }

@@ -1,0 +1,4 @@
+answer dst = ff:ff:ff:ff:ff:ff
+answer src = 02:00:00:00:00:0b
+answer type = 0x0800
+root@hostA:~# ping -c1 10.0.0.2

@@ -1,0 +1,10 @@
+# exercise two-worlds
+root@bench:~# ip netns add red
+root@bench:~# ip netns add blue
+root@bench:~# ip -n red link set lo up
+
+# exercise move-a-nic
+root@bench:~# ip netns add red
+root@bench:~# ip link set eth1 netns red
+root@bench:~# ip -n red addr add 10.9.0.2/24 dev eth1
+root@bench:~# ip -n red link set eth1 up

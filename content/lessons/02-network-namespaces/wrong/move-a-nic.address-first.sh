@@ -1,0 +1,4 @@
+root@bench:~# ip netns add red
+root@bench:~# ip addr add 10.9.0.2/24 dev eth1
+root@bench:~# ip link set eth1 netns red
+root@bench:~# ip -n red link set eth1 up

@@ -1,0 +1,1 @@
+root@bench:~# ip netns del blue

@@ -1,0 +1,1 @@
+root@bench:~# ip -n red link set veth-r down

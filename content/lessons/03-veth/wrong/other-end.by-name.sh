@@ -1,0 +1,2 @@
+root@bench:~# ip -br link
+answer device = veth-other

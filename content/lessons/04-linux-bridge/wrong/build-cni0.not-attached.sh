@@ -1,0 +1,8 @@
+root@bench:~# ip link add cni0 type bridge
+root@bench:~# ip link set cni0 up
+root@bench:~# for p in a b c; do ip link set veth-$p up; ip -n $p link set eth0 up; done
+root@bench:~# ip link set veth-a master cni0
+root@bench:~# ip link set veth-b master cni0
+root@bench:~# ip -n a addr add 10.244.0.5/24 dev eth0
+root@bench:~# ip -n b addr add 10.244.0.6/24 dev eth0
+root@bench:~# ip -n c addr add 10.244.0.7/24 dev eth0
