@@ -256,7 +256,9 @@ function flush(s: Session, args: Args): number {
     if (vlan !== null && entry.vlan !== vlan) continue;
     const kind = entry.state === "permanent" ? "permanent" : entry.state === "static" ? "static" : "dynamic";
     if (!keep[kind]) continue;
-    const spec: FdbSpec = { dev: s.deviceName(entry.index), mac: entry.mac, vlan: entry.vlan, where: "master" };
+    // A bridge's own entries are reached through the bridge itself.
+    const where = entry.index === bridgeIndex ? "self" : "master";
+    const spec: FdbSpec = { dev: s.deviceName(entry.index), mac: entry.mac, vlan: entry.vlan, where };
     if (!s.proc.isRoot) return s.talk(() => null) ? 0 : 255;
     s.netlink.delFdb(spec);
   }

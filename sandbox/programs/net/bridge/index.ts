@@ -87,10 +87,8 @@ function run(s: Session, words: readonly string[]): Outcome {
     else if (option === "-4") o.family = 4;
     else if (option === "-6") o.family = 6;
     else if (matches(option, "-netns")) enterNetns(s, words[++at]);
-    else if (colorOption(s, option)) {
-      // -c is both: compressed VLAN ranges and colours.
-      if (option === "-c" || option === "-com") o.compressVlans = true;
-    } else if (matches(option, "-compressvlans")) o.compressVlans = true;
+    else if (colorOption(s, option)) continue;
+    else if (matches(option, "-compressvlans")) o.compressVlans = true;
     else if (matches(option, "-force")) o.force = true;
     else if (matches(option, "-json")) o.json = true;
     else if (matches(option, "-pretty")) o.pretty = true;

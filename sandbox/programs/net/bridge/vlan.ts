@@ -47,6 +47,7 @@ function show(s: Session, args: Args): number {
     }
   }
   const p = s.printer;
+  if (s.options.stats > 0 || s.options.details > 0) s.notSimulated("statistics and states of VLANs (bridge -s vlan, -d vlan)");
   p.begin();
   p.text(`${"port".padEnd(NAME_WIDTH)}  vlan-id${s.options.stats > 0 ? "" : "  "}\n`);
   for (const port of s.netlink.bridgeVlans()) {
@@ -71,7 +72,7 @@ function printPort(s: Session, port: BridgeVlanDump, vlans: BridgeVlanDump["vlan
     const shown = vlan.end === vlan.id ? String(vlan.id) : `${vlan.id}-${vlan.end}`;
     p.any("vlan", vlan.id, shown);
     if (vlan.end !== vlan.id) p.member("vlanEnd", vlan.end);
-    if (vlan.pvid || vlan.untagged) {
+    if (vlan.pvid || vlan.untagged || (vlan.end !== vlan.id && p.json)) {
       p.openArray("flags", null);
       if (vlan.pvid) p.element("PVID", " PVID");
       if (vlan.untagged) p.element("Egress Untagged", " Egress Untagged");

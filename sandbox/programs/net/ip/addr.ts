@@ -150,7 +150,9 @@ function flagFilter(filter: AddrFilter, word: string): boolean {
 // ── show ───────────────────────────────────────────────────────────────────────────────────────
 
 /** `ip addr show` and, with `asLink`, `ip link show`. */
-export function show(s: Session, args: Args, asLink: boolean): number {
+export function show(s: Session, args: Args, link: boolean): number {
+  if (link) s.linkSticks = s.inBatch;
+  const asLink = link || s.linkSticks;
   const filter = parseFilter(s, args, asLink);
   const found = selectLinks(s, filter);
   if (typeof found === "number") return found;
@@ -160,7 +162,7 @@ export function show(s: Session, args: Args, asLink: boolean): number {
   if (filter.family !== "link") {
     if (s.options.oneline || filter.label !== null) withLink = false;
     addrs = s.netlink.addrs(filter.family === 0 ? undefined : filter.family);
-    links = links.filter((link) => hasAddress(link, addrs, filter));
+    links = links.filter((link) => hasAddress(s, link, addrs, filter));
   }
   const p = s.printer;
   p.begin();
@@ -199,8 +201,7 @@ function selectLinks(s: Session, filter: AddrFilter): LinkDump[] | number {
       s.err(`Device "${filter.dev}" does not exist.\n`);
       return 1;
     }
-    const link = s.device(filter.dev);
-    if (link !== null) return [link];
+    // "ifN" passes for a name here, and the kernel is asked for a device called so.
     s.err("RTNETLINK answers: No such device\nCannot send link get request: No such device\n");
     return 1;
   }
@@ -220,23 +221,24 @@ function shownLink(link: LinkDump, filter: AddrFilter): boolean {
   return true;
 }
 
-function hasAddress(link: LinkDump, addrs: readonly AddrDump[], filter: AddrFilter): boolean {
+function hasAddress(s: Session, link: LinkDump, addrs: readonly AddrDump[], filter: AddrFilter): boolean {
   let any = false;
   for (const addr of addrs) {
     if (addr.index !== link.index) continue;
     any = true;
-    if (wanted(addr, filter)) return true;
+    if (wanted(s, addr, filter)) return true;
   }
   return !any && filter.family === 0;
 }
 
-function wanted(addr: AddrDump, filter: AddrFilter): boolean {
+function wanted(s: Session, addr: AddrDump, filter: AddrFilter): boolean {
   if (filter.family !== 0 && filter.family !== addr.family) return false;
   if (filter.scope !== null && addr.scope !== filter.scope) return false;
   if (((filter.flags ^ addr.flags) & filter.flagMask) !== 0) return false;
   if (filter.prefix !== null && filter.prefix.family !== 0 &&
     !sameBits(addr.local, filter.prefix.addr, filter.prefix.bitlen)) return false;
-  return filter.label === null || addr.family === 6 || glob(filter.label, addr.label);
+  // IPv6 addresses have no label: their device's name stands for it.
+  return filter.label === null || glob(filter.label, addr.family === 4 ? addr.label : s.deviceName(addr.index));
 }
 
 /** fnmatch for labels: `*`, `?`, the rest as it stands. */
@@ -267,7 +269,7 @@ function printAddresses(s: Session, link: LinkDump, addrs: readonly AddrDump[], 
     if (addr.index !== link.index || (filter.family !== 0 && filter.family !== addr.family)) continue;
     if (filter.up && (link.flags & IFF.UP) === 0) continue;
     p.openObject();
-    if (wanted(addr, filter)) printAddress(s, addr, { withDevice: s.options.oneline });
+    if (wanted(s, addr, filter)) printAddress(s, addr, { withDevice: s.options.oneline });
     p.closeObject();
   }
   if (p.json) p.closeArray(null);
@@ -341,7 +343,7 @@ function flush(s: Session, args: Args): number {
   if (typeof found === "number") return found;
   const links = found.filter((link) => shownLink(link, filter));
   const indexes = new Set(links.map((link) => link.index));
-  const doomed = filter.family === "link" ? [] : s.netlink.addrs().filter((a) => indexes.has(a.index) && wanted(a, filter));
+  const doomed = filter.family === "link" ? [] : s.netlink.addrs().filter((a) => indexes.has(a.index) && wanted(s, a, filter));
   const { stats } = s.options;
   if (doomed.length === 0) {
     if (stats > 0) s.out("Nothing to delete.\n");

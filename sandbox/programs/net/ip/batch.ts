@@ -16,9 +16,11 @@ export function* batch(s: Session, name: string, run: (words: readonly string[])
     text = decodeUtf8(file);
   }
   s.inBatch = true;
+  s.batchName = name;
   let status = 0;
   for (const { words, line } of batchLines(text)) {
     if (words.length === 0) continue;
+    s.batchLine = line;
     const outcome = run(words);
     const code = typeof outcome === "number" ? outcome : yield* outcome;
     if (code !== 0) {

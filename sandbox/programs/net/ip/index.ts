@@ -68,7 +68,7 @@ function run(s: Session, words: readonly string[]): Outcome {
   const next = (): string => {
     at++;
     const word = words[at];
-    if (word === undefined) s.die('Command line is not complete. Try option "help"\n');
+    if (word === undefined) s.usage(HELP.main);
     return word;
   };
   for (; at < words.length; at++) {

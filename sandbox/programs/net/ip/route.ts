@@ -313,7 +313,7 @@ function modify(s: Session, args: Args, mode: RouteMode | "del"): number {
   const protocol = draft.protocol ?? (deleting ? undefined : 3);
   const spec: RouteSpec = {
     family, table,
-    dst: draft.dst?.addr ?? (family === 4 ? (0 as Ipv4Addr) : ("::" as Ipv6Addr)),
+    dst: draft.dst === null || draft.dst.any ? (family === 4 ? (0 as Ipv4Addr) : ("::" as Ipv6Addr)) : draft.dst.addr,
     prefixLength: draft.dst?.bitlen ?? 0,
     nexthops: draft.nexthops,
     ...(type === undefined ? {} : { type }),

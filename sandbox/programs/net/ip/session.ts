@@ -57,6 +57,10 @@ export class Session {
   printer: Printer;
   /** Reading commands from -batch: exec forks, JSON is one array a command. */
   inBatch = false;
+  batchName = "";
+  batchLine = 0;
+  /** `ip link show` leaves its mark in a batch: `ip addr show` then shows links too. */
+  linkSticks = false;
   private queue: { fd: 1 | 2; text: string }[] = [];
   private readonly tables = new Map<NameTable, Names>();
 
