@@ -5,10 +5,11 @@
  *   root@hostA:~# ping -c1 10.0.0.2    type into the terminal of place hostA (also `hostA$ ping -c1 10.0.0.2`)
  *   > more                             a further line of the same command
  *   ^C                                 press a key in the terminal of the command above (also ^Z, ^D)
+ *   root@hostB:~# ^C                   press it in that place's terminal
  *   wait 5                             let five virtual seconds pass
  *   answer sender = 10.0.0.1           type an answer into an exercise's field
  *   answer t = clock when hostA neigh 10.0.0.2 REACHABLE
- *                                      the lab's clock (seconds, to the millisecond) at that first change
+ *                                      the lab's clock (seconds, to the microsecond) at that first change
  *   # exercise first-packet            (solution.sh) the steps below solve this exercise
  *   # …                                a comment
  *
@@ -20,7 +21,8 @@ import type { Session } from "./session.ts";
 
 export type Step =
   | { readonly kind: "type"; readonly place: string; readonly text: string; readonly line: number }
-  | { readonly kind: "key"; readonly key: string; readonly line: number }
+  /** `place` null: in the terminal typed into last. */
+  | { readonly kind: "key"; readonly place: string | null; readonly key: string; readonly line: number }
   | { readonly kind: "wait"; readonly seconds: number; readonly line: number }
   | { readonly kind: "answer"; readonly field: string; readonly value: string; readonly line: number };
 
@@ -56,13 +58,16 @@ function parseStep(line: string, number: number, before: Step[]): Step {
   if (wait !== null) return { kind: "wait", seconds: Number(wait[1]), line: number };
   const answer = /^answer ([a-z0-9-]+) = ?(.*)$/.exec(line);
   if (answer !== null) return { kind: "answer", field: answer[1] as string, value: answer[2] as string, line: number };
-  if (/^\^[A-Z\\]$/.test(line)) return { kind: "key", key: line[1] as string, line: number };
+  if (/^\^[A-Z\\]$/.test(line)) return { kind: "key", place: null, key: line[1] as string, line: number };
   const last = before.at(-1);
   if (line.startsWith("> ") && last?.kind === "type") {
     before.pop();
     return { ...last, text: `${last.text}\n${line.slice(2)}` };
   }
   const typed = promptLine(line);
+  if (typed !== null && /^\^[A-Z\\]$/.test(typed.text)) {
+    return { kind: "key", place: typed.place, key: typed.text[1] as string, line: number };
+  }
   if (typed !== null) return { kind: "type", ...typed, line: number };
   throw new SyntaxError(`line ${number}: "${line}" is no step`);
 }
@@ -94,7 +99,7 @@ export class Typist {
     for (const step of steps) {
       if (step.kind === "answer") this.answers.set(step.field, this.read(step.value));
       else if (step.kind === "wait") this.session.advance(this.session.now + step.seconds * SECOND);
-      else if (step.kind === "key") this.press(step.key);
+      else if (step.kind === "key") this.press(step.key, step.place);
       else this.type(step.place, step.text);
     }
     this.settle();
@@ -106,7 +111,7 @@ export class Typist {
     if (asked === null) return value;
     const at = this.neighbours.get(`${asked[1] as string} ${asked[2] as string}`);
     if (at === undefined) throw new RangeError(`"${value}": that has not happened`);
-    return ((at - this.session.world.readyAt) / SECOND).toFixed(3);
+    return ((at - this.session.world.readyAt) / SECOND).toFixed(6);
   }
 
   /** Type a command line (or several) at a place and press Enter; returns the terminal. */
@@ -128,11 +133,12 @@ export class Typist {
     return terminal;
   }
 
-  /** Ctrl and a letter, in the terminal typed into last. */
-  press(letter: string): void {
-    if (this.last === null) throw new SyntaxError("a key before any command");
+  /** Ctrl and a letter, in a place's terminal, or the one typed into last. */
+  press(letter: string, place: string | null = null): void {
     // What a person sees before reaching for Ctrl-C.
     this.settle();
+    if (place !== null) this.last = this.terminalOf(place);
+    if (this.last === null) throw new SyntaxError("a key before any command");
     this.send(this.last, String.fromCharCode(letter.charCodeAt(0) & 0x1f));
     this.session.advance(this.session.now + 100 * MS);
   }

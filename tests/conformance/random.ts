@@ -20,7 +20,7 @@ let same = 0;
 let different = 0;
 
 for (let seed = first; seed <= last; seed++) {
-  const script = randomScript(seed);
+  const script = randomScript(seed, Number(process.env["STEPS"] ?? 40));
   const file = join(scratch, `${seed}.sh`);
   writeFileSync(file, script);
   const recorded = process.env["RECORDED"] === undefined ? record(file) : readFileSync(join(process.env["RECORDED"], `${seed}.txt`), "utf8");

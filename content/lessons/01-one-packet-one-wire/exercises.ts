@@ -23,10 +23,10 @@ function firstAsked(bench: Bench): number | null {
   const change = bench.history.neighbours.find((n) => n.host === "hostA" && n.address === "10.0.0.2" && n.state === "INCOMPLETE");
   return change === undefined ? null : bench.secondsOf(change.at);
 }
-/** The clock shows milliseconds: an answer within one of them is that instant. */
+/** The clock shows microseconds; ten of them are less than any two events here are apart. */
 const sameInstant = (typed: string, seconds: number): boolean => {
   const value = Number(typed.replace(/\s*s(ec(onds?)?)?$/i, "").replace(",", "."));
-  return typed !== "" && Math.abs(value - seconds) <= 0.001_001;
+  return typed !== "" && Math.abs(value - seconds) <= 0.000_01;
 };
 
 export default defineExercises("01-one-packet-one-wire", [
@@ -175,7 +175,7 @@ export default defineExercises("01-one-packet-one-wire", [
     id: "steer-time",
     title: "Steer time",
     task: "Find the instant at which hostA first knows hostB's MAC address. On hostA: `ip neigh flush dev eth0`, then pause the clock, send the ping, and step. Type the time on the lab's clock, in seconds, when the entry becomes REACHABLE for the first time since you opened the lab.",
-    fields: [{ id: "t", label: "Time on the lab's clock", placeholder: "seconds, for example 12.345" }],
+    fields: [{ id: "t", label: "Time on the lab's clock", placeholder: "seconds, for example 12.345678" }],
     hints: [
       "`ip neigh` shows the state now. Which frame on the wire carries the knowledge to hostA?",
       "The packet list shows the time of every frame. When the ARP request leaves, the entry is INCOMPLETE.",
