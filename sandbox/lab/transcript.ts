@@ -36,23 +36,36 @@ export interface ScriptItem {
   readonly text: string;
 }
 
+/** Lines that one command may have; a broken one is then run as it is, line by line. */
+const COMMAND_LINES_MAX = 2_000;
+
 /** Top-level commands of a script, each whole; comments between them; blank lines dropped. */
 export function splitScript(text: string): ScriptItem[] {
   const items: ScriptItem[] = [];
-  let held: string[] = [];
-  for (const line of text.split("\n")) {
-    if (held.length === 0 && (line.trim() === "" || line.startsWith("#"))) {
+  const lines = text.split("\n");
+  for (let i = 0; i < lines.length; ) {
+    const line = lines[i] as string;
+    if (line.trim() === "" || line.startsWith("#")) {
       if (line.startsWith("#") && !line.startsWith("#!") && !line.startsWith("# oracle:")) items.push({ kind: "comment", text: line });
+      i++;
       continue;
     }
-    held.push(line);
-    const source = held.join("\n");
-    if (line.endsWith("\\") || isComplete(`${source}\n`) === "incomplete") continue;
-    items.push({ kind: "command", text: source });
-    held = [];
+    const end = commandEnd(lines, i);
+    items.push({ kind: "command", text: lines.slice(i, end).join("\n") });
+    i = end;
   }
-  if (held.length > 0) items.push({ kind: "command", text: held.join("\n") });
   return items;
+}
+
+/** The line after the command that starts at `from`. One that never becomes whole is a line of its own. */
+function commandEnd(lines: readonly string[], from: number): number {
+  const last = Math.min(lines.length, from + COMMAND_LINES_MAX);
+  let source = "";
+  for (let i = from; i < last; i++) {
+    source += `${lines[i] as string}\n`;
+    if (!(lines[i] as string).endsWith("\\") && isComplete(source) === "complete") return i + 1;
+  }
+  return isComplete(`${lines[from] as string}\n`) === "incomplete" ? lines.length : from + 1;
 }
 
 /** Returns the last command's status. `write` gets the transcript, block by block. */
