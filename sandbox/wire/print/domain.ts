@@ -4,7 +4,7 @@ import { hex, type Printer } from "./context.ts";
 const TYPES: ReadonlyMap<number, string> = new Map([
   [1, "A"], [2, "NS"], [5, "CNAME"], [6, "SOA"], [12, "PTR"], [13, "HINFO"], [15, "MX"], [16, "TXT"],
   [28, "AAAA"], [33, "SRV"], [35, "NAPTR"], [41, "OPT"], [43, "DS"], [46, "RRSIG"], [47, "NSEC"],
-  [48, "DNSKEY"], [64, "SVCB"], [65, "HTTPS"], [251, "IXFR"], [252, "AXFR"], [255, "ANY"], [257, "CAA"],
+  [48, "DNSKEY"], [99, "SPF"], [251, "IXFR"], [252, "AXFR"], [255, "ANY"], [257, "CAA"],
 ]);
 const CLASSES: ReadonlyMap<number, string> = new Map([[1, "IN"], [3, "CHAOS"], [4, "HS"], [255, "ANY"]]);
 const RCODES: readonly string[] = [
@@ -67,7 +67,6 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
   let left = an;
   if (left > 0 && cp !== null) {
     for (;;) {
-      p.put(" ");
       cp = printRecord(p, cp, at, mdns);
       left--;
       if (cp === null || left === 0 || cp >= p.end) break;
@@ -80,9 +79,9 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
   if (p.o.v > 1) {
     for (const [count, name] of [[ns, "ns:"], [ar, "ar:"]] as const) {
       if (count === 0 || cp === null || cp >= p.end) continue;
-      p.put(` ${name} `);
+      p.put(` ${name}`);
       for (let i = 0; i < count && cp !== null; i++) {
-        if (i > 0) p.put(", ");
+        if (i > 0) p.put(",");
         cp = printRecord(p, cp, at, mdns);
       }
     }
@@ -93,7 +92,7 @@ function printQuery(p: Printer, at: number, flags: number, counts: Counts, mdns:
   const [qd, an, ns, ar] = counts;
   const opcode = (flags >> 11) & 15;
   p.put(`${p.u16(at)}${OPCODES[opcode] as string}${RCODES[0] as string}${(flags & 0x0100) !== 0 ? "+" : ""}${(flags & 0x0010) !== 0 ? "%" : ""}`);
-  if ((flags & ~0x7910) !== 0) p.put(` [b2&3=0x${flags.toString(16)}]`);
+  if ((flags & 0x06cf) !== 0) p.put(` [b2&3=0x${flags.toString(16)}]`);
   if (an !== 0) p.put(` [${an}a]`);
   if (ns !== 0) p.put(` [${ns}n]`);
   if (ar !== 0) p.put(` [${ar}au]`);
@@ -104,9 +103,9 @@ function printQuery(p: Printer, at: number, flags: number, counts: Counts, mdns:
   if (p.o.v > 1) {
     for (const [count, name] of [[an, " an:"], [ns, " ns:"], [ar, " ar:"]] as const) {
       if (count === 0 || cp === null || cp >= p.end) continue;
-      p.put(`${name} `);
+      p.put(name);
       for (let i = 0; i < count && cp !== null; i++) {
-        if (i > 0) p.put(", ");
+        if (i > 0) p.put(",");
         cp = printRecord(p, cp, at, mdns);
       }
     }
@@ -124,7 +123,7 @@ function printQuestion(p: Printer, from: number, base: number, mdns: boolean): n
   const plain = mdns ? klass & 0x7fff : klass;
   if (plain !== 1) p.put(` ${CLASSES.get(plain) ?? `(Class ${plain})`}`);
   p.put("? ");
-  printName(p, from, base);
+  if (printName(p, from, base) === null) p.truncated();
   return (after as number) + 4;
 }
 
@@ -132,24 +131,22 @@ function printQuestion(p: Printer, from: number, base: number, mdns: boolean): n
 function printRecord(p: Printer, from: number, base: number, mdns: boolean): number | null {
   let after: number | null;
   if (p.o.v > 0) {
-    p.put("");
-    after = printName(p, from, base);
     p.put(" ");
+    after = printName(p, from, base);
   } else after = skipName(p, from);
-  if (after === null || !p.has(after, 10)) return null;
+  if (after === null || !p.has(after, 10)) return p.end;
   const type = p.u16(after);
   const klass = p.u16(after + 2);
   const ttl = p.u32(after + 4);
   const size = p.u16(after + 8);
   const flush = mdns && (klass & 0x8000) !== 0;
   const plain = mdns ? klass & 0x7fff : klass;
-  if (plain !== 1 && type !== 41) p.put(`${CLASSES.get(plain) ?? `(Class ${plain})`} `.replace(/^/, ""));
-  if (flush) p.put("(Cache flush) ");
-  if (p.o.v > 1 && type !== 41) {
-    p.put("[");
-    p.put(relativeTime(ttl));
-    p.put("] ");
+  if (plain !== 1 && type !== 41) p.put(` ${CLASSES.get(plain) ?? `(Class ${plain})`}`);
+  if (flush) p.put(" (Cache flush)");
+  if (p.o.v > 2 && type !== 41) {
+    p.put(` [${relativeTime(ttl)}]`);
   }
+  p.put(" ");
   p.put(TYPES.get(type) ?? `Type${type}`);
   const data = after + 10;
   const stop = data + size;

@@ -67,7 +67,7 @@ export function printEther(p: Printer, start: number, wireLength: number): numbe
       }
       llc = printLlc(p, header, inner, start);
       if (llc < 0) {
-        hexAscii(p, "\n\t", header, Math.min(p.end - header, p.end - header));
+        hexAscii(p, "\n\t", header, p.end - header);
         llc = -llc;
       }
     });
@@ -106,7 +106,7 @@ function printLlc(p: Printer, at: number, length: number, frame: number): number
   p.protocol = "llc";
   if (p.end - at < 3 || length < 3) {
     p.trunc();
-    return p.end - at;
+    return at - p.end;
   }
   const dsapField = p.u8(at);
   const ssapField = p.u8(at + 1);
@@ -123,47 +123,54 @@ function printLlc(p: Printer, at: number, length: number, frame: number): number
     p.put(`, ssap ${sap(ssapField & 0xfe)} (0x${hex(ssapField & 0xfe, 2)}) ${(ssapField & 1) !== 0 ? "Response" : "Command"}`);
     p.put(unnumbered ? `, ctrl 0x${hex(control, 2)}: ` : `, ctrl 0x${hex(control, 4)}: `);
   }
-  if (dsapField === 0xaa && ssapField === 0xaa && control === 3) return printSnap(p, at + 3, length - 3);
+  if (dsapField === 0xaa && ssapField === 0xaa && control === 3) return printSnap(p, at + 3, length - 3, frame);
   if (dsapField === 0x42 && ssapField === 0x42 && control === 3) {
     printStp(p, at + 3, length - 3);
     return header;
   }
   if (!p.o.e) {
-    if (ssapField === dsapField) {
-      p.put(p.out.length > 0 && dsapField < 0 ? "" : `${p.mac(frame + 6)} > ${p.mac(frame)} ${sap(dsapField & 0xfe)} `);
-    } else {
-      p.put(`${p.mac(frame + 6)} ${sap(ssapField & 0xfe)} > ${p.mac(frame)} ${sap(dsapField & 0xfe)} `);
-    }
+    const same = (ssapField & 0xfe) === (dsapField & 0xfe);
+    p.put(same
+      ? `${p.mac(frame + 6)} > ${p.mac(frame)} ${sap(dsapField & 0xfe)} `
+      : `${p.mac(frame + 6)} ${sap(ssapField & 0xfe)} > ${p.mac(frame)} ${sap(dsapField & 0xfe)} `);
   }
-  const flags = (ssapField & 1) !== 0 ? "Response" : "Command";
+  const response = (ssapField & 1) !== 0;
   const poll = (unnumbered ? control & 0x10 : control & 0x0100) !== 0;
-  const flagText = poll ? `${flags}, Flags [${flags === "Command" ? "Poll" : "Final"}]` : flags;
+  const flags = poll ? (response ? "Final" : "Poll") : response ? "Response" : "Command";
   if (unnumbered) {
-    const u = new Map([[0x03, "ui"], [0x0f, "dm"], [0x43, "disc"], [0x63, "ua"], [0x6f, "sabme"], [0xaf, "xid"], [0xe3, "test"]]);
-    p.put(`Unnumbered, ${u.get(control & 0xef) ?? hex(control & 0xef, 2)}, Flags [${poll ? (flags === "Command" ? "Poll" : "Response, Final") : flags}], length ${length}`);
-    return -header;
+    const command = control & 0xef;
+    p.put(`Unnumbered, ${UNNUMBERED.get(command) ?? hex(command, 2)}, Flags [${flags}], length ${length}`);
+    if (command !== 0xaf) return -header;
+    if (length <= 3) return header;
+    p.put(": ");
+    for (let i = 4; i < length && p.has(at + i, 1); i++) p.put(`${i === 4 ? "" : " "}${hex(p.u8(at + i), 2)}`);
+    return header;
   }
-  void flagText;
-  const s = (control & 3) === 1;
-  if (s) {
+  if ((control & 3) === 1) {
     const names = ["Receiver Ready", "Receiver not Ready", "Reject"];
     p.put(`Supervisory, ${names[(control >> 2) & 3] ?? "?"}, rcv seq ${(control >> 9) & 0x7f}, Flags [${flags}], length ${length}`);
   } else {
     p.put(`Information, send seq ${(control >> 1) & 0x7f}, rcv seq ${(control >> 9) & 0x7f}, Flags [${flags}], length ${length}`);
+    return -header;
   }
-  return -header;
+  return header;
 }
+
+const UNNUMBERED: ReadonlyMap<number, string> = new Map([
+  [0x03, "ui"], [0x0f, "dm"], [0x43, "disc"], [0x63, "ua"], [0x6f, "sabme"], [0xaf, "xid"], [0xe3, "test"],
+  [0x87, "frmr"],
+]);
 
 function sap(value: number): string {
   const names = new Map([
     [0x00, "Null"], [0x02, "802.1B I"], [0x06, "IP"], [0x0e, "ProWay NM"], [0x42, "STP"],
     [0x4e, "EIA-RS511"], [0x7e, "ISO8208"], [0x8e, "ProWay"], [0xaa, "SNAP"], [0xe0, "IPX"],
-    [0xf0, "NetBeui"], [0xf4, "IBMNM"], [0xfe, "ISO NS"], [0xff, "Global"],
+    [0xf0, "NetBeui"], [0xf4, "IBMNM"], [0xfe, "ISO NS"], [0x04, "SNA"], [0xff, "Global"],
   ]);
   return names.get(value) ?? "Unknown";
 }
 
-function printSnap(p: Printer, at: number, length: number): number {
+function printSnap(p: Printer, at: number, length: number, frame: number): number {
   p.protocol = "snap";
   p.need(at, 5);
   if (length < 5) {
@@ -178,7 +185,7 @@ function printSnap(p: Printer, at: number, length: number): number {
       : `pid Unknown (0x${hex(type, 4)}), length ${length - 5}: `);
   }
   if (org === 0 && printNetwork(p, type, at + 5, length - 5)) return 8;
-  if (!p.o.e) p.put(`SNAP, oui ${org === 0 ? "Ethernet" : "Unknown"} (0x${hex(org, 6)}), ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${length - 5}: `);
+  if (!p.o.e) p.put(`${p.mac(frame + 6)} > ${p.mac(frame)} SNAP, ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${length - 5}: `);
   return -8;
 }
 

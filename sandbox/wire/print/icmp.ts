@@ -50,7 +50,7 @@ function describe(p: Printer, at: number): string {
       return unreachable(p, at, code);
     case 5: {
       const target = p.ip4(inner + 16);
-      const format = REDIRECTS[code] ?? `redirect-#${code} %s to net %s`;
+      const format = REDIRECTS[code] ?? `redirect-#${code} %s to %s`;
       return format.replace("%s", target).replace("%s", p.ip4(at + 4));
     }
     case 9:
@@ -90,7 +90,7 @@ function unreachable(p: Printer, at: number, code: number): string {
     const mtu = p.u16(at + 6);
     return `${target} unreachable - need to frag${mtu !== 0 ? ` (mtu ${mtu})` : ""}`;
   }
-  return (UNREACHABLE.get(code) ?? `#${code} %s unreachable`).replace("%s", target);
+  return (UNREACHABLE.get(code) ?? `%s unreachable - #${code}`).replace("%s", target);
 }
 
 function routerAdvertisement(p: Printer, at: number): string {

@@ -10,10 +10,10 @@ const TYPES: ReadonlyMap<number, string> = new Map([
   [134, "router advertisement"], [135, "neighbor solicitation"], [136, "neighbor advertisement"],
   [137, "redirect"], [138, "router renumbering"], [139, "node information query"],
   [140, "node information reply"], [141, "inverse neighbor solicitation"],
-  [142, "inverse neighbor advertisement"], [143, "multicast listener report v2"],
+  [142, "inverse neighbor advertisement"], [143, "multicast listener report v2"], [200, "mtrace response"], [201, "mtrace message"],
 ]);
 const UNREACHABLE: ReadonlyMap<number, string> = new Map([
-  [0, "unreachable route"], [1, "unreachable prohibited"], [2, "beyond scope"], [3, "unreachable address"],
+  [0, "unreachable route"], [1, " unreachable prohibited"], [2, "beyond scope"], [3, "unreachable address"],
   [4, "unreachable port"],
 ]);
 const OPTIONS: ReadonlyMap<number, string> = new Map([
@@ -119,7 +119,7 @@ function printUnreachable(p: Printer, at: number, code: number, length: number):
     unknownData(p, "\n\t", at, length);
     return false;
   }
-  if (p.o.v > 1) unknownData(p, "\n\t", at, length);
+  if (p.o.v > 2) unknownData(p, "\n\t", at, length);
   return true;
 }
 
@@ -138,7 +138,6 @@ function printOptions(p: Printer, from: number, length: number): void {
     p.need(at, 2);
     const type = p.u8(at);
     const size = p.u8(at + 1);
-    if (at + size * 8 > stop && size !== 0 && at + size * 8 > p.end) p.truncated();
     p.put(`\n\t  ${OPTIONS.get(type) ?? "unknown"} option (${type}), length ${size * 8} (${size}): `);
     if (size === 0) return;
     p.need(at, size * 8);
@@ -146,16 +145,15 @@ function printOptions(p: Printer, from: number, length: number): void {
       let text = "";
       for (let i = 2; i < size * 8; i++) text += (i === 2 ? "" : ":") + hex(p.u8(at + i), 2);
       p.put(text);
-      unknownData(p, "\n\t    ", at + 2, size * 8 - 2);
     } else if (type === 3) {
       p.put(`${p.ip6(at + 16)}/${p.u8(at + 2)}${bad(size === 4)}, Flags [${bits([[0x80, "onlink"], [0x40, "auto"], [0x20, "router"]], p.u8(at + 3), "none")}], valid time ${lifetime(p.u32(at + 4))}, pref. time ${lifetime(p.u32(at + 8))}`);
-      unknownData(p, "\n\t    ", at + 2, size * 8 - 2);
-    } else if (type === 5) {
-      p.put(` ${p.u32(at + 4)}${bad(size === 1)}`);
-      unknownData(p, "\n\t    ", at + 2, size * 8 - 2);
-    } else {
-      unknownData(p, "\n\t    ", at + 2, size * 8 - 2);
+    } else if (type === 5) p.put(` ${p.u32(at + 4)}${bad(size === 1)}`);
+    else {
+      unknownData(p, "\n\t  ", at + 2, size * 8 - 2);
+      at += size * 8;
+      continue;
     }
+    if (p.o.v > 1) unknownData(p, "\n\t    ", at + 2, size * 8 - 2);
     at += size * 8;
   }
 }
@@ -176,10 +174,7 @@ function printQuery2(p: Printer, at: number, length: number): void {
   const code = p.u16(at + 4);
   const delay = code < 32768 ? code : ((code & 0x0fff) | 0x1000) << (((code & 0x7000) >> 12) + 3);
   if (p.o.v > 0) p.put(` [max resp delay=${delay}]`);
-  if (p.u32(at + 8) !== 0 || p.u32(at + 12) !== 0 || p.u32(at + 16) !== 0 || p.u32(at + 20) !== 0) {
-    p.put(` [gaddr ${p.ip6(at + 8)}]`.replace(/\]$/, ""));
-    p.put("]");
-  } else p.put(" [gaddr ::]");
+  p.put(` [gaddr ${p.ip6(at + 8)}`);
   if (p.o.v > 0) {
     const s = p.u8(at + 24);
     if ((s & 8) !== 0) p.put(" sflag");
@@ -187,7 +182,16 @@ function printQuery2(p: Printer, at: number, length: number): void {
     const q = p.u8(at + 25);
     p.put(` qqi=${q < 128 ? q : ((q & 0x0f) | 0x10) << (((q & 0x70) >> 4) + 3)}`);
   }
-  void length;
+  const sources = p.u16(at + 26);
+  if (sources > 0) {
+    if (28 + sources * 16 > length) p.put(` [invalid number of sources ${sources}]`);
+    else if (p.o.v > 1) {
+      p.put(" {");
+      for (let i = 0; i < sources; i++) p.put(` ${p.ip6(at + 28 + i * 16)}`);
+      p.put(" }");
+    } else p.put(`, ${sources} source(s)`);
+  }
+  p.put("]");
 }
 
 function printReport2(p: Printer, at: number, length: number): void {
@@ -206,19 +210,17 @@ function printReport2(p: Printer, at: number, length: number): void {
     }
     p.put(` [gaddr ${p.ip6(from + 4)}`);
     const type = p.u8(from);
-    p.put(` ${RECORDS.get(type) ?? `[v2-report-#${type}]`}`);
+    p.put(` ${RECORDS.get(type) ?? ` [v2-report-#${type}]`}`);
     const sources = p.u16(from + 2);
     if (from + 20 + sources * 16 > at + length) {
       p.put(` [invalid number of sources ${sources}]`);
       return;
     }
-    if (p.o.v > 1 || true) {
-      if (p.o.v > 1) {
-        p.put(" {");
-        for (let j = 0; j < sources; j++) p.put(` ${p.ip6(from + 20 + j * 16)}`);
-        p.put(" }");
-      } else p.put(`, ${sources} source(s)`);
-    }
+    if (p.o.v > 1) {
+      p.put(" {");
+      for (let j = 0; j < sources; j++) p.put(` ${p.ip6(from + 20 + j * 16)}`);
+      p.put(" }");
+    } else p.put(`, ${sources} source(s)`);
     p.put("]");
     from += 20 + sources * 16;
   }

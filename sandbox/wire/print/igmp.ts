@@ -40,9 +40,6 @@ export function printIgmp(p: Printer, at: number, length: number): void {
 
 function printQuery3(p: Printer, at: number, length: number): void {
   p.put("igmp query v3");
-  if (p.o.v === 0) {
-    // Without -v only the group is told.
-  }
   const code = p.u8(at + 1);
   const tenths = code < 128 ? code : ((code & 0x0f) | 0x10) << (((code & 0x70) >> 4) + 3);
   if (tenths !== 100) {
@@ -50,12 +47,6 @@ function printQuery3(p: Printer, at: number, length: number): void {
     p.put(tenths < 600 ? `${(tenths / 10).toFixed(1)}s` : seconds(Math.floor(tenths / 10)));
     p.put("]");
   }
-  const qrv = p.u8(at + 8);
-  if ((qrv & 8) !== 0) p.put(" sflag");
-  if ((qrv & 7) !== 2 && (qrv & 7) !== 0) p.put(` robustness ${qrv & 7}`);
-  const qqic = p.u8(at + 9);
-  const interval = qqic < 128 ? qqic : ((qqic & 0x0f) | 0x10) << (((qqic & 0x70) >> 4) + 3);
-  if (interval !== 125) p.put(` [qqi ${seconds(interval)}]`.replace(" [qqi", " qqi").replace("]", ""));
   if (p.u32(at + 4) !== 0) {
     p.put(` [gaddr ${p.ip4(at + 4)}`);
     const sources = p.u16(at + 10);
@@ -87,7 +78,7 @@ function printReport3(p: Printer, at: number, length: number): void {
     }
     p.put(` [gaddr ${p.ip4(from + 4)}`);
     const type = p.u8(from);
-    p.put(` ${RECORD_TYPES[type] !== undefined && type > 0 ? RECORD_TYPES[type] : `[v3-report-#${type}]`}`);
+    p.put(` ${RECORD_TYPES[type] !== undefined && type > 0 ? RECORD_TYPES[type] : ` [v3-report-#${type}]`}`);
     const sources = p.u16(from + 2);
     if (from + 8 + sources * 4 > at + length) {
       p.put(` [invalid number of sources ${sources}]`);

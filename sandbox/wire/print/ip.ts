@@ -26,7 +26,7 @@ export function printIp(p: Printer, at: number, given: number): void {
   const length = given;
   const version = p.u8(at) >> 4;
   if (version !== 4) {
-    p.put(version === 6 ? "IP6, wrong link-layer encapsulation" : `IP${version}, wrong link-layer encapsulation`);
+    p.put(version === 6 ? "IP6, wrong link-layer encapsulation" : `IP${version}`);
     p.invalid();
     return;
   }
@@ -41,14 +41,11 @@ export function printIp(p: Printer, at: number, given: number): void {
     p.put(`bad-hlen ${headerLength}`);
     return;
   }
-  let total = p.u16(at + 2);
+  const total = p.u16(at + 2);
   if (length < total) p.put(`truncated-ip - ${total - length} bytes missing! `);
   if (total < headerLength) {
-    if (total !== 0) {
-      p.put(`bad-len ${total}`);
-      return;
-    }
-    total = length;
+    p.put(`bad-len ${total}`);
+    return;
   }
   if (++p.depth > DEPTH_MAX) {
     p.invalid();

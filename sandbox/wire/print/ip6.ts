@@ -25,7 +25,7 @@ export function printIp6(p: Printer, at: number, length: number): void {
     const klass = Math.floor(flow / 0x100000) & 0xff;
     if (klass !== 0) p.put(`class 0x${hex(klass, 2)}, `);
     if ((flow & 0xfffff) !== 0) p.put(`flowlabel 0x${hex(flow & 0xfffff, 5)}, `);
-    p.put(`hlim ${p.u8(at + 7)}, next-header ${IP_PROTOCOLS.get(next) ?? "unknown"} (${next}), payload length: ${payload}) `);
+    p.put(`hlim ${p.u8(at + 7)}, next-header ${IP_PROTOCOLS.get(next) ?? "unknown"} (${next}) payload length: ${payload}) `);
   }
   if (++p.depth > 16) {
     p.invalid();
@@ -72,7 +72,9 @@ function printChain(p: Printer, header: number, total: number, first: number): v
     } else if (next === 43) {
       p.protocol = "rt6";
       const size = p.u8(cp + 1);
-      p.put(`srcrt (len=${size}, type=${p.u8(cp + 2)}, segleft=${p.u8(cp + 3)}`);
+      const type = p.u8(cp + 2);
+      p.put(`RT6 (len=${size}, type=${type}${type === 0 ? " [Deprecated]" : ""}, segleft=${p.u8(cp + 3)}`);
+      if (type === 0) for (let i = 0; i < size >> 1; i++) p.put(`, [${i}]${p.ip6(cp + 8 + i * 16)}`);
       p.put(") ");
       advance = (size + 1) * 8;
       next = p.u8(cp);

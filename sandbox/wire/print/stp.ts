@@ -27,13 +27,13 @@ export function printStp(p: Printer, at: number, length: number): void {
   p.put(`, ${TYPES.get(type) ?? `Unknown BPDU Type (0x${hex(type, 2)})`}`);
   if (type === 0) {
     if (length < 35) {
-      p.trunc();
+      p.invalid();
       return;
     }
     printConfig(p, at, length, false);
   } else if (type === 2 && version === 2) {
     if (length < 36) {
-      p.trunc();
+      p.invalid();
       return;
     }
     printConfig(p, at, length, true);

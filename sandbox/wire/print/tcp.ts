@@ -2,7 +2,7 @@
 import { bits, cksum, hex, type Printer, shouldBe, Truncated } from "./context.ts";
 import { printDomain } from "./domain.ts";
 import { pseudo4, pseudo6 } from "./ip.ts";
-import { printText } from "./text.ts";
+import { printSsh, printText } from "./text.ts";
 
 const FLAGS: readonly (readonly [number, string])[] = [
   [0x01, "F"], [0x02, "S"], [0x04, "R"], [0x08, "P"], [0x10, "."], [0x20, "U"], [0x40, "E"], [0x80, "W"],
@@ -164,7 +164,7 @@ function printOption(p: Printer, kind: number, at: number, size: number, left: n
     if (kind === 8) p.put(` val ${p.u32(at)} ecr ${p.u32(at + 4)}`);
     else if (kind === 28) {
       const value = p.u16(at);
-      p.put(` 0x${value.toString(16)}`);
+      p.put(` 0x${value.toString(16)} ${(value & 1) !== 0 ? (value >> 1) * 60 : value >> 1}`);
     } else p.put(` ${fixed === 1 ? p.u8(at) : fixed === 2 ? p.u16(at) : p.u32(at)}`);
     return fixed;
   }
@@ -182,13 +182,34 @@ function printOption(p: Printer, kind: number, at: number, size: number, left: n
     }
     return data;
   }
-  if (kind === 34) {
-    if (data === 0) p.put(" cookiereq");
-    else if (data % 2 !== 0 || data < 4 || data > 16) p.put(" invalid");
-    else {
-      p.put(" cookie ");
-      for (let i = 0; i < data; i++) p.put(hex(p.u8(at + i), 2));
+  if (kind === 19 && data === 16) {
+    if (data > left) return -1;
+    p.put(` shared secret not supplied with -M, can't check - ${hexBytes(p, at, 16)}`);
+    return 16;
+  }
+  if (kind === 29) {
+    if (data < 2) {
+      p.invalid();
+      return data;
     }
+    if (data > left) return -1;
+    p.put(` keyid ${p.u8(at)} rnextkeyid ${p.u8(at + 1)}`);
+    if (data > 2) p.put(` mac 0x${hexBytes(p, at + 2, data - 2)}`);
+    return data;
+  }
+  if (kind === 34) {
+    p.put(" ");
+    return printFastOpen(p, at, data, left);
+  }
+  if (kind === 254) {
+    if (data < 2) return -1;
+    const magic = p.u16(at);
+    p.put("-");
+    if (magic === 0xf989) {
+      p.put("tfo");
+      return printFastOpen(p, at + 2, data - 2, left) + 2;
+    }
+    p.put(`unknown 0x${hex(magic, 4)}`);
     return data;
   }
   for (let i = 0; i < data; i++) {
@@ -196,6 +217,19 @@ function printOption(p: Printer, kind: number, at: number, size: number, left: n
     if (i === 0) p.put(" 0x");
     p.put(hex(p.u8(at + i), 2));
   }
+  return data;
+}
+
+function hexBytes(p: Printer, at: number, length: number): string {
+  let text = "";
+  for (let i = 0; i < length; i++) text += hex(p.u8(at + i), 2);
+  return text;
+}
+
+function printFastOpen(p: Printer, at: number, data: number, left: number): number {
+  if (data === 0) p.put(" cookiereq");
+  else if (data % 2 !== 0 || data < 4 || data > 16 || data > left) p.invalid();
+  else p.put(` cookie ${hexBytes(p, at, data)}`);
   return data;
 }
 
@@ -215,7 +249,8 @@ function printPayload(p: Printer, at: number, length: number, sport: number, dpo
   if (either(80) || either(8080) || either(3128)) {
     p.put(": ");
     printText(p, at, length, "http");
-  } else if (either(25)) {
+  } else if (either(22)) printSsh(p, at, length);
+  else if (either(25)) {
     p.put(": ");
     printText(p, at, length, "smtp");
   } else if (either(21)) {

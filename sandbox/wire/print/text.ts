@@ -23,11 +23,17 @@ export function printText(p: Printer, at: number, length: number, protocol: stri
   const stop = at + length;
   while (from < stop) {
     const line = lineEnd(p, from, stop);
-    if (line === null) return;
+    if (line === null) {
+      // Text up to the end without a line end is cut off; anything else ends the listing.
+      if (textUntil(p, from, stop) < Math.min(stop, p.end)) return;
+      p.put("\n\t");
+      putText(p, from, Math.min(stop, p.end));
+      p.put(` [|${p.protocol}]`);
+      return;
+    }
     p.put("\n\t");
     putText(p, from, line.end);
     from = line.next;
-    if (line.end === line.start) return;
   }
 }
 
@@ -81,11 +87,29 @@ function printLine(p: Printer, at: number, length: number): void {
     putText(p, at, line.end);
     return;
   }
-  for (let i = at; i < at + length && p.has(i, 1); i++) {
-    const c = p.u8(i);
-    if (c === 10 || c === 13) break;
-    p.put(c >= 32 && c < 127 ? String.fromCharCode(c) : caret(c));
+  const stop = Math.min(at + length, p.end);
+  if (textUntil(p, at, stop) < stop) return;
+  putText(p, at, stop);
+  p.trunc();
+}
+
+/** How far from `from` on everything is text. */
+function textUntil(p: Printer, from: number, stop: number): number {
+  for (let at = from; at < stop; at++) {
+    if (!p.has(at, 1)) return at;
+    const c = p.u8(at);
+    if (c === 10 || c === 13 || c > 126 || (c < 32 && c !== 9)) return at;
   }
+  return stop;
+}
+
+/** SSH names itself on its first line; the rest is not text. */
+export function printSsh(p: Printer, at: number, length: number): void {
+  p.protocol = "ssh";
+  const line = lineEnd(p, at, at + length);
+  if (line === null) return;
+  p.put(": SSH: ");
+  putText(p, at, line.end);
 }
 
 function caret(c: number): string {

@@ -5,6 +5,8 @@ import { printEther } from "./ether.ts";
 import { pseudo4, pseudo6 } from "./ip.ts";
 
 const VXLAN_PORT = 4789;
+/** Overlay transport virtualization; also what Linux uses for VXLAN unless told otherwise. */
+const OTV_PORT = 8472;
 
 export function printUdp(p: Printer, at: number, given: number, header: number, fragmented: boolean): void {
   p.protocol = "udp";
@@ -48,12 +50,13 @@ export function printUdp(p: Printer, at: number, given: number, header: number, 
     return;
   }
   printAddresses(p, header, [sport, dport]);
-  if (p.o.v > 0 && !p.o.K && !fragmented) printChecksum(p, at, length + 8, header, payload, length);
+  if (p.o.v > 1 && !p.o.K && !fragmented) printChecksum(p, at, length + 8, header, payload, length);
   const either = (port: number): boolean => sport === port || dport === port;
   if (!p.o.q && p.o.force === null) {
     if (either(53)) return printDomain(p, payload, length, false, false);
     if (either(5353)) return printDomain(p, payload, length, false, true);
     if (either(VXLAN_PORT)) return printVxlan(p, payload, length);
+    if (either(OTV_PORT)) return printOtv(p, payload, length);
   } else if (!p.o.q && p.o.force === "domain") return printDomain(p, payload, length, false, false);
   if (udpLength > length && !fragmented) p.put(`UDP, bad length ${udpLength} > ${length}`);
   else p.put(`UDP, length ${udpLength}`);
@@ -87,17 +90,35 @@ function printChecksum(p: Printer, at: number, whole: number, header: number, pa
 
 function printVxlan(p: Printer, at: number, length: number): void {
   p.protocol = "vxlan";
-  p.put("VXLAN, ");
-  if (length < 8 || !p.has(at, 8)) {
-    p.trunc();
+  p.put("VXLAN");
+  if (length < 8) {
+    p.invalid();
+    return;
+  }
+  p.need(at, 8);
+  const flags = p.u8(at);
+  p.put(`, flags [${(flags & 8) !== 0 ? "I" : "invalid"}] (0x${hex(flags, 2)}), vni ${p.u24(at + 4)}\n`);
+  printInner(p, at + 8, length - 8);
+}
+
+function printOtv(p: Printer, at: number, length: number): void {
+  p.protocol = "otv";
+  p.put("OTV, ");
+  if (length < 8) {
+    p.invalid();
     return;
   }
   const flags = p.u8(at);
-  p.put(`flags [${(flags & 8) !== 0 ? "I" : "."}] (0x${hex(flags, 2)}), vni ${p.u24(at + 4)}\n`);
+  p.put(`flags [${(flags & 8) !== 0 ? "I" : "."}] (0x${hex(flags, 2)}), overlay ${p.u24(at + 1)}, instance ${p.u24(at + 4)}\n`);
+  p.need(at + 7, 1);
+  printInner(p, at + 8, length - 8);
+}
+
+function printInner(p: Printer, at: number, length: number): void {
   if (++p.depth > 16) {
     p.invalid();
     return;
   }
-  printEther(p, at + 8, length - 8);
+  printEther(p, at, length);
   p.depth--;
 }
