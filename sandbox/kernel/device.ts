@@ -75,6 +75,8 @@ export abstract class NetDevice {
   vlans: Map<number, NetDevice> | null = null;
   /** What `up` turns the qdisc `noop` into. */
   readonly defaultQdisc: string = "noqueue";
+  /** dev_activate: the queue sends. Not before there is a carrier. */
+  txActive = false;
   /** NET_ADDR_SET: the MAC was chosen by hand. */
   macSet = false;
   numTxQueues = 1;

@@ -1,6 +1,6 @@
 /**
  * net/core/link_watch.c: what follows from a carrier change, a moment later. Urgent events (a veth,
- * whose link is another device) run at once, others at most once a second.
+ * whose link is another device; a carrier that comes back) run at once, others at most once a second.
  */
 import { SECOND, type Timer } from "../sim/scheduler.ts";
 import type { Sim } from "../sim/world.ts";
@@ -66,14 +66,16 @@ function run(watch: LinkWatch): void {
 }
 
 function isUrgent(dev: NetDevice): boolean {
-  return dev.up && dev.iflink !== dev.index;
+  return dev.up && (dev.iflink !== dev.index || (dev.carrier && !dev.txActive));
 }
 
 /** linkwatch_do_dev. */
 function settle(dev: NetDevice): void {
   if (dev.gone) return;
   dev.operstate = operPolicy(dev);
-  if (dev.up) stateChanged(dev);
+  if (!dev.up) return;
+  dev.txActive = dev.carrier;
+  stateChanged(dev);
 }
 
 /**

@@ -50,6 +50,7 @@ export function openDevice(dev: NetDevice): void {
   dev.flags |= IFF.UP;
   dev.onUp();
   if (dev.qdisc === "noop") dev.qdisc = dev.defaultQdisc;
+  dev.txActive = dev.carrier;
   const { ns } = dev;
   trace(dev, "up");
   announceLink(dev);
@@ -133,7 +134,8 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
   }
   closeDevice(dev);
   dev.port?.bridge.removePort(dev);
-  const pending = dev.carrier;
+  const { carrier } = dev;
+  dev.qdisc = "noop";
   leave(dev);
   from.nsidOf(to);
   trace(dev, "moved");
@@ -141,8 +143,7 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
   dev.ns = to;
   dev.name = newName;
   dev.index = to.allocateIndex(dev.index);
-  dev.carrier = pending;
-  dev.qdisc = "noop";
+  dev.carrier = carrier;
   resetConf(dev);
   dev.multicast.clear();
   to.list(dev);
