@@ -24,17 +24,20 @@ export interface ReplayOptions {
   readonly events?: SessionEvents;
   /** Called once the lab stands, before the first input: attach observers here. */
   readonly prepared?: (world: World) => void;
+  /** When to stop, asked once the lab stands; instead of the argument. */
+  readonly until?: () => Micros;
   /** Give up after so many events (a runaway log). */
   readonly eventBudget?: number;
 }
 
-/** The log replayed until `until` (default: all of it). */
+/** The log replayed until `to` (default: all of it). */
 export function replay(
-  log: SessionLog, source: LabSource, until: Micros = log.until, options: ReplayOptions = {},
+  log: SessionLog, source: LabSource, to: Micros = log.until, options: ReplayOptions = {},
 ): Replayed | readonly Problem[] {
   const session = Session.start(source, log.seed, options.events);
   if (!(session instanceof Session)) return session;
   options.prepared?.(session.world);
+  const until = options.until?.() ?? to;
   const stop = (reason: Stop["reason"], message: string, remaining: number): Replayed => ({
     session, reached: session.now, stopped: { reason, at: session.now, message, remaining },
   });
