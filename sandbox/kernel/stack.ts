@@ -110,11 +110,12 @@ export class Stack {
   /** Linux announces a new address only when arp_notify says so, and then at carrier-up. */
   addressAdded(_dev: NetDevice, _address: Ipv4Addr): void {}
 
-  /** The PMTU exception of a destination, for `ip route get`. */
-  pathMtu(dst: Ipv4Addr): { mtu: number; expiresSeconds: number } | null {
+  /** What ICMP taught about a destination, for `ip route get`. `mtu` 0: only another gateway. */
+  pathMtu(dst: Ipv4Addr): { mtu: number; expiresSeconds: number; redirected: boolean } | null {
     const found = this.routes.exceptionOf(dst);
-    if (found === null || found.mtu === 0) return null;
-    return { mtu: found.mtu, expiresSeconds: Math.floor((found.expiresAt - this.sched.now) / SECOND) };
+    if (found === null) return null;
+    const expiresSeconds = Math.floor((found.expiresAt - this.sched.now) / SECOND);
+    return { mtu: found.mtu, expiresSeconds, redirected: found.gateway !== IPV4_ANY };
   }
 
   /** The gateway that a redirect told for a destination, or null. */

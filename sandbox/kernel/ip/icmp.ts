@@ -14,6 +14,7 @@ import {
 import { put32, u32 } from "../../wire/bytes.ts";
 import { MS } from "../../sim/scheduler.ts";
 import type { NetDevice } from "../device.ts";
+import { NUD_VALID } from "../neigh/neighbour.ts";
 import { Packet, PACKET_HOST } from "../packet.ts";
 import { SCOPE_LINK } from "../route/types.ts";
 import type { Stack } from "../stack.ts";
@@ -211,6 +212,8 @@ function redirectInput(stack: Stack, dev: NetDevice, packet: Packet): void {
   if (now.errno !== null || now.route.dev !== dev) return;
   if (now.route.gateway !== ipSrc(b, packet.l3) || gateway === now.route.gateway) return;
   if (!dev.in4.some((ifa) => ifa.covers(gateway)) || stack.ns.inet.addressType(gateway) !== "unicast") return;
-  stack.routes.learnGateway(dst, gateway);
-  stack.arp.obtain(dev, gateway)?.resolveFor(null);
+  const neigh = stack.arp.obtain(dev, gateway);
+  // Only a gateway that answers is believed: the first redirect asks for it, the next one counts.
+  if (neigh === null || (neigh.state & NUD_VALID) === 0) neigh?.resolveFor(null);
+  else stack.routes.learnGateway(dst, gateway);
 }
