@@ -56,7 +56,7 @@ export class PacketPrinter {
     } catch (error) {
       if (!(error instanceof Truncated)) throw error;
       p.put(` [|${p.protocol}]`);
-      header = this.linkType === LINKTYPE.ETHERNET ? 14 : this.linkType === LINKTYPE.LINUX_SLL2 ? 20 : this.linkType === LINKTYPE.LINUX_SLL ? 16 : 0;
+      header = 0;
     }
     p.end = packet.end;
     const captured = packet.end - packet.start;

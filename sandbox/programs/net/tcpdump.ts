@@ -91,7 +91,7 @@ class Sink {
   private chunks: Uint8Array[] = [];
   private held = 0;
 
-  constructor(proc: Process, o: TcpdumpOptions, linkType: number, snaplen: number, out: OpenFile | null, live: boolean) {
+  constructor(proc: Process, o: TcpdumpOptions, linkType: number, snaplen: number, out: OpenFile | null) {
     this.proc = proc;
     this.o = o;
     this.out = out;
@@ -100,7 +100,7 @@ class Sink {
     this.printer = new PacketPrinter({
       n: o.n, e: o.e, q: o.q, v: o.v, x: o.x, X: o.X, A: o.A, t: o.t, S: o.S, K: o.K, number: o.number, force: o.force,
       hostName: (address) => nameOf(proc, address),
-      interfaceName: (index) => (live ? (proc.place.netns.devices.get(index)?.name ?? "?") : "?"),
+      interfaceName: (index) => proc.place.netns.devices.get(index)?.name ?? "?",
     }, linkType);
     if (out !== null) this.hold(pcapFileHeader(linkType, snaplen));
   }
@@ -184,7 +184,7 @@ function* readFile(proc: Process, o: TcpdumpOptions, path: string): Proc<number>
   if (o.dump) return yield* fail(proc, "underlay does not simulate -d (filters are not compiled to BPF here)");
   const out = openOutput(proc, o);
   if (out !== null && "error" in out) return yield* fail(proc, out.error);
-  const sink = new Sink(proc, o, link, snaplen, out, false);
+  const sink = new Sink(proc, o, link, snaplen, out);
   proc.trap("INT");
   const result = yield* replay(proc, o, file, header, filter.matches, sink);
   if (result.interrupted) sink.newline();
@@ -349,7 +349,7 @@ function* captureLoop(
   const silent = out === null && o.v === 0;
   if (silent) yield* proc.warn("tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n");
   yield* proc.warn(`${silent ? "" : "tcpdump: "}listening on ${name}, link-type ${linkTypeText(linkType)}, snapshot length ${o.snaplen} bytes\n`);
-  const sink = new Sink(proc, o, linkType, o.snaplen, out, true);
+  const sink = new Sink(proc, o, linkType, o.snaplen, out);
   const loop = new Captured(proc, o, socket, sink, linkType);
   proc.trap("INT");
   proc.trap("TERM");

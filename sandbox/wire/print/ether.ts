@@ -4,7 +4,7 @@
  */
 import { printArp } from "./arp.ts";
 import { hex, type Printer } from "./context.ts";
-import { hexAscii } from "./hex.ts";
+import { dump } from "./hex.ts";
 import { printIp } from "./ip.ts";
 import { printIp6 } from "./ip6.ts";
 import { printStp } from "./stp.ts";
@@ -67,7 +67,7 @@ export function printEther(p: Printer, start: number, wireLength: number): numbe
       }
       llc = printLlc(p, header, inner, start);
       if (llc < 0) {
-        hexAscii(p, "\n\t", header, p.end - header);
+        dump(p, header);
         llc = -llc;
       }
     });
@@ -81,7 +81,7 @@ export function printEther(p: Printer, start: number, wireLength: number): numbe
     if (!p.o.e) {
       p.put(`${p.mac(start + 6)} > ${p.mac(start)}, ${ethertypeText(p, type)}, length ${wireLength}: `);
     }
-    hexAscii(p, "\n\t", at, p.end - at);
+    dump(p, at);
   }
   return at - start;
 }
@@ -239,11 +239,11 @@ function cooked(
     if (type <= 1500) {
       if (type === 4) {
         const llc = printLlc(p, at, length, start);
-        if (llc < 0) hexAscii(p, "\n\t", at, p.end - at);
+        if (llc < 0) dump(p, at);
         return headerLength + Math.abs(llc);
       }
       if (!p.o.e) p.put(`ethertype Unknown (0x${hex(type, 4)}), length ${wireLength}: `);
-      hexAscii(p, "\n\t", at, p.end - at);
+      dump(p, at);
       return headerLength;
     }
     if (type === 0x8100) {
@@ -262,7 +262,7 @@ function cooked(
     }
     if (!printNetwork(p, type, at, length)) {
       if (!p.o.e) p.put(`ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${wireLength}: `);
-      hexAscii(p, "\n\t", at, p.end - at);
+      dump(p, at);
     }
     return headerLength;
   }

@@ -17,6 +17,11 @@ export function hexAscii(p: Printer, indent: string, at: number, length: number)
   }
 }
 
+/** ND_DEFAULTPRINT: what no printer knows; -q suppresses it. */
+export function dump(p: Printer, at: number): void {
+  if (!p.o.q) hexAscii(p, "\n\t", at, p.end - at);
+}
+
 /** Hex columns only. */
 export function hexOnly(p: Printer, indent: string, at: number, length: number): void {
   for (let i = 0; i < length; i += 16) {

@@ -28,7 +28,7 @@ const RECORDS: ReadonlyMap<number, string> = new Map([
 export function printIcmp6(p: Printer, at: number, length: number, header: number, fragmented: boolean): void {
   p.protocol = "icmp6";
   const type = p.u8(at);
-  const code = p.u8(at + 1);
+  const code = p.has(at + 1, 1) ? p.u8(at + 1) : -1;
   if (p.o.v > 0 && !fragmented && p.has(at, length)) {
     const sum = cksum(p.b, at, length, pseudo6(p, header, length, 58));
     const field = p.u16(at + 2);
@@ -119,7 +119,6 @@ function printUnreachable(p: Printer, at: number, code: number, length: number):
     unknownData(p, "\n\t", at, length);
     return false;
   }
-  if (p.o.v > 2) unknownData(p, "\n\t", at, length);
   return true;
 }
 
@@ -138,9 +137,9 @@ function printOptions(p: Printer, from: number, length: number): void {
     p.need(at, 2);
     const type = p.u8(at);
     const size = p.u8(at + 1);
+    p.need(at, size * 8);
     p.put(`\n\t  ${OPTIONS.get(type) ?? "unknown"} option (${type}), length ${size * 8} (${size}): `);
     if (size === 0) return;
-    p.need(at, size * 8);
     if (type === 1 || type === 2) {
       let text = "";
       for (let i = 2; i < size * 8; i++) text += (i === 2 ? "" : ":") + hex(p.u8(at + i), 2);
@@ -149,7 +148,7 @@ function printOptions(p: Printer, from: number, length: number): void {
       p.put(`${p.ip6(at + 16)}/${p.u8(at + 2)}${bad(size === 4)}, Flags [${bits([[0x80, "onlink"], [0x40, "auto"], [0x20, "router"]], p.u8(at + 3), "none")}], valid time ${lifetime(p.u32(at + 4))}, pref. time ${lifetime(p.u32(at + 8))}`);
     } else if (type === 5) p.put(` ${p.u32(at + 4)}${bad(size === 1)}`);
     else {
-      unknownData(p, "\n\t  ", at + 2, size * 8 - 2);
+      unknownData(p, p.o.v > 1 ? "\n\t    " : "\n\t  ", at + 2, size * 8 - 2);
       at += size * 8;
       continue;
     }

@@ -11,7 +11,7 @@ import { printUdp } from "./udp.ts";
 export const IP_PROTOCOLS: ReadonlyMap<number, string> = new Map([
   [0, "Options"], [1, "ICMP"], [2, "IGMP"], [4, "IPIP"], [6, "TCP"], [8, "EGP"], [9, "IGRP"], [17, "UDP"],
   [33, "DCCP"], [41, "IPv6"], [43, "Routing"], [44, "Fragment"], [46, "RSVP"], [47, "GRE"], [50, "ESP"],
-  [51, "AH"], [55, "Mobile IP"], [58, "ICMPv6"], [60, "Options"],
+  [51, "AH"], [55, "Mobile IP"], [58, "ICMPv6"], 
   [88, "EIGRP"], [89, "OSPF"], [103, "PIM"], [108, "Compressed IP"], [112, "VRRP"], [113, "PGM"],
   [132, "SCTP"], [135, "Mobility"],
 ]);
@@ -202,13 +202,17 @@ export function demux(
         printIcmp(p, at, length, fragmented);
         return;
       }
-      break;
+      p.put("[ICMP requires IPv4]");
+      p.invalid();
+      return;
     case 58:
       if (version === 6) {
         printIcmp6(p, at, length, header, fragmented);
         return;
       }
-      break;
+      p.put("[ICMPv6 requires IPv6]");
+      p.invalid();
+      return;
     case 2:
       if (version === 4) {
         printIgmp(p, at, length);

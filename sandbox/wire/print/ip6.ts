@@ -55,7 +55,7 @@ function printChain(p: Printer, header: number, total: number, first: number): v
       p.protocol = next === 0 ? "hbhopt" : "dstopt";
       advance = (p.u8(cp + 1) + 1) * 8;
       p.put(next === 0 ? "HBH " : "DSTOPT ");
-      if (p.o.v > 0) printOptions(p, cp + 2, advance - 2);
+      if (p.o.v > 0 && !printOptions(p, cp + 2, advance - 2)) return;
       next = p.u8(cp);
     } else if (next === 44) {
       p.protocol = "frag6";
@@ -74,6 +74,7 @@ function printChain(p: Printer, header: number, total: number, first: number): v
       const size = p.u8(cp + 1);
       const type = p.u8(cp + 2);
       p.put(`RT6 (len=${size}, type=${type}${type === 0 ? " [Deprecated]" : ""}, segleft=${p.u8(cp + 3)}`);
+      if (p.o.v > 0) p.put(`, rsv=0x${p.u32(cp + 4).toString(16)}`);
       if (type === 0) for (let i = 0; i < size >> 1; i++) p.put(`, [${i}]${p.ip6(cp + 8 + i * 16)}`);
       p.put(") ");
       advance = (size + 1) * 8;
@@ -85,7 +86,8 @@ function printChain(p: Printer, header: number, total: number, first: number): v
   }
 }
 
-function printOptions(p: Printer, from: number, length: number): void {
+/** False: cut off. */
+function printOptions(p: Printer, from: number, length: number): boolean {
   if (!p.has(from, length)) p.truncated();
   let at = from;
   const stop = from + length;
@@ -94,9 +96,9 @@ function printOptions(p: Printer, from: number, length: number): void {
     const size = type === 0 ? 1 : at + 1 < stop ? p.u8(at + 1) + 2 : stop - at;
     if (at + size > stop) {
       p.trunc();
-      return;
+      return false;
     }
-    if (type === 0) p.put("(pad1) ".replace("(pad1) ", "(pad1) "));
+    if (type === 0) p.put("(pad1) ");
     else if (type === 1) p.put("(padn) ");
     else if (type === 5) p.put(`(rtalert: 0x${hex(p.u16(at + 2), 4)}) `);
     else if (type === 0xc2) p.put(`(jumbo: ${p.u32(at + 2)}) `);
@@ -104,4 +106,5 @@ function printOptions(p: Printer, from: number, length: number): void {
     else p.put(`(opt_type 0x${hex(type, 2)}: len=${size - 2}) `);
     at += size;
   }
+  return true;
 }

@@ -2,7 +2,7 @@
 import { bits, cksum, hex, type Printer, shouldBe, Truncated } from "./context.ts";
 import { printDomain } from "./domain.ts";
 import { pseudo4, pseudo6 } from "./ip.ts";
-import { printSsh, printText } from "./text.ts";
+import { caret, printSsh, printText } from "./text.ts";
 
 const FLAGS: readonly (readonly [number, string])[] = [
   [0x01, "F"], [0x02, "S"], [0x04, "R"], [0x08, "P"], [0x10, "."], [0x20, "U"], [0x40, "E"], [0x80, "W"],
@@ -142,7 +142,6 @@ function printOptions(p: Printer, from: number, total: number, theirs: number): 
   } catch (error) {
     if (!(error instanceof Truncated)) throw error;
     p.trunc();
-    if (separator !== "") p.put(">");
     return false;
   }
   p.put("]");
@@ -239,7 +238,7 @@ function printResetData(p: Printer, at: number, length: number): void {
   for (let i = 0; i < Math.min(length, 30); i++) {
     if (!p.has(at + i, 1)) break;
     const c = p.u8(at + i);
-    p.put(c >= 32 && c < 127 ? String.fromCharCode(c) : ".");
+    p.put(c >= 32 && c < 127 ? String.fromCharCode(c) : caret(c));
   }
   p.put("]");
 }

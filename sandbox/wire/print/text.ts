@@ -26,6 +26,10 @@ export function printText(p: Printer, at: number, length: number, protocol: stri
     if (line === null) {
       // Text up to the end without a line end is cut off; anything else ends the listing.
       if (textUntil(p, from, stop) < Math.min(stop, p.end)) return;
+      if (p.end < stop) {
+        p.trunc();
+        return;
+      }
       p.put("\n\t");
       putText(p, from, Math.min(stop, p.end));
       p.put(` [|${p.protocol}]`);
@@ -112,7 +116,8 @@ export function printSsh(p: Printer, at: number, length: number): void {
   putText(p, at, line.end);
 }
 
-function caret(c: number): string {
+/** A byte that is no text: ^A, M-a. */
+export function caret(c: number): string {
   if (c >= 128) return `M-${c - 128 >= 32 && c < 255 ? String.fromCharCode(c - 128) : `^${String.fromCharCode((c - 128) ^ 64)}`}`;
   return `^${String.fromCharCode(c ^ 64)}`;
 }

@@ -78,12 +78,12 @@ function printAddresses(p: Printer, header: number, ports: readonly [number, num
 
 function printChecksum(p: Printer, at: number, whole: number, header: number, payload: number, length: number): void {
   const field = p.u16(at + 6);
-  if (field === 0) {
+  const six = p.u8(header) >> 4 === 6;
+  if (field === 0 && !six) {
     p.put("[no cksum] ");
     return;
   }
   if (!p.has(payload, length)) return;
-  const six = p.u8(header) >> 4 === 6;
   const sum = cksum(p.b, at, whole, six ? pseudo6(p, header, whole, 17) : pseudo4(p, header, whole, 17));
   p.put(sum !== 0 ? `[bad udp cksum 0x${hex(field, 4)} -> 0x${hex(shouldBe(field, sum), 4)}!] ` : "[udp sum ok] ");
 }
