@@ -86,9 +86,6 @@ export function Terminal({ session, id, title, shown, active, grab, onFocus }: P
       write: (text, drawn) => {
         xterm.write(text, drawn);
       },
-      reset: () => {
-        xterm.reset();
-      },
       focus: () => {
         xterm.focus();
       },

@@ -28,7 +28,6 @@ export type Beat = Extract<ToPage, { t: "beat" }>;
 /** What a terminal on the page is to the session. */
 export interface Screen {
   write(text: string, drawn: () => void): void;
-  reset(): void;
   focus(): void;
 }
 
@@ -110,7 +109,8 @@ export class LabSession {
     this.ready = new Set();
     this.early.clear();
     this.sizes.clear();
-    for (const screen of this.screens.values()) screen.reset();
+    // What the new world prints waits for the new terminals.
+    this.screens.clear();
     this.highestBeat = 0;
     const sandbox = new Sandbox({
       message: (message) => {
@@ -346,6 +346,10 @@ export class LabSession {
 
   async pcap(device: string): Promise<Uint8Array | null> {
     return (await this.sandbox?.api.pcap(device)) ?? null;
+  }
+
+  fullLog(): Promise<SessionLog> {
+    return this.sandbox?.api.log() ?? Promise.reject(new Error("the lab does not run"));
   }
 
   digest(): Promise<number> {

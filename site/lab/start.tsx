@@ -46,7 +46,7 @@ export async function startLab(root: HTMLElement, { lesson, lab }: { lesson: str
   const hook: LabHook = {
     text: (id) => screenText(id),
     digest: () => session.digest(),
-    log: () => Promise.resolve(null),
+    log: () => session.fullLog(),
   };
   (globalThis as { underlay?: LabHook }).underlay = hook;
 

@@ -59,6 +59,10 @@ if (dialog !== null) {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
+  // In a search field Escape only empties it, in some browsers.
+  input?.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") dialog.close();
+  });
   input?.addEventListener("input", () => void search(input.value));
 
   const search = async (text: string): Promise<void> => {
