@@ -25,3 +25,4 @@ export {
 export { bracket, expr, test } from "./test.ts";
 export { printf } from "./printf.ts";
 export { awk } from "./awk/awk.ts";
+export { jq } from "./jq/jq.ts";
