@@ -163,7 +163,7 @@ export class Ipv6 {
   route(dst: Ipv6Addr, dev: NetDevice | null): Output6 | { readonly errno: Errno } {
     const { ns } = this.stack;
     const linkScope = /^(?:fe[89ab]|ff02:)/.test(dst);
-    if (linkScope && dev === null) return { errno: "EINVAL" };
+    if (linkScope && dst.startsWith("ff") && dev === null) return { errno: "ENETUNREACH" };
     if (!dst.startsWith("ff")) {
       const own = ns.inet6.find(dst, linkScope ? dev : null);
       if (own !== null) return { dev: ns.lo, src: dst, nexthop: dst };
@@ -211,9 +211,18 @@ export class Ipv6 {
   }
 
   transmit(packet: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
+    const echo = u8(packet.buf, packet.l4) === ICMPV6_ECHO_REQUEST && u8(packet.buf, packet.l3 + IP6_NEXT) === NEXTHDR_ICMP;
+    if (echo && nexthop.startsWith("ff") && dev.multicast.groups6.has(nexthop)) this.loopBack(packet, dev);
     const neigh = this.stack.nd.obtain(dev, nexthop);
     if (neigh === null) this.stack.ns.drop(packet, "neigh:queue-full", dev.name);
     else neigh.output(packet);
+  }
+
+  /** A group we are in hears us too; captures do not see it. Of our own talk only pings matter. */
+  private loopBack(packet: Packet, dev: NetDevice): void {
+    const twin = packet.copy();
+    twin.input = dev;
+    this.stack.sched.post(0, "ipv6 loopback", deliverTwin, this, twin);
   }
 
   /** ICMPv6 destination unreachable about `about`, to its sender. */
@@ -334,4 +343,10 @@ export class Ipv6 {
       return length;
     });
   }
+}
+
+function deliverTwin(ipv6: Ipv6, packet: Packet): void {
+  const dev = packet.input;
+  if (dev === null || !dev.up) packet.free();
+  else ipv6.input(dev, packet);
 }
