@@ -102,6 +102,8 @@ export class Process implements Sleeper {
   private readonly trapped = new Set<Signal>();
   private readonly ignored = new Set<Signal>();
   private readonly pendingTraps: Signal[] = [];
+  /** A trapped signal came since the last wait that it could end. */
+  private freshSignal = false;
   private dying: { code: ExitCode; signal: Signal | null } | null = null;
   private wokenWhileStopped = false;
 
@@ -411,6 +413,7 @@ export class Process implements Sleeper {
     if (this.ignored.has(signal)) return;
     if (this.trapped.has(signal)) {
       if (this.pendingTraps.length < 64) this.pendingTraps.push(signal);
+      this.freshSignal = true;
       this.wake();
       return;
     }
@@ -505,7 +508,11 @@ export class Process implements Sleeper {
     }
     // Stopped by its own signal while it ran (kill -STOP $$): stay so until CONT.
     if ((this.state as string) !== "stopped") this.state = "sleeping";
-    if (this.pendingTraps.length > 0 && block.why !== "" && this.state === "sleeping") this.wake();
+    // Once a signal: a wait that does not look at signals must not spin on a pending one.
+    if (this.freshSignal && block.why !== "" && this.state === "sleeping") {
+      this.freshSignal = false;
+      this.wake();
+    }
   }
 
   private leaveQueues(): void {

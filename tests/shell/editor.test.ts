@@ -1,0 +1,145 @@
+/** The line editor on a real terminal emulator's screen: what a learner sees. */
+import xterm from "@xterm/headless";
+import { describe, expect, test } from "vitest";
+import { type Console, openConsole, settle } from "./harness.ts";
+
+/** The screen's lines without trailing blanks and empty last lines, the cursor marked with "|" in its line. */
+async function screen(terminal: Console, cols = 80, rows = 24): Promise<string[]> {
+  const term = new xterm.Terminal({ cols, rows, allowProposedApi: true });
+  await new Promise<void>((done) => term.write(terminal.output(), done));
+  const buffer = term.buffer.active;
+  const lines: string[] = [];
+  for (let y = 0; y < buffer.length; y++) {
+    let text = buffer.getLine(y)?.translateToString(true) ?? "";
+    if (y === buffer.baseY + buffer.cursorY) text = `${text.padEnd(buffer.cursorX).slice(0, buffer.cursorX)}|${text.slice(buffer.cursorX)}`;
+    lines.push(text);
+  }
+  while (lines[lines.length - 1] === "") lines.pop();
+  return lines;
+}
+async function keys(text: string, cols = 80): Promise<string[]> {
+  const terminal = openConsole(cols);
+  for (const key of text.match(/\x1b(?:\[[0-9;]*[A-Za-z~]|.)|[^]/g) ?? []) terminal.type(key);
+  return await screen(terminal, cols);
+}
+
+describe("keys", () => {
+  const P = "root@host:~# ";
+  test.each<[string, string, string]>([
+    ["typed", "echo hi", "echo hi|"],
+    ["Left and insert", "ac\x1b[Db", "ab|c"],
+    ["Home, End", "bc\x1b[Ha\x1b[Fd", "abcd|"],
+    ["Ctrl-A, Ctrl-E, Ctrl-B, Ctrl-F", "bd\x01a\x05e\x02\x02c\x06", "abcd|e"],
+    ["Backspace and Delete", "abxcy\x1b[D\x1b[D\x7f\x1b[C\x1b[3~", "abc|"],
+    ["Ctrl-K and Ctrl-Y", "one two\x1b[D\x1b[D\x1b[D\x0b\x01\x19", "two|one "],
+    ["Ctrl-U", "one two\x1bb\x15", "|two"],
+    ["Ctrl-W", "one two-three\x17", "one |"],
+    ["Alt-Backspace", "one two-three\x1b\x7f", "one two-|"],
+    ["Alt-B, Alt-D", "one two\x1bb\x1bb\x1bd", "| two"],
+    ["Ctrl-T", "ab\x14", "ba|"],
+    ["Ctrl-L", "x\rabc\x0c", "abc|"],
+    ["Ctrl-_ undoes", "abc\x17\x1f", "abc|"],
+    ["wide characters", "日本\x1b[Dx", "日x本"],
+  ])("%s", async (_name, typed, shown) => {
+    const lines = await keys(typed);
+    const last = lines[lines.length - 1] as string;
+    if (shown.includes("|")) expect(last).toBe(P + shown);
+    else expect(last.replace("|", "")).toBe(P + shown);
+  });
+
+  test("history", async () => {
+    expect(await keys("echo one\recho two\r\x1b[A\x1b[A")).toEqual([`${P}echo one`, "one", `${P}echo two`, "two", `${P}echo one|`]);
+    expect((await keys("echo one\recho two\rhalf\x10\x0e")).at(-1)).toBe(`${P}half|`);
+  });
+  test("Ctrl-R", async () => {
+    expect((await keys("echo one\recho two\r\x12on")).at(-1)).toBe("(reverse-i-search)`on': echo |one");
+    expect(await keys("echo one\recho two\r\x12on\r")).toEqual([`${P}echo one`, "one", `${P}echo two`, "two", `${P}echo one`, "one", `${P}|`]);
+    expect((await keys("echo one\rab\x12on\x07")).at(-1)).toBe(`${P}ab|`);
+    expect((await keys("echo one\r\x12zz")).at(-1)).toBe("(failed reverse-i-search)`zz': |");
+  });
+  test("a long line wraps, and shrinks again", async () => {
+    expect(await keys("echo 0123456789abcdefghij", 20)).toEqual([`${P}echo 01`, "23456789abcdefghij|"]);
+    expect(await keys("echo 0123456789abcdefghij\x01X", 20)).toEqual([`${P}X|echo 0`, "123456789abcdefghij"]);
+    expect(await keys(`echo 01${"\x7f".repeat(4)}`, 20)).toEqual([`${P}ech|`]);
+    expect(await keys("echo 01", 20)).toEqual([`${P}echo 01`, "|"]);
+    expect(await keys("echo 0123456789abcdefghij\r", 20)).toEqual([`${P}echo 01`, "23456789abcdefghij", "0123456789abcdefghij", `${P}|`]);
+  });
+  test("Ctrl-C drops the line, Ctrl-D leaves", async () => {
+    expect(await keys("abc\x03")).toEqual([`${P}abc^C`, `${P}|`]);
+    expect(await keys("\x04")).toEqual([P.trimEnd(), "exit", "|"].map((line, i) => (i === 0 ? P.trimEnd() : line)));
+  });
+  test("a command over several lines", async () => {
+    expect(await keys("for i in 1 2\rdo echo $i\rdone\r")).toEqual([`${P}for i in 1 2`, "> do echo $i", "> done", "1", "2", `${P}|`]);
+    expect(await keys("echo 'a\rb'\r")).toEqual([`${P}echo 'a`, "> b'", "a", "b", `${P}|`]);
+  });
+});
+
+describe("pasting", () => {
+  test("bracketed: nothing runs until Enter", async () => {
+    const terminal = openConsole();
+    terminal.type("\x1b[200~echo a # first\r# only a comment\recho b\x1b[201~");
+    expect(await screen(terminal)).toEqual(["root@host:~# echo a # first", "# only a comment", "echo b|"]);
+    terminal.type("\r");
+    expect(await screen(terminal)).toEqual(["root@host:~# echo a # first", "# only a comment", "echo b", "a", "b", "root@host:~# |"]);
+  });
+  test("plain: each line runs", async () => {
+    const terminal = openConsole();
+    terminal.type("echo a # first\r# only a comment\recho b\r");
+    expect(await screen(terminal)).toEqual([
+      "root@host:~# echo a # first", "a", "root@host:~# # only a comment", "root@host:~# echo b", "b", "root@host:~# |",
+    ]);
+  });
+});
+
+describe("completion", () => {
+  test("a path, a variable, a user, a command", async () => {
+    expect((await keys("cd /usr/b\t")).at(-1)).toBe("root@host:~# cd /usr/bin/|");
+    expect((await keys("echo $HOM\t")).at(-1)).toBe("root@host:~# echo $HOME |");
+    expect((await keys("cd ~lea\t")).at(-1)).toBe("root@host:~# cd ~learner/|");
+    expect((await keys("catc\t")).at(-1)).toBe("root@host:~# catcher |");
+  });
+  test("ip's words", async () => {
+    expect((await keys("ip li\t")).at(-1)).toBe("root@host:~# ip link |");
+    expect((await keys("ip netns ex\t")).at(-1)).toBe("root@host:~# ip netns exec |");
+  });
+  test("two Tabs list in columns", async () => {
+    expect(await keys("mapf\x15cat\t\t")).toEqual(["root@host:~# cat", "cat      catcher", "root@host:~# cat|"]);
+  });
+});
+
+test("resize redraws", async () => {
+  const terminal = openConsole(80);
+  terminal.type("echo some text");
+  terminal.tty.resize(20, 24);
+  settle(terminal.host);
+  terminal.type("\x01X");
+  terminal.fresh();
+  terminal.type("\r");
+  expect(terminal.fresh().includes("command not found")).toBe(true);
+});
+
+test("the terminal is cooked while a command runs, raw while editing", () => {
+  const terminal = openConsole();
+  expect(terminal.tty.termios.icanon).toBe(false);
+  terminal.type("sleep 5\r");
+  expect(terminal.tty.termios).toEqual({ icanon: true, echo: true, isig: true, opost: true });
+  settle(terminal.host, 6_000_000);
+  expect(terminal.tty.termios.icanon).toBe(false);
+});
+
+test("jobs: stop, list, continue, end", () => {
+  const terminal = openConsole();
+  terminal.fresh();
+  terminal.type("sleep 100\r");
+  terminal.type("\x1a");
+  expect(terminal.fresh()).toBe("sleep 100\r\n\x1b[?2004l\r^Z\r\n[1]+  Stopped                 sleep 100\r\n\x1b[?2004h\rroot@host:~# \x1b[J");
+  terminal.type("bg\r");
+  expect(terminal.fresh()).toBe("bg\r\n\x1b[?2004l\r[1]+ sleep 100 &\r\n\x1b[?2004h\rroot@host:~# \x1b[J");
+  terminal.type("kill %1\r");
+  terminal.type("\r");
+  expect(terminal.fresh().includes("[1]+  Terminated              sleep 100\r\n")).toBe(true);
+  terminal.type("sleep 1 &\r", 2_000_000);
+  terminal.fresh();
+  terminal.type("\r");
+  expect(terminal.fresh()).toBe("\r\n\x1b[?2004l\r[1]+  Done                    sleep 1\r\n\x1b[?2004h\rroot@host:~# \x1b[J");
+});
