@@ -1,27 +1,29 @@
 /** Counters of /proc/net/snmp: one namespace's MIB. net/ipv4/proc.c. TCP's and UDP-Lite's rows stay 0. */
 
-const IP_NAMES = [
-  "InReceives", "InHdrErrors", "InAddrErrors", "ForwDatagrams", "InUnknownProtos", "InDiscards",
-  "InDelivers", "OutRequests", "OutDiscards", "OutNoRoutes", "ReasmTimeout", "ReasmReqds",
-  "ReasmOKs", "ReasmFails", "FragOKs", "FragFails", "FragCreates", "OutTransmits",
-] as const;
-const ICMP_NAMES = [
-  "InMsgs", "InErrors", "InCsumErrors", "InDestUnreachs", "InTimeExcds", "InParmProbs",
-  "InSrcQuenchs", "InRedirects", "InEchos", "InEchoReps", "InTimestamps", "InTimestampReps",
-  "InAddrMasks", "InAddrMaskReps", "OutMsgs", "OutErrors", "OutRateLimitGlobal",
-  "OutRateLimitHost", "OutDestUnreachs", "OutTimeExcds", "OutParmProbs", "OutSrcQuenchs",
-  "OutRedirects", "OutEchos", "OutEchoReps", "OutTimestamps", "OutTimestampReps", "OutAddrMasks",
-  "OutAddrMaskReps",
-] as const;
-const UDP_NAMES = [
-  "InDatagrams", "NoPorts", "InErrors", "OutDatagrams", "RcvbufErrors", "SndbufErrors",
-  "InCsumErrors", "IgnoredMulti", "MemErrors",
-] as const;
-const TCP_NAMES = [
-  "RtoAlgorithm", "RtoMin", "RtoMax", "MaxConn", "ActiveOpens", "PassiveOpens", "AttemptFails",
-  "EstabResets", "CurrEstab", "InSegs", "OutSegs", "RetransSegs", "InErrs", "OutRsts",
-  "InCsumErrors",
-] as const;
+// Literals keep their fields in place: three of these move on every hop.
+const ipCounters = () => ({
+  InReceives: 0, InHdrErrors: 0, InAddrErrors: 0, ForwDatagrams: 0, InUnknownProtos: 0,
+  InDiscards: 0, InDelivers: 0, OutRequests: 0, OutDiscards: 0, OutNoRoutes: 0, ReasmTimeout: 0,
+  ReasmReqds: 0, ReasmOKs: 0, ReasmFails: 0, FragOKs: 0, FragFails: 0, FragCreates: 0,
+  OutTransmits: 0,
+});
+const icmpCounters = () => ({
+  InMsgs: 0, InErrors: 0, InCsumErrors: 0, InDestUnreachs: 0, InTimeExcds: 0, InParmProbs: 0,
+  InSrcQuenchs: 0, InRedirects: 0, InEchos: 0, InEchoReps: 0, InTimestamps: 0, InTimestampReps:
+  0, InAddrMasks: 0, InAddrMaskReps: 0, OutMsgs: 0, OutErrors: 0, OutRateLimitGlobal: 0,
+  OutRateLimitHost: 0, OutDestUnreachs: 0, OutTimeExcds: 0, OutParmProbs: 0, OutSrcQuenchs: 0,
+  OutRedirects: 0, OutEchos: 0, OutEchoReps: 0, OutTimestamps: 0, OutTimestampReps: 0,
+  OutAddrMasks: 0, OutAddrMaskReps: 0,
+});
+const udpCounters = () => ({
+  InDatagrams: 0, NoPorts: 0, InErrors: 0, OutDatagrams: 0, RcvbufErrors: 0, SndbufErrors: 0,
+  InCsumErrors: 0, IgnoredMulti: 0, MemErrors: 0,
+});
+const tcpCounters = () => ({
+  RtoAlgorithm: 1, RtoMin: 200, RtoMax: 120_000, MaxConn: -1, ActiveOpens: 0, PassiveOpens: 0,
+  AttemptFails: 0, EstabResets: 0, CurrEstab: 0, InSegs: 0, OutSegs: 0, RetransSegs: 0, InErrs:
+  0, OutRsts: 0, InCsumErrors: 0,
+});
 
 /** Which ICMP counter a message type moves, after "In" or "Out". */
 const ICMP_SUFFIX: Readonly<Record<number, string>> = {
@@ -29,17 +31,11 @@ const ICMP_SUFFIX: Readonly<Record<number, string>> = {
   12: "ParmProbs", 13: "Timestamps", 14: "TimestampReps", 17: "AddrMasks", 18: "AddrMaskReps",
 };
 
-type Counters<N extends string> = Record<N, number>;
-
-function zeros<N extends string>(names: readonly N[]): Counters<N> {
-  return Object.fromEntries(names.map((name) => [name, 0])) as Counters<N>;
-}
-
 export class SnmpCounters {
-  readonly ip = zeros(IP_NAMES);
-  readonly icmp = zeros(ICMP_NAMES);
-  readonly udp = zeros(UDP_NAMES);
-  readonly tcp = { ...zeros(TCP_NAMES), RtoAlgorithm: 1, RtoMin: 200, RtoMax: 120_000, MaxConn: -1 };
+  readonly ip = ipCounters();
+  readonly icmp = icmpCounters();
+  readonly udp = udpCounters();
+  readonly tcp = tcpCounters();
   private readonly icmpIn = new Map<number, number>();
   private readonly icmpOut = new Map<number, number>();
 
@@ -64,7 +60,7 @@ export class SnmpCounters {
       this.icmpMsgRows() +
       row("Tcp", this.tcp) +
       row("Udp", this.udp) +
-      row("UdpLite", zeros(UDP_NAMES))
+      row("UdpLite", udpCounters())
     );
   }
 

@@ -18,7 +18,7 @@ import {
 } from "../route/types.ts";
 import type { Stack } from "../stack.ts";
 
-const SLOTS = 256;
+const SLOTS = 64;
 const LOOPBACK = ((127 << 24) | 1) as Ipv4Addr;
 
 export type InputVerdict =
@@ -117,7 +117,7 @@ export class Routes {
   /** ip_route_input: cached. */
   input(dev: NetDevice, dst: Ipv4Addr, src: Ipv4Addr, tos: number, mark: number): InputRoute {
     const inputs = (this.inputs ??= new Array<InputRoute | undefined>(SLOTS));
-    const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ dev.index, 0x9e3779b1) >>> 24;
+    const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ dev.index, 0x9e3779b1) >>> 26;
     const slot = inputs[at];
     const generation = this.stack.ns.fib.fibGeneration;
     if (
@@ -283,7 +283,7 @@ export class Routes {
     anySource: boolean,
   ): OutputRoute | NoRoute {
     const outputs = (this.outputs ??= new Array<OutputSlot | undefined>(SLOTS));
-    const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ (oif?.index ?? 0), 0x9e3779b1) >>> 24;
+    const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ (oif?.index ?? 0), 0x9e3779b1) >>> 26;
     let slot = outputs[at];
     const generation = this.stack.ns.fib.fibGeneration;
     if (
