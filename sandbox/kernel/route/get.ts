@@ -39,11 +39,11 @@ export function getRoute4(ns: NetNamespace, query: RouteQuery): RouteGet | Netli
     nexthops: [dumpHop({
       dev: result.dev, gateway: result.gateway, weight: 1, onlink: false, scope: 0, dead: false, linkdown: false,
     })],
-    metrics: metricsOf(match, local || result.type === "multicast", exception?.mtu ?? null),
+    metrics: metricsOf(match, local || result.type === "multicast", exception === null || exception.mtu === 0 ? null : exception.mtu),
     requestedSrc: src === 0 ? null : src, mark, iif: iif?.index ?? 0,
     // Packets that come in have no user.
     uid: iif === null ? 0 : -1,
-    cacheFlags: flagsOf(result, dst), expires: exception?.expiresSeconds ?? null,
+    cacheFlags: exception?.redirected === true ? ["redirected"] : flagsOf(result, dst), expires: exception?.expiresSeconds ?? null,
   };
 }
 
