@@ -120,7 +120,8 @@ export class Sysctl {
       const devs = [...this.ns.devices.values()]
         .filter((dev) => family === "ipv4" || dev.in6 !== null)
         .map((dev) => dev.name);
-      return group === "conf" ? ["all", "default", ...devs] : ["default", ...devs];
+      // The machine's namespace is a child here, as in a container: those have no neigh.default.
+      return group === "conf" ? ["all", "default", ...devs] : devs;
     }
     const prefix = dir === "" ? "" : `${dir}/`;
     const names = new Set<string>();
@@ -245,7 +246,6 @@ export class Sysctl {
       return dev === null || (!v4 && dev.in6 === null) ? null : v4 ? dev.conf4 : dev.conf6;
     }
     if (group !== "neigh") return null;
-    if (who === "default") return v4 ? this.neigh4Default : this.neigh6Default;
     return dev === null || (!v4 && dev.in6 === null) ? null : v4 ? dev.neigh4 : dev.neigh6;
   }
 }

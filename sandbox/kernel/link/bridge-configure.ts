@@ -79,11 +79,11 @@ export function setPort(port: BridgePort, change: Partial<BridgePortInfo>): Netl
   const { bridge } = port;
   if (change.state !== undefined) {
     if (bridge.stpState !== 0) return { errno: "EBUSY" };
-    if (change.state > BR_STATE.BLOCKING) return { errno: "ERANGE" };
+    if (change.state > BR_STATE.BLOCKING) return { errno: "EINVAL" };
     const ready = port.dev.up && port.dev.operUp;
     if (change.state !== BR_STATE.DISABLED && !ready) return { errno: "ENETDOWN" };
     port.state = change.state;
-    bridge.countLive();
+    bridge.selectStates();
   }
   if (change.priority !== undefined) {
     if (change.priority < 0 || change.priority > 63) return { errno: "ERANGE" };
@@ -157,21 +157,24 @@ export function newFdb(ns: NetNamespace, spec: FdbSpec, mode: "add" | "append" |
 
 function addToBridge(bridge: Bridge, port: BridgePort | null, spec: FdbSpec, mode: "add" | "append" | "replace"): NetlinkAnswer {
   const { mac } = spec;
-  if (mac === 0 || isGroupMac(mac)) return { errno: "EINVAL", extack: "Invalid address" };
+  if (mac === 0) return { errno: "EINVAL", extack: "Invalid address" };
   const state = spec.state ?? "permanent";
+  if (spec.sticky === true && state === "permanent") return { errno: "EINVAL" };
   const vlan = spec.vlan ?? 0;
   if (port !== null && state === "dynamic" && port.state !== BR_STATE.LEARNING && port.state !== BR_STATE.FORWARDING) {
     return { errno: "EPERM" };
   }
   if (port === null && state !== "permanent") return { errno: "EINVAL", extack: "FDB entry towards bridge must be permanent" };
-  if (vlan !== 0 && port !== null && !port.vlans.has(vlan)) return { errno: "EINVAL", extack: "Specified VLAN is not configured" };
+  if (vlan !== 0 && port !== null && !port.vlans.has(vlan)) return { errno: "EINVAL" };
+  // br_fdb_external_learn_add: never local, ages like the rest.
+  const learned = spec.externLearn === true;
   const old = bridge.fdb.find(mac, vlan);
   if (old !== undefined && mode === "add") return { errno: "EEXIST" };
   if (old !== undefined) bridge.fdb.remove(old);
   const { now } = bridge.ns.host.sim.sched;
   bridge.fdb.put({
-    mac, vlan, port, isLocal: state === "permanent", isStatic: state !== "dynamic", addedByUser: true,
-    externLearn: spec.externLearn === true, sticky: spec.sticky === true, updated: now, used: now,
+    mac, vlan, port, isLocal: !learned && state === "permanent", isStatic: !learned && state !== "dynamic", addedByUser: true,
+    externLearn: learned, sticky: spec.sticky === true, updated: now, used: now,
   });
   bridge.fdb.armGc();
   return null;
@@ -243,7 +246,8 @@ export function delVlan(ns: NetNamespace, name: string, vid: number): NetlinkAns
   if (dev === null) return { errno: "ENODEV" };
   const holder = vlansOf(dev);
   if (holder === null) return { errno: "EOPNOTSUPP" };
-  if (!holder.vlans.delete(vid)) return { errno: "ENOENT" };
+  // The bridge passes over what is not there.
+  if (!holder.vlans.delete(vid)) return null;
   const target = dev instanceof Bridge ? dev : (dev.port as BridgePort);
   if (target.pvid === vid) target.pvid = 0;
   const bridge = dev instanceof Bridge ? dev : (dev.port as BridgePort).bridge;

@@ -185,6 +185,9 @@ export class Fib6 {
     for (const hop of spec.nexthops) {
       let dev = hop.dev === undefined ? null : this.ns.device(hop.dev);
       if (hop.dev !== undefined && dev === null) return { errno: "ENODEV" };
+      if (dev !== null && (dev.in6 === null || dev.conf6.disableIpv6 !== 0)) {
+        return { errno: "EACCES", extack: "IPv6 is disabled on nexthop device" };
+      }
       const gateway = (hop.gateway as Ipv6Addr | undefined) ?? null;
       if (gateway !== null) {
         if (dev === null) {
