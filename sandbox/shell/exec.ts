@@ -16,6 +16,7 @@ import { parse } from "./grammar.ts";
 import { readLine } from "./input.ts";
 import { type Job, jobState, jobStatus, signalWords } from "./jobs.ts";
 import { assign, giveUp } from "./params.ts";
+import { printCommand } from "./print.ts";
 import { applyRedirects, Saved } from "./redirect.ts";
 import { type Interpreter, NESTING_MAX, Shell } from "./shell.ts";
 import { enterChild, pollSignals, runExitTrap, runTrapAction, takePending } from "./signals.ts";
@@ -49,10 +50,10 @@ export function* runStatement(sh: Shell, statement: Statement): Proc<number> {
     yield* startBackground(sh, statement);
     return (sh.status = 0);
   }
-  return yield* runCommand(sh, statement.command, statement.text);
+  return yield* runCommand(sh, statement.command);
 }
 
-export function* runCommand(sh: Shell, command: Command, text = ""): Proc<number> {
+export function* runCommand(sh: Shell, command: Command): Proc<number> {
   switch (command.kind) {
     case "andor":
       return yield* runAndOr(sh, command);
@@ -65,7 +66,7 @@ export function* runCommand(sh: Shell, command: Command, text = ""): Proc<number
     }
     case "subshell": {
       sh.line = command.line;
-      const job = yield* launch(sh, [command], [], text === "" ? "( ... )" : text, true);
+      const job = yield* launch(sh, [command], [], printCommand(command), true);
       const status = job === null ? 254 : yield* waitForeground(sh, job);
       return yield* settle(sh, status);
     }
@@ -159,8 +160,8 @@ function* runPipeline(sh: Shell, pipeline: Pipeline): Proc<number> {
     const status = yield* asking(sh, runPipeline(sh, { ...pipeline, negated: false }));
     return (sh.status = status === 0 ? 1 : 0);
   }
-  if (pipeline.stages.length === 1) return yield* runCommand(sh, pipeline.stages[0] as Command, pipeline.text);
-  const job = yield* launch(sh, pipeline.stages, pipeline.both, pipeline.text, true);
+  if (pipeline.stages.length === 1) return yield* runCommand(sh, pipeline.stages[0] as Command);
+  const job = yield* launch(sh, pipeline.stages, pipeline.both, printCommand(pipeline), true);
   const status = job === null ? 254 : yield* waitForeground(sh, job);
   return yield* settle(sh, status);
 }
@@ -302,7 +303,7 @@ function* startBackground(sh: Shell, statement: Statement): Proc<void> {
   const command = statement.command;
   const plain = command.kind === "pipeline" && !command.negated && command.timed === "";
   const stages = plain ? command.stages : [command];
-  const job = yield* launch(sh, stages, plain ? command.both : [], statement.text, false);
+  const job = yield* launch(sh, stages, plain ? command.both : [], printCommand(command), false);
   if (job === null) return;
   sh.lastBackground = (job.processes[job.processes.length - 1] as Process).pid;
   if (sh.interactive && sh.monitor) yield* sh.proc.warn(`[${job.number}] ${sh.lastBackground}\n`);
@@ -461,7 +462,7 @@ function* processSubstitution(sh: Shell, direction: "<" | ">", source: string): 
 function* runRedirected(sh: Shell, command: Redirected): Proc<number> {
   sh.line = command.line;
   if (command.command.kind === "subshell") {
-    const job = yield* launch(sh, [command], [], "( ... )", true);
+    const job = yield* launch(sh, [command], [], printCommand(command), true);
     return yield* settle(sh, job === null ? 254 : yield* waitForeground(sh, job));
   }
   const saved = new Saved(sh);

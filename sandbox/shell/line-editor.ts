@@ -340,7 +340,7 @@ class Editor {
         return { kind: "interrupt" };
       case "\x04":
         if (this.chars.length === 0) {
-          this.tty.output("\x1b[?2004l\r");
+          this.tty.output("\x1b[?2004l\r\n");
           return { kind: "eof" };
         }
         if (this.cursor < this.chars.length) this.replace(this.cursor, this.cursor + 1, "");

@@ -11,6 +11,11 @@ export function printFunction(definition: FunctionDef): string {
   return `${definition.name} () \n${command(body, 0)}\n`;
 }
 
+/** A command on a line, as `jobs` shows it. */
+export function printCommand(node: Command): string {
+  return command(node, 0);
+}
+
 function block(list: List, indent: number): string {
   const pad = " ".repeat(indent);
   return list

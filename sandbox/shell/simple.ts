@@ -9,6 +9,7 @@ import { launch, runCommand, runToEnd, waitForeground } from "./exec.ts";
 import { expandIndex, expandText, expandWords } from "./expand.ts";
 import { notModelled } from "./not-modelled.ts";
 import { assign, ExpansionError, giveUp, quoteIfNeeded } from "./params.ts";
+import { printCommand } from "./print.ts";
 import { applyRedirects, Saved } from "./redirect.ts";
 import { NESTING_MAX, type Shell } from "./shell.ts";
 import { releaseSignals } from "./signals.ts";
@@ -30,7 +31,7 @@ export function* runSimple(sh: Shell, command: Simple): Proc<number> {
     yield* trace(sh, command, args);
     const runner = findRunner(sh, name);
     if (runner === "program") {
-      const job = yield* launch(sh, [resolved(command, args)], [], command.text, true);
+      const job = yield* launch(sh, [resolved(command, args)], [], printCommand(command), true);
       sh.lastArgument = args[args.length - 1] as string;
       return job === null ? 254 : yield* waitForeground(sh, job);
     }

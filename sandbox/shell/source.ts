@@ -42,9 +42,9 @@ export function* runText(sh: Shell, text: string, firstLine = sh.line, context: 
 }
 
 function* reportSyntax(sh: Shell, problem: SyntaxProblem, context: string): Proc<void> {
-  for (const message of sh.interactive && context === "" ? problem.messages.slice(0, 1) : problem.messages) {
+  for (const message of sh.interactive ? problem.messages.slice(0, 1) : problem.messages) {
     sh.line = message.line;
-    if (context === "") yield* sh.error(message.text);
+    if (context === "" || sh.interactive) yield* sh.error(message.text);
     else yield* sh.proc.warn(`${sh.errorName}: ${context}: line ${message.line}: ${message.text}\n`);
   }
 }
