@@ -4,13 +4,13 @@ import { Host } from "../kernel/host.ts";
 import { connectWire, type WireEnd as CardSpec } from "../kernel/link/wire.ts";
 import { setUpMachine } from "../kernel/machine.ts";
 import { programs } from "../programs/index.ts";
-import { bash, sh } from "../shell/bash.ts";
+import { shellPrograms } from "../shell/programs.ts";
 import type { MacAddr } from "../wire/addr.ts";
 import type { Sim } from "../sim/world.ts";
 
 export function makeMachine(sim: Sim, name: string): Host {
   const host = new Host(sim, name);
-  setUpMachine(host, [...programs, bash, sh]);
+  setUpMachine(host, [...programs, ...shellPrograms]);
   return host;
 }
 
