@@ -343,7 +343,7 @@ export class InetState {
       if (other.local === ifa.local) localStays = true;
       if (other.broadcast === ifa.broadcast) givenStays = true;
       if (other.broadcast === brd) brdStays = true;
-      if (otherPrim === other && other.prefixLength < 31 && ((other.address | ~other.mask) as number) === brd) brdStays = true;
+      if (otherPrim === other && other.prefixLength < 31 && ((other.address | ~other.mask)) === brd) brdStays = true;
     }
     if (!givenStays && ifa.broadcast !== null) this.magic(ifa, "del", "broadcast", ifa.broadcast, 32, prim, 0);
     if (subnet && prefixLength < 31 && !brdStays) this.magic(ifa, "del", "broadcast", brd, 32, prim, 0);

@@ -60,7 +60,7 @@ export class Wire extends NetDevice {
       packet.free();
       return;
     }
-    sched.post(this.busyUntil - sched.now + this.delayUs, "wire", arrive, peer as NetDevice, packet);
+    sched.post(this.busyUntil - sched.now + this.delayUs, "wire", arrive, peer, packet);
   }
 
   override onUp(): void {

@@ -191,7 +191,7 @@ export class Fib {
     const dev = nexthop?.dev ?? this.ns.lo;
     const local = route.type === "local" || route.type === "broadcast" || route.type === "multicast";
     return {
-      type: local ? (route.type as "local" | "broadcast" | "multicast") : "unicast",
+      type: local ? (route.type) : "unicast",
       dev: route.type === "local" ? this.ns.lo : dev,
       gateway: nexthop?.gateway ?? (0 as Ipv4Addr),
       // To oneself: from the very address, unless the route says otherwise.
