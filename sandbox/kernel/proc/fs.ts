@@ -624,9 +624,26 @@ export class RegularFile implements OpenFile {
 export function plantDevices(fs: FileSystem): void {
   fs.plant("/dev/null", fs.newDevice(() => new NullFile()));
   fs.plant("/dev/tty", fs.newDevice((context) => context.tty?.file ?? "ENXIO"));
-  fs.plant("/dev/stdin", fs.newSymlink("/proc/self/fd/0"));
-  fs.plant("/dev/stdout", fs.newSymlink("/proc/self/fd/1"));
-  fs.plant("/dev/stderr", fs.newSymlink("/proc/self/fd/2"));
+  // /dev/fd/N is the open file itself: a pipe of `<(...)` has no other path.
+  const openFd = (n: number): DeviceNode =>
+    fs.newDevice((context) => {
+      const held = fs.host.processes.get(context.pid)?.fds.get(n);
+      if (held === undefined) return "ENOENT";
+      const { file } = held.share();
+      const open: OpenFile = {
+        kind: file.kind, path: file.path, read: (proc, max) => file.read(proc, max), write: (proc, data) => file.write(proc, data),
+        release: () => held.close(),
+      };
+      return file.readable === undefined ? open : { ...open, readable: file.readable, ready: () => file.ready?.() ?? true };
+    });
+  fs.plant("/dev/fd", fs.newDir(0o755, {
+    list: (context) => [...(fs.host.processes.get(context.pid)?.fds.keys() ?? [])].map(String),
+    find: (name, context) =>
+      /^\d+$/.test(name) && fs.host.processes.get(context.pid)?.fds.has(Number(name)) === true ? openFd(Number(name)) : null,
+  }));
+  fs.plant("/dev/stdin", openFd(0));
+  fs.plant("/dev/stdout", openFd(1));
+  fs.plant("/dev/stderr", openFd(2));
   const zero: OpenFile = {
     kind: "device",
     path: "/dev/zero",
