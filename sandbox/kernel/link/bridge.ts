@@ -347,6 +347,7 @@ export class Bridge extends NetDevice {
     if (dev.up && dev.operUp && this.up) port.enable();
     announceLink(dev);
     if (macChanged) announceLink(this);
+    this.adjustOffloads();
     this.adjustMtu();
     return null;
   }
@@ -363,6 +364,7 @@ export class Bridge extends NetDevice {
     dev.allmulti--;
     dev.promiscuity--;
     this.selectStates();
+    this.adjustOffloads();
     this.adjustMtu();
     if (this.recalculateId()) announceLink(this);
     if (!dev.gone) announceLink(dev);
@@ -393,6 +395,11 @@ export class Bridge extends NetDevice {
 
   override onMacSet(): void {
     this.changeId(this.mac);
+  }
+
+  /** br_set_gso_limits: what every port can do. */
+  private adjustOffloads(): void {
+    this.tsoMaxSize = Math.min(524_280, ...this.ports.map(({ dev }) => dev.tsoMaxSize));
   }
 
   /** br_mtu_auto_adjust. */

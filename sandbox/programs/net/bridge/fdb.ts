@@ -60,13 +60,13 @@ function show(s: Session, args: Args): number {
     if (vlan !== null && entry.vlan !== vlan) continue;
     if (state !== null && entry.state !== state) continue;
     if (dynamic && (entry.state === "permanent" || entry.state === "static")) continue;
-    printFdb(s, entry, { hideDev: dev !== null, hideVlan: vlan !== null });
+    printFdb(s, entry, { hideDev: dev !== null });
   }
   s.printer.end();
   return 0;
 }
 
-export function printFdb(s: Session, entry: FdbDump, how: { hideDev: boolean; hideVlan?: boolean; deleted?: boolean }): void {
+export function printFdb(s: Session, entry: FdbDump, how: { hideDev: boolean; deleted?: boolean }): void {
   const p = s.printer;
   p.openObject();
   if (how.deleted === true) p.any("deleted", true, "Deleted ");
@@ -75,7 +75,7 @@ export function printFdb(s: Session, entry: FdbDump, how: { hideDev: boolean; hi
     p.text("dev ");
     p.any("ifname", s.deviceName(entry.index), `${s.deviceName(entry.index)} `, "ifname");
   }
-  if (entry.vlan !== 0 && how.hideVlan !== true) p.any("vlan", entry.vlan, `vlan ${entry.vlan} `);
+  if (entry.vlan !== 0) p.any("vlan", entry.vlan, `vlan ${entry.vlan} `);
   // Only bridges keep times; a device's own filter list has none.
   if (s.options.stats > 0 && entry.where === "master") {
     const used = Math.trunc(entry.used);

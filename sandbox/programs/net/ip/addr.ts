@@ -422,6 +422,9 @@ function modify(s: Session, args: Args, mode: "add" | "change" | "replace" | "de
   if (draft.local === null || draft.local.family === 0) {
     return s.talk(() => ({ errno: "EOPNOTSUPP" })) ? 0 : 2;
   }
+  if (draft.label !== null && draft.label.length > 15) {
+    return s.talk(() => ({ errno: "ERANGE", extack: "Attribute failed policy validation" })) ? 0 : 2;
+  }
   const spec = specOf(s, draft, draft.local, s.deviceName(index), mode);
   const done = s.talk(() => (mode === "del" ? s.netlink.delAddr(spec) : s.netlink.newAddr(spec, mode)));
   return done ? 0 : 2;

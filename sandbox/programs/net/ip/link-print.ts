@@ -41,7 +41,9 @@ export function printNameAndLink(s: Session, link: LinkDump, suffix: (name: stri
   const p = s.printer;
   let name = link.name;
   let lowerDown = false;
-  if (link.linkType === "ipip" && link.link === 0) {
+  // A veth whose other end is gone, or not made yet: only a monitor sees one.
+  const orphan = link.kind === "veth" && link.linkNetnsid === null && s.netlink.linkByIndex(link.link) === null;
+  if (orphan || (link.linkType === "ipip" && link.link === 0)) {
     p.member("link", null);
     name += "@NONE";
   } else if (link.link !== 0 && link.linkNetnsid !== null) {

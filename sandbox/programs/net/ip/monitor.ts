@@ -56,7 +56,9 @@ export function monitorCommand(s: Session, words: readonly string[]): Outcome {
 function* watch(s: Session, wanted: ReadonlySet<string>, labels: boolean, dev: number | null): Proc<number> {
   const queue: NetlinkEvent[] = [];
   const arrived = new WaitQueue("netlink_recvmsg");
+  for (const link of s.netlink.links()) s.knownNames.set(link.index, link.name);
   const stop = s.netlink.subscribe((event) => {
+    if (event.type === "link") s.knownNames.set(event.message.index, event.message.name);
     if (wanted.size > 0 && !wanted.has(event.type)) return;
     if (queue.length < QUEUE_MAX) queue.push(event);
     arrived.wakeAll();

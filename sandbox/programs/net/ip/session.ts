@@ -61,6 +61,8 @@ export class Session {
   batchLine = 0;
   /** `ip link show` leaves its mark in a batch: `ip addr show` then shows links too. */
   linkSticks = false;
+  /** Names of devices that may be gone by the time a monitor prints them (ll_map's cache). */
+  readonly knownNames = new Map<number, string>();
   private queue: { fd: 1 | 2; text: string }[] = [];
   private readonly tables = new Map<NameTable, Names>();
 
@@ -192,7 +194,7 @@ export class Session {
   /** ll_index_to_name. */
   deviceName(index: number): string {
     if (index === 0) return "*";
-    return this.netlink.linkByIndex(index)?.name ?? `if${index}`;
+    return this.netlink.linkByIndex(index)?.name ?? this.knownNames.get(index) ?? `if${index}`;
   }
   /** ll_name_to_index: a name, or "ifN" for index N. 0: none. */
   deviceIndex(name: string): number {
