@@ -67,6 +67,8 @@ export async function runCase(name: string, gap: ReadonlyMap<string, string> = n
   };
 }
 
+const LINES_SHOWN = 30;
+
 /** The lines that differ, as a diff shows them: first differing line on, trailing blanks visible. */
 export function show(difference: Difference): string {
   const { expected, actual } = difference;
@@ -77,5 +79,7 @@ export function show(difference: Difference): string {
   const visible = (line: string): string => line.replace(/ +$/, (blanks) => "·".repeat(blanks.length)).replaceAll("\t", "⇥");
   const minus = expected.slice(start, expected.length - end).map((line) => `  - ${visible(line)}`);
   const plus = actual.slice(start, actual.length - end).map((line) => `  + ${visible(line)}`);
-  return [`  $ ${difference.command}`, ...minus, ...plus].join("\n");
+  const clip = (lines: readonly string[]): string[] =>
+    lines.length <= LINES_SHOWN ? [...lines] : [...lines.slice(0, LINES_SHOWN), `    ... and ${lines.length - LINES_SHOWN} more`];
+  return [`  $ ${difference.command}`, ...clip(minus), ...clip(plus)].join("\n");
 }

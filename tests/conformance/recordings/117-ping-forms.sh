@@ -22,7 +22,6 @@ ping -c 0 127.0.0.1
 ping -c x 127.0.0.1
 ping -c
 ping -i 0.001 -c 1 127.0.0.1 | head -1
-ping -W x 127.0.0.1
 ping -t 300 127.0.0.1
 ping -I nope -c 1 127.0.0.1
 ping -c 1 10.0.0.1
