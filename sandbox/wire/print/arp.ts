@@ -1,7 +1,7 @@
 /** ARP and RARP lines: tcpdump 4.99.3 print-arp.c. */
 import { ethertypeName } from "./ether.ts";
 import { hex, type Printer } from "./context.ts";
-import { dump } from "./hex.ts";
+import { hexAscii } from "./hex.ts";
 
 const HARDWARE: ReadonlyMap<number, string> = new Map([
   [1, "Ethernet"], [6, "TokenRing"], [7, "ArcNet"], [15, "FrameRelay"], [17, "STRIP"], [24, "IEEE 1394"],
@@ -64,7 +64,7 @@ export function printArp(p: Printer, at: number, length: number): void {
       p.put(`${link(sha)} at ${ip(spa)}`);
       break;
     default:
-      dump(p, at);
+      hexAscii(p, "\n\t", at, p.end - at);
       return;
   }
   p.put(`, length ${length}`);

@@ -1,5 +1,6 @@
 /** DNS and mDNS: tcpdump 4.99.3 print-domain.c; the record types a learner meets, others by number. */
 import { hex, type Printer } from "./context.ts";
+import { caret } from "./text.ts";
 
 const TYPES: ReadonlyMap<number, string> = new Map([
   [1, "A"], [2, "NS"], [5, "CNAME"], [6, "SOA"], [12, "PTR"], [13, "HINFO"], [15, "MX"], [16, "TXT"],
@@ -40,9 +41,22 @@ export function printDomain(p: Printer, from: number, given: number, overTcp: bo
   }
   const flags = p.u16(at + 2);
   const counts = [p.u16(at + 4), p.u16(at + 6), p.u16(at + 8), p.u16(at + 10)] as const;
-  if ((flags & 0x8000) !== 0) printResponse(p, at, flags, counts, mdns);
-  else printQuery(p, at, flags, counts, mdns);
+  try {
+    if ((flags & 0x8000) !== 0) printResponse(p, at, flags, counts, mdns);
+    else printQuery(p, at, flags, counts, mdns);
+  } catch (error) {
+    if (!(error instanceof CutOff)) throw error;
+    p.trunc();
+    return;
+  }
   p.put(` (${length})`);
+}
+
+/** The message itself is cut short or bad: unlike a read past the capture, the packet's line goes on. */
+class CutOff {}
+const CUT_OFF = new CutOff();
+function cutOff(): never {
+  throw CUT_OFF;
 }
 
 type Counts = readonly [number, number, number, number];
@@ -54,13 +68,14 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
   if (qd !== 1) p.put(` [${qd}q]`);
   let cp: number | null = at + 12;
   for (let i = 0; i < qd && cp !== null; i++) {
-    if (p.o.v > 0) {
+    if (p.o.v > 1) {
       if (i === 0) p.put(" q:");
       else p.put(",");
       cp = printQuestion(p, cp, at, mdns);
     } else {
       cp = skipName(p, cp);
-      if (cp !== null) cp += 4;
+      if (cp === null || !p.has(cp, 4)) cutOff();
+      cp = (cp as number) + 4;
     }
   }
   p.put(` ${an}/${ns}/${ar}`);
@@ -74,7 +89,7 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
     }
   }
   if (left > 0) {
-    p.truncated();
+    cutOff();
   }
   if (p.o.v > 1) {
     for (const [count, name] of [[ns, "ns:"], [ar, "ar:"]] as const) {
@@ -93,10 +108,10 @@ function printQuery(p: Printer, at: number, flags: number, counts: Counts, mdns:
   const opcode = (flags >> 11) & 15;
   p.put(`${p.u16(at)}${OPCODES[opcode] as string}${RCODES[0] as string}${(flags & 0x0100) !== 0 ? "+" : ""}${(flags & 0x0010) !== 0 ? "%" : ""}`);
   if ((flags & 0x06cf) !== 0) p.put(` [b2&3=0x${flags.toString(16)}]`);
+  if (qd !== 1) p.put(` [${qd}q]`);
   if (an !== 0) p.put(` [${an}a]`);
   if (ns !== 0) p.put(` [${ns}n]`);
   if (ar !== 0) p.put(` [${ar}au]`);
-  if (qd !== 1) p.put(` [${qd}q]`);
   let cp: number | null = at + 12;
   for (let i = 0; i < qd && cp !== null; i++) cp = printQuestion(p, cp, at, mdns);
   if (cp === null) return;
@@ -115,7 +130,7 @@ function printQuery(p: Printer, at: number, flags: number, counts: Counts, mdns:
 /** ns_qprint; where it ends, or null at a bad name. */
 function printQuestion(p: Printer, from: number, base: number, mdns: boolean): number | null {
   const after = skipName(p, from);
-  if (after === null || !p.has(after, 4)) p.truncated();
+  if (after === null || !p.has(after, 4)) cutOff();
   const type = p.u16(after as number);
   const klass = p.u16((after as number) + 2);
   p.put(` ${TYPES.get(type) ?? `Type${type}`}`);
@@ -123,7 +138,7 @@ function printQuestion(p: Printer, from: number, base: number, mdns: boolean): n
   const plain = mdns ? klass & 0x7fff : klass;
   if (plain !== 1) p.put(` ${CLASSES.get(plain) ?? `(Class ${plain})`}`);
   p.put("? ");
-  if (printName(p, from, base) === null) p.truncated();
+  if (printName(p, from, base) === null) cutOff();
   return (after as number) + 4;
 }
 
@@ -270,7 +285,7 @@ function printName(p: Printer, from: number, base: number): number | null {
     for (let i = 0; i < n; i++) {
       if (!p.has(at + i, 1)) return null;
       const c = p.u8(at + i);
-      p.put(c >= 32 && c < 127 ? String.fromCharCode(c) : "?");
+      p.put(c >= 32 && c < 127 ? String.fromCharCode(c) : caret(c));
     }
     at += n;
     p.put(".");

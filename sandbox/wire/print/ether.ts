@@ -4,7 +4,7 @@
  */
 import { printArp } from "./arp.ts";
 import { hex, type Printer } from "./context.ts";
-import { dump } from "./hex.ts";
+import { dump, hexAscii } from "./hex.ts";
 import { printIp } from "./ip.ts";
 import { printIp6 } from "./ip6.ts";
 import { printStp } from "./stp.ts";
@@ -106,7 +106,8 @@ function printLlc(p: Printer, at: number, length: number, frame: number): number
   p.protocol = "llc";
   if (p.end - at < 3 || length < 3) {
     p.trunc();
-    return at - p.end;
+    hexAscii(p, "\n\t", at, p.end - at);
+    return p.end - at;
   }
   const dsapField = p.u8(at);
   const ssapField = p.u8(at + 1);
@@ -119,8 +120,8 @@ function printLlc(p: Printer, at: number, length: number, frame: number): number
   const control = unnumbered ? first : first | (p.u8(at + 3) << 8);
   const header = unnumbered ? 3 : 4;
   if (p.o.e) {
-    p.put(`LLC, dsap ${sap(dsapField & 0xfe)} (0x${hex(dsapField & 0xfe, 2)}) ${(dsapField & 1) !== 0 ? "Group" : "Individual"}`);
-    p.put(`, ssap ${sap(ssapField & 0xfe)} (0x${hex(ssapField & 0xfe, 2)}) ${(ssapField & 1) !== 0 ? "Response" : "Command"}`);
+    p.put(`LLC, dsap ${sap(dsapField & 0xfe).replace(/ .SAP.*/, "")} (0x${hex(dsapField & 0xfe, 2)}) ${(dsapField & 1) !== 0 ? "Group" : "Individual"}`);
+    p.put(`, ssap ${sap(ssapField & 0xfe).replace(/ .SAP.*/, "")} (0x${hex(ssapField & 0xfe, 2)}) ${(ssapField & 1) !== 0 ? "Response" : "Command"}`);
     p.put(unnumbered ? `, ctrl 0x${hex(control, 2)}: ` : `, ctrl 0x${hex(control, 4)}: `);
   }
   if (dsapField === 0xaa && ssapField === 0xaa && control === 3) return printSnap(p, at + 3, length - 3, frame);
@@ -132,7 +133,7 @@ function printLlc(p: Printer, at: number, length: number, frame: number): number
     const same = (ssapField & 0xfe) === (dsapField & 0xfe);
     p.put(same
       ? `${p.mac(frame + 6)} > ${p.mac(frame)} ${sap(dsapField & 0xfe)} `
-      : `${p.mac(frame + 6)} ${sap(ssapField & 0xfe)} > ${p.mac(frame)} ${sap(dsapField & 0xfe)} `);
+      : `${p.mac(frame + 6)} ${sap(ssapField & 0xfe, "SSAP")} > ${p.mac(frame)} ${sap(dsapField & 0xfe, "DSAP")} `);
   }
   const response = (ssapField & 1) !== 0;
   const poll = (unnumbered ? control & 0x10 : control & 0x0100) !== 0;
@@ -141,9 +142,7 @@ function printLlc(p: Printer, at: number, length: number, frame: number): number
     const command = control & 0xef;
     p.put(`Unnumbered, ${UNNUMBERED.get(command) ?? hex(command, 2)}, Flags [${flags}], length ${length}`);
     if (command !== 0xaf) return -header;
-    if (length <= 3) return header;
-    p.put(": ");
-    for (let i = 4; i < length && p.has(at + i, 1); i++) p.put(`${i === 4 ? "" : " "}${hex(p.u8(at + i), 2)}`);
+    if (p.u8(at + 3) === 0x81) p.put(`: ${hex(p.u8(at + 4), 2)} ${hex(p.u8(at + 5), 2)}`);
     return header;
   }
   if ((control & 3) === 1) {
@@ -161,13 +160,13 @@ const UNNUMBERED: ReadonlyMap<number, string> = new Map([
   [0x87, "frmr"],
 ]);
 
-function sap(value: number): string {
+function sap(value: number, side = "DSAP"): string {
   const names = new Map([
     [0x00, "Null"], [0x02, "802.1B I"], [0x06, "IP"], [0x0e, "ProWay NM"], [0x42, "STP"],
     [0x4e, "EIA-RS511"], [0x7e, "ISO8208"], [0x8e, "ProWay"], [0xaa, "SNAP"], [0xe0, "IPX"],
-    [0xf0, "NetBeui"], [0xf4, "IBMNM"], [0xfe, "ISO NS"], [0x04, "SNA"], [0xff, "Global"],
+    [0xf0, "NetBeui"], [0xf4, "IBMNM"], [0xfe, "OSI"], [0x04, "SNA"], [0xff, "Global"],
   ]);
-  return names.get(value) ?? "Unknown";
+  return names.get(value) ?? `Unknown ${side} 0x${hex(value, 2)}`;
 }
 
 function printSnap(p: Printer, at: number, length: number, frame: number): number {

@@ -17,9 +17,9 @@ export function hexAscii(p: Printer, indent: string, at: number, length: number)
   }
 }
 
-/** ND_DEFAULTPRINT: what no printer knows; -q suppresses it. */
+/** ND_DEFAULTPRINT: what no printer knows; -q and the dumps of -x and -X suppress it. */
 export function dump(p: Printer, at: number): void {
-  if (!p.o.q) hexAscii(p, "\n\t", at, p.end - at);
+  if (!p.o.q && p.o.x === 0 && p.o.X === 0) hexAscii(p, "\n\t", at, p.end - at);
 }
 
 /** Hex columns only. */

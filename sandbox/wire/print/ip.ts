@@ -31,7 +31,10 @@ export function printIp(p: Printer, at: number, given: number): void {
     return;
   }
   if (!p.o.e) p.put("IP ");
-  p.need(at, 20);
+  if (!p.has(at, 20)) {
+    p.trunc();
+    return;
+  }
   if (length < 20) {
     p.put(`truncated-ip ${length}`);
     return;

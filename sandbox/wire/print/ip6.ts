@@ -4,7 +4,10 @@ import { demux, IP_PROTOCOLS } from "./ip.ts";
 
 export function printIp6(p: Printer, at: number, length: number): void {
   p.protocol = "ip6";
-  p.need(at, 40);
+  if (!p.has(at, 40)) {
+    p.trunc();
+    return;
+  }
   if (length < 40) {
     p.put(`truncated-ip6 ${length}`);
     return;
@@ -54,8 +57,12 @@ function printChain(p: Printer, header: number, total: number, first: number): v
     if (next === 0 || next === 60) {
       p.protocol = next === 0 ? "hbhopt" : "dstopt";
       advance = (p.u8(cp + 1) + 1) * 8;
+      p.need(cp, advance);
       p.put(next === 0 ? "HBH " : "DSTOPT ");
-      if (p.o.v > 0 && !printOptions(p, cp + 2, advance - 2)) return;
+      const before = p.out;
+      if (!printOptions(p, cp + 2, advance - 2)) return;
+      // Without -v the options are only checked.
+      if (p.o.v === 0) p.out = before;
       next = p.u8(cp);
     } else if (next === 44) {
       p.protocol = "frag6";

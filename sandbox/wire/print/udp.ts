@@ -50,7 +50,9 @@ export function printUdp(p: Printer, at: number, given: number, header: number, 
     return;
   }
   printAddresses(p, header, [sport, dport]);
-  if (p.o.v > 1 && !p.o.K && !fragmented) printChecksum(p, at, length + 8, header, payload, length);
+  // IPv4 sums are told from -vv on, IPv6 ones from -v on.
+  const told = p.u8(header) >> 4 === 6 ? 1 : 2;
+  if (p.o.v >= told && !p.o.K && !fragmented) printChecksum(p, at, length + 8, header, payload, length);
   const either = (port: number): boolean => sport === port || dport === port;
   if (!p.o.q && p.o.force === null) {
     if (either(53)) return printDomain(p, payload, length, false, false);
