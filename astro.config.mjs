@@ -1,5 +1,6 @@
 /** The site: Starlight over ./site, with the course's prose in ./content. */
 import { existsSync, readdirSync } from "node:fs";
+import process from "node:process";
 import preact from "@astrojs/preact";
 import starlight from "@astrojs/starlight";
 import { defineConfig } from "astro/config";

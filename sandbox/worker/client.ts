@@ -5,8 +5,17 @@
 import * as Comlink from "comlink";
 import * as v from "valibot";
 import {
-  type Boot, type Booted, type CheckRequest, type Grade, KEYS_MAX, type SandboxApi, SILENCE_ASK_MS, SILENCE_END_MS, type ToPage,
-  ToPageSchema, type ToWorker,
+  type Boot,
+  type Booted,
+  type CheckRequest,
+  type Grade,
+  KEYS_MAX,
+  type SandboxApi,
+  SILENCE_ASK_MS,
+  SILENCE_END_MS,
+  type ToPage,
+  ToPageSchema,
+  type ToWorker,
 } from "./protocol.ts";
 
 export interface SandboxEvents {
@@ -60,7 +69,10 @@ export class Sandbox {
         reject(new Error(event.message || "the worker did not load"));
       });
     });
-    const booted = await Promise.race([this.api.boot(request, Comlink.transfer(port2, [port2])), died]);
+    const booted = await Promise.race([
+      this.api.boot(request, Comlink.transfer(port2, [port2])),
+      died,
+    ]);
     this.lastSign = performance.now();
     // A page in the background has slow timers: only silence while it is seen counts.
     this.watchdog ??= setInterval(() => {
@@ -83,7 +95,7 @@ export class Sandbox {
 
   /** A paste of any length goes in pieces, in order; not between the halves of a character. */
   keys(terminal: number, text: string): void {
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       let end = Math.min(at + KEYS_MAX, text.length);
       const last = text.charCodeAt(end - 1);
       if (end < text.length && last >= 0xd800 && last <= 0xdbff) end--;

@@ -70,11 +70,22 @@ export class Driver {
     if (message.t === "keys") {
       this.keysSeen++;
       this.promptsText = "";
-      this.apply({ kind: "keys", at: this.session.now, terminal: message.terminal, text: message.text });
+      this.apply({
+        kind: "keys",
+        at: this.session.now,
+        terminal: message.terminal,
+        text: message.text,
+      });
     } else if (message.t === "resize") {
       const tty = this.session.terminals[message.terminal]?.tty;
       if (tty === undefined || (tty.cols === message.cols && tty.rows === message.rows)) return;
-      this.apply({ kind: "resize", at: this.session.now, terminal: message.terminal, cols: message.cols, rows: message.rows });
+      this.apply({
+        kind: "resize",
+        at: this.session.now,
+        terminal: message.terminal,
+        cols: message.cols,
+        rows: message.rows,
+      });
     } else if (message.t === "ack") {
       const left = (this.unacknowledged.get(message.terminal) ?? 0) - message.chars;
       this.unacknowledged.set(message.terminal, Math.max(0, left));
@@ -112,12 +123,24 @@ export class Driver {
     const { sched, trace } = this.session.world.sim;
     let seen = false;
     const stop = trace.observe((event) => {
-      if (event.kind === "tx" || event.kind === "rx" || event.kind === "neigh" || event.kind === "link" || event.kind === "drop") seen = true;
+      if (
+        event.kind === "tx" ||
+        event.kind === "rx" ||
+        event.kind === "neigh" ||
+        event.kind === "link" ||
+        event.kind === "drop"
+      )
+        seen = true;
     });
     const limit = this.session.now + STEP_LIMIT_US;
     const deadline = performance.now() + 200;
     const waiting = this.waitingText();
-    while (!seen && sched.nextAt <= limit && performance.now() < deadline && this.waitingText() === waiting) {
+    while (
+      !seen &&
+      sched.nextAt <= limit &&
+      performance.now() < deadline &&
+      this.waitingText() === waiting
+    ) {
       this.session.advance(sched.nextAt);
     }
     stop();
@@ -145,7 +168,10 @@ export class Driver {
       this.run(this.skipUntil, started + SLICE_MS);
     } else if (!this.paused && this.visible) {
       // Behind means: the machine is slower than the speed asked for. The debt is bounded, not paid.
-      this.owedUs = Math.min(this.owedUs + elapsed * 1_000 * this.factor, AT_ONCE_MS * 1_000 * this.factor);
+      this.owedUs = Math.min(
+        this.owedUs + elapsed * 1_000 * this.factor,
+        AT_ONCE_MS * 1_000 * this.factor,
+      );
       const target = this.session.now + Math.floor(this.owedUs);
       const before = this.session.now;
       this.run(target, started + SLICE_MS);
@@ -154,7 +180,10 @@ export class Driver {
     }
     this.flush(false);
     const busy = this.skipUntil > this.session.now || this.behind;
-    this.timer = setTimeout(this.tick, busy ? 0 : Math.max(0, TICK_MS - (performance.now() - started)));
+    this.timer = setTimeout(
+      this.tick,
+      busy ? 0 : Math.max(0, TICK_MS - (performance.now() - started)),
+    );
   };
 
   private run(target: number, deadline: number): void {
@@ -186,7 +215,10 @@ export class Driver {
   };
 
   readonly onOpened = (terminal: Terminal): void => {
-    this.post({ t: "terminal", terminal: { id: terminal.id, title: terminal.title, place: terminal.place } });
+    this.post({
+      t: "terminal",
+      terminal: { id: terminal.id, title: terminal.title, place: terminal.place },
+    });
   };
 
   /** One message a terminal a slice; the picture of the world at most ten times a second. */
@@ -214,7 +246,9 @@ export class Driver {
       this.post({ t: "view", view });
     }
     this.sendPackets();
-    const ready = this.session.terminals.filter((terminal) => this.session.atPrompt(terminal.id)).map((terminal) => terminal.id);
+    const ready = this.session.terminals
+      .filter((terminal) => this.session.atPrompt(terminal.id))
+      .map((terminal) => terminal.id);
     if (`:${ready.join()}` !== this.promptsText) {
       this.promptsText = `:${ready.join()}`;
       this.post({ t: "prompts", ready, after: this.keysSeen });

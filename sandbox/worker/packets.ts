@@ -1,22 +1,25 @@
 /** One packet's decoded layers, and a capture as a pcap file. */
+import { dissect } from "../wire/dissect.ts";
 import { pcapFileHeader, pcapRecord } from "../wire/pcap.ts";
 import type { LayerView } from "./protocol.ts";
 
 const LINKTYPE_ETHERNET = 1;
 const SNAPLEN = 262_144;
 
-// TODO once wire/dissect.ts is there: a plain import.
-const found = import.meta.glob<{ dissect(bytes: Uint8Array): readonly LayerView[] }>("../wire/dissect.ts", { eager: true });
-
 export function details(bytes: Uint8Array): readonly LayerView[] {
-  const layers = Object.values(found)[0]?.dissect(bytes);
-  return layers ?? [{ title: `Frame, ${bytes.length} bytes`, start: 0, length: bytes.length, fields: [] }];
+  return dissect(bytes);
 }
 
 /** `epochUs`: the wall time at which the world's clock stood at zero. */
-export function pcapFile(packets: readonly { readonly at: number; readonly length: number; readonly bytes: Uint8Array }[], epochUs: number): Uint8Array {
+export function pcapFile(
+  packets: readonly { readonly at: number; readonly length: number; readonly bytes: Uint8Array }[],
+  epochUs: number,
+): Uint8Array {
   const parts = [pcapFileHeader(LINKTYPE_ETHERNET, SNAPLEN)];
-  for (const packet of packets) parts.push(pcapRecord(epochUs + packet.at, packet.bytes, 0, packet.bytes.length, packet.length));
+  for (const packet of packets)
+    parts.push(
+      pcapRecord(epochUs + packet.at, packet.bytes, 0, packet.bytes.length, packet.length),
+    );
   const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

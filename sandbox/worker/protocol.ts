@@ -45,9 +45,27 @@ const FolderName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,80}$/));
 // ── the log ──────────────────────────────────────────────────────────────────────────────────────
 
 export const InputSchema = v.variant("kind", [
-  v.strictObject({ kind: v.literal("keys"), at: Count, terminal: TerminalId, text: v.pipe(v.string(), v.maxLength(65_536)) }),
-  v.strictObject({ kind: v.literal("resize"), at: Count, terminal: TerminalId, cols: Size, rows: Size }),
-  v.strictObject({ kind: v.literal("open"), at: Count, place: Name, user: Name, cols: Size, rows: Size }),
+  v.strictObject({
+    kind: v.literal("keys"),
+    at: Count,
+    terminal: TerminalId,
+    text: v.pipe(v.string(), v.maxLength(65_536)),
+  }),
+  v.strictObject({
+    kind: v.literal("resize"),
+    at: Count,
+    terminal: TerminalId,
+    cols: Size,
+    rows: Size,
+  }),
+  v.strictObject({
+    kind: v.literal("open"),
+    at: Count,
+    place: Name,
+    user: Name,
+    cols: Size,
+    rows: Size,
+  }),
 ]);
 export type InputMessage = v.InferOutput<typeof InputSchema>;
 
@@ -57,8 +75,12 @@ export const SessionLogSchema = v.strictObject({
   labHash: v.pipe(v.string(), v.maxLength(64)),
   simVersion: Count,
   seed: Count,
-  inputs: v.pipe(v.array(InputSchema), v.maxLength(500_000)),
-  milestones: v.pipe(v.array(v.strictObject({ at: Count, digest: v.number() })), v.maxLength(2_000)),
+  inputs: v.pipe(v.array(InputSchema), v.maxLength(500_000), v.readonly()),
+  milestones: v.pipe(
+    v.array(v.strictObject({ at: Count, digest: v.number() })),
+    v.maxLength(2_000),
+    v.readonly(),
+  ),
   until: Count,
 });
 
@@ -112,22 +134,22 @@ export interface PacketDetail {
 /** What the session worker offers through Comlink. */
 export interface SandboxApi {
   boot(request: Boot, port: MessagePort): Promise<Booted>;
-  open(place: string, cols: number, rows: number): Promise<string | null>;
-  places(): Promise<readonly string[]>;
-  pause(paused: boolean): Promise<void>;
-  speed(factor: number): Promise<void>;
+  open(place: string, cols: number, rows: number): string | null;
+  places(): readonly string[];
+  pause(paused: boolean): void;
+  speed(factor: number): void;
   /** Run to the next instant at which something visible happens, then stand still. */
-  step(): Promise<void>;
+  step(): void;
   /** Let this much virtual time (µs) pass as fast as it can. */
-  skip(us: number): Promise<void>;
+  skip(us: number): void;
   /** Send the packets of this device, from now on; null: of none. */
-  watch(device: string | null): Promise<void>;
-  deviceOf(name: string): Promise<string | null>;
+  watch(device: string | null): void;
+  deviceOf(name: string): string | null;
   packet(device: string, number: number): Promise<PacketDetail | null>;
-  clearPackets(device: string): Promise<void>;
+  clearPackets(device: string): void;
   pcap(device: string): Promise<Uint8Array>;
-  log(): Promise<LabSessionLog>;
-  digest(): Promise<number>;
+  log(): LabSessionLog;
+  digest(): number;
   check(request: CheckRequest): Promise<LabGrade>;
 }
 
@@ -135,7 +157,11 @@ export interface SandboxApi {
 
 /** Page to worker. */
 export const ToWorkerSchema = v.variant("t", [
-  v.strictObject({ t: v.literal("keys"), terminal: TerminalId, text: v.pipe(v.string(), v.maxLength(KEYS_MAX)) }),
+  v.strictObject({
+    t: v.literal("keys"),
+    terminal: TerminalId,
+    text: v.pipe(v.string(), v.maxLength(KEYS_MAX)),
+  }),
   v.strictObject({ t: v.literal("resize"), terminal: TerminalId, cols: Size, rows: Size }),
   v.strictObject({ t: v.literal("ack"), terminal: TerminalId, chars: Count }),
   v.strictObject({ t: v.literal("visible"), visible: v.boolean() }),
@@ -147,12 +173,25 @@ const Any = v.custom<unknown>(() => true);
 /** Worker to page. The views are our own model's plain data; their frame is checked, not each field. */
 export const ToPageSchema = v.variant("t", [
   v.strictObject({ t: v.literal("out"), terminal: TerminalId, text: v.string() }),
-  v.strictObject({ t: v.literal("beat"), now: Count, state: v.picklist(["running", "paused", "stepping", "skipping", "waiting", "behind", "hidden"]) }),
+  v.strictObject({
+    t: v.literal("beat"),
+    now: Count,
+    state: v.picklist(["running", "paused", "stepping", "skipping", "waiting", "behind", "hidden"]),
+  }),
   v.strictObject({ t: v.literal("view"), view: v.custom<LabWorldView>(isRecord) }),
   v.strictObject({ t: v.literal("hops"), hops: v.custom<readonly LabHopView[]>(Array.isArray) }),
-  v.strictObject({ t: v.literal("packets"), device: v.string(), seen: Count, first: Count, packets: v.custom<readonly LabPacketView[]>(Array.isArray) }),
+  v.strictObject({
+    t: v.literal("packets"),
+    device: v.string(),
+    seen: Count,
+    first: Count,
+    packets: v.custom<readonly LabPacketView[]>(Array.isArray),
+  }),
   v.strictObject({ t: v.literal("logged"), input: InputSchema }),
-  v.strictObject({ t: v.literal("terminal"), terminal: v.strictObject({ id: TerminalId, title: v.string(), place: v.string() }) }),
+  v.strictObject({
+    t: v.literal("terminal"),
+    terminal: v.strictObject({ id: TerminalId, title: v.string(), place: v.string() }),
+  }),
   /** The shells that wait for a command line, once this many keys messages had come in. */
   v.strictObject({ t: v.literal("prompts"), ready: v.array(TerminalId), after: Count }),
   v.strictObject({ t: v.literal("fault"), message: v.string(), detail: Any }),

@@ -4,10 +4,26 @@
  * Dynamic import stays: it can only load this site's own chunks.
  */
 for (const name of [
-  "fetch", "XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "importScripts",
-  "BroadcastChannel", "indexedDB", "caches", "Worker", "SharedWorker", "RTCPeerConnection", "Notification",
+  "fetch",
+  "XMLHttpRequest",
+  "WebSocket",
+  "WebSocketStream",
+  "WebTransport",
+  "EventSource",
+  "importScripts",
+  "BroadcastChannel",
+  "indexedDB",
+  "caches",
+  "Worker",
+  "SharedWorker",
+  "RTCPeerConnection",
+  "Notification",
 ]) {
-  for (let holder: object | null = globalThis; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
+  for (
+    let holder: object | null = globalThis;
+    holder !== null;
+    holder = Object.getPrototypeOf(holder) as object | null
+  ) {
     if (Object.hasOwn(holder, name)) Reflect.deleteProperty(holder, name);
   }
 }

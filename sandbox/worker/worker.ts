@@ -7,20 +7,27 @@ import "./seal.ts";
 import * as Comlink from "comlink";
 import * as v from "valibot";
 import { Capture } from "../lab/capture.ts";
-import { gradeExercise } from "../lab/grade.ts";
 import { deviceId } from "../lab/inspect.ts";
 import { replay } from "../lab/replay.ts";
 import { Session, type SessionEvents } from "../lab/session.ts";
 import { formatProblems } from "../lab/topology.ts";
 import { Driver } from "./driver.ts";
 import { loadExercise, loadWorld } from "./labs.ts";
-import { details, pcapFile } from "./packets.ts";
-import { type Booted, BootSchema, CheckSchema, type SandboxApi, type ToPage, ToWorkerSchema } from "./protocol.ts";
+import {
+  type Booted,
+  BootSchema,
+  CheckSchema,
+  type SandboxApi,
+  type ToPage,
+  ToWorkerSchema,
+} from "./protocol.ts";
 
 const NameSchema = v.pipe(v.string(), v.maxLength(200));
 const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A saved session may cost this many events before it is given up. */
 const REPLAY_EVENTS_MAX = 50_000_000;
+/** Of what a terminal printed before a reload, this many characters come back. */
+const REPLAYED_OUTPUT_MAX = 100_000;
 
 let driver: Driver | null = null;
 let capture: Capture | null = null;
@@ -34,9 +41,31 @@ function placesOf(session: Session): string[] {
   const { world } = session;
   const names = new Set([...world.hosts.keys(), ...Object.keys(world.source.meta.places ?? {})]);
   for (const host of world.hosts.values()) {
-    for (const netns of host.namespaces.values()) if (netns.name !== "" && !netns.dead) names.add(`${host.name}/${netns.name}`);
+    for (const netns of host.namespaces.values())
+      if (netns.name !== "" && !netns.dead) names.add(`${host.name}/${netns.name}`);
   }
   return [...names].filter((name) => world.findPlace(name) !== null);
+}
+
+/** The last part of a long text; cut at a line's end. */
+class Tail {
+  private parts: string[] = [];
+  private length = 0;
+
+  add(text: string): void {
+    this.parts.push(text);
+    this.length += text.length;
+    if (this.length <= 2 * REPLAYED_OUTPUT_MAX) return;
+    this.parts = [this.text()];
+    this.length = this.parts[0]?.length ?? 0;
+  }
+
+  text(): string {
+    const all = this.parts.join("");
+    if (all.length <= REPLAYED_OUTPUT_MAX) return all;
+    const end = all.slice(-REPLAYED_OUTPUT_MAX);
+    return end.slice(end.indexOf("\n") + 1);
+  }
 }
 
 const api: SandboxApi = {
@@ -47,13 +76,15 @@ const api: SandboxApi = {
     const post = (message: ToPage): void => {
       port.postMessage(message);
     };
-    // What happens while the lab is built or replayed is kept until the driver stands.
-    const held: (() => void)[] = [];
+    // What is printed while the lab is built or replayed is kept until the driver stands: its end at least.
+    const held = new Map<number, Tail>();
     let live: Driver | null = null;
     const events: SessionEvents = {
       output: (terminal, text) => {
-        if (live === null) held.push(() => live?.onOutput(terminal, text));
-        else live.onOutput(terminal, text);
+        if (live !== null) return live.onOutput(terminal, text);
+        const tail = held.get(terminal) ?? new Tail();
+        held.set(terminal, tail);
+        tail.add(text);
       },
       opened: (terminal) => live?.onOpened(terminal),
     };
@@ -62,7 +93,8 @@ const api: SandboxApi = {
     let session: Session;
     const fresh = (): Session => {
       const started = Session.start(source, seed, events);
-      if (!(started instanceof Session)) throw new Error(formatProblems(`content/labs/${source.name}/topology.clab.yml`, started));
+      if (!(started instanceof Session))
+        throw new Error(formatProblems(`content/labs/${source.name}/topology.clab.yml`, started));
       seen = new Capture(started.world);
       return started;
     };
@@ -75,7 +107,8 @@ const api: SandboxApi = {
           seen = new Capture(world);
         },
       });
-      if (!("session" in result)) throw new Error(formatProblems(`content/labs/${source.name}/topology.clab.yml`, result));
+      if (!("session" in result))
+        throw new Error(formatProblems(`content/labs/${source.name}/topology.clab.yml`, result));
       session = result.session;
       notice = result.stopped?.message ?? null;
     }
@@ -83,7 +116,7 @@ const api: SandboxApi = {
     const now = new Driver(session, capture, post, speed);
     live = now;
     driver = now;
-    for (const run of held) run();
+    for (const [terminal, tail] of held) now.onOutput(terminal, tail.text());
     port.onmessage = (event: MessageEvent): void => {
       const message = v.safeParse(ToWorkerSchema, event.data);
       if (message.success && driver === now) now.receive(message.output);
@@ -106,32 +139,52 @@ const api: SandboxApi = {
     return booted;
   },
 
-  open: async (place, cols, rows) => {
+  open: (place, cols, rows) => {
     const at = running().driver.session.now;
-    return running().driver.apply({ kind: "open", at, place: v.parse(NameSchema, place), user: "root", cols: v.parse(CountSchema, cols), rows: v.parse(CountSchema, rows) });
+    return running().driver.apply({
+      kind: "open",
+      at,
+      place: v.parse(NameSchema, place),
+      user: "root",
+      cols: v.parse(CountSchema, cols),
+      rows: v.parse(CountSchema, rows),
+    });
   },
-  places: async () => placesOf(running().driver.session),
-  pause: async (paused) => running().driver.pause(v.parse(v.boolean(), paused)),
-  speed: async (factor) => running().driver.speed(v.parse(BootSchema.entries.speed, factor)),
-  step: async () => running().driver.step(),
-  skip: async (us) => running().driver.skip(Math.min(v.parse(CountSchema, us), 86_400_000_000)),
-  watch: async (device) => running().driver.watch(v.parse(v.nullable(NameSchema), device)),
-  deviceOf: async (name) => {
+  places: () => placesOf(running().driver.session),
+  pause: (paused) => running().driver.pause(v.parse(v.boolean(), paused)),
+  speed: (factor) => running().driver.speed(v.parse(BootSchema.entries.speed, factor)),
+  step: () => running().driver.step(),
+  skip: (us) => running().driver.skip(Math.min(v.parse(CountSchema, us), 86_400_000_000)),
+  watch: (device) => running().driver.watch(v.parse(v.nullable(NameSchema), device)),
+  deviceOf: (name) => {
     const device = running().driver.session.world.findDevice(v.parse(NameSchema, name));
     return device === null ? null : deviceId(device);
   },
   packet: async (device, number) => {
-    const bytes = running().capture.bytes(v.parse(NameSchema, device), v.parse(CountSchema, number));
+    const bytes = running().capture.bytes(
+      v.parse(NameSchema, device),
+      v.parse(CountSchema, number),
+    );
+    const { details } = await import("./packets.ts");
     return bytes === null ? null : { bytes, layers: details(bytes) };
   },
-  clearPackets: async (device) => running().capture.clear(v.parse(NameSchema, device)),
-  pcap: async (device) => pcapFile(running().capture.all(v.parse(NameSchema, device)), running().driver.session.world.sim.epochUs),
-  log: async () => running().driver.session.log(),
-  digest: async () => running().driver.session.world.digest(),
+  clearPackets: (device) => running().capture.clear(v.parse(NameSchema, device)),
+  pcap: async (device) => {
+    const packets = running().capture.all(v.parse(NameSchema, device));
+    const { pcapFile } = await import("./packets.ts");
+    return pcapFile(packets, running().driver.session.world.sim.epochUs);
+  },
+  log: () => running().driver.session.log(),
+  digest: () => running().driver.session.world.digest(),
 
   async check(request) {
     const { world, lesson, exercise, log, answers } = v.parse(CheckSchema, request);
-    const [source, task] = await Promise.all([loadWorld(world), loadExercise(lesson, exercise)]);
+    // Only the worker that checks loads what checking needs.
+    const [{ gradeExercise }, source, task] = await Promise.all([
+      import("../lab/grade.ts"),
+      loadWorld(world),
+      loadExercise(lesson, exercise),
+    ]);
     return gradeExercise(task, { source, log, answers: new Map(Object.entries(answers)) });
   },
 };

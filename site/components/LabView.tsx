@@ -32,17 +32,25 @@ export function LabView({ session, panel }: Props) {
     <>
       <TimeBar session={session} panel={panel} />
       <Notices session={session} />
-      {panel.map.value && <Topology session={session} asTable={panel.table.value} onDevice={openDevice} />}
+      {panel.map.value && (
+        <Topology session={session} asTable={panel.table.value} onDevice={openDevice} />
+      )}
       <Tabs session={session} panel={panel} />
       <div class="lab-screens" data-epoch={session.epoch.value}>
-        <div class={`terms ${panel.second.value !== null ? "is-split" : ""}`} hidden={panel.packets.value}>
+        <div
+          class={`terms ${panel.second.value !== null ? "is-split" : ""}`}
+          hidden={panel.packets.value}
+        >
           {session.terminals.value.map((tab) => (
             <Terminal
               key={`${session.epoch.value}.${tab.id}`}
               session={session}
               id={tab.id}
               title={tab.title}
-              shown={!panel.packets.value && (tab.id === panel.active.value || tab.id === panel.second.value)}
+              shown={
+                !panel.packets.value &&
+                (tab.id === panel.active.value || tab.id === panel.second.value)
+              }
               active={tab.id === panel.active.value}
               grab={panel.grab.value}
               onFocus={() => {
@@ -60,7 +68,14 @@ export function LabView({ session, panel }: Props) {
   );
 }
 
-const SPEEDS: readonly (readonly [number, string])[] = [[0.05, "1/20"], [0.2, "1/5"], [1, "1×"], [5, "5×"], [20, "20×"], [100, "100×"]];
+const SPEEDS: readonly (readonly [number, string])[] = [
+  [0.05, "1/20"],
+  [0.2, "1/5"],
+  [1, "1×"],
+  [5, "5×"],
+  [20, "20×"],
+  [100, "100×"],
+];
 
 function TimeBar({ session, panel }: Props) {
   const readyAt = session.booted.value?.readyAt ?? 0;
@@ -68,7 +83,14 @@ function TimeBar({ session, panel }: Props) {
   const state = session.state.value;
   const still = state === "paused" || state === "stepping";
   const words: Partial<Record<typeof state, string>> = {
-    starting: "starting", paused: "paused", stepping: "paused", waiting: "output waits", behind: "slower than asked", silent: "not answering", hidden: "paused", skipping: "skipping",
+    starting: "starting",
+    paused: "paused",
+    stepping: "paused",
+    waiting: "output waits",
+    behind: "slower than asked",
+    silent: "not answering",
+    hidden: "paused",
+    skipping: "skipping",
   };
   return (
     <div class="time-bar" role="toolbar" aria-label="Time">
@@ -81,7 +103,9 @@ function TimeBar({ session, panel }: Props) {
           session.pause(!still);
         }}
       >
-        <svg viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">{still ? <path d="M6 4v12l10-6z" /> : <path d="M5 4h3.4v12H5zM11.6 4H15v12h-3.4z" />}</svg>
+        <svg viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">
+          {still ? <path d="M6 4v12l10-6z" /> : <path d="M5 4h3.4v12H5zM11.6 4H15v12h-3.4z" />}
+        </svg>
       </button>
       <button
         type="button"
@@ -92,7 +116,9 @@ function TimeBar({ session, panel }: Props) {
           session.step();
         }}
       >
-        <svg viewBox="0 0 20 20" aria-hidden="true" fill="currentColor"><path d="M4 4v12l8-6zM13 4h3v12h-3z" /></svg>
+        <svg viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">
+          <path d="M4 4v12l8-6zM13 4h3v12h-3z" />
+        </svg>
       </button>
       <label>
         <span class="sr-only">Speed of time</span>
@@ -102,14 +128,24 @@ function TimeBar({ session, panel }: Props) {
             session.setSpeed(Number(event.currentTarget.value));
           }}
         >
-          {SPEEDS.map(([factor, name]) => <option key={factor} value={String(factor)}>{name}</option>)}
+          {SPEEDS.map(([factor, name]) => (
+            <option key={factor} value={String(factor)}>
+              {name}
+            </option>
+          ))}
         </select>
       </label>
-      <span class="clock" data-clock title="Virtual time since the lab was ready">{clock(seconds)}</span>
-      <span class="time-state" role="status">{words[state] ?? ""}</span>
+      <span class="clock" data-clock title="Virtual time since the lab was ready">
+        {clock(seconds)}
+      </span>
+      <span class="time-state" role="status">
+        {words[state] ?? ""}
+      </span>
       <span class="spring" />
       {session.exercise.value !== null && (
-        <button type="button" class="chip-button" onClick={() => void session.openWorld(null)}>Back to the lesson’s lab</button>
+        <button type="button" class="chip-button" onClick={() => void session.openWorld(null)}>
+          Back to the lesson’s lab
+        </button>
       )}
       <button
         type="button"
@@ -121,7 +157,17 @@ function TimeBar({ session, panel }: Props) {
           panel.map.value = !panel.map.value;
         }}
       >
-        <svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.8"><rect x="2.5" y="4" width="6" height="5" rx="1.2" /><rect x="11.5" y="11" width="6" height="5" rx="1.2" /><path d="M8.5 6.5h3a3 3 0 0 1 3 3V11" /></svg>
+        <svg
+          viewBox="0 0 20 20"
+          aria-hidden="true"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.8"
+        >
+          <rect x="2.5" y="4" width="6" height="5" rx="1.2" />
+          <rect x="11.5" y="11" width="6" height="5" rx="1.2" />
+          <path d="M8.5 6.5h3a3 3 0 0 1 3 3V11" />
+        </svg>
       </button>
       <button
         type="button"
@@ -134,7 +180,16 @@ function TimeBar({ session, panel }: Props) {
           panel.map.value = true;
         }}
       >
-        <svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.8"><rect x="3" y="4" width="14" height="12" rx="2" /><path d="M3 8.2h14M3 12.2h14M8.5 8.2V16" /></svg>
+        <svg
+          viewBox="0 0 20 20"
+          aria-hidden="true"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.8"
+        >
+          <rect x="3" y="4" width="14" height="12" rx="2" />
+          <path d="M3 8.2h14M3 12.2h14M8.5 8.2V16" />
+        </svg>
       </button>
       <button
         type="button"
@@ -207,13 +262,34 @@ function Tabs({ session, panel }: Props) {
     const ids = [...tabs.map((tab) => tab.id), -1];
     const next = ids[(ids.indexOf(current) + by + ids.length) % ids.length] ?? -1;
     choose(next);
-    (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
+    (event.currentTarget as HTMLElement)
+      .querySelector<HTMLElement>(`[data-tab="${next}"]`)
+      ?.focus();
   };
   return (
     <div class="tabs">
       <div class="tab-list" role="tablist" aria-label="Terminals and packets" onKeyDown={onKeyDown}>
-        {tabs.map((tab) => <Tab key={tab.id} tab={tab} current={current} second={panel.second.value} onChoose={choose} panel={panel} />)}
-        <button type="button" role="tab" data-tab={-1} aria-selected={current === -1} tabIndex={current === -1 ? 0 : -1} class="tab" onClick={() => { choose(-1); }}>
+        {tabs.map((tab) => (
+          <Tab
+            key={tab.id}
+            tab={tab}
+            current={current}
+            second={panel.second.value}
+            onChoose={choose}
+            panel={panel}
+          />
+        ))}
+        <button
+          type="button"
+          role="tab"
+          data-tab={-1}
+          aria-selected={current === -1}
+          tabIndex={current === -1 ? 0 : -1}
+          class="tab"
+          onClick={() => {
+            choose(-1);
+          }}
+        >
           Packets
         </button>
       </div>
@@ -226,10 +302,22 @@ function Tabs({ session, panel }: Props) {
           title="Two terminals"
           aria-pressed={panel.second.value !== null}
           onClick={() => {
-            panel.second.value = panel.second.value !== null ? null : (tabs.find((tab) => tab.id !== panel.active.value)?.id ?? null);
+            panel.second.value =
+              panel.second.value !== null
+                ? null
+                : (tabs.find((tab) => tab.id !== panel.active.value)?.id ?? null);
           }}
         >
-          <svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.8"><rect x="3" y="3.5" width="14" height="13" rx="2" /><path d="M3 10h14" /></svg>
+          <svg
+            viewBox="0 0 20 20"
+            aria-hidden="true"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.8"
+          >
+            <rect x="3" y="3.5" width="14" height="13" rx="2" />
+            <path d="M3 10h14" />
+          </svg>
         </button>
       )}
       {adding.value ? (
@@ -252,7 +340,11 @@ function Tabs({ session, panel }: Props) {
           }}
         >
           <option value="">Terminal on …</option>
-          {session.places.value.map((place) => <option key={place} value={place}>{place}</option>)}
+          {session.places.value.map((place) => (
+            <option key={place} value={place}>
+              {place}
+            </option>
+          ))}
         </select>
       ) : (
         <button
@@ -264,7 +356,16 @@ function Tabs({ session, panel }: Props) {
             adding.value = true;
           }}
         >
-          <svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"><path d="M10 4v12M4 10h12" /></svg>
+          <svg
+            viewBox="0 0 20 20"
+            aria-hidden="true"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="2"
+            stroke-linecap="round"
+          >
+            <path d="M10 4v12M4 10h12" />
+          </svg>
         </button>
       )}
     </div>

@@ -42,7 +42,9 @@ export function PacketList({ session }: { readonly session: LabSession }) {
   });
 
   const view = session.view.value;
-  const devices = (view?.hosts ?? []).flatMap((host) => host.namespaces.map((ns) => ({ ns: ns.id, devices: ns.devices })));
+  const devices = (view?.hosts ?? []).flatMap((host) =>
+    host.namespaces.map((ns) => ({ ns: ns.id, devices: ns.devices })),
+  );
   const known = devices.some((group) => group.devices.some((one) => one.id === device));
   const packets = session.packets.value;
   return (
@@ -66,28 +68,74 @@ export function PacketList({ session }: { readonly session: LabSession }) {
             ))}
           </select>
         </label>
-        <span class="packets-count" role="status">{device === null ? "" : `${packets.length} ${packets.length === 1 ? "frame" : "frames"}`}</span>
-        <button type="button" disabled={packets.length === 0} onClick={() => void session.clearPackets()}>Clear</button>
-        <button type="button" disabled={packets.length === 0} onClick={() => void download(session)}>Save as pcap</button>
+        <span class="packets-count" role="status">
+          {device === null ? "" : `${packets.length} ${packets.length === 1 ? "frame" : "frames"}`}
+        </span>
+        <button
+          type="button"
+          disabled={packets.length === 0}
+          onClick={() => void session.clearPackets()}
+        >
+          Clear
+        </button>
+        <button
+          type="button"
+          disabled={packets.length === 0}
+          onClick={() => void download(session)}
+        >
+          Save as pcap
+        </button>
       </div>
       {device === null ? (
-        <p class="packets-empty">Choose an interface, here or on the map. Every frame that has passed it since the lab began is here, whether or not a capture ran.</p>
+        <p class="packets-empty">
+          Choose an interface, here or on the map. Every frame that has passed it since the lab
+          began is here, whether or not a capture ran.
+        </p>
       ) : packets.length === 0 ? (
         <p class="packets-empty">Nothing has passed this interface yet.</p>
       ) : (
-        <Rows session={session} packets={packets} chosen={chosen.value} onChoose={(number) => { chosen.value = number; }} />
+        <Rows
+          session={session}
+          packets={packets}
+          chosen={chosen.value}
+          onChoose={(number) => {
+            chosen.value = number;
+          }}
+        />
       )}
       {detail.value !== null && device !== null && (
         <div class="packet-detail">
-          <Layers detail={detail.value} marked={marked.value} onMark={(span) => { marked.value = span; }} />
-          <Bytes detail={detail.value} marked={marked.value} onMark={(span) => { marked.value = span; }} />
+          <Layers
+            detail={detail.value}
+            marked={marked.value}
+            onMark={(span) => {
+              marked.value = span;
+            }}
+          />
+          <Bytes
+            detail={detail.value}
+            marked={marked.value}
+            onMark={(span) => {
+              marked.value = span;
+            }}
+          />
         </div>
       )}
     </div>
   );
 }
 
-function Rows({ session, packets, chosen, onChoose }: { readonly session: LabSession; readonly packets: readonly PacketView[]; readonly chosen: number | null; readonly onChoose: (number: number) => void }) {
+function Rows({
+  session,
+  packets,
+  chosen,
+  onChoose,
+}: {
+  readonly session: LabSession;
+  readonly packets: readonly PacketView[];
+  readonly chosen: number | null;
+  readonly onChoose: (number: number) => void;
+}) {
   const scroller = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(240);
@@ -119,7 +167,11 @@ function Rows({ session, packets, chosen, onChoose }: { readonly session: LabSes
     onChoose(next.number);
     const element = scroller.current;
     const y = packets.indexOf(next) * ROW;
-    if (element !== null && (y < element.scrollTop || y + 2 * ROW > element.scrollTop + element.clientHeight)) element.scrollTop = y - element.clientHeight / 2;
+    if (
+      element !== null &&
+      (y < element.scrollTop || y + 2 * ROW > element.scrollTop + element.clientHeight)
+    )
+      element.scrollTop = y - element.clientHeight / 2;
   };
   return (
     <div
@@ -136,14 +188,20 @@ function Rows({ session, packets, chosen, onChoose }: { readonly session: LabSes
         follow.current = element.scrollTop + element.clientHeight > element.scrollHeight - 2 * ROW;
       }}
       onKeyDown={(event) => {
-        const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e9, End: 1e9 }[event.key];
+        const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e9, End: 1e9 }[
+          event.key
+        ];
         if (by === undefined) return;
         event.preventDefault();
         move(by);
       }}
     >
       <div class="row head" role="row" aria-rowindex={1}>
-        {["No.", "Time", "Source", "Destination", "Type", "Len", "Info"].map((name) => <span key={name} role="columnheader">{name}</span>)}
+        {["No.", "Time", "Source", "Destination", "Type", "Len", "Info"].map((name) => (
+          <span key={name} role="columnheader">
+            {name}
+          </span>
+        ))}
       </div>
       <div role="presentation" style={{ height: `${first * ROW}px` }} />
       {packets.slice(first, last).map((packet, i) => (
@@ -162,9 +220,16 @@ function Rows({ session, packets, chosen, onChoose }: { readonly session: LabSes
           <span role="gridcell">{((packet.at - readyAt) / 1e6).toFixed(6)}</span>
           <span role="gridcell">{packet.source}</span>
           <span role="gridcell">{packet.destination}</span>
-          <span role="gridcell" class="proto">{packet.protocol}</span>
+          <span role="gridcell" class="proto">
+            {packet.protocol}
+          </span>
           <span role="gridcell">{packet.length}</span>
-          <span role="gridcell"><i aria-label={packet.direction === "in" ? "in" : "out"}>{packet.direction === "in" ? "←" : "→"}</i> {packet.info}</span>
+          <span role="gridcell">
+            <i aria-label={packet.direction === "in" ? "in" : "out"}>
+              {packet.direction === "in" ? "←" : "→"}
+            </i>{" "}
+            {packet.info}
+          </span>
         </div>
       ))}
       <div role="presentation" style={{ height: `${(packets.length - last) * ROW}px` }} />
@@ -172,21 +237,52 @@ function Rows({ session, packets, chosen, onChoose }: { readonly session: LabSes
   );
 }
 
-function Layers({ detail, marked, onMark }: { readonly detail: Detail; readonly marked: Span | null; readonly onMark: (span: Span | null) => void }) {
+function Layers({
+  detail,
+  marked,
+  onMark,
+}: {
+  readonly detail: Detail;
+  readonly marked: Span | null;
+  readonly onMark: (span: Span | null) => void;
+}) {
   return (
-    <div class="layers" tabIndex={0} role="region" aria-label={`Frame ${detail.number}, layer by layer`} onMouseLeave={() => { onMark(null); }}>
+    <div
+      class="layers"
+      tabIndex={0}
+      role="region"
+      aria-label={`Frame ${detail.number}, layer by layer`}
+      onMouseLeave={() => {
+        onMark(null);
+      }}
+    >
       {detail.layers.map((layer) => (
         <details key={`${detail.number} ${layer.start} ${layer.title}`} open>
-          <summary onMouseEnter={() => { onMark(layer); }} onFocus={() => { onMark(layer); }}>{layer.title}</summary>
+          <summary
+            onMouseEnter={() => {
+              onMark(layer);
+            }}
+            onFocus={() => {
+              onMark(layer);
+            }}
+          >
+            {layer.title}
+          </summary>
           <ul>
             {layer.fields.map((field) => (
               <li key={`${field.name} ${field.start} ${field.value}`}>
                 <button
                   type="button"
                   class={covers(marked, field) ? "is-marked" : ""}
-                  onMouseEnter={() => { onMark(field); }}
-                  onFocus={() => { onMark(field); }}
-                  onClick={() => { onMark(field); }}
+                  onMouseEnter={() => {
+                    onMark(field);
+                  }}
+                  onFocus={() => {
+                    onMark(field);
+                  }}
+                  onClick={() => {
+                    onMark(field);
+                  }}
                 >
                   <span>{field.name}</span> <b>{field.value}</b>
                 </button>
@@ -199,26 +295,51 @@ function Layers({ detail, marked, onMark }: { readonly detail: Detail; readonly 
   );
 }
 
-function Bytes({ detail, marked, onMark }: { readonly detail: Detail; readonly marked: Span | null; readonly onMark: (span: Span | null) => void }) {
+function Bytes({
+  detail,
+  marked,
+  onMark,
+}: {
+  readonly detail: Detail;
+  readonly marked: Span | null;
+  readonly onMark: (span: Span | null) => void;
+}) {
   const lines: Uint8Array[] = [];
-  for (let at = 0; at < detail.bytes.length; at += 16) lines.push(detail.bytes.subarray(at, at + 16));
-  const isMarked = (at: number): string => (marked !== null && at >= marked.start && at < marked.start + marked.length ? "is-marked" : "");
+  for (let at = 0; at < detail.bytes.length; at += 16)
+    lines.push(detail.bytes.subarray(at, at + 16));
+  const isMarked = (at: number): string =>
+    marked !== null && at >= marked.start && at < marked.start + marked.length ? "is-marked" : "";
   const pick = (at: number): void => {
     onMark(fieldAt(detail.layers, at));
   };
   return (
-    <div class="bytes" tabIndex={0} role="region" aria-label={`The ${detail.bytes.length} bytes of frame ${detail.number}`}>
+    <div
+      class="bytes"
+      tabIndex={0}
+      role="region"
+      aria-label={`The ${detail.bytes.length} bytes of frame ${detail.number}`}
+    >
       {lines.map((line, n) => (
         <div key={n}>
           <span class="offset">{(n * 16).toString(16).padStart(4, "0")}</span>
           <span class="hex">
             {[...line].map((byte, i) => (
-              <span key={i} class={isMarked(n * 16 + i)} onClick={() => { pick(n * 16 + i); }}>{byte.toString(16).padStart(2, "0")}</span>
+              <span
+                key={i}
+                class={isMarked(n * 16 + i)}
+                onClick={() => {
+                  pick(n * 16 + i);
+                }}
+              >
+                {byte.toString(16).padStart(2, "0")}
+              </span>
             ))}
           </span>
           <span class="ascii" aria-hidden="true">
             {[...line].map((byte, i) => (
-              <span key={i} class={isMarked(n * 16 + i)}>{byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "."}</span>
+              <span key={i} class={isMarked(n * 16 + i)}>
+                {byte >= 32 && byte < 127 ? String.fromCharCode(byte) : "."}
+              </span>
             ))}
           </span>
         </div>
@@ -236,7 +357,12 @@ function fieldAt(layers: readonly LayerView[], at: number): Span | null {
 }
 
 function covers(marked: Span | null, field: Span): boolean {
-  return marked !== null && field.length > 0 && field.start >= marked.start && field.start + field.length <= marked.start + marked.length;
+  return (
+    marked !== null &&
+    field.length > 0 &&
+    field.start >= marked.start &&
+    field.start + field.length <= marked.start + marked.length
+  );
 }
 
 async function download(session: LabSession): Promise<void> {
@@ -244,9 +370,17 @@ async function download(session: LabSession): Promise<void> {
   if (device === null) return;
   const file = await session.pcap(device);
   if (file === null) return;
-  const name = session.view.value?.hosts.flatMap((host) => host.namespaces.flatMap((ns) => ns.devices.filter((one) => one.id === device).map((one) => `${ns.id.replace("/", "-")}-${one.name}`)))[0];
+  const name = session.view.value?.hosts.flatMap((host) =>
+    host.namespaces.flatMap((ns) =>
+      ns.devices
+        .filter((one) => one.id === device)
+        .map((one) => `${ns.id.replace("/", "-")}-${one.name}`),
+    ),
+  )[0];
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([file as Uint8Array<ArrayBuffer>], { type: "application/vnd.tcpdump.pcap" }));
+  link.href = URL.createObjectURL(
+    new Blob([file as Uint8Array<ArrayBuffer>], { type: "application/vnd.tcpdump.pcap" }),
+  );
   link.download = `${name ?? "capture"}.pcap`;
   link.click();
   setTimeout(() => {

@@ -7,20 +7,46 @@ import { FitAddon } from "@xterm/addon-fit";
 import { type IFunctionIdentifier, type ITheme, Terminal as Xterm } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { useEffect, useRef } from "preact/hooks";
+import { Outbox } from "../lab/outbox.ts";
 import type { LabSession } from "../lab/session.ts";
 
 const THEME: ITheme = {
-  background: "#0c1413", foreground: "#dbe7e4", cursor: "#7fe3d2", cursorAccent: "#0c1413", selectionBackground: "#2d5c55",
-  black: "#22302e", red: "#ff8f7a", green: "#8fd98f", yellow: "#f5c467", blue: "#8fb4ff", magenta: "#e0a3f0", cyan: "#6fdccb", white: "#dbe7e4",
-  brightBlack: "#83948f", brightRed: "#ffab9a", brightGreen: "#b0ecb0", brightYellow: "#ffdc97", brightBlue: "#b4ceff",
-  brightMagenta: "#efc3fa", brightCyan: "#a2f0e4", brightWhite: "#ffffff",
+  background: "#0c1413",
+  foreground: "#dbe7e4",
+  cursor: "#7fe3d2",
+  cursorAccent: "#0c1413",
+  selectionBackground: "#2d5c55",
+  black: "#22302e",
+  red: "#ff8f7a",
+  green: "#8fd98f",
+  yellow: "#f5c467",
+  blue: "#8fb4ff",
+  magenta: "#e0a3f0",
+  cyan: "#6fdccb",
+  white: "#dbe7e4",
+  brightBlack: "#83948f",
+  brightRed: "#ffab9a",
+  brightGreen: "#b0ecb0",
+  brightYellow: "#ffdc97",
+  brightBlue: "#b4ceff",
+  brightMagenta: "#efc3fa",
+  brightCyan: "#a2f0e4",
+  brightWhite: "#ffffff",
 };
 
 /** Device attributes, status reports, mode reports: questions to which a terminal types an answer. */
 const QUESTIONS: readonly IFunctionIdentifier[] = [
-  { final: "c" }, { prefix: ">", final: "c" }, { prefix: "=", final: "c" }, { final: "n" }, { prefix: "?", final: "n" },
-  { intermediates: "$", final: "p" }, { prefix: "?", intermediates: "$", final: "p" }, { prefix: ">", final: "q" }, { final: "t" },
-  { final: "x" }, { prefix: "?", final: "u" },
+  { final: "c" },
+  { prefix: ">", final: "c" },
+  { prefix: "=", final: "c" },
+  { final: "n" },
+  { prefix: "?", final: "n" },
+  { intermediates: "$", final: "p" },
+  { prefix: "?", intermediates: "$", final: "p" },
+  { prefix: ">", final: "q" },
+  { final: "t" },
+  { final: "x" },
+  { prefix: "?", final: "u" },
 ];
 /** Titles, colours (also asked for), links, the clipboard. */
 const COMMANDS = [0, 1, 2, 4, 8, 10, 11, 12, 52, 104, 110, 111, 112];
@@ -50,7 +76,8 @@ export function Terminal({ session, id, title, shown, active, grab, onFocus }: P
     const xterm = new Xterm({
       allowProposedApi: false,
       cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-      fontFamily: 'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, "DejaVu Sans Mono", monospace',
+      fontFamily:
+        'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, "DejaVu Sans Mono", monospace',
       fontSize: matchMedia("(max-width: 30rem)").matches ? 11.5 : 13,
       lineHeight: 1.22,
       scrollback: 5_000,
@@ -63,6 +90,7 @@ export function Terminal({ session, id, title, shown, active, grab, onFocus }: P
     xterm.parser.registerDcsHandler({ intermediates: "+", final: "q" }, () => true);
     xterm.parser.registerEscHandler({ final: "Z" }, () => true);
     for (const command of COMMANDS) xterm.parser.registerOscHandler(command, () => true);
+    const outbox = new Outbox(xterm);
     const addon = new FitAddon();
     xterm.loadAddon(addon);
     xterm.open(element);
@@ -84,10 +112,10 @@ export function Terminal({ session, id, title, shown, active, grab, onFocus }: P
     refit();
     const detach = session.attach(id, {
       write: (text, drawn) => {
-        xterm.write(text, drawn);
+        outbox.put(text, drawn);
       },
-      focus: () => {
-        xterm.focus();
+      interrupt: () => {
+        outbox.discard();
       },
     });
     session.resize(id, xterm.cols, xterm.rows);
@@ -135,9 +163,21 @@ function handleKey(event: KeyboardEvent, xterm: Xterm): boolean {
 /** Keys that a phone's keyboard does not have. */
 export function KeyBar({ session, id }: { readonly session: LabSession; readonly id: number }) {
   const keys: readonly (readonly [label: string, name: string, data: string])[] = [
-    ["Tab", "Tab", "\t"], ["^C", "Control C", "\x03"], ["^D", "Control D", "\x04"], ["^Z", "Control Z", "\x1a"], ["^R", "Control R", "\x12"],
-    ["↑", "Up", "\x1b[A"], ["↓", "Down", "\x1b[B"], ["←", "Left", "\x1b[D"], ["→", "Right", "\x1b[C"],
-    ["|", "Pipe", "|"], ["/", "Slash", "/"], ["-", "Dash", "-"], ["~", "Tilde", "~"], ["$", "Dollar", "$"], ["Esc", "Escape", "\x1b"],
+    ["Tab", "Tab", "\t"],
+    ["^C", "Control C", "\x03"],
+    ["^D", "Control D", "\x04"],
+    ["^Z", "Control Z", "\x1a"],
+    ["^R", "Control R", "\x12"],
+    ["↑", "Up", "\x1b[A"],
+    ["↓", "Down", "\x1b[B"],
+    ["←", "Left", "\x1b[D"],
+    ["→", "Right", "\x1b[C"],
+    ["|", "Pipe", "|"],
+    ["/", "Slash", "/"],
+    ["-", "Dash", "-"],
+    ["~", "Tilde", "~"],
+    ["$", "Dollar", "$"],
+    ["Esc", "Escape", "\x1b"],
   ];
   return (
     <div class="key-bar" role="toolbar" aria-label="Keys">

@@ -29,7 +29,8 @@ export function Topology({ session, asTable, onDevice }: Props) {
 
   useEffect(() => {
     session.onHops = (hops) => {
-      if (layer.current !== null && layout.value !== null) playHops(layer.current, layout.value, hops);
+      if (layer.current !== null && layout.value !== null)
+        playHops(layer.current, layout.value, hops);
     };
     return () => {
       session.onHops = () => undefined;
@@ -48,34 +49,60 @@ export function Topology({ session, asTable, onDevice }: Props) {
           <svg
             class="map-svg"
             viewBox={`-10 -10 ${map.width + 20} ${map.height + 20}`}
-            style={{ maxWidth: `${Math.round((map.width + 20) * 1.12)}px`, minWidth: `${Math.round(Math.min(map.width, 900) * 0.62)}px` }}
+            style={{
+              maxWidth: `${Math.round((map.width + 20) * 1.12)}px`,
+              minWidth: `${Math.round(Math.min(map.width, 900) * 0.62)}px`,
+            }}
             role="group"
             aria-label="Map of the network: devices are buttons that open their packets"
           >
             {map.frames.map((frame) => (
               <g key={`${frame.kind} ${frame.title} ${frame.x}`} class={`map-${frame.kind}`}>
-                <rect x={frame.x} y={frame.y} width={frame.width} height={frame.height} rx={frame.kind === "host" ? 14 : 10} />
+                <rect
+                  x={frame.x}
+                  y={frame.y}
+                  width={frame.width}
+                  height={frame.height}
+                  rx={frame.kind === "host" ? 14 : 10}
+                />
                 <text class="map-title" x={frame.x + 14} y={frame.y + 21}>
                   {frame.title}
                 </text>
                 {frame.kind === "netns" && frame.width > 150 && (
-                  <text class="map-kind" x={frame.x + 18 + frame.title.length * 8.4} y={frame.y + 20.5}>netns</text>
+                  <text
+                    class="map-kind"
+                    x={frame.x + 18 + frame.title.length * 8.4}
+                    y={frame.y + 20.5}
+                  >
+                    netns
+                  </text>
                 )}
                 {frame.loopback !== null && (
                   <g class={`map-lo ${frame.loopback.up ? "is-up" : "is-down"}`}>
                     <title>{`lo is ${frame.loopback.up ? "up" : "down"}`}</title>
                     <circle cx={frame.x + frame.width - 40} cy={frame.y + 16.5} r={3.6} />
-                    <text x={frame.x + frame.width - 31} y={frame.y + 20.5}>lo</text>
+                    <text x={frame.x + frame.width - 31} y={frame.y + 20.5}>
+                      lo
+                    </text>
                   </g>
                 )}
               </g>
             ))}
             {map.cables.map((cable) => (
-              <path key={cable.id} class={`map-cable ${cable.live ? "is-live" : "is-dead"}`} d={cable.path} />
+              <path
+                key={cable.id}
+                class={`map-cable ${cable.live ? "is-live" : "is-dead"}`}
+                d={cable.path}
+              />
             ))}
             <g ref={layer} class="map-packets" aria-hidden="true" />
             {[...map.chips.values()].map((chip) => (
-              <DeviceChip key={chip.device.id} chip={chip} watched={session.watched.value === chip.device.id} onDevice={onDevice} />
+              <DeviceChip
+                key={chip.device.id}
+                chip={chip}
+                watched={session.watched.value === chip.device.id}
+                onDevice={onDevice}
+              />
             ))}
           </svg>
         </div>
@@ -84,7 +111,15 @@ export function Topology({ session, asTable, onDevice }: Props) {
   );
 }
 
-function DeviceChip({ chip, watched, onDevice }: { readonly chip: Chip; readonly watched: boolean; readonly onDevice: (device: string) => void }) {
+function DeviceChip({
+  chip,
+  watched,
+  onDevice,
+}: {
+  readonly chip: Chip;
+  readonly watched: boolean;
+  readonly onDevice: (device: string) => void;
+}) {
   const { device } = chip;
   const state = stateOf(device);
   const open = (): void => {
@@ -106,12 +141,18 @@ function DeviceChip({ chip, watched, onDevice }: { readonly chip: Chip; readonly
       <title>{`${device.name}: ${state.words}\n${device.mac}, mtu ${device.mtu}\n${device.addresses.join("\n")}`}</title>
       <rect x={chip.x} y={chip.y} width={chip.width} height={chip.height} rx={7} />
       <circle class="led" cx={chip.x + 13} cy={chip.y + 14} r={4.2} />
-      <text class="name" x={chip.x + 24} y={chip.y + 18.5}>{short(device.name)}</text>
+      <text class="name" x={chip.x + 24} y={chip.y + 18.5}>
+        {short(device.name)}
+      </text>
       {(chip.bar || device.portState !== null) && (
-        <text class="kind" x={chip.x + chip.width - 9} y={chip.y + 18} text-anchor="end">{chip.bar ? "bridge" : device.portState === "forwarding" ? "port" : device.portState}</text>
+        <text class="kind" x={chip.x + chip.width - 9} y={chip.y + 18} text-anchor="end">
+          {chip.bar ? "bridge" : device.portState === "forwarding" ? "port" : device.portState}
+        </text>
       )}
       {chip.lines.map((line, i) => (
-        <text key={line} class="address" x={chip.x + 12} y={chip.y + 35 + i * 15}>{line}</text>
+        <text key={line} class="address" x={chip.x + 12} y={chip.y + 35 + i * 15}>
+          {line}
+        </text>
       ))}
     </g>
   );
@@ -125,23 +166,41 @@ function short(name: string): string {
 function stateOf(device: DeviceView): { mark: "up" | "down" | "nocarrier"; words: string } {
   if (!device.up) return { mark: "down", words: "down" };
   if (!device.carrier) return { mark: "nocarrier", words: "up, no carrier" };
-  return { mark: "up", words: device.portState !== null && device.portState !== "forwarding" ? `up, ${device.portState}` : "up" };
+  return {
+    mark: "up",
+    words:
+      device.portState !== null && device.portState !== "forwarding"
+        ? `up, ${device.portState}`
+        : "up",
+  };
 }
 
 function MapTable({ session }: { readonly session: LabSession }) {
   const view = session.view.value;
   if (view === null) return null;
   const names = new Map<string, string>();
-  for (const host of view.hosts) for (const ns of host.namespaces) for (const device of ns.devices) names.set(device.id, `${ns.id}:${device.name}`);
-  const peers = new Map(view.links.flatMap((link) => [[link.a, link.b] as const, [link.b, link.a] as const]));
+  for (const host of view.hosts)
+    for (const ns of host.namespaces)
+      for (const device of ns.devices) names.set(device.id, `${ns.id}:${device.name}`);
+  const peers = new Map(
+    view.links.flatMap((link) => [[link.a, link.b] as const, [link.b, link.a] as const]),
+  );
   return (
     <div class="map-table" tabIndex={0} role="region" aria-label="The network as tables">
       {view.hosts.flatMap((host) =>
         host.namespaces.map((ns) => (
           <table key={ns.id}>
-            <caption>{ns.name === "" ? `Machine ${host.name}` : `Namespace ${ns.name} on ${host.name}`}</caption>
+            <caption>
+              {ns.name === "" ? `Machine ${host.name}` : `Namespace ${ns.name} on ${host.name}`}
+            </caption>
             <thead>
-              <tr><th scope="col">Device</th><th scope="col">State</th><th scope="col">Addresses</th><th scope="col">MAC</th><th scope="col">Joined to</th></tr>
+              <tr>
+                <th scope="col">Device</th>
+                <th scope="col">State</th>
+                <th scope="col">Addresses</th>
+                <th scope="col">MAC</th>
+                <th scope="col">Joined to</th>
+              </tr>
             </thead>
             <tbody>
               {ns.devices.map((device) => (
@@ -150,14 +209,41 @@ function MapTable({ session }: { readonly session: LabSession }) {
                   <td>{stateOf(device).words}</td>
                   <td>{device.addresses.join(" ")}</td>
                   <td>{device.mac}</td>
-                  <td>{[names.get(peers.get(device.id) ?? ""), device.master === null ? undefined : `port of ${names.get(device.master) ?? "?"}`].filter(Boolean).join(", ")}</td>
+                  <td>
+                    {[
+                      names.get(peers.get(device.id) ?? ""),
+                      device.master === null
+                        ? undefined
+                        : `port of ${names.get(device.master) ?? "?"}`,
+                    ]
+                      .filter(Boolean)
+                      .join(", ")}
+                  </td>
                 </tr>
               ))}
             </tbody>
             {(ns.routes.length > 0 || ns.neighbours.length > 0) && (
               <tfoot>
-                {ns.routes.length > 0 && <tr><th scope="row">Routes</th><td colSpan={4}>{ns.routes.map((line) => <div key={line}>{line}</div>)}</td></tr>}
-                {ns.neighbours.length > 0 && <tr><th scope="row">Neighbours</th><td colSpan={4}>{ns.neighbours.map((line) => <div key={line}>{line}</div>)}</td></tr>}
+                {ns.routes.length > 0 && (
+                  <tr>
+                    <th scope="row">Routes</th>
+                    <td colSpan={4}>
+                      {ns.routes.map((line) => (
+                        <div key={line}>{line}</div>
+                      ))}
+                    </td>
+                  </tr>
+                )}
+                {ns.neighbours.length > 0 && (
+                  <tr>
+                    <th scope="row">Neighbours</th>
+                    <td colSpan={4}>
+                      {ns.neighbours.map((line) => (
+                        <div key={line}>{line}</div>
+                      ))}
+                    </td>
+                  </tr>
+                )}
               </tfoot>
             )}
           </table>
@@ -175,7 +261,9 @@ function playHops(layer: SVGGElement, map: MapLayout, hops: readonly HopView[]):
     const a = map.chips.get(hop.from);
     const b = map.chips.get(hop.to);
     if (a === undefined || b === undefined || layer.childElementCount > 60) continue;
-    const cable = map.cables.find((one) => (one.a === hop.from && one.b === hop.to) || (one.a === hop.to && one.b === hop.from));
+    const cable = map.cables.find(
+      (one) => (one.a === hop.from && one.b === hop.to) || (one.a === hop.to && one.b === hop.from),
+    );
     const path = cable !== undefined && cable.a === hop.from ? cable.path : cablePath(a, b);
     const packet = document.createElementNS("http://www.w3.org/2000/svg", "g");
     packet.setAttribute("class", `map-packet p-${protocolClass(hop.protocol)}`);
@@ -187,17 +275,35 @@ function playHops(layer: SVGGElement, map: MapLayout, hops: readonly HopView[]):
     layer.append(packet);
     const delay = moments.indexOf(hop.at) * HOP_STEP_MS;
     const animation = packet.animate(
-      [{ offsetDistance: "0%", opacity: 0 }, { opacity: 1, offset: 0.12 }, { opacity: 1, offset: 0.88 }, { offsetDistance: "100%", opacity: 0 }],
+      [
+        { offsetDistance: "0%", opacity: 0 },
+        { opacity: 1, offset: 0.12 },
+        { opacity: 1, offset: 0.88 },
+        { offsetDistance: "100%", opacity: 0 },
+      ],
       { duration: HOP_MS, delay, easing: "ease-in-out", fill: "both" },
     );
-    animation.finished.then(() => { packet.remove(); }, () => { packet.remove(); });
+    animation.finished.then(
+      () => {
+        packet.remove();
+      },
+      () => {
+        packet.remove();
+      },
+    );
   }
 }
 
 export function protocolClass(protocol: string): string {
   const name = protocol.toLowerCase();
   if (name.startsWith("arp")) return "arp";
-  if (name.startsWith("icmpv6") || name.startsWith("icmp6") || name.startsWith("ipv6") || name.startsWith("ip6")) return "icmpv6";
+  if (
+    name.startsWith("icmpv6") ||
+    name.startsWith("icmp6") ||
+    name.startsWith("ipv6") ||
+    name.startsWith("ip6")
+  )
+    return "icmpv6";
   if (name.startsWith("icmp")) return "icmp";
   if (name.startsWith("udp") || name.startsWith("dns")) return "udp";
   if (name.startsWith("tcp") || name.startsWith("http")) return "tcp";

@@ -1,15 +1,15 @@
 /** Exercises as the page shows them, read at build time: words only, no checks. */
 import type { LessonExercises } from "../../sandbox/worker/protocol.ts";
 
-const modules = import.meta.glob("../../content/lessons/*/exercises.ts", { import: "default", eager: true }) as Record<
-  string,
-  LessonExercises
->;
-const solutions = import.meta.glob("../../content/lessons/*/solution.sh", {
+const modules = import.meta.glob<LessonExercises>("../../content/lessons/*/exercises.ts", {
+  import: "default",
+  eager: true,
+});
+const solutions = import.meta.glob<string>("../../content/lessons/*/solution.sh", {
   query: "?raw",
   import: "default",
   eager: true,
-}) as Record<string, string>;
+});
 
 /** `lesson` is a page id: "lessons/03-veth". */
 export function exercisesOf(lesson: string): LessonExercises["exercises"] {

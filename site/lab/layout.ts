@@ -58,19 +58,35 @@ interface Placed {
   readonly frames: Frame[];
 }
 
-export function layoutMap(view: WorldView, positions: Readonly<Record<string, { x: number; y: number }>>, captions: Readonly<Record<string, string>>): MapLayout {
+export function layoutMap(
+  view: WorldView,
+  positions: Readonly<Record<string, { x: number; y: number }>>,
+  captions: Readonly<Record<string, string>>,
+): MapLayout {
   const peers = new Map<string, string>();
   for (const link of view.links) {
     peers.set(link.a, link.b);
     peers.set(link.b, link.a);
   }
   const hosts = view.hosts.map((host) => ({ host, placed: placeHost(host, peers, captions) }));
-  const at = (name: string, i: number): { x: number; y: number } => (Object.hasOwn(positions, name) ? positions[name] : undefined) ?? { x: i, y: 0 };
-  const columns = [...new Set(hosts.map(({ host }, i) => at(host.name, i).x))].sort((a, b) => a - b);
+  const at = (name: string, i: number): { x: number; y: number } =>
+    (Object.hasOwn(positions, name) ? positions[name] : undefined) ?? { x: i, y: 0 };
+  const columns = [...new Set(hosts.map(({ host }, i) => at(host.name, i).x))].sort(
+    (a, b) => a - b,
+  );
   const rows = [...new Set(hosts.map(({ host }, i) => at(host.name, i).y))].sort((a, b) => a - b);
-  const widths = columns.map((x) => Math.max(...hosts.filter(({ host }, i) => at(host.name, i).x === x).map(({ placed }) => placed.width)));
-  const heights = rows.map((y) => Math.max(...hosts.filter(({ host }, i) => at(host.name, i).y === y).map(({ placed }) => placed.height)));
-  const before = (sizes: readonly number[], n: number): number => sizes.slice(0, n).reduce((sum, size) => sum + size + HOST_GAP, 0);
+  const widths = columns.map((x) =>
+    Math.max(
+      ...hosts.filter(({ host }, i) => at(host.name, i).x === x).map(({ placed }) => placed.width),
+    ),
+  );
+  const heights = rows.map((y) =>
+    Math.max(
+      ...hosts.filter(({ host }, i) => at(host.name, i).y === y).map(({ placed }) => placed.height),
+    ),
+  );
+  const before = (sizes: readonly number[], n: number): number =>
+    sizes.slice(0, n).reduce((sum, size) => sum + size + HOST_GAP, 0);
   const frames: Frame[] = [];
   const chips = new Map<string, Chip>();
   for (const [i, { host, placed }] of hosts.entries()) {
@@ -79,46 +95,70 @@ export function layoutMap(view: WorldView, positions: Readonly<Record<string, { 
     const dx = before(widths, column) + ((widths[column] ?? 0) - placed.width) / 2;
     const dy = before(heights, row) + ((heights[row] ?? 0) - placed.height) / 2;
     for (const frame of placed.frames) frames.push({ ...frame, x: frame.x + dx, y: frame.y + dy });
-    for (const chip of placed.chips) chips.set(chip.device.id, { ...chip, x: chip.x + dx, y: chip.y + dy });
+    for (const chip of placed.chips)
+      chips.set(chip.device.id, { ...chip, x: chip.x + dx, y: chip.y + dy });
   }
   const width = Math.max(CHIP_WIDTH, before(widths, widths.length) - HOST_GAP);
   const height = Math.max(60, before(heights, heights.length) - HOST_GAP);
   return { width, height, frames, chips, cables: cablesOf(view, chips) };
 }
 
-function placeHost(host: HostView, peers: ReadonlyMap<string, string>, captions: Readonly<Record<string, string>>): Placed {
+function placeHost(
+  host: HostView,
+  peers: ReadonlyMap<string, string>,
+  captions: Readonly<Record<string, string>>,
+): Placed {
   const root = host.namespaces.find((one) => one.name === "");
   const inner = host.namespaces.filter((one) => one.name !== "");
   const inside = inner.map((one) => placeNetns(one, host.name));
-  const owner = new Map(inner.flatMap((one, i) => one.devices.map((device) => [device.id, i] as const)));
+  const owner = new Map(
+    inner.flatMap((one, i) => one.devices.map((device) => [device.id, i] as const)),
+  );
   const blocks: Placed[] = [];
-  for (let i = 0; i < inside.length; i += NETNS_PER_ROW) blocks.push(inRow(inside.slice(i, i + NETNS_PER_ROW)));
+  for (let i = 0; i < inside.length; i += NETNS_PER_ROW)
+    blocks.push(inRow(inside.slice(i, i + NETNS_PER_ROW)));
   if (root !== undefined) blocks.push(...placeRoot(root, host.name, peers, owner));
-  const width = Math.max(CHIP_WIDTH, titleWidth(host.name) + 60, ...blocks.map((block) => block.width)) + 2 * PAD;
+  const width =
+    Math.max(CHIP_WIDTH, titleWidth(host.name) + 60, ...blocks.map((block) => block.width)) +
+    2 * PAD;
   const frames: Frame[] = [];
   const chips: Chip[] = [];
   let y = HEAD + 8;
   for (const [i, block] of blocks.entries()) {
-    if (i > 0) y += inside.length > 0 && i <= Math.ceil(inside.length / NETNS_PER_ROW) ? ROW_GAP : GAP;
+    if (i > 0)
+      y += inside.length > 0 && i <= Math.ceil(inside.length / NETNS_PER_ROW) ? ROW_GAP : GAP;
     shift(block, (width - block.width) / 2, y, frames, chips);
     y += block.height;
   }
   frames.unshift({
-    kind: "host", title: host.name, caption: (Object.hasOwn(captions, host.name) ? captions[host.name] : undefined) ?? "", x: 0, y: 0, width, height: y + PAD,
+    kind: "host",
+    title: host.name,
+    caption: (Object.hasOwn(captions, host.name) ? captions[host.name] : undefined) ?? "",
+    x: 0,
+    y: 0,
+    width,
+    height: y + PAD,
     loopback: root?.devices.find((device) => device.kind === "loopback") ?? null,
   });
   return { width, height: y + PAD, frames, chips };
 }
 
 /** The machine's own devices: bridges with their ports above them, then the rest. */
-function placeRoot(root: NamespaceView, host: string, peers: ReadonlyMap<string, string>, owner: ReadonlyMap<string, number>): Placed[] {
+function placeRoot(
+  root: NamespaceView,
+  host: string,
+  peers: ReadonlyMap<string, string>,
+  owner: ReadonlyMap<string, number>,
+): Placed[] {
   const visible = root.devices.filter((device) => device.kind !== "loopback");
   const bridges = visible.filter((device) => device.kind === "bridge");
   const order = (device: DeviceView): number => owner.get(peers.get(device.id) ?? "") ?? 99;
   const blocks: Placed[] = [];
   const groups: Placed[] = [];
   for (const bridge of bridges) {
-    const ports = visible.filter((device) => device.master === bridge.id).sort((a, b) => order(a) - order(b));
+    const ports = visible
+      .filter((device) => device.master === bridge.id)
+      .sort((a, b) => order(a) - order(b));
     const row = inRow(ports.map((port) => chipBlock(port, root, host)));
     const width = Math.max(row.width, CHIP_WIDTH);
     const bar = makeChip(bridge, root, host, width, true);
@@ -129,25 +169,47 @@ function placeRoot(root: NamespaceView, host: string, peers: ReadonlyMap<string,
     chips.push({ ...bar, y: top });
     groups.push({ width, height: top + bar.height, chips, frames });
   }
-  const rest = visible.filter((device) => device.kind !== "bridge" && (device.master === null || !bridges.some((one) => one.id === device.master)));
-  const paired = rest.filter((device) => owner.has(peers.get(device.id) ?? "")).sort((a, b) => order(a) - order(b));
+  const rest = visible.filter(
+    (device) =>
+      device.kind !== "bridge" &&
+      (device.master === null || !bridges.some((one) => one.id === device.master)),
+  );
+  const paired = rest
+    .filter((device) => owner.has(peers.get(device.id) ?? ""))
+    .sort((a, b) => order(a) - order(b));
   const others = rest.filter((device) => !paired.includes(device));
-  if (groups.length > 0 || paired.length > 0) blocks.push(inRow([...groups, ...paired.map((device) => chipBlock(device, root, host))]));
+  if (groups.length > 0 || paired.length > 0)
+    blocks.push(inRow([...groups, ...paired.map((device) => chipBlock(device, root, host))]));
   // A few cards stand under each other: their cables leave sideways without crossing a neighbour.
-  if (blocks.length > 0 && others.length <= 3) blocks.push(inColumn(others.map((device) => chipBlock(device, root, host))));
-  else for (let i = 0; i < others.length; i += NETNS_PER_ROW) blocks.push(inRow(others.slice(i, i + NETNS_PER_ROW).map((device) => chipBlock(device, root, host))));
+  if (blocks.length > 0 && others.length <= 3)
+    blocks.push(inColumn(others.map((device) => chipBlock(device, root, host))));
+  else
+    for (let i = 0; i < others.length; i += NETNS_PER_ROW)
+      blocks.push(
+        inRow(others.slice(i, i + NETNS_PER_ROW).map((device) => chipBlock(device, root, host))),
+      );
   return blocks;
 }
 
 function placeNetns(netns: NamespaceView, host: string): Placed {
   const visible = netns.devices.filter((device) => device.kind !== "loopback");
-  const row = visible.length === 0 ? { width: 80, height: 8, chips: [], frames: [] } : inColumn(visible.map((device) => chipBlock(device, netns, host)));
+  const row =
+    visible.length === 0
+      ? { width: 80, height: 8, chips: [], frames: [] }
+      : inColumn(visible.map((device) => chipBlock(device, netns, host)));
   const width = Math.max(row.width, titleWidth(netns.name) + 56) + 2 * PAD;
   const height = HEAD + row.height + PAD;
   const frames: Frame[] = [];
   const chips: Chip[] = [];
   frames.push({
-    kind: "netns", title: netns.name, caption: "", x: 0, y: 0, width, height, loopback: netns.devices.find((device) => device.kind === "loopback") ?? null,
+    kind: "netns",
+    title: netns.name,
+    caption: "",
+    x: 0,
+    y: 0,
+    width,
+    height,
+    loopback: netns.devices.find((device) => device.kind === "loopback") ?? null,
   });
   shift(row, (width - row.width) / 2, HEAD, frames, chips);
   return { width, height, frames, chips };
@@ -158,11 +220,27 @@ function chipBlock(device: DeviceView, namespace: NamespaceView, host: string): 
   return { width: chip.width, height: chip.height, chips: [chip], frames: [] };
 }
 
-function makeChip(device: DeviceView, namespace: NamespaceView, host: string, width: number, bar: boolean): Chip {
+function makeChip(
+  device: DeviceView,
+  namespace: NamespaceView,
+  host: string,
+  width: number,
+  bar: boolean,
+): Chip {
   const v4 = device.addresses.filter((address) => !address.startsWith("fe80:"));
   const lines = v4.length > 0 ? v4.slice(0, 3) : [];
   if (v4.length > 3) lines.push(`and ${v4.length - 3} more`);
-  return { device, namespace, host, bar, lines, x: 0, y: 0, width, height: 28 + lines.length * LINE };
+  return {
+    device,
+    namespace,
+    host,
+    bar,
+    lines,
+    x: 0,
+    y: 0,
+    width,
+    height: 28 + lines.length * LINE,
+  };
 }
 
 function inRow(blocks: readonly Placed[]): Placed {
@@ -205,7 +283,15 @@ function cablesOf(view: WorldView, chips: ReadonlyMap<string, Chip>): Cable[] {
     const a = chips.get(link.a);
     const b = chips.get(link.b);
     if (a === undefined || b === undefined) return [];
-    return [{ id: `${link.a} ${link.b}`, a: link.a, b: link.b, path: cablePath(a, b), live: a.device.carrier && b.device.carrier }];
+    return [
+      {
+        id: `${link.a} ${link.b}`,
+        a: link.a,
+        b: link.b,
+        path: cablePath(a, b),
+        live: a.device.carrier && b.device.carrier,
+      },
+    ];
   });
 }
 

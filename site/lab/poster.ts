@@ -1,15 +1,15 @@
 /** What the page says of a lab before it runs, read at build time from the lab's own files. */
 import { parse } from "yaml";
 
-const topologies = import.meta.glob("../../content/labs/*/topology.clab.yml", {
+const topologies = import.meta.glob<string>("../../content/labs/*/topology.clab.yml", {
   query: "?raw",
   import: "default",
   eager: true,
-}) as Record<string, string>;
-const metas = import.meta.glob("../../content/labs/*/lab.ts", { import: "default", eager: true }) as Record<
-  string,
-  { readonly title?: string }
->;
+});
+const metas = import.meta.glob<{ readonly title?: string }>("../../content/labs/*/lab.ts", {
+  import: "default",
+  eager: true,
+});
 
 export interface Poster {
   readonly title: string;
@@ -19,6 +19,8 @@ export interface Poster {
 export function posterOf(lab: string): Poster {
   const text = topologies[`../../content/labs/${lab}/topology.clab.yml`] ?? "";
   const title = metas[`../../content/labs/${lab}/lab.ts`]?.title ?? lab;
-  const nodes = (parse(text) as { topology?: { nodes?: Record<string, unknown> } } | null)?.topology?.nodes ?? {};
+  const nodes =
+    (parse(text) as { topology?: { nodes?: Record<string, unknown> } } | null)?.topology?.nodes ??
+    {};
   return { title, machines: Object.keys(nodes) };
 }

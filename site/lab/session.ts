@@ -5,7 +5,15 @@
 import { batch, signal } from "@preact/signals";
 import { Checker, Sandbox } from "../../sandbox/worker/client.ts";
 import type {
-  Booted, Grade, HopView, InputMessage, PacketView, SessionLog, ToPage, WorldId, WorldView,
+  Booted,
+  Grade,
+  HopView,
+  InputMessage,
+  PacketView,
+  SessionLog,
+  ToPage,
+  WorldId,
+  WorldView,
 } from "../../sandbox/worker/protocol.ts";
 import { Store } from "./store.ts";
 
@@ -28,7 +36,8 @@ export type Beat = Extract<ToPage, { t: "beat" }>;
 /** What a terminal on the page is to the session. */
 export interface Screen {
   write(text: string, drawn: () => void): void;
-  focus(): void;
+  /** Ctrl-C was pressed: what is not drawn yet need not be. */
+  interrupt(): void;
 }
 
 export class LabSession {
@@ -98,7 +107,13 @@ export class LabSession {
     const { log, damaged } = await store.load();
     this.notices.value = [];
     if (store.keepsNothing !== null) this.tell({ text: store.keepsNothing });
-    if (damaged) this.tell({ text: log === null ? "The saved session was damaged; the lab starts afresh." : "The last saved session was damaged; the one before it was taken." });
+    if (damaged)
+      this.tell({
+        text:
+          log === null
+            ? "The saved session was damaged; the lab starts afresh."
+            : "The last saved session was damaged; the one before it was taken.",
+      });
     await this.boot(log);
   }
 
@@ -125,13 +140,20 @@ export class LabSession {
     });
     this.sandbox = sandbox;
     this.inputs = log === null ? [] : [...log.inputs];
-    const booted = await sandbox.boot({ world: this.worldId(), seed: log?.seed ?? SEED, log, speed: this.speed.value });
+    const booted = await sandbox.boot({
+      world: this.worldId(),
+      seed: log?.seed ?? SEED,
+      log,
+      speed: this.speed.value,
+    });
     const started = await sandbox.api.log();
     this.log = { ...started, inputs: [] };
     if (booted.notice !== null) {
       const commands = log === null ? "" : commandsOf(log.inputs);
       this.inputs = [...started.inputs];
-      this.tell({ text: `${booted.notice}${commands === "" ? "" : ` What you had typed: ${commands}`}` });
+      this.tell({
+        text: `${booted.notice}${commands === "" ? "" : ` What you had typed: ${commands}`}`,
+      });
     }
     batch(() => {
       this.booted.value = booted;
@@ -167,7 +189,9 @@ export class LabSession {
       }
       case "packets": {
         if (message.device !== this.watched.value) break;
-        const old = this.packets.value.filter((packet) => packet.number >= message.first && packet.number <= message.seen);
+        const old = this.packets.value.filter(
+          (packet) => packet.number >= message.first && packet.number <= message.seen,
+        );
         this.packets.value = message.packets.length === 0 ? old : [...old, ...message.packets];
         break;
       }
@@ -222,10 +246,20 @@ export class LabSession {
       await this.boot(null);
       return;
     }
-    const place = last.kind === "open" ? last.place : (this.terminals.value[last.terminal]?.title ?? "a terminal");
-    const log: SessionLog = { ...this.log, inputs, milestones: [], until: Math.max(inputs.at(-1)?.at ?? 0, last.at) };
+    const place =
+      last.kind === "open"
+        ? last.place
+        : (this.terminals.value[last.terminal]?.title ?? "a terminal");
+    const log: SessionLog = {
+      ...this.log,
+      inputs,
+      milestones: [],
+      until: Math.max(inputs.at(-1)?.at ?? 0, last.at),
+    };
     await this.boot(log);
-    this.tell({ text: `The sandbox stopped: ${reason}. It is back as it was before ${line === "" ? "your last key" : `“${line}”`} in ${place}, which was not run again.` });
+    this.tell({
+      text: `The sandbox stopped: ${reason}. It is back as it was before ${line === "" ? "your last key" : `“${line}”`} in ${place}, which was not run again.`,
+    });
     this.saveSoon();
   }
 
@@ -242,6 +276,7 @@ export class LabSession {
   }
 
   keys(id: number, text: string): void {
+    if (text.includes("\x03")) this.screens.get(id)?.interrupt();
     this.sandbox?.keys(id, text);
   }
 
@@ -271,7 +306,12 @@ export class LabSession {
         if (this.waiting.get(id) === queue && queue.length > 0) {
           this.tell({
             text: `${title} is busy. The command is typed when its prompt is back.`,
-            action: { label: "Press Ctrl-C there", run: () => { this.keys(id, "\x03"); } },
+            action: {
+              label: "Press Ctrl-C there",
+              run: () => {
+                this.keys(id, "\x03");
+              },
+            },
           });
         }
       }, 700);
@@ -363,19 +403,38 @@ export class LabSession {
     this.notices.value = [];
     await this.boot(null);
     if (old !== null && old.inputs.some((input) => input.kind === "keys")) {
-      this.tell({ text: "The lab is as new.", action: { label: "Undo", run: () => { this.notices.value = []; void this.boot(old).then(() => { this.saveSoon(); }); } } });
+      this.tell({
+        text: "The lab is as new.",
+        action: {
+          label: "Undo",
+          run: () => {
+            this.notices.value = [];
+            void this.boot(old).then(() => {
+              this.saveSoon();
+            });
+          },
+        },
+      });
     }
   }
 
   /** `own`: the exercise starts from a world of its own. */
   async check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Grade> {
     if (own && this.exercise.value !== exercise) {
-      throw new Error("This exercise starts from a world of its own: press “Set up this exercise” first.");
+      throw new Error(
+        "This exercise starts from a world of its own: press “Set up this exercise” first.",
+      );
     }
     if (!own && this.exercise.value !== null) await this.openWorld(null);
     const log = await this.sandbox?.api.log();
     if (log === undefined) throw new Error("The lab does not run.");
-    return this.checker.check({ world: this.worldId(), lesson: this.lessonFolder, exercise, log, answers });
+    return this.checker.check({
+      world: this.worldId(),
+      lesson: this.lessonFolder,
+      exercise,
+      log,
+      answers,
+    });
   }
 
   tell(notice: Notice): void {
@@ -391,7 +450,11 @@ export class LabSession {
 
   private current(): SessionLog | null {
     if (this.log === null) return null;
-    return { ...this.log, inputs: [...this.inputs], until: Math.max(this.highestBeat, this.inputs.at(-1)?.at ?? 0, this.log.until) };
+    return {
+      ...this.log,
+      inputs: [...this.inputs],
+      until: Math.max(this.highestBeat, this.inputs.at(-1)?.at ?? 0, this.log.until),
+    };
   }
 
   private saveSoon(): void {
@@ -410,7 +473,8 @@ export class LabSession {
     this.milestonesAt = performance.now();
     const { sandbox } = this;
     void sandbox?.api.log().then((fresh) => {
-      if (this.sandbox === sandbox && this.log !== null) this.log = { ...this.log, milestones: fresh.milestones };
+      if (this.sandbox === sandbox && this.log !== null)
+        this.log = { ...this.log, milestones: fresh.milestones };
     });
   }
 
@@ -426,12 +490,21 @@ export class LabSession {
 function commandLine(inputs: readonly InputMessage[]): string {
   const last = inputs.at(-1);
   if (last?.kind !== "keys") return "";
-  const text = inputs.flatMap((input) => (input.kind === "keys" && input.terminal === last.terminal ? [input.text] : [])).join("");
+  const text = inputs
+    .flatMap((input) =>
+      input.kind === "keys" && input.terminal === last.terminal ? [input.text] : [],
+    )
+    .join("");
   const lines = text.replace(/\r$/u, "").split("\r");
   return (lines.at(-1) ?? "").replace(/[\x00-\x1f\x7f]/gu, "").slice(0, 120);
 }
 
 function commandsOf(inputs: readonly InputMessage[]): string {
   const text = inputs.flatMap((input) => (input.kind === "keys" ? [input.text] : [])).join("");
-  return text.split("\r").map((line) => line.replace(/[\x00-\x1f\x7f]/gu, "").trim()).filter(Boolean).slice(0, 20).join("; ");
+  return text
+    .split("\r")
+    .map((line) => line.replace(/[\x00-\x1f\x7f]/gu, "").trim())
+    .filter(Boolean)
+    .slice(0, 20)
+    .join("; ");
 }

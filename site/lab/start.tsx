@@ -24,9 +24,19 @@ export interface LabHook {
   log(): Promise<unknown>;
 }
 
-export async function startLab(root: HTMLElement, { lesson, lab }: { lesson: string; lab: string }): Promise<LabController> {
+export async function startLab(
+  root: HTMLElement,
+  { lesson, lab }: { lesson: string; lab: string },
+): Promise<LabController> {
   const session = new LabSession(lesson, lab);
-  const panel: PanelState = { active: signal(0), second: signal(null), packets: signal(false), map: signal(true), table: signal(false), grab: signal(0) };
+  const panel: PanelState = {
+    active: signal(0),
+    second: signal(null),
+    packets: signal(false),
+    map: signal(true),
+    table: signal(false),
+    grab: signal(0),
+  };
   const showTerminal = (id: number): void => {
     panel.packets.value = false;
     if (panel.second.value !== id) panel.active.value = id;
@@ -34,9 +44,10 @@ export async function startLab(root: HTMLElement, { lesson, lab }: { lesson: str
   root.replaceChildren();
   render(<LabView session={session} panel={panel} />, root);
   await session.openWorld(null);
-  if (session.terminals.value.length > 1 && root.clientHeight > 640 && root.clientWidth > 480) panel.second.value = session.terminals.value[1]?.id ?? null;
+  if (session.terminals.value.length > 1 && root.clientHeight > 640 && root.clientWidth > 480)
+    panel.second.value = session.terminals.value[1]?.id ?? null;
 
-  addEventListener("keydown", (event) => {
+  window.addEventListener("keydown", (event) => {
     if (event.key !== "F6") return;
     event.preventDefault();
     const inside = root.contains(document.activeElement);
@@ -62,7 +73,12 @@ export async function startLab(root: HTMLElement, { lesson, lab }: { lesson: str
     show: (what, which) => {
       if (what === "map") {
         panel.map.value = true;
-        root.querySelector<HTMLElement>(".map")?.animate([{ outline: "3px solid var(--u-focus)" }, { outline: "3px solid transparent" }], 900);
+        root
+          .querySelector<HTMLElement>(".map")
+          ?.animate(
+            [{ outline: "3px solid var(--u-focus)" }, { outline: "3px solid transparent" }],
+            900,
+          );
       } else if (what === "packets") {
         panel.packets.value = true;
         void session.deviceOf(which).then((device) => {
@@ -70,7 +86,9 @@ export async function startLab(root: HTMLElement, { lesson, lab }: { lesson: str
           else session.tell({ text: `There is no device ${which} now.` });
         });
       } else {
-        const tab = session.terminals.value.find((one) => one.place === which || one.title === which);
+        const tab = session.terminals.value.find(
+          (one) => one.place === which || one.title === which,
+        );
         if (tab !== undefined) showTerminal(tab.id);
         panel.grab.value++;
       }

@@ -38,11 +38,13 @@ export class Store {
       await this.database.count("saves");
     } catch {
       this.database = null;
-      this.keepsNothing = "This browser keeps nothing (a private window?): your work lasts as long as this page.";
+      this.keepsNothing =
+        "This browser keeps nothing (a private window?): your work lasts as long as this page.";
       return;
     }
     if (!(await this.lock())) {
-      this.keepsNothing = "This lab is open in another tab. This tab starts from what that one has kept, and keeps nothing itself.";
+      this.keepsNothing =
+        "This lab is open in another tab. This tab starts from what that one has kept, and keeps nothing itself.";
     }
   }
 
@@ -54,7 +56,7 @@ export class Store {
     let damaged = false;
     for (const copy of copies) {
       const parsed = v.safeParse(SessionLogSchema, copy.log);
-      if (parsed.success) return { log: parsed.output as SessionLog, damaged };
+      if (parsed.success) return { log: parsed.output, damaged };
       damaged = true;
     }
     return { log: null, damaged };
@@ -79,7 +81,8 @@ export class Store {
   async forget(): Promise<void> {
     await this.writing;
     if (this.database === null || this.keepsNothing !== null) return;
-    for (const copy of await this.copies()) await this.database.delete("saves", [this.world, copy.serial]);
+    for (const copy of await this.copies())
+      await this.database.delete("saves", [this.world, copy.serial]);
   }
 
   close(): void {

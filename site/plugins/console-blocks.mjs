@@ -18,14 +18,24 @@ export function readLines(lines) {
     const key = KEY.exec(text.trim());
     if (prompt !== null) {
       place = prompt[1];
-      open = { kind: "command", place, text: prompt[2], promptLength: text.length - prompt[2].length };
+      open = {
+        kind: "command",
+        place,
+        text: prompt[2],
+        promptLength: text.length - prompt[2].length,
+      };
       kinds.push(open);
     } else if (open !== null && text.startsWith("> ")) {
       open.text += `\n${text.slice(2)}`;
       kinds.push({ kind: "continuation", place, promptLength: 2 });
     } else if (key !== null && place !== null) {
       open = null;
-      kinds.push({ kind: "key", place, text: String.fromCharCode(key[1].charCodeAt(0) - 64), label: `Ctrl-${key[1]}` });
+      kinds.push({
+        kind: "key",
+        place,
+        text: String.fromCharCode(key[1].charCodeAt(0) - 64),
+        label: `Ctrl-${key[1]}`,
+      });
     } else {
       open = null;
       kinds.push({ kind: "output", place });
@@ -55,7 +65,9 @@ export function consoleBlocks() {
       // The frame's title says which machines the block types on, unless the author gave one.
       preprocessCode: ({ codeBlock }) => {
         if (codeBlock.language !== "console" || codeBlock.props.title) return;
-        const places = readLines(codeBlock.getLines().map((line) => line.text)).flatMap((line) => (line.kind === "command" ? [line.place] : []));
+        const places = readLines(codeBlock.getLines().map((line) => line.text)).flatMap((line) =>
+          line.kind === "command" ? [line.place] : [],
+        );
         const title = [...new Set(places)].join(" and ");
         if (title !== "") codeBlock.props.title = title;
       },

@@ -41,13 +41,17 @@ export function contentSecurityPolicy() {
           const html = readFileSync(file, "utf8");
           const hashes = new Set();
           for (const [, attributes, body] of html.matchAll(INLINE)) {
-            if (/type="(?:application\/(?:ld\+)?json|speculationrules)"/u.test(attributes)) continue;
+            if (/type="(?:application\/(?:ld\+)?json|speculationrules)"/u.test(attributes))
+              continue;
             hashes.add(`'sha256-${createHash("sha256").update(body).digest("base64")}'`);
           }
           const meta =
             `<meta http-equiv="content-security-policy" content="${policy(hashes)}">` +
             `<meta name="referrer" content="no-referrer">`;
-          writeFileSync(file, html.replace(/<head([^>]*)>/u, (head) => head + meta));
+          writeFileSync(
+            file,
+            html.replace(/<head([^>]*)>/u, (head) => head + meta),
+          );
         }
         writeFileSync(
           join(root, "_headers"),

@@ -26,7 +26,11 @@ interface Found {
   readonly url: string;
   readonly excerpt: string;
   readonly meta: { readonly title?: string };
-  readonly sub_results?: readonly { readonly url: string; readonly title: string; readonly excerpt: string }[];
+  readonly sub_results?: readonly {
+    readonly url: string;
+    readonly title: string;
+    readonly excerpt: string;
+  }[];
 }
 interface Pagefind {
   debouncedSearch(text: string): Promise<{ results: { data(): Promise<Found> }[] } | null>;
@@ -45,7 +49,8 @@ if (dialog !== null) {
     input?.select();
     index ??= import(/* @vite-ignore */ `${base}/pagefind/pagefind.js`) as Promise<Pagefind>;
     index.catch(() => {
-      if (status !== null) status.textContent = "Search works in the built site only (npm run build).";
+      if (status !== null)
+        status.textContent = "Search works in the built site only (npm run build).";
     });
   };
   document.querySelector("[data-search-open]")?.addEventListener("click", open);
@@ -75,7 +80,9 @@ if (dialog !== null) {
         const link = document.createElement("a");
         link.href = sub?.url ?? page.url;
         const title = document.createElement("strong");
-        title.textContent = [...new Set([page.meta.title ?? "", sub?.title ?? ""])].filter(Boolean).join(" › ");
+        title.textContent = [...new Set([page.meta.title ?? "", sub?.title ?? ""])]
+          .filter(Boolean)
+          .join(" › ");
         const excerpt = document.createElement("span");
         excerpt.append(...marked(sub?.excerpt ?? page.excerpt));
         link.append(title, excerpt);
@@ -85,7 +92,12 @@ if (dialog !== null) {
         return item;
       }),
     );
-    status.textContent = text === "" ? "Type a word." : pages.length === 0 ? `Nothing about “${text}”.` : `${pages.length} pages.`;
+    status.textContent =
+      text === ""
+        ? "Type a word."
+        : pages.length === 0
+          ? `Nothing about “${text}”.`
+          : `${pages.length} pages.`;
   };
 }
 
@@ -98,7 +110,11 @@ function inTerminal(target: EventTarget | null): boolean {
 function marked(html: string): Node[] {
   return html.split(/(<mark>.*?<\/mark>)/u).map((part) => {
     const hit = /^<mark>(.*)<\/mark>$/u.exec(part);
-    const text = (hit?.[1] ?? part).replace(/&lt;/gu, "<").replace(/&gt;/gu, ">").replace(/&quot;/gu, '"').replace(/&amp;/gu, "&");
+    const text = (hit?.[1] ?? part)
+      .replace(/&lt;/gu, "<")
+      .replace(/&gt;/gu, ">")
+      .replace(/&quot;/gu, '"')
+      .replace(/&amp;/gu, "&");
     if (hit === null) return document.createTextNode(text);
     const mark = document.createElement("mark");
     mark.textContent = text;

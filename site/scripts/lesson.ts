@@ -6,19 +6,23 @@ import type { LabController } from "../lab/start.tsx";
 import { keep, progressOf } from "./progress.ts";
 
 const panel = document.querySelector<HTMLElement>(".lab");
-const lesson = panel?.dataset["labLesson"] ?? document.querySelector<HTMLElement>("[data-lesson]")?.dataset["lesson"] ?? "";
+const lesson =
+  panel?.dataset["labLesson"] ??
+  document.querySelector<HTMLElement>("[data-lesson]")?.dataset["lesson"] ??
+  "";
 let lab: Promise<LabController> | null = null;
 
 /** The running lab; starts it when nobody has yet. */
 function useLab(): Promise<LabController> {
   const place = panel?.querySelector<HTMLElement>(".lab-root");
-  if (panel === null || place === null || place === undefined) return Promise.reject(new Error("this page has no lab"));
+  if (panel === null || place === null || place === undefined)
+    return Promise.reject(new Error("this page has no lab"));
   lab ??= (async () => {
     panel.dataset["state"] = "starting";
     const { startLab } = await import("../lab/start.tsx");
     const controller = await startLab(place, { lesson, lab: panel.dataset["lab"] ?? "" });
     panel.dataset["state"] = "running";
-    controller.onCommand(() => autoCheck(controller));
+    controller.onCommand(() => void autoCheck(controller));
     return controller;
   })();
   lab.catch((error: unknown) => {
@@ -77,7 +81,9 @@ const answersKey = `underlay.answers.1:${lesson}`;
 function answersOf(section: HTMLElement): Record<string, string> {
   const form = section.querySelector("form");
   const answers: [string, string][] = [];
-  if (form !== null) for (const [name, value] of new FormData(form)) if (typeof value === "string") answers.push([name, value]);
+  if (form !== null)
+    for (const [name, value] of new FormData(form))
+      if (typeof value === "string") answers.push([name, value]);
   return Object.fromEntries(answers);
 }
 
@@ -135,7 +141,13 @@ function showGrade(section: HTMLElement, grade: Grade): void {
   if (grade.pass) {
     markSolved(section);
     if (!keep(lesson, "exercises", section.dataset["exercise"] ?? "")) {
-      section.querySelector("[data-result]")?.append(paragraph("This browser keeps nothing (a private window?): your progress lasts as long as this page."));
+      section
+        .querySelector("[data-result]")
+        ?.append(
+          paragraph(
+            "This browser keeps nothing (a private window?): your progress lasts as long as this page.",
+          ),
+        );
     }
   }
 }
@@ -147,10 +159,16 @@ async function check(section: HTMLElement): Promise<void> {
   say(section, "busy", lab === null ? "Starting the lab …" : "Checking in a copy of your world …");
   try {
     const controller = await useLab();
-    const grade = await controller.check(section.dataset["exercise"] ?? "", answersOf(section), section.dataset["start"] === "own");
+    const grade = await controller.check(
+      section.dataset["exercise"] ?? "",
+      answersOf(section),
+      section.dataset["start"] === "own",
+    );
     showGrade(section, grade);
   } catch (error) {
-    say(section, "fail", "The check could not run.", [paragraph(error instanceof Error ? error.message : String(error))]);
+    say(section, "fail", "The check could not run.", [
+      paragraph(error instanceof Error ? error.message : String(error)),
+    ]);
   } finally {
     if (button) button.disabled = false;
   }
@@ -169,7 +187,8 @@ for (const section of exercises) {
   const form = section.querySelector("form");
   const saved = Object.hasOwn(savedAnswers, id) ? savedAnswers[id] : undefined;
   for (const input of form?.querySelectorAll("input") ?? []) {
-    const value = saved !== undefined && Object.hasOwn(saved, input.name) ? saved[input.name] : undefined;
+    const value =
+      saved !== undefined && Object.hasOwn(saved, input.name) ? saved[input.name] : undefined;
     if (typeof value !== "string") continue;
     if (input.type === "radio") input.checked = input.value === value;
     else input.value = value.slice(0, 500);
@@ -197,12 +216,21 @@ async function autoCheck(controller: LabController): Promise<void> {
   if (checking || document.hidden) return;
   const open = exercises.find((section) => {
     const box = section.getBoundingClientRect();
-    return box.top < innerHeight && box.bottom > 0 && !section.hasAttribute("data-solved") && section.querySelector("form input") === null;
+    return (
+      box.top < innerHeight &&
+      box.bottom > 0 &&
+      !section.hasAttribute("data-solved") &&
+      section.querySelector("form input") === null
+    );
   });
   if (open === undefined) return;
   checking = true;
   try {
-    const grade = await controller.check(open.dataset["exercise"] ?? "", {}, open.dataset["start"] === "own");
+    const grade = await controller.check(
+      open.dataset["exercise"] ?? "",
+      {},
+      open.dataset["start"] === "own",
+    );
     if (grade.pass) showGrade(open, grade);
   } catch {
     // The check button says what is wrong; an automatic check keeps silent.
@@ -222,7 +250,10 @@ for (const quiz of document.querySelectorAll<HTMLFormElement>("form[data-quiz]")
     const why = input?.closest(".option")?.querySelector(".why")?.textContent ?? "";
     if (status !== null) status.textContent = input?.checked === true ? why : "";
     const options = [...quiz.querySelectorAll<HTMLElement>(".option")];
-    const right = options.every((option) => (option.dataset["right"] === "true") === (option.querySelector("input")?.checked ?? false));
+    const right = options.every(
+      (option) =>
+        (option.dataset["right"] === "true") === (option.querySelector("input")?.checked ?? false),
+    );
     if (right) keep(lesson, "quizzes", quiz.dataset["quiz"] ?? "");
   });
 }

@@ -16,7 +16,9 @@ function readAll(): Map<string, LessonProgress> {
       if (!Array.isArray(entry) || typeof entry[0] !== "string") continue;
       const value = entry[1] as Partial<LessonProgress> | undefined;
       const words = (list: unknown): string[] =>
-        Array.isArray(list) ? list.filter((id): id is string => typeof id === "string").slice(0, 200) : [];
+        Array.isArray(list)
+          ? list.filter((id): id is string => typeof id === "string").slice(0, 200)
+          : [];
       all.set(entry[0], { exercises: words(value?.exercises), quizzes: words(value?.quizzes) });
     }
   } catch {

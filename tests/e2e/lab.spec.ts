@@ -6,11 +6,17 @@ const ONE = "01-one-packet-one-wire";
 test("typing in a terminal, and Ctrl-C", async ({ lab }) => {
   await lab.open(ONE);
   await lab.start();
-  expect(await lab.run("echo one; echo two")).toMatch(/echo one; echo two\none\ntwo\nroot@hostA:~#/u);
+  expect(await lab.run("echo one; echo two")).toMatch(
+    /echo one; echo two\none\ntwo\nroot@hostA:~#/u,
+  );
   await lab.page.keyboard.type("ping 10.0.0.2\n");
   await expect.poll(() => lab.text()).toContain("icmp_seq=2");
   await lab.page.keyboard.press("Control+c");
-  await expect.poll(() => lab.text()).toMatch(/\^C\n--- 10\.0\.0\.2 ping statistics ---\n\d+ packets transmitted, \d+ received, 0% packet loss/u);
+  await expect
+    .poll(() => lab.text())
+    .toMatch(
+      /\^C\n--- 10\.0\.0\.2 ping statistics ---\n\d+ packets transmitted, \d+ received, 0% packet loss/u,
+    );
   await lab.prompt();
 });
 
@@ -18,13 +24,18 @@ test("a command of the prose runs in the right terminal with one click", async (
   await lab.open(ONE);
   await lab.page.getByRole("button", { name: "Run in hostA: ip -br addr" }).click();
   await expect.poll(() => lab.text(0)).toContain("10.0.0.1/24");
-  await lab.page.getByRole("button", { name: /^Run in hostB: tcpdump/u }).first().click();
+  await lab.page
+    .getByRole("button", { name: /^Run in hostB: tcpdump/u })
+    .first()
+    .click();
   await expect.poll(() => lab.text(1)).toContain("listening on eth0");
   await lab.page.getByRole("button", { name: "Run in hostA: ping -c1 10.0.0.2" }).first().click();
   await expect.poll(() => lab.text(1)).toContain("4 packets captured");
 });
 
-test("an exercise: not yet, a wrong state with its own words, then solved, and it is remembered", async ({ lab }) => {
+test("an exercise: not yet, a wrong state with its own words, then solved, and it is remembered", async ({
+  lab,
+}) => {
   await lab.open(ONE);
   await lab.start();
   const exercise = lab.exercise("first-packet");
@@ -57,7 +68,9 @@ test("a reload brings the world back to the byte", async ({ lab }) => {
   await lab.page.getByRole("button", { name: "Start the lab" }).click();
   await lab.prompt();
   expect((await lab.text()).startsWith(before.trimEnd())).toBe(true);
-  expect(await lab.run("cat /tmp/note; ip -br addr show eth0")).toMatch(/\nkept\neth0 .*10\.0\.0\.77\/24/u);
+  expect(await lab.run("cat /tmp/note; ip -br addr show eth0")).toMatch(
+    /\nkept\neth0 .*10\.0\.0\.77\/24/u,
+  );
 });
 
 test("reset is instant, and can be undone", async ({ lab }) => {
@@ -106,7 +119,10 @@ test("the packets of an interface: list, layers, bytes, pcap", async ({ lab }) =
   await expect(layers.locator("summary")).toHaveCount(4);
   await layers.locator("li button").first().click();
   expect(await lab.page.locator(".bytes .hex .is-marked").count()).toBeGreaterThan(0);
-  const [download] = await Promise.all([lab.page.waitForEvent("download"), lab.page.getByRole("button", { name: "Save as pcap" }).click()]);
+  const [download] = await Promise.all([
+    lab.page.waitForEvent("download"),
+    lab.page.getByRole("button", { name: "Save as pcap" }).click(),
+  ]);
   expect(download.suggestedFilename()).toBe("hostB-eth0.pcap");
 });
 
@@ -114,7 +130,9 @@ test("the map as a table says what the map shows", async ({ lab }) => {
   await lab.open(ONE);
   await lab.start();
   await lab.page.getByRole("button", { name: "Map as a table" }).click();
-  const row = lab.page.getByRole("table", { name: "Machine hostA" }).getByRole("row", { name: /^eth0/u });
+  const row = lab.page
+    .getByRole("table", { name: "Machine hostA" })
+    .getByRole("row", { name: /^eth0/u });
   await expect(row).toContainText("10.0.0.1/24");
   await expect(row).toContainText("hostB:eth0");
 });
@@ -123,7 +141,9 @@ test("what a program prints cannot make the terminal type", async ({ lab }) => {
   await lab.open(ONE);
   await lab.start();
   // Device attributes, cursor position, title, clipboard, a link to script.
-  await lab.run("printf '\\033[c\\033[>c\\033[6n\\033]0;x\\007\\033]52;c;aGk=\\007\\033]8;;javascript:alert(1)\\007link\\033]8;;\\007\\n'");
+  await lab.run(
+    "printf '\\033[c\\033[>c\\033[6n\\033]0;x\\007\\033]52;c;aGk=\\007\\033]8;;javascript:alert(1)\\007link\\033]8;;\\007\\n'",
+  );
   await lab.page.waitForTimeout(300);
   expect((await lab.text()).split("\n").at(-1)).toMatch(/^root@hostA:~# ?$/u);
   expect(await lab.page.locator('[data-terminal="0"] a').count()).toBe(0);

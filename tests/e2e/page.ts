@@ -37,10 +37,15 @@ export class LabPage {
     const before = await this.text(terminal);
     await this.page.locator(`[data-terminal="${terminal}"] textarea`).focus();
     await this.page.keyboard.type(`${command}\n`);
-    await expect.poll(async () => {
-      const text = await this.text(terminal);
-      return text.length > before.length + command.length && /# ?$/u.test(text);
-    }, { timeout: 30_000 }).toBe(true);
+    await expect
+      .poll(
+        async () => {
+          const text = await this.text(terminal);
+          return text.length > before.length + command.length && /# ?$/u.test(text);
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(true);
     return (await this.text(terminal)).slice(before.length);
   }
 
@@ -50,7 +55,11 @@ export class LabPage {
 
   async axe(): Promise<void> {
     const found = await new AxeBuilder({ page: this.page }).analyze();
-    expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+    expect(
+      found.violations.map(
+        (one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`,
+      ),
+    ).toEqual([]);
   }
 }
 
@@ -58,12 +67,14 @@ export const test = base.extend<{ lab: LabPage }>({
   lab: async ({ page, baseURL }, use) => {
     const complaints: string[] = [];
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") complaints.push(`${message.type()}: ${message.text()}`);
+      if (message.type() === "error" || message.type() === "warning")
+        complaints.push(`${message.type()}: ${message.text()}`);
     });
     page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
     page.on("request", (request) => {
       const url = new URL(request.url());
-      if (url.origin !== baseURL && !["data:", "blob:"].includes(url.protocol)) complaints.push(`foreign request: ${request.url()}`);
+      if (url.origin !== baseURL && !["data:", "blob:"].includes(url.protocol))
+        complaints.push(`foreign request: ${request.url()}`);
     });
     await use(new LabPage(page));
     expect(complaints).toEqual([]);

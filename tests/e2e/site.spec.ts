@@ -20,7 +20,10 @@ test("every lesson is reachable from every lesson, by the menu", async ({ lab })
   await lab.open("01-one-packet-one-wire");
   await page.getByRole("button", { name: "Lessons" }).click();
   const menu = page.getByRole("navigation", { name: "Course" });
-  await expect(menu.getByRole("link", { name: /One packet, one wire/u })).toHaveAttribute("aria-current", "page");
+  await expect(menu.getByRole("link", { name: /One packet, one wire/u })).toHaveAttribute(
+    "aria-current",
+    "page",
+  );
   await menu.getByRole("link", { name: /The Linux bridge/u }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("The Linux bridge");
 });
@@ -81,7 +84,13 @@ test("the theme is kept", async ({ lab }) => {
 });
 
 for (const scheme of ["light", "dark"] as const) {
-  for (const path of ["/", "/glossary/", "/about-the-sandbox/", "/lessons/01-one-packet-one-wire/", "/lessons/04-linux-bridge/"]) {
+  for (const path of [
+    "/",
+    "/glossary/",
+    "/about-the-sandbox/",
+    "/lessons/01-one-packet-one-wire/",
+    "/lessons/04-linux-bridge/",
+  ]) {
     test(`axe finds nothing: ${path}, ${scheme}`, async ({ lab }) => {
       await lab.page.emulateMedia({ colorScheme: scheme });
       await lab.page.goto(path);
@@ -94,6 +103,8 @@ for (const path of ["/", "/lessons/01-one-packet-one-wire/", "/lessons/03-veth/"
   test(`nothing is wider than a phone: ${path}`, async ({ lab }) => {
     await lab.page.setViewportSize({ width: 390, height: 844 });
     await lab.page.goto(path);
-    expect(await lab.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    expect(await lab.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(
+      0,
+    );
   });
 }
