@@ -203,7 +203,6 @@ function show(b: Brctl, names: readonly string[]): number {
     const stp = link.info.stpState === 0 ? "no" : "yes";
     say(b, `${name}\t\t${bridgeId(link.info.bridgeId)}\t${stp}\t\t${members.join("\n\t\t\t\t\t\t\t")}\n`);
   }
-  if (!headed && names.length === 0) say(b, "bridge name\tbridge id\t\tSTP enabled\tinterfaces\n");
   return status;
 }
 

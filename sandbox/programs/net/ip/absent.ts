@@ -19,7 +19,18 @@ const INSTEAD: Partial<Record<AbsentObject, string>> = {
   ntable: "use sysctl net.ipv4.neigh", mroute: "", token: "",
 };
 
+/** Without a command these show their usage; the rest list. */
+const ASK_FOR_COMMAND: ReadonlySet<AbsentObject> = new Set(["xfrm", "sr", "macsec", "fou", "l2tp", "ila", "ioam", "mptcp"]);
+
+/** What any of them understands: refused in words; anything else is a typing mistake. */
+const COMMANDS: readonly string[] = [
+  "add", "change", "replace", "delete", "set", "get", "flush", "exec", "identify", "pids", "prl", "6rd", "state",
+  "policy", "monitor", "limits", "endpoint", "bucket", "namespace", "schema", "hmac", "tunsrc", "offload", "tunnel",
+  "session", "show", "list", "lst", "save", "restore",
+];
+
 export function absentObject(s: Session, object: AbsentObject, words: readonly string[]): Outcome {
+  if (words.length === 0 && ASK_FOR_COMMAND.has(object)) s.usage(HELP[object as keyof typeof HELP]);
   const command = words[0] ?? "show";
   if (matches(command, "help") && object !== "stats") s.usage(HELP[object]);
   const showing = matches(command, "show") || matches(command, "list") || command === "lst";
@@ -31,6 +42,9 @@ export function absentObject(s: Session, object: AbsentObject, words: readonly s
   if (showing && object === "vrf") {
     s.out("Name              Table\n-----------------------\nNo VRF has been configured\n");
     return 0;
+  }
+  if (object !== "stats" && !COMMANDS.some((name) => matches(command, name))) {
+    s.die(`Command "${command}" is unknown, try "ip ${object} help"${object === "tunnel" ? "" : "."}\n`);
   }
   s.notSimulated(`"ip ${object}${words.length === 0 ? "" : ` ${command}`}"`, INSTEAD[object] ?? "");
 }

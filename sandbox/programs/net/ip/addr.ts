@@ -349,6 +349,10 @@ function flush(s: Session, args: Args): number {
     if (stats > 0) s.out("Nothing to delete.\n");
     return 0;
   }
+  if (!s.proc.isRoot) {
+    s.err("Failed to send flush request: Operation not permitted\n");
+    return 255;
+  }
   if (stats > 1) for (const addr of doomed) printAddress(s, addr, { withDevice: true, flat: true });
   if (stats > 0) s.out(`\n*** Round 1, deleting ${doomed.length} addresses ***\n`);
   for (const addr of doomed) {
@@ -357,8 +361,7 @@ function flush(s: Session, args: Args): number {
     const dev = s.deviceName(addr.index);
     const peer = addr.address === addr.local ? {} : { peer: addr.address };
     if (!s.talk(() => s.netlink.delAddr({ family: addr.family, dev, local: addr.local, prefixLength: addr.prefixLength, ...peer }))) {
-      s.err("Failed to send flush request: Operation not permitted\n");
-      return 1;
+      return 255;
     }
   }
   if (stats > 0) s.out("*** Flush is complete after 1 round ***\n");

@@ -130,13 +130,13 @@ function flushNeighs(s: Session, found: readonly NeighDump[]): number {
     if (stats > 0) s.out("Nothing to flush.\n");
     return 0;
   }
+  if (!s.proc.isRoot) {
+    s.err("Failed to send flush request: Operation not permitted\n");
+    return 1;
+  }
   if (stats > 1) for (const neigh of found) printNeigh(s, neigh, { hideDev: false });
   if (stats > 0) s.out(`\n*** Round 1, deleting ${found.length} entries ***\n`);
   for (const neigh of found) {
-    if (!s.proc.isRoot) {
-      s.err("Failed to send flush request: Operation not permitted\n");
-      return 1;
-    }
     s.netlink.delNeigh({ family: neigh.family, dev: s.deviceName(neigh.index), dst: neigh.dst, proxy: neigh.proxy });
   }
   if (stats > 0) s.out("*** Flush is complete after 1 round ***\n");

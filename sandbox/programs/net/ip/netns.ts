@@ -93,7 +93,12 @@ function validName(s: Session, name: string): void {
 /** 0: /run/netns is there. */
 function makeRunDir(s: Session): number {
   const failed = s.proc.host.fs.mkdir(RUN_DIR, { ...context(s.proc), umask: 0 }, 0o755);
-  if (failed === null || failed === "EEXIST") return 0;
+  if (failed === null || (failed === "EEXIST" && s.proc.isRoot)) return 0;
+  if (failed === "EEXIST") {
+    // The directory is made a mount point of its own, which only root may do.
+    s.err(`mount --make-shared ${RUN_DIR} failed: Operation not permitted\n`);
+    return 1;
+  }
   s.err(`mkdir ${RUN_DIR} failed: ${strerror(failed)}\n`);
   return 1;
 }

@@ -48,7 +48,8 @@ export function printRoute(s: Session, route: RouteDump, hidden: RouteHidden, ca
   }
   const allDown = route.nexthops.length > 1 && route.nexthops.every((hop) => hop.linkdown);
   const dead = route.nexthops.length > 1 && route.nexthops.every((hop) => hop.dead);
-  const whole = single ?? { dead, linkdown: allDown, onlink: false };
+  // A lookup's answer does not say that its link is down.
+  const whole = cache !== null ? { dead: false, linkdown: false, onlink: single?.onlink === true } : single ?? { dead, linkdown: allDown, onlink: false };
   printHopFlags(p, whole, cache !== null && route.type === "multicast");
   if (cache !== null && route.family === 4) printCache(s, cache);
   printMetrics(p, route.metrics);

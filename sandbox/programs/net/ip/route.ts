@@ -254,7 +254,11 @@ function missingTable(s: Session, family: Family, table: number, all: readonly R
 }
 
 function flushCache(s: Session, filter: Filter): number {
-  if (!s.talk(() => (s.netlink.flushRouteCache(), null))) return 2;
+  if (!s.proc.isRoot) {
+    s.err('Cannot open "/proc/sys/net/ipv4/route/flush": Permission denied\n');
+    return 0;
+  }
+  s.netlink.flushRouteCache();
   if (s.options.stats > 0 && filter.family !== 6) s.out("*** IPv4 routing cache is flushed.\n");
   return 0;
 }
@@ -267,13 +271,13 @@ function flushRoutes(s: Session, found: readonly RouteDump[], hidden: RouteHidde
     if (stats > 0) s.out("Nothing to flush.\n");
     return 0;
   }
+  if (!s.proc.isRoot) {
+    s.err("Failed to send flush request: Operation not permitted\n");
+    return 2;
+  }
   if (stats > 1) for (const route of doomed) printRoute(s, route, hidden);
   if (stats > 0) s.out(`\n*** Round 1, deleting ${doomed.length} entries ***\n`);
   for (const route of doomed) {
-    if (!s.proc.isRoot) {
-      s.err("Failed to send flush request: Operation not permitted\nFlush terminated\n");
-      return 1;
-    }
     s.netlink.delRoute(specOf(s, route));
   }
   if (stats > 0) s.out("*** Flush is complete after 1 round ***\n");

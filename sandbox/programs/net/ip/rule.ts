@@ -53,7 +53,9 @@ function list(s: Session, args: Args, flush: boolean): number {
   if (flush) {
     for (const rule of rules) {
       if (rule.priority === 0) continue;
-      if (!s.talk(() => s.netlink.delRule(rule))) return 2;
+      if (s.talk(() => s.netlink.delRule(rule))) continue;
+      s.err("Dump terminated\n");
+      return 255;
     }
     return 0;
   }
