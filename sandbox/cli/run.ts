@@ -5,12 +5,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Host } from "../kernel/host.ts";
 import { buildWorld } from "../lab/build.ts";
 import { formatProblems } from "../lab/topology.ts";
 import { runScript, runTranscript } from "../lab/transcript.ts";
 import { World } from "../lab/world.ts";
 import { labNames, loadLab } from "./load-lab.ts";
+
+type Host = ReturnType<World["place"]>["host"];
 
 const USAGE = `\
 usage: npm run -s sandbox -- [OPTION]... SCRIPT.sh

@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const CACHE = join(ROOT, "node_modules/.cache");
 
 interface Runner {
-  main(args: readonly string[]): Promise<void>;
+  readonly main: (args: readonly string[]) => Promise<void>;
 }
 
 enableCompileCache(join(CACHE, "node-compile"));

@@ -5,7 +5,7 @@
  * A refusal names line and column; nothing is guessed.
  */
 import {
-  type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node as YamlNode, type Pair, parseDocument, visit,
+  type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node as YamlNode, parseDocument, type Scalar, visit,
 } from "yaml";
 import { type MacAddr, parseMac } from "../wire/addr.ts";
 
@@ -140,13 +140,11 @@ class Reader {
       return [];
     }
     const entries: Entry[] = [];
-    for (const pair of item.items as Pair<unknown, unknown>[]) {
+    for (const pair of item.items) {
       const keyNode = this.resolve(pair.key);
-      if (!isScalar(keyNode) || keyNode.value === null || typeof keyNode.value === "object") {
-        this.problem(keyNode, `a key of ${what} must be a plain word`);
-        continue;
-      }
-      entries.push({ key: String(keyNode.source ?? keyNode.value), keyNode, value: this.resolve(pair.value) });
+      const key = isScalar(keyNode) ? scalarText(keyNode) : null;
+      if (key === null) this.problem(keyNode, `a key of ${what} must be a plain word`);
+      else entries.push({ key, keyNode, value: this.resolve(pair.value) });
     }
     return entries;
   }
@@ -162,9 +160,8 @@ class Reader {
 
   /** A scalar as its text in the file. */
   text(item: Item, what: string): string | null {
-    if (isScalar(item) && item.value !== null && typeof item.value !== "object") {
-      return typeof item.value === "string" ? item.value : String(item.source ?? item.value);
-    }
+    const text = isScalar(item) ? scalarText(item) : null;
+    if (text !== null) return text;
     this.problem(item, `${what} must be a single value`);
     return null;
   }
@@ -176,6 +173,13 @@ class Reader {
     this.problem(item, `${what} must be a whole number from ${min} to ${max}`);
     return null;
   }
+}
+
+/** A scalar as the file has it: 010 stays "010". */
+function scalarText(item: Scalar): string | null {
+  const { value, source } = item;
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint" ? (source ?? String(value)) : null;
 }
 
 function firstLine(message: string): string {

@@ -177,7 +177,6 @@ class Feed {
           yield* proc.wait("pipe_read", [canRead]);
         }
       },
-      // eslint-disable-next-line require-yield
       *write() {
         return "EBADF" as const;
       },
@@ -190,11 +189,9 @@ class Feed {
     const output: OpenFile = {
       kind: "pipe",
       path: `${FOLDER}/out`,
-      // eslint-disable-next-line require-yield
       *read() {
         return null;
       },
-      // eslint-disable-next-line require-yield
       *write(_proc, data) {
         put(decodeUtf8(data));
         return null;

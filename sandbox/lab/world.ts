@@ -211,11 +211,9 @@ export class Sink {
     this.file = {
       kind: "pipe",
       path: "pipe:[1]",
-      // eslint-disable-next-line require-yield
       *read() {
         return "EBADF" as const;
       },
-      // eslint-disable-next-line require-yield
       *write(_proc, data) {
         keep(data);
         return null;
