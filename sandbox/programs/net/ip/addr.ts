@@ -58,8 +58,12 @@ export function addrCommand(s: Session, words: readonly string[]): Outcome {
 }
 
 export function binaryStream(s: Session): number {
-  s.err("Not sending a binary stream to stdout\n");
-  return 1;
+  if (s.proc.isatty(1)) {
+    s.err("Not sending a binary stream to stdout\n");
+    return 1;
+  }
+  if (s.proc.file(1)?.path === "/dev/null") return 0;
+  s.notSimulated('"save": netlink messages in a file', "use ip -j");
 }
 
 // ── what is wanted ─────────────────────────────────────────────────────────────────────────────

@@ -54,6 +54,7 @@ export function parseRouteWords(s: Session, args: Args): RouteDraft | number {
 
 function gateway(s: Session, args: Args, draft: RouteDraft, hop: Hop): void {
   let word = args.value();
+  if (hop.gateway !== undefined) s.invalid("use nexthop syntax to specify multiple via\n", args.peek(-1) ?? "via");
   let family = draft.family;
   if (word === "inet" || word === "inet6") {
     family = word === "inet" ? 4 : 6;

@@ -117,8 +117,8 @@ function selected(rule: RuleDump, f: Filter): boolean {
   if (f.impossible) return false;
   if (f.pref !== null && (rule.priority < f.pref[0] || rule.priority > f.pref[1])) return false;
   if (f.not && !rule.not) return false;
-  if (f.src !== null && !within(rule.src, f.src)) return false;
-  if (f.dst !== null && !within(rule.dst, f.dst)) return false;
+  if (f.src !== null && !within(rule.src, rule.srcLength, f.src)) return false;
+  if (f.dst !== null && !within(rule.dst, rule.dstLength, f.dst)) return false;
   if (f.tos !== null && rule.tos !== f.tos) return false;
   if (f.fwmark !== null && rule.fwmark !== f.fwmark) return false;
   if (f.fwmask !== null && rule.fwmask !== f.fwmask) return false;
@@ -128,9 +128,9 @@ function selected(rule: RuleDump, f: Filter): boolean {
   return f.table === null || rule.table === f.table;
 }
 
-function within(addr: Ipv4Addr | null, prefix: InetPrefix): boolean {
+function within(addr: Ipv4Addr | null, length: number, prefix: InetPrefix): boolean {
   if (prefix.bitlen === 0) return true;
-  return addr !== null && sameBits(addr, prefix.addr, prefix.bitlen);
+  return addr !== null && length >= prefix.bitlen && sameBits(addr, prefix.addr, prefix.bitlen);
 }
 
 export function printRule(s: Session, rule: RuleDump, deleted = false): void {
