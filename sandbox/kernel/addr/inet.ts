@@ -189,6 +189,8 @@ export class InetState {
     }
     this.unlink(ifa, dying);
     if (promoted !== null) this.promote(promoted);
+    // fib_inetaddr_event: without its last address the device does no IPv4, and its routes go.
+    if (!dying && list.length === 0) this.ns.fib.deviceDown(ifa.dev);
     this.ns.fib.changed();
   }
 
