@@ -67,6 +67,8 @@ export abstract class NetDevice {
   rxHandler: RxHandler | null = null;
   /** Deleted, or on its way. */
   gone = false;
+  /** `ethtool -K DEV tx off|on`: what was asked for; null is the driver's own default (on). */
+  txOffload: boolean | null = null;
   /** In its namespace's list. Before that, carrier changes are silent. */
   registered = false;
   /** Set as a bridge port, else null. */

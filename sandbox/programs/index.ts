@@ -5,8 +5,14 @@ import { arping } from "./net/arping.ts";
 import { brctl } from "./net/brctl.ts";
 import { bridge } from "./net/bridge/index.ts";
 import { ip } from "./net/ip/index.ts";
+import { ethtool } from "./net/ethtool.ts";
+import { hostname } from "./net/hostname.ts";
+import { nc } from "./net/nc.ts";
+import { arp, ifconfig, netstat, route } from "./net/net-tools.ts";
 import { ping } from "./net/ping.ts";
 import { sysctl } from "./net/sysctl.ts";
+import { ss } from "./net/ss.ts";
+import { traceroute } from "./net/traceroute.ts";
 import { tcpdump } from "./net/tcpdump.ts";
 
 export const programs: readonly Program[] = [
@@ -18,6 +24,15 @@ export const programs: readonly Program[] = [
   arping,
   tcpdump,
   sysctl,
+  ethtool,
+  hostname,
+  ss,
+  traceroute,
+  nc,
+  route,
+  arp,
+  netstat,
+  ifconfig,
   // text and file tools (programs/core)
   ...Object.values(core),
 ];
