@@ -32,3 +32,8 @@ export { ps } from "./ps.ts";
 export { less, more } from "./less.ts";
 export { man, whatis } from "./man.ts";
 export { nano } from "./nano.ts";
+export { base64, cmp, hexdump, md5sum, od, sha256sum, strings, xxd } from "./bytes.ts";
+export { column, comm, expand, fold, join, nl, paste, rev, split, tac } from "./columns.ts";
+export { diff } from "./diff.ts";
+export { du, find, tree } from "./find.ts";
+export { stty, tput } from "./terminal.ts";
