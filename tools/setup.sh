@@ -11,6 +11,9 @@ if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   touch node_modules/.package-lock.json
 fi
 
+# The headless runner starts from a bundle; make it now, so that its first start is quick too.
+node_modules/.bin/node sandbox/cli/sandbox.ts --help >/dev/null
+
 [ "${1:-}" = tests ] || exit 0
 
 have() { command -v "$1" >/dev/null 2>&1; }
