@@ -16,16 +16,31 @@ export function exercisesOf(lesson: string): LessonExercises["exercises"] {
   return modules[`../../content/${lesson}/exercises.ts`]?.exercises ?? [];
 }
 
-/** The lines of solution.sh under `# exercise-id`, up to the next such heading. */
-export function solutionOf(lesson: string, exercise: string, ids: readonly string[]): string {
+export interface Solution {
+  readonly commands: string;
+  readonly answers: readonly { readonly field: string; readonly value: string }[];
+}
+
+/** What solution.sh says under `# exercise ID`: commands with their prompts, and typed answers. */
+export function solutionOf(lesson: string, exercise: string): Solution | null {
   const lines = (solutions[`../../content/${lesson}/solution.sh`] ?? "").split("\n");
-  const heading = (line: string): string | null => {
-    const word = /^#+\s*(?:exercise:?\s*)?([a-z0-9-]+)\b/u.exec(line)?.[1];
-    return word !== undefined && ids.includes(word) ? word : null;
-  };
-  const start = lines.findIndex((line) => heading(line) === exercise);
-  if (start < 0) return "";
+  const heading = /^#\s*exercise:?\s+([a-z0-9-]+)\s*$/u;
+  const start = lines.findIndex((line) => heading.exec(line)?.[1] === exercise);
+  if (start < 0) return null;
   const rest = lines.slice(start + 1);
-  const end = rest.findIndex((line) => heading(line) !== null);
-  return (end < 0 ? rest : rest.slice(0, end)).join("\n").trim();
+  const end = rest.findIndex((line) => heading.test(line));
+  const mine = end < 0 ? rest : rest.slice(0, end);
+  const answer = /^answer\s+(\S+)\s*=\s*(.*)$/u;
+  return {
+    commands: mine
+      .filter((line) => !answer.test(line) && !/^wait\s+\S+$/u.test(line))
+      .join("\n")
+      .trim(),
+    answers: mine.flatMap((line) => {
+      const [, field, value] = answer.exec(line) ?? [];
+      return field === undefined || value === undefined
+        ? []
+        : [{ field, value: value.replace(/^clock when/u, "the clock, when") }];
+    }),
+  };
 }

@@ -13,6 +13,8 @@ export interface LabController {
   show(what: string, which: string): void;
   check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Grade>;
   setUp(exercise: string): Promise<void>;
+  /** The exercise whose own world is shown, or null: the lesson's. */
+  world(): string | null;
   /** Called when a command line was entered and time was given to it. */
   onCommand(listener: () => void): void;
 }
@@ -94,6 +96,7 @@ export async function startLab(
       }
     },
     check: (exercise, answers, own) => session.check(exercise, answers, own),
+    world: () => session.exercise.value,
     setUp: async (exercise) => {
       await session.openWorld(exercise);
       panel.packets.value = false;

@@ -224,6 +224,9 @@ async function autoCheck(controller: LabController): Promise<void> {
     );
   });
   if (open === undefined) return;
+  // Only in the world that the exercise is about: a check nobody asked for may not change what is shown.
+  const world = open.dataset["start"] === "own" ? open.dataset["exercise"] : null;
+  if (controller.world() !== world) return;
   checking = true;
   try {
     const grade = await controller.check(

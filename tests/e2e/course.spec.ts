@@ -1,0 +1,115 @@
+/** A learner goes through every lesson there is: each exercise is not yet solved, its solution is typed, it is solved. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type LabPage, test } from "./page.ts";
+
+const LESSONS = join(import.meta.dirname, "../../content/lessons");
+
+interface Step {
+  readonly place: string;
+  readonly command: string;
+}
+interface Solution {
+  readonly id: string;
+  readonly steps: readonly (Step | { readonly waitSeconds: number })[];
+  readonly answers: readonly { readonly field: string; readonly value: string }[];
+}
+
+function solutionsOf(lesson: string): Solution[] {
+  const text = readFileSync(join(LESSONS, lesson, "solution.sh"), "utf8");
+  return text
+    .split(/^# exercise /mu)
+    .slice(1)
+    .map((part) => {
+      const [id = "", ...lines] = part.split("\n");
+      const steps: (Step | { waitSeconds: number })[] = [];
+      const answers: { field: string; value: string }[] = [];
+      for (const line of lines) {
+        const command = /^\w+@([\w./-]+):[^#$]*[#$] (.*)$/u.exec(line);
+        const answer = /^answer (\S+) = (.*)$/u.exec(line);
+        const wait = /^wait (\d+)/u.exec(line);
+        const last = steps.at(-1);
+        if (command !== null) steps.push({ place: command[1] ?? "", command: command[2] ?? "" });
+        else if (answer !== null) answers.push({ field: answer[1] ?? "", value: answer[2] ?? "" });
+        else if (wait !== null) steps.push({ waitSeconds: Number(wait[1]) });
+        else if (line.startsWith("> ") && last !== undefined && "command" in last) {
+          steps[steps.length - 1] = {
+            place: last.place,
+            command: `${last.command}\n${line.slice(2)}`,
+          };
+        }
+      }
+      return { id: id.trim(), steps, answers };
+    });
+}
+
+/** The number of the terminal of a place; opened by the "+" of the panel when there is none. */
+async function terminalOf(lab: LabPage, place: string): Promise<number> {
+  const { page } = lab;
+  const tab = page
+    .getByRole("tab")
+    .filter({ hasText: new RegExp(`^${place}( \\d+)?$`, "u") })
+    .first();
+  if ((await tab.count()) === 0) {
+    await page.getByRole("button", { name: "Open another terminal" }).click();
+    await page.getByLabel("Open a terminal on").selectOption(place);
+    await expect(tab).toBeVisible();
+  }
+  await tab.click();
+  return Number(await tab.getAttribute("data-tab"));
+}
+
+for (const lesson of readdirSync(LESSONS).filter((name) =>
+  existsSync(join(LESSONS, name, "solution.sh")),
+)) {
+  test(`every exercise of ${lesson} is solved by typing`, async ({ lab }) => {
+    test.setTimeout(240_000);
+    const { page } = lab;
+    await lab.open(lesson);
+    await lab.start();
+    await page.getByLabel("Speed of time").selectOption("5");
+    for (const solution of solutionsOf(lesson)) {
+      // An instant that only stepping finds is tested headless.
+      if (solution.answers.some((answer) => answer.value.startsWith("clock when"))) continue;
+      await test.step(solution.id, async () => {
+        const exercise = lab.exercise(solution.id);
+        const setUp = exercise.getByRole("button", { name: "Set up this exercise" });
+        const back = page.getByRole("button", { name: /^Back to the lesson/u });
+        const change = (await setUp.count()) > 0 ? setUp : (await back.count()) > 0 ? back : null;
+        if (change !== null) {
+          const screens = page.locator("[data-epoch]");
+          const world = (await screens.getAttribute("data-epoch")) ?? "";
+          await change.click();
+          await expect(screens).not.toHaveAttribute("data-epoch", world);
+        }
+        await expect(page.getByRole("tab").first()).toBeVisible();
+        await lab.prompt(0);
+        const busy = new Set<number>();
+        for (const step of solution.steps) {
+          if ("waitSeconds" in step) {
+            await page.waitForTimeout((step.waitSeconds * 1_000) / 5 + 500);
+            continue;
+          }
+          const terminal = await terminalOf(lab, step.place);
+          await lab.prompt(terminal);
+          await page.locator(`[data-terminal="${terminal}"] textarea`).focus();
+          await page.keyboard.type(`${step.command}\n`);
+          busy.add(terminal);
+          await page.waitForTimeout(700);
+        }
+        for (const terminal of busy) {
+          await lab.prompt(terminal);
+        }
+        for (const answer of solution.answers) {
+          const radio = exercise.locator(
+            `input[type=radio][name="${answer.field}"][value="${answer.value}"]`,
+          );
+          if ((await radio.count()) > 0) await radio.check();
+          else await exercise.locator(`input[name="${answer.field}"]`).fill(answer.value);
+        }
+        await exercise.getByRole("button", { name: "Check", exact: true }).click();
+        await expect(exercise.locator("[data-result]")).toContainText("Solved.");
+      });
+    }
+  });
+}

@@ -1,0 +1,106 @@
+/** What must not be lost: a stuck world, a damaged save, two tabs, and the same bytes in Node and in the browser. */
+import { loadLab } from "../../sandbox/cli/load-lab.ts";
+import { replay } from "../../sandbox/lab/replay.ts";
+import type { SessionLog } from "../../sandbox/lab/types.ts";
+import { expect, test } from "./page.ts";
+
+const ONE = "01-one-packet-one-wire";
+type WithHook = typeof globalThis & {
+  underlay: { log(): Promise<SessionLog>; digest(): Promise<number> };
+};
+
+test("a stuck world is ended and comes back without its last input, which is named", async ({
+  lab,
+}) => {
+  await lab.open(ONE);
+  await lab.start();
+  await lab.run("echo kept > /tmp/note");
+  await lab.page.keyboard.type("echo fatal\n");
+  await lab.page.waitForTimeout(300);
+  const world = lab.page.workers()[0];
+  expect(world).toBeDefined();
+  // As a program of ours that never waits would do it.
+  world
+    ?.evaluate(() => {
+      for (;;);
+    })
+    .catch(() => undefined);
+  await expect(lab.page.getByText(/The sandbox stopped/u)).toBeVisible({ timeout: 20_000 });
+  await expect(lab.page.getByText(/“echo fatal” in hostA/u)).toBeVisible();
+  await lab.page.locator('[data-terminal="0"] textarea').focus();
+  await lab.page.keyboard.press("Control+u");
+  expect(await lab.run("cat /tmp/note")).toContain("\nkept\n");
+});
+
+test("the same log gives the same digest in Node and in Chromium", async ({ lab }) => {
+  await lab.open(ONE);
+  await lab.start();
+  await lab.run("ping -c3 10.0.0.2; ip neigh; ls /proc/sys/net/ipv4 | head -5");
+  await lab.page.getByRole("button", { name: "Stop time" }).click();
+  await lab.page.waitForTimeout(300);
+  const [log, digest] = await lab.page.evaluate(async () => {
+    const { underlay } = globalThis as WithHook;
+    return [await underlay.log(), await underlay.digest()] as const;
+  });
+  const source = await loadLab("wire");
+  if (source === null) throw new Error("no lab");
+  const replayed = replay(log, source);
+  if (!("session" in replayed)) throw new Error("the lab does not build");
+  expect(replayed.stopped).toBe(null);
+  expect(replayed.session.world.digest()).toBe(digest);
+});
+
+test("a damaged save falls back on the one before it", async ({ lab }) => {
+  const { page } = lab;
+  await lab.open(ONE);
+  await lab.start();
+  await lab.run("echo first > /tmp/a");
+  await page.waitForTimeout(900);
+  await lab.run("echo second > /tmp/b");
+  await page.waitForTimeout(900);
+  await page.goto("/");
+  await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open("underlay");
+      request.onsuccess = () => {
+        resolve(request.result);
+      };
+    });
+    const store = database.transaction("saves", "readwrite").objectStore("saves");
+    const all = await new Promise<{ serial: number; log: unknown }[]>((resolve) => {
+      const request = store.getAll();
+      request.onsuccess = () => {
+        resolve(request.result as { serial: number; log: unknown }[]);
+      };
+    });
+    const newest = all.sort((a, b) => b.serial - a.serial)[0];
+    if (newest !== undefined) {
+      newest.log = { format: 1, inputs: "nonsense", __proto__: null };
+      store.put(newest);
+    }
+    await new Promise((resolve) => {
+      store.transaction.oncomplete = resolve;
+    });
+    database.close();
+  });
+  await lab.open(ONE);
+  await lab.start();
+  await expect(page.getByText("The last saved session was damaged")).toBeVisible();
+  expect(await lab.run("cat /tmp/a")).toContain("\nfirst\n");
+});
+
+test("a second tab of the same lab works, says that it keeps nothing, and harms nothing", async ({
+  lab,
+  context,
+}) => {
+  await lab.open(ONE);
+  await lab.start();
+  await lab.run("echo mine > /tmp/a");
+  await lab.page.waitForTimeout(900);
+  const other = await context.newPage();
+  await other.goto(`/lessons/${ONE}/`);
+  await other.getByRole("button", { name: "Start the lab" }).click();
+  await expect(other.getByText(/open in another tab/u)).toBeVisible();
+  await other.close();
+  expect(await lab.run("cat /tmp/a")).toContain("\nmine\n");
+});
