@@ -232,7 +232,7 @@ export const od = tool("od", "Dump files in octal and other formats.", function*
           const signed = kind === "d" && n >= 2 ** (8 * size - 1) ? n - 2 ** (8 * size) : n;
           return ` ${String(signed).padStart(width)}`;
         });
-    yield* out.put(`${address(skip + at)}${cells.join("")}${m[3] === "z" ? `  >${printable(row)}<` : ""}\n`);
+    yield* out.put(`${address(skip + at)}${cells.join("")}${m[3] === "z" ? `${"".padEnd((cells[0] ?? "").length * (16 / size - cells.length))}  >${printable(row)}<` : ""}\n`);
   }
   if (radix !== "n") yield* out.put(`${address(skip + text.length)}\n`);
   return yield* out.close("od", 0);

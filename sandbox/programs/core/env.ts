@@ -56,7 +56,11 @@ export const env = tool("env", "Run a program in a modified environment.", funct
     const eol = parsed.options.some((o) => o.name === "0") ? "\0" : "\n";
     return yield* lines(proc, "env", [...vars].map(([k, v]) => `${k}=${v}${eol}`).join(""));
   }
-  return yield* runCommand(proc, "env", args.slice(at), { env: vars, cwd });
+  // execvp without a PATH looks in the system's own directories.
+  const program = args[at] as string;
+  const found = vars.has("PATH") || program.includes("/") ? undefined
+    : ["/bin", "/usr/bin"].map((dir) => `${dir}/${program}`).find((path) => typeof proc.host.fs.lookup(path, proc) !== "string");
+  return yield* runCommand(proc, "env", [found ?? program, ...args.slice(at + 1)], { env: vars, cwd });
 });
 
 export const printenv = tool("printenv", "Print all or part of the environment.", function* (proc, argv) {
@@ -173,7 +177,8 @@ export const hostnamectl = tool("hostnamectl", "Show the system hostname; set it
 export const getent = tool("getent", "Get entries from /etc/hosts, passwd and group.", function* (proc, argv) {
   const [, database, ...keys] = argv;
   if (database === undefined) {
-    yield* proc.warn("getent: wrong number of arguments\nTry `getent --help' or `getent --usage' for more information.\n");
+    yield* proc.warn("getent: wrong number of arguments\n");
+    yield* proc.print("Try `getent --help' or `getent --usage' for more information.\n");
     return 1;
   }
   const file = proc.host.fs.readText(`/etc/${database === "ahosts" || database === "ahostsv4" ? "hosts" : database}`, proc);

@@ -18,7 +18,7 @@ function pager(name: string): Program {
       yield* proc.warn(`${name === "less" ? 'Missing filename ("less --help" for help)' : "more: bad usage\nTry 'more --help' for more information."}\n`);
       return 1;
     }
-    if (!proc.isatty(1) || proc.tty === null) return yield* plain(proc, paths);
+    if (!proc.isatty(1) || proc.tty === null) return yield* plain(proc, paths, name === "more" && parsed.args.length > 0);
     let text = "";
     for (const path of paths) {
       const got = yield* readWhole(proc, path, "utf8");
@@ -35,15 +35,15 @@ function pager(name: string): Program {
 export const less = pager("less");
 export const more = pager("more");
 
-function* plain(proc: Process, paths: readonly string[]): Proc<number> {
-  let status = 0;
+function* plain(proc: Process, paths: readonly string[], titled: boolean): Proc<number> {
   for (const path of paths) {
     const fd = openInput(proc, path);
     if (typeof fd === "string") {
-      yield* proc.warn(`${path}: ${why(fd)}\n`);
-      status = 1;
+      // As the real one: on standard output, and no failure.
+      yield* proc.print(`${path}: ${why(fd)}\n`);
       continue;
     }
+    if (titled) yield* proc.print(`::::::::::::::\n${path}\n::::::::::::::\n`);
     for (;;) {
       const chunk = yield* proc.read(fd);
       if (chunk === null) break;
@@ -51,7 +51,7 @@ function* plain(proc: Process, paths: readonly string[]): Proc<number> {
     }
     closeInput(proc, fd);
   }
-  return status;
+  return 0;
 }
 
 interface View {

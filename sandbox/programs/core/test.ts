@@ -44,7 +44,7 @@ class TestParser {
   whole(): boolean {
     if (this.args.length === 1) return this.args[0] !== "";
     const value = this.or();
-    if (this.at < this.args.length) throw new TestError(this.args.length === 2 ? `${quote(this.args[0] as string)}: unary operator expected` : `extra argument ${quote(this.args[this.at] as string)}`);
+    if (this.at < this.args.length) throw new TestError(this.args.length === 2 ? `missing argument after ${quote(this.args[1] as string)}` : `extra argument ${quote(this.args[this.at] as string)}`);
     return value;
   }
 

@@ -9,7 +9,7 @@ import { why } from "../tool.ts";
 import { AwkError, type AwkProgram, parseAwk } from "./parse.ts";
 import { Awk } from "./run.ts";
 
-const USAGE = `Usage: NAME [Options] [Program] [file ...]
+const USAGE = `Usage: mawk [Options] [Program] [file ...]
 
 Program:
     The -f option value is the name of a file containing program text.
@@ -70,7 +70,7 @@ export const awk: Program = {
       else if (letter === "f") files.push(value);
       else if (/^i/.test(value)) interactive = true;
       else if (/^[hu]/.test(value)) {
-        yield* proc.print(USAGE.replace("NAME", name));
+        yield* proc.print(USAGE);
         return 0;
       } else if (!/^[prs]/.test(value)) {
         yield* proc.warn(`${name}: underlay does not simulate -W ${value}\n`);
@@ -89,8 +89,8 @@ export const awk: Program = {
     if (files.length === 0) {
       const text = argv[i++];
       if (text === undefined) {
-        yield* proc.warn(USAGE.replace("NAME", name));
-        return 2;
+        yield* proc.warn(USAGE);
+        return 0;
       }
       source = toByteString(text);
     }

@@ -116,8 +116,6 @@ export class Awk {
         if ((yield* this.oneRecord(mains)) === "exit") exited = true;
       }
     }
-    if (exited && begins.length > 0 && mains.length === 0 && ends.length === 0) return;
-    if (exited && !this.anyFile && mains.length + ends.length > 0 && this.globals.get("NR")?.value === 0 && begins.length > 0) return;
     for (const rule of ends) if ((yield* this.guard(rule.body as Statement)) === "exit") return;
   }
 
@@ -763,9 +761,11 @@ export class Awk {
       }
       case "substr": {
         const s = text(0);
-        const from = Math.round(number(1));
-        const to = args.length > 2 ? Math.round(number(1)) + Math.round(number(2)) : Infinity;
-        return s.slice(Math.max(0, from - 1), Math.max(0, to - 1));
+        const from = Math.trunc(number(1));
+        const count = args.length > 2 ? Math.trunc(number(2)) : Infinity;
+        // mawk 1.3.4 20200120 lengthens by what lies before the string instead of shortening.
+        const start = Math.max(0, from - 1);
+        return s.slice(start, start + Math.max(0, from <= 0 ? count - from : count));
       }
       case "index": return text(0).indexOf(text(1)) + 1;
       case "tolower": return text(0).replace(/[A-Z]+/g, (s) => s.toLowerCase());
@@ -807,19 +807,19 @@ export class Awk {
     let out = "";
     let at = 0;
     let count = 0;
+    let lastEnd = -1;
     for (let from = 0; from <= text.length; ) {
       const m = regex.exec(text, from);
       if (m === null) break;
       const [start, end] = m as unknown as [number, number];
-      if (start === end && count > 0 && start === at && start !== 0 && from === at) {
+      if (start === end && start === lastEnd) {
         if (start >= text.length) break;
         out += text.slice(at, start + 1);
         at = start + 1;
         from = at;
-        const again = regex.exec(text, from);
-        if (again === null) break;
         continue;
       }
+      lastEnd = end;
       count++;
       out += text.slice(at, start) + to.replace(/\\\\&|\\&|&/g, (s) => (s === "&" ? text.slice(start, end) : s === "\\&" ? "&" : `\\${text.slice(start, end)}`));
       at = end;

@@ -199,6 +199,12 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["all/1", function* (jq, input, args, env) {
     yield one([...iterate(input)].every((at) => [...jq.run(args[0] as Filter, at.value, env)].every(truthy)));
   }],
+  ["any/2", function* (jq, input, args, env) {
+    yield one([...jq.run(args[0] as Filter, input.value, env)].some((v) => [...jq.run(args[1] as Filter, v, env)].some(truthy)));
+  }],
+  ["all/2", function* (jq, input, args, env) {
+    yield one([...jq.run(args[0] as Filter, input.value, env)].every((v) => [...jq.run(args[1] as Filter, v, env)].every(truthy)));
+  }],
   ["sort/0", pure((v) => [...array(v, "cannot be sorted, as it is not an array")].sort(compareJson))],
   ["reverse/0", pure((v) => (typeof v === "string" ? [...v].reverse().join("") : v === null ? [] : [...array(v, "cannot be reversed, as it is not an array")].reverse()))],
   ["unique/0", pure((v) => [...array(v, "cannot be sorted, as it is not an array")].sort(compareJson).filter((x, i, all) => i === 0 || compareJson(all[i - 1] as Json, x) !== 0))],

@@ -63,7 +63,7 @@ function readOptions(argv: readonly string[]): Options | string {
   for (let i = 1; i < argv.length; i++) {
     const arg = argv[i] as string;
     if (!plain && arg === "--") plain = true;
-    else if (plain || !arg.startsWith("-") || arg === "-") {
+    else if (plain || !/^-[-A-Za-z]/.test(arg)) {
       if (o.filter === null) o.filter = arg;
       else if (rest === "files") o.files.push(arg);
       else o.positional.push(rest === "args" ? arg : parseOne(arg));
@@ -196,7 +196,7 @@ function* run(proc: Process, o: Options, filter: Filter): Proc<number> {
     yield* proc.spend(20);
   };
   if (flags.has("n")) yield* feed(null, "<unknown>");
-  else if ((yield* readInputs(proc, o, out, state, feed)) === false) return 2;
+  else if ((yield* readInputs(proc, o, out, state, feed)) === false) return 4;
   const { last } = state;
   let { status } = state;
   if (flags.has("e") && status === 0) status = last === undefined ? 4 : last === null || last === false ? 1 : 0;

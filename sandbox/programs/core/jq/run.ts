@@ -309,7 +309,7 @@ export function typeOf(value: Json): string {
 /** "array ([1,2,3,4,5...)": how jq's complaints show a value. */
 export function describe(value: Json): string {
   const text = printJson(value);
-  return `${typeOf(value)} (${text.length > 11 ? `${text.slice(0, 10)}...` : text})`;
+  return `${typeOf(value)} (${text.length > 14 ? `${text.slice(0, 11)}...` : text})`;
 }
 
 export function index(value: Json, key: Json): Json {
