@@ -9,7 +9,7 @@ import { CaptureSocket } from "../../kernel/socket/packet.ts";
 import type { CapturedFrame } from "../../kernel/socket/types.ts";
 import { formatIpv4, formatMac, IPV4_ANY, type Ipv4Addr, type MacAddr, MAC_BROADCAST, MAC_ZERO } from "../../wire/addr.ts";
 import { i32, put16, put32, put48, u16, u48, u8 } from "../../wire/bytes.ts";
-import { getopt } from "../core/getopt.ts";
+import { shortOptions } from "./ping-options.ts";
 import { VERSION_TAIL } from "./ping-text.ts";
 import { resolve } from "./resolve.ts";
 
@@ -73,7 +73,7 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
 }
 
 function* parse(proc: Process, argv: readonly string[]): Proc<Options | number> {
-  const parsed = getopt(["arping", ...argv.slice(1)], "h?bfDUAqc:w:i:s:I:V");
+  const parsed = shortOptions("arping", argv, "h?bfDUAqc:w:i:s:I:V");
   const o: Options = {
     first: false, quiet: false, broadcastOnly: false, dad: false, unsolicited: false, advert: false, count: -1,
     timeoutUs: 0, intervalUs: 1_000_000, device: null, source: null, target: "",

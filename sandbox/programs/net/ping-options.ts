@@ -38,7 +38,7 @@ const INT_MAX = 2_147_483_647;
 
 /** The options, or the exit status after a complaint. */
 export function* parsePingOptions(proc: Process, name: string, argv: readonly string[]): Proc<PingOptions | number> {
-  const parsed = getopt(["ping", ...argv.slice(1)], SHORT);
+  const parsed = shortOptions("ping", argv, SHORT);
   const o: PingOptions = {
     target: "", family: name === "ping4" ? 4 : name === "ping6" ? 6 : 0, adaptive: false, audible: false,
     broadcast: false, count: 0, timestamps: false, ident: null, flood: false, sources: [], intervalMs: 1000,
@@ -70,6 +70,14 @@ export function* parsePingOptions(proc: Process, name: string, argv: readonly st
   o.target = target;
   if (o.flood && !intervalGiven) o.intervalMs = 0;
   return o;
+}
+
+/** getopt(3) without long options: of `--help` it is the second dash that is invalid. */
+export function shortOptions(name: string, argv: readonly string[], short: string): ReturnType<typeof getopt> {
+  const at = argv.findIndex((arg, i) => i > 0 && arg.startsWith("--"));
+  const long = at < 0 || argv[at] === "--" ? -1 : at;
+  const parsed = getopt([name, ...argv.slice(1, long < 0 ? undefined : long)], short);
+  return long < 0 || parsed.error !== null ? parsed : { ...parsed, error: `${name}: invalid option -- '-'` };
 }
 
 interface Outcome {

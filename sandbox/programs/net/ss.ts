@@ -152,7 +152,7 @@ function owners(proc: Process, socket: object): string {
       if (descriptor.file === socket) found.push(`("${other.comm}",pid=${other.pid},fd=${fd})`);
     }
   }
-  return found.length === 0 ? "" : `users:(${found.join(",")})`;
+  return found.length === 0 ? "" : ` users:(${found.join(",")})`;
 }
 
 interface Column {
@@ -168,7 +168,8 @@ function render(list: readonly Row[], o: Options, screen: number | null): string
     right, delimiter, cells: [...(o.header ? [header] : []), ...list.map(cell)], width: 0,
   });
   const columns: Column[] = [];
-  if (o.kinds.size > 1) columns.push(column("Netid", false, "", (r) => r.kind));
+  // Packet and UNIX sockets are two and three tables to ss.
+  if (o.kinds.size > 1 || o.kinds.has("p_raw") || o.kinds.has("u_str")) columns.push(column("Netid", false, "", (r) => r.kind));
   // UDP and raw sockets have one state by default: no column then.
   const oneState = !o.all && !o.listening && [...o.kinds].every((k) => k === "udp" || k === "raw" || k === "p_raw");
   if (!oneState) columns.push(column("State", false, " ", (r) => r.state));
@@ -180,7 +181,9 @@ function render(list: readonly Row[], o: Options, screen: number | null): string
   );
   let first = true;
   for (const c of columns) {
-    const longest = Math.max(0, ...c.cells.map((cell) => cell.length));
+    // ss measures a field when the next one begins: the very last one is not counted.
+    const measured = c === columns.at(-1) && c.cells.length > (o.header ? 1 : 0) ? c.cells.slice(0, -1) : c.cells;
+    const longest = Math.max(0, ...measured.map((cell) => cell.length));
     c.width = longest === 0 ? 0 : longest + (first ? 0 : c.delimiter.length);
     if (screen !== null) c.width = Math.min(c.width, screen);
     if (c.width > 0) first = false;

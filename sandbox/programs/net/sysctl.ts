@@ -92,8 +92,9 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     applyFlag(o, name);
   }
   if (parsed.error !== null) {
+    // Sic: procps prints its help and is content.
     yield* proc.warn(`${parsed.error}\n${USAGE}`);
-    return 1;
+    return 0;
   }
   const tool = new Sysctl(proc, o);
   if (o.all) return yield* tool.list(ROOT.slice(0, -1));
@@ -155,10 +156,10 @@ class Sysctl {
           yield* this.proc.warn("sysctl: command line(0): invalid syntax, continuing...\n");
           return 1;
         }
-        status |= yield* this.writeAll(setting);
-      } else status |= yield* this.read(pathOf(arg));
+        status += yield* this.writeAll(setting);
+      } else status += yield* this.read(pathOf(arg));
     }
-    return status;
+    return Math.min(status, 255);
   }
 
   private parse(line: string): Setting | null {

@@ -3,12 +3,12 @@
  * Printing is wire/tcpdump-print.ts, filtering wire/filter.ts. Left out: -d, -C, -G, -E, -z, MIBs.
  *
  * When standard output is no terminal the kernel hands packets over in blocks, at most a second late
- * (TPACKET_V3), as there; unlike there, what a block still holds at SIGINT is printed, not lost.
+ * (TPACKET_V3), and what a block still holds when a signal ends tcpdump is lost: as on a real host.
  */
 import { strerror } from "../../kernel/errno.ts";
 import type { NetDevice } from "../../kernel/device.ts";
 import { PACKET_OUTGOING } from "../../kernel/packet.ts";
-import type { OpenFile } from "../../kernel/proc/file.ts";
+import { NullFile, type OpenFile } from "../../kernel/proc/file.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { openPacketSocket } from "../../kernel/socket/open.ts";
@@ -34,6 +34,8 @@ export const tcpdump: Program = {
 };
 
 const BLOCK_TIMEOUT_US = 1_000_000;
+/** About what one of libpcap's blocks holds. */
+const BLOCK_FRAMES = 500;
 const BUFFER_BYTES = 4096;
 const READ_LIMIT = 64 << 20;
 
@@ -275,6 +277,8 @@ function* capture(proc: Process, o: TcpdumpOptions): Proc<number> {
   if (o.dump) return yield* fail(proc, "underlay does not simulate -d (filters are not compiled to BPF here)");
   const out = openOutput(proc, o);
   if (out !== null && "error" in out) return yield* fail(proc, out.error);
+  // libpcap's own descriptor for breaking the loop comes first.
+  proc.install(new NullFile());
   const socket = openPacketSocket(proc, {
     device: any ? null : name, snaplen: o.snaplen, ringBytes: o.ringBytes, filter: frameFilter(filter.matches, any ? linkType : null),
   });
@@ -356,15 +360,14 @@ function* captureLoop(
   if (!proc.ignoredSignals.has("HUP")) proc.trap("HUP");
   const prompt = o.immediate || (proc.isatty(1) && out === null);
   let interrupted = false;
-  for (;;) {
+  const opened = proc.now;
+  while (!interrupted) {
+    if (!socket.ready() && !proc.hasSignal) yield* proc.wait("do_poll", [socket.readable]);
     if (proc.takeSignal() !== null) interrupted = true;
-    if (!prompt && !interrupted && socket.ready()) {
-      // The block is handed over when it is full or a second old.
-      yield* proc.wait("do_poll", [], proc.now + BLOCK_TIMEOUT_US);
-      if (proc.takeSignal() !== null) interrupted = true;
-    } else if (socket.ready()) yield* proc.spend(100);
-    if ((yield* loop.drain()) || interrupted) break;
-    if (!proc.hasSignal && !socket.ready()) yield* proc.wait("do_poll", [socket.readable]);
+    else if (!prompt) interrupted = yield* blockFull(proc, socket, loop, opened);
+    else yield* proc.spend(100);
+    if (interrupted && !prompt) break;
+    if (yield* loop.drain()) break;
   }
   if (interrupted && out === null) sink.newline();
   yield* sink.close();
@@ -372,8 +375,23 @@ function* captureLoop(
   return 0;
 }
 
+/**
+ * Wait until the kernel retires the block: every second since the socket was opened, or when it is
+ * full. True: a signal came first, and what the block holds is lost.
+ */
+function* blockFull(proc: Process, socket: CaptureSocket, loop: Captured, opened: number): Proc<boolean> {
+  const retired = opened + (Math.floor((proc.now - opened) / BLOCK_TIMEOUT_US) + 1) * BLOCK_TIMEOUT_US;
+  while (proc.now < retired && socket.received - loop.taken < BLOCK_FRAMES) {
+    yield* proc.wait("do_poll", [], Math.min(retired, proc.now + BLOCK_TIMEOUT_US / 10));
+    if (proc.takeSignal() !== null) return true;
+  }
+  return false;
+}
+
 class Captured {
   captured = 0;
+  /** Frames taken from the socket, wanted or not. */
+  taken = 0;
   private readonly proc: Process;
   private readonly o: TcpdumpOptions;
   private readonly socket: CaptureSocket;
@@ -391,6 +409,7 @@ class Captured {
   /** All that waits. True: -c is reached. */
   *drain(): Proc<boolean> {
     for (let frame = this.socket.recv(); frame !== null; frame = this.socket.recv()) {
+      this.taken++;
       if (!this.wanted(frame)) continue;
       this.captured++;
       yield* this.emit(frame);
