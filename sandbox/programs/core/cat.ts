@@ -56,7 +56,7 @@ function* copy(proc: Process, fd: number, style: Style | null, out: Out): Proc<s
     const chunk = yield* proc.readOrErrno(fd);
     if (chunk === null) return null;
     if (typeof chunk === "string") return chunk === "EINTR" ? null : why(chunk);
-    yield* proc.spend(2);
+    yield* proc.spend(proc.isatty(1) ? 2 + (chunk.length >> 3) : 2 + (chunk.length >> 9));
     if (style === null) {
       const failed = yield* proc.write(1, chunk);
       if (failed !== null) {

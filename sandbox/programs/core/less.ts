@@ -55,6 +55,8 @@ function* plain(proc: Process, paths: readonly string[], titled: boolean): Proc<
 }
 
 interface View {
+  /** Keys typed ahead. */
+  keys: string[];
   top: number;
   note: string;
   pattern: string;
@@ -71,7 +73,7 @@ export function* page(proc: Process, text: string, name: string, numbers = false
     return 0;
   }
   const saved = { ...tty.termios };
-  const view: View = { top: 0, note: name, pattern: "", back: false };
+  const view: View = { keys: [], top: 0, note: name, pattern: "", back: false };
   proc.trap("INT");
   proc.trap("WINCH");
   try {
@@ -82,7 +84,7 @@ export function* page(proc: Process, text: string, name: string, numbers = false
       const last = Math.max(0, lines.length - height);
       view.top = Math.max(0, Math.min(view.top, last));
       yield* proc.print(screen(lines, view, height, tty.cols, numbers));
-      const key = yield* readKey(proc);
+      const key = yield* readKey(proc, view);
       if (key === "q" || key === "Q" || key === "") break;
       view.note = "";
       yield* command(proc, key, view, lines, height);
@@ -107,10 +109,12 @@ function screen(lines: readonly string[], view: View, height: number, cols: numb
 }
 
 /** One key of the terminal, whatever standard input is; "" at its end. */
-function* readKey(proc: Process): Proc<string> {
+function* readKey(proc: Process, view: View): Proc<string> {
   const { tty } = proc;
   if (tty === null) return "";
   for (;;) {
+    const ahead = view.keys.shift();
+    if (ahead !== undefined) return ahead;
     const got = yield* tty.file.read(proc, 64);
     if (got === "EINTR") {
       const signal = proc.takeSignal();
@@ -118,7 +122,7 @@ function* readKey(proc: Process): Proc<string> {
       continue;
     }
     if (got === null || typeof got === "string") return "";
-    return decode(got, "utf8");
+    view.keys.push(...(decode(got, "utf8").match(/\x1b\[[0-9;]*[A-Za-z~]|\x1bO[A-Z]|[^]/gu) ?? []));
   }
 }
 
@@ -149,7 +153,7 @@ function* command(proc: Process, key: string, view: View, lines: readonly string
       view.top = lines.length;
       return;
     case "/": case "?": {
-      const pattern = yield* readLine(proc, key);
+      const pattern = yield* readLine(proc, key, view);
       if (pattern === null) return;
       if (pattern !== "") view.pattern = pattern;
       view.back = key === "?";
@@ -189,15 +193,14 @@ function find(view: View, lines: readonly string[], back: boolean): void {
 }
 
 /** A line typed at the bottom of the screen; null: given up. */
-function* readLine(proc: Process, prompt: string): Proc<string | null> {
+function* readLine(proc: Process, prompt: string, view: View): Proc<string | null> {
   let text = "";
   for (;;) {
     yield* proc.print(`\r\x1b[K${prompt}${text}`);
-    for (const ch of yield* readKey(proc)) {
-      if (ch === "\r" || ch === "\n") return text;
-      if (ch === "\x1b" || ch === "\x03" || (text === "" && ch === "\x7f")) return null;
-      if (ch === "\x7f" || ch === "\b") text = text.slice(0, -1);
-      else if (ch >= " ") text += ch;
-    }
+    const ch = yield* readKey(proc, view);
+    if (ch === "\r" || ch === "\n") return text;
+    if (ch === "" || ch === "\x1b" || ch === "\x03" || (text === "" && ch === "\x7f")) return null;
+    if (ch === "\x7f" || ch === "\b") text = text.slice(0, -1);
+    else if (ch >= " " && !ch.startsWith("\x1b")) text += ch;
   }
 }

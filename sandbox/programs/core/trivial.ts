@@ -22,6 +22,8 @@ export const yes = tool("yes", "Output a string repeatedly until killed.", funct
   const block = line.repeat(Math.max(1, Math.floor(8192 / Math.max(1, line.length))));
   for (;;) {
     const failed = yield* proc.write(1, block);
+    // A terminal takes some 8 MB a second, a pipe more.
+    yield* proc.spend(proc.isatty(1) ? 1_000 : 150);
     if (failed !== null) return yield* fail(proc, "yes", "standard output: Broken pipe");
   }
 });
