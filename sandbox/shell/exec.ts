@@ -111,7 +111,6 @@ function* runCompound(sh: Shell, command: Exclude<Command, { kind: "andor" | "pi
     case "arith":
       return (sh.status = yield* runArith(sh, command));
     case "cond":
-      if (sh.options.has("xtrace")) yield* sh.proc.warn(`+ ${command.text}\n`);
       try {
         return (sh.status = yield* testCondition(sh, command.test));
       } catch (error) {
@@ -260,7 +259,7 @@ export function* launch(
       fds.set(1, writer);
       if (both[i] === true) fds.set(2, writer);
     }
-    const child: Process | null = yield* forkChild(sh, text, (sub) => stageMain(sub, stage, !foreground && !controlled), { fds, group });
+    const child: Process | null = yield* forkChild(sh, text, (sub) => stageMain(sub, stage, !foreground && !controlled, sh), { fds, group });
     input?.close();
     writer?.close();
     input = pipe === null ? null : new Descriptor(pipe.reader);
@@ -283,11 +282,14 @@ function nullInput(sh: Shell): Descriptor {
 }
 
 /** The life of one forked stage. A simple command becomes its program; a subshell needs no second process. */
-function* stageMain(sh: Shell, stage: Command, asynchronous: boolean): Proc<ExitCode> {
+function* stageMain(sh: Shell, stage: Command, asynchronous: boolean, parent: Shell | null): Proc<ExitCode> {
   sh.asynchronous = asynchronous;
   enterChild(sh, asynchronous);
   sh.testing = 0;
-  if (stage.kind === "simple") return yield* execSimple(sh, stage);
+  if (stage.kind === "simple") {
+    if (parent !== null) sh.jobs.jobs = parent.jobs.jobs.filter((job) => !job.processes.includes(sh.proc));
+    return yield* execSimple(sh, stage);
+  }
   if (stage.kind === "subshell") {
     return yield* runList(sh, stage.body);
   }
@@ -303,7 +305,8 @@ function* startBackground(sh: Shell, statement: Statement): Proc<void> {
   const command = statement.command;
   const plain = command.kind === "pipeline" && !command.negated && command.timed === "";
   const stages = plain ? command.stages : [command];
-  const job = yield* launch(sh, stages, plain ? command.both : [], printCommand(command), false);
+  const text = printCommand(command.kind === "pipeline" ? { ...command, negated: false } : command);
+  const job = yield* launch(sh, stages, plain ? command.both : [], text, false);
   if (job === null) return;
   sh.lastBackground = (job.processes[job.processes.length - 1] as Process).pid;
   if (sh.interactive && sh.monitor) yield* sh.proc.warn(`[${job.number}] ${sh.lastBackground}\n`);
@@ -342,8 +345,37 @@ export function* waitForeground(sh: Shell, job: Job): Proc<number> {
     sh.status = status;
     throw new Discard(130);
   }
+  yield* notifyJobs(sh);
   yield* pollSignals(sh);
   return status;
+}
+
+/**
+ * bash's notify_of_job_status in a shell that is not interactive: background jobs that a signal ended
+ * leave the table, with a word about it unless the signal was INT, TERM or PIPE.
+ */
+export function* notifyJobs(sh: Shell): Proc<void> {
+  if (sh.interactive) return;
+  for (const job of [...sh.jobs.jobs]) {
+    const last = job.processes[job.processes.length - 1] as Process;
+    if (jobState(job) !== "done" || last.killedBy === null || last.parent !== sh.proc) continue;
+    const signal = last.killedBy;
+    if (signal !== "INT" && signal !== "TERM" && signal !== "PIPE" && !sh.traps.has(signal)) {
+      yield* sh.proc.warn(`${sh.prefix}${String(last.pid).padStart(5)} ${signalWords(signal).padEnd(23)} ${job.text}\n`);
+    } else if (sh.monitor) {
+      yield* sh.proc.warn(sh.jobs.line(job, false, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME")));
+    }
+    forgetJob(sh, job);
+  }
+}
+
+/** Take an ended job from the table; `wait PID` may still ask for its status. */
+export function forgetJob(sh: Shell, job: Job): void {
+  for (const child of job.processes) if (child.state === "zombie" && child.parent === sh.proc) sh.proc.host.reap(child);
+  sh.jobs.remove(job);
+  const last = job.processes[job.processes.length - 1] as Process;
+  sh.finished.set(last.pid, last.exitCode);
+  if (sh.finished.size > 1000) for (const pid of [...sh.finished.keys()].slice(0, 500)) sh.finished.delete(pid);
 }
 
 /** What bash prints when a foreground job died of a signal. */
@@ -383,6 +415,8 @@ function* capture(sh: Shell, list: List): Proc<string> {
     sh, "$( )",
     (sub) => {
       enterChild(sub, false);
+      sub.traceDepth++;
+      sub.jobs.jobs = [...sh.jobs.jobs];
       if (!sh.options.has("posix")) sub.options.delete("errexit");
       return single !== null ? execSimple(sub, single) : runList(sub, list);
     },
@@ -524,7 +558,7 @@ function* runFor(sh: Shell, command: For): Proc<number> {
 function* forLoop(sh: Shell, command: For, words: readonly string[]): Proc<number> {
   for (const word of words) {
     yield* sh.proc.spend(20);
-    if (sh.options.has("xtrace")) yield* sh.proc.warn(`+ for ${command.name} in ${(command.words ?? []).map((one) => one.text).join(" ")}\n`);
+    if (sh.options.has("xtrace")) yield* sh.proc.warn(`${sh.tracePrefix}for ${command.name} in ${(command.words ?? []).map((one) => one.text).join(" ")}\n`);
     try {
       assign(sh, command.name, null, word, false);
     } catch (error) {
@@ -537,6 +571,9 @@ function* forLoop(sh: Shell, command: For, words: readonly string[]): Proc<numbe
 
 function* selectLoop(sh: Shell, command: For, words: readonly string[]): Proc<number> {
   if (words.length === 0) return (sh.status = 0);
+  if (sh.options.has("xtrace")) {
+    yield* sh.proc.warn(`${sh.tracePrefix}select ${command.name} in ${(command.words ?? []).map((one) => one.text).join(" ")}\n`);
+  }
   let menu = true;
   for (;;) {
     if (menu) {
@@ -563,7 +600,7 @@ function* runCFor(sh: Shell, command: CFor): Proc<number> {
 function* cforLoop(sh: Shell, command: CFor): Proc<number> {
   const value = function* (text: string, empty: bigint): Proc<bigint> {
     if (text.trim() === "") return empty;
-    if (sh.options.has("xtrace")) yield* sh.proc.warn(`+ (( ${text.trim()} ))\n`);
+    if (sh.options.has("xtrace")) yield* sh.proc.warn(`${sh.tracePrefix}(( ${text.trim()} ))\n`);
     try {
       return yield* evaluateText(sh, text);
     } catch (error) {
@@ -612,7 +649,7 @@ function* turnOf(sh: Shell, body: () => Proc<void>): Proc<boolean> {
 
 function* runCase(sh: Shell, command: Case): Proc<number> {
   const text = yield* expandText(sh, command.word);
-  if (sh.options.has("xtrace")) yield* sh.proc.warn(`+ case ${command.word.text} in\n`);
+  if (sh.options.has("xtrace")) yield* sh.proc.warn(`${sh.tracePrefix}case ${command.word.text} in\n`);
   sh.status = 0;
   let falling = false;
   for (const item of command.items) {
@@ -636,7 +673,7 @@ function* runCase(sh: Shell, command: Case): Proc<number> {
 }
 
 function* runArith(sh: Shell, command: Arith): Proc<number> {
-  if (sh.options.has("xtrace")) yield* sh.proc.warn(`+ ((${command.text}))\n`);
+  if (sh.options.has("xtrace")) yield* sh.proc.warn(`${sh.tracePrefix}(( ${command.text} ))\n`);
   try {
     return (yield* evaluateText(sh, command.text)) === 0n ? 1 : 0;
   } catch (error) {

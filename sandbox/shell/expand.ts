@@ -303,7 +303,7 @@ function isList(part: WordPart): boolean {
 }
 
 function* commandOutput(sh: Shell, part: Extract<WordPart, { kind: "command" }>): Proc<string> {
-  const script = scriptOf(part);
+  const script = scriptOf(part, sh.line);
   if (script.problem !== null && script.problem.hereDocument === null) {
     for (const message of script.problem.messages) yield* sh.error(`command substitution: ${message.text}`);
     sh.status = 2;

@@ -1,9 +1,8 @@
 /** The interactive shell: prompt, read, run, tell of jobs. bash(1) READLINE, HISTORY, JOB CONTROL. */
 import type { Proc } from "../kernel/proc/wait.ts";
-import { forget } from "./builtins/jobs.ts";
 import { completeLine } from "./complete.ts";
 import { BreakLoop, ContinueLoop, Discard, ReturnFrom } from "./control.ts";
-import { runToEnd } from "./exec.ts";
+import { forgetJob, runToEnd } from "./exec.ts";
 import { isComplete } from "./grammar.ts";
 import { expandHistory } from "./history.ts";
 import { readLine } from "./input.ts";
@@ -157,7 +156,7 @@ function* tellJobs(sh: Shell): Proc<void> {
     yield* sh.proc.warn(sh.jobs.line(job, false, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME")));
     if (state === "done") {
       jobStatus(job);
-      forget(sh, job);
+      forgetJob(sh, job);
     } else job.told = "stopped";
   }
 }

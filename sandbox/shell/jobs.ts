@@ -18,6 +18,8 @@ export interface Job {
   disowned: boolean;
   /** A `wait` has had its status. */
   waited: boolean;
+  /** Kept only for its status: neither %+ nor %-. */
+  unranked?: boolean;
 }
 
 export type JobState = "running" | "stopped" | "done";
@@ -86,7 +88,7 @@ export class JobTable {
   /** The current job (`%+`) and the one before it (`%-`). */
   ranked(): Job[] {
     const rank = (job: Job): number => (jobState(job) === "stopped" ? 2 : jobState(job) === "running" ? 1 : 0);
-    const background = this.jobs.filter((job) => !job.foreground || jobState(job) === "stopped");
+    const background = this.jobs.filter((job) => (!job.foreground || jobState(job) === "stopped") && job.unranked !== true);
     return [...background].sort((a, b) => rank(b) - rank(a) || b.recency - a.recency);
   }
   get current(): Job | null {

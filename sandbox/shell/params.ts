@@ -37,7 +37,8 @@ export function* giveUp(sh: Shell, error: unknown): Proc<never> {
   }
   if (error instanceof ExpansionError) {
     yield* sh.error(error.message);
-    if (error.fatal && !sh.interactive) throw new ExitShell(error.status);
+    // 127 from `bash -c`, 1 from a script or a subshell.
+    if (error.fatal && !sh.interactive) throw new ExitShell(sh.commandString !== null && sh.subshellLevel === 0 ? error.status : 1);
     throw new Discard(1);
   }
   throw error;
@@ -320,6 +321,12 @@ export function quoteIfNeeded(text: string): string {
   if (/[\x01-\x1f\x7f]/.test(text) && text !== " \t\n") return quoteAnsi(text);
   if (/^[A-Za-z0-9_@%+=:,.\/#~^-]*$/.test(text) && !/^[#~]/.test(text)) return text;
   return quoteAlways(text);
+}
+
+/** As `set -x` lists words. */
+export function quoteTraced(text: string): string {
+  if (text === "") return "''";
+  return /[\s'"\\|&;()<>!{}*[\]?^$`]|^[#~]|[=:]~/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }
 
 export function quoteAnsi(text: string): string {

@@ -4,30 +4,31 @@ import { isAssignment } from "./ast.ts";
 
 export function printFunction(definition: FunctionDef): string {
   const body = definition.body;
-  if (body.kind === "group") return `${definition.name} () \n{ \n${block(body.body, 4)}\n}\n`;
+  if (body.kind === "group") return `${definition.name} () \n{ \n${block(body.body, 4, true)}\n}\n`;
   if (body.kind === "redirected" && body.command.kind === "group") {
-    return `${definition.name} () \n{ \n${block(body.command.body, 4)}\n} ${body.redirects.map(redirect).join(" ")}\n`;
+    return `${definition.name} () \n{ \n${block(body.command.body, 4, true)}\n} ${body.redirects.map(redirect).join(" ")}\n`;
   }
-  return `${definition.name} () \n${command(body, 0)}\n`;
+  return `${definition.name} () \n${command(body, 0, true)}\n`;
 }
 
 /** A command on a line, as `jobs` shows it. */
 export function printCommand(node: Command): string {
-  return command(node, 0);
+  return command(node, 0, false);
 }
 
-function block(list: List, indent: number): string {
+/** A body: a statement a line inside functions, all on one line elsewhere. */
+function block(list: List, indent: number, inFunction: boolean): string {
   const pad = " ".repeat(indent);
   return list
     .map((statement, i) => {
       const last = i === list.length - 1;
-      const text = command(statement.command, indent);
-      return pad + text + (statement.background ? " &" : last ? "" : ";");
+      const text = command(statement.command, indent, inFunction);
+      return (inFunction || i === 0 ? pad : "") + text + (statement.background ? " &" : last ? "" : ";");
     })
-    .join("\n");
+    .join(inFunction ? "\n" : " ");
 }
-function inline(list: List, indent: number): string {
-  return list.map((one, i) => command(one.command, indent) + (one.background ? " &" : i < list.length - 1 ? ";" : "")).join(" ");
+function inline(list: List, indent: number, inFunction: boolean): string {
+  return list.map((one, i) => command(one.command, indent, inFunction) + (one.background ? " &" : i < list.length - 1 ? ";" : "")).join(" ");
 }
 
 function words(list: readonly Word[]): string {
@@ -41,7 +42,7 @@ function redirect(one: Redirect): string {
   return `${fd}${one.op} ${one.target?.text ?? ""}`;
 }
 
-function command(node: Command, indent: number): string {
+function command(node: Command, indent: number, inFunction: boolean): string {
   const pad = " ".repeat(indent);
   const inner = indent + 4;
   switch (node.kind) {
@@ -57,52 +58,53 @@ function command(node: Command, indent: number): string {
       return parts.join(" ");
     }
     case "andor":
-      return command(node.first, indent) + node.rest.map((one) => ` ${one.op} ${command(one.command, indent)}`).join("");
+      return command(node.first, indent, inFunction) + node.rest.map((one) => ` ${one.op} ${command(one.command, indent, inFunction)}`).join("");
     case "pipeline": {
       const head = (node.timed === "" ? "" : node.timed === "posix" ? "time -p " : "time ") + (node.negated ? "! " : "");
-      return head + node.stages.map((stage, i) => (i === 0 ? "" : node.both[i - 1] === true ? " 2>&1 | " : " | ") + command(stage, indent)).join("");
+      return head + node.stages.map((stage, i) => (i === 0 ? "" : node.both[i - 1] === true ? " 2>&1 | " : " | ") + command(stage, indent, inFunction)).join("");
     }
     case "if": {
       let out = "";
       node.clauses.forEach((clause, i) => {
         const deeper = indent + 4 * i;
         const p = " ".repeat(deeper);
-        out += `${i === 0 ? "" : `${" ".repeat(deeper - 4)}else\n${p}`}if ${inline(clause.test, deeper)}; then\n${block(clause.body, deeper + 4)};\n`;
+        out += `${i === 0 ? "" : `${" ".repeat(deeper - 4)}else\n${p}`}if ${inline(clause.test, deeper, inFunction)}; then\n${block(clause.body, deeper + 4, inFunction)};\n`;
       });
       const depth = indent + 4 * (node.clauses.length - 1);
-      if (node.otherwise !== null) out += `${" ".repeat(depth)}else\n${block(node.otherwise, depth + 4)};\n`;
+      if (node.otherwise !== null) out += `${" ".repeat(depth)}else\n${block(node.otherwise, depth + 4, inFunction)};\n`;
       for (let i = node.clauses.length - 1; i >= 0; i--) out += `${" ".repeat(indent + 4 * i)}fi${i > 0 ? ";\n" : ""}`;
       return out;
     }
     case "for":
     case "select": {
       const list = node.words === null ? ` in "$@"` : node.words.length === 0 ? " in " : ` in ${words(node.words)}`;
-      return `${node.kind} ${node.name}${list};\n${pad}do\n${block(node.body, inner)};\n${pad}done`;
+      return `${node.kind} ${node.name}${list};\n${pad}do\n${block(node.body, inner, inFunction)};\n${pad}done`;
     }
     case "cfor":
-      return `for ((${node.init.trim()}; ${node.test.trim()}; ${node.step.trim()}))\n${pad}do\n${block(node.body, inner)};\n${pad}done`;
+      return `for ((${node.init.trim()}; ${node.test.trim()}; ${node.step.trim()}))\n${pad}do\n${block(node.body, inner, inFunction)};\n${pad}done`;
     case "while":
     case "until":
-      return `${node.kind} ${inline(node.test, indent)}; do\n${block(node.body, inner)};\n${pad}done`;
+      return `${node.kind} ${inline(node.test, indent, inFunction)}; do\n${block(node.body, inner, inFunction)};\n${pad}done`;
     case "case": {
       const items = node.items.map((item) => {
-        const body = item.body.length === 0 ? "" : `${block(item.body, inner + 4)}\n`;
+        const body = item.body.length === 0 ? "" : `${block(item.body, inner + 4, inFunction)}\n`;
         return `${" ".repeat(inner)}${item.patterns.map((word) => word.text).join(" | ")})\n${body}${" ".repeat(inner)}${item.end}\n`;
       });
       return `case ${node.word.text} in \n${items.join("")}${pad}esac`;
     }
     case "group":
-      return `{ \n${block(node.body, inner)}\n${pad}}`;
+      if (!inFunction) return `{ ${inline(node.body, indent, false)}; }`;
+      return `{ \n${block(node.body, inner, inFunction)}\n${pad}}`;
     case "subshell":
-      return `( ${inline(node.body, indent)} )`;
+      return `( ${inline(node.body, indent, inFunction)} )`;
     case "arith":
       return `((${node.text}))`;
     case "cond":
       return `[[ ${test(node.test)} ]]`;
     case "redirected":
-      return `${command(node.command, indent)} ${node.redirects.map(redirect).join(" ")}`;
+      return `${command(node.command, indent, inFunction)} ${node.redirects.map(redirect).join(" ")}`;
     case "function":
-      return `function ${node.name} () \n${pad}${command(node.body, indent)}`;
+      return `function ${node.name} () \n${pad}${command(node.body, indent, true)}`;
     case "unsupported":
       return node.what;
   }

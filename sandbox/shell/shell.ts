@@ -66,6 +66,8 @@ export class Shell {
   testing = 0;
   loopDepth = 0;
   nesting = 0;
+  /** Texts and substitutions being run inside one another: how often `set -x` repeats its first letter. */
+  traceDepth = 0;
   subshellLevel = 0;
   readonly functionStack: string[] = [];
   /** Names of the files being sourced, innermost last. */
@@ -131,6 +133,7 @@ export class Shell {
       this.testing = from.testing;
       this.loopDepth = from.loopDepth;
       this.nesting = from.nesting;
+      this.traceDepth = from.traceDepth;
       this.subshellLevel = from.subshellLevel + 1;
       this.functionStack.push(...from.functionStack);
       this.sources.push(...from.sources);
@@ -223,6 +226,12 @@ export class Shell {
   }
   *errno(what: string, errno: Errno): Proc<void> {
     yield* this.error(`${what}: ${strerror(errno)}`);
+  }
+
+  /** $PS4 with its first letter repeated. */
+  get tracePrefix(): string {
+    const ps4 = this.vars.get("PS4") ?? "+ ";
+    return `${ps4.slice(0, 1).repeat(Math.min(99, Math.max(1, this.traceDepth)))}${ps4.slice(1)}`;
   }
 
   get monitor(): boolean {

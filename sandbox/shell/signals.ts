@@ -88,6 +88,11 @@ export function* runTrapAction(sh: Shell, action: string): Proc<void> {
   }
 }
 
+export function* runReturnTrap(sh: Shell): Proc<void> {
+  const action = sh.traps.get("RETURN");
+  if (action !== undefined && action !== "" && !sh.trapping) yield* runTrapAction(sh, action);
+}
+
 export function* runExitTrap(sh: Shell, status: number): Proc<number> {
   const action = sh.traps.get("EXIT");
   if (action === undefined || action === "") return status;

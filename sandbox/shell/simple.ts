@@ -8,11 +8,11 @@ import { BreakLoop, ContinueLoop, Discard, ExitShell, ReturnFrom } from "./contr
 import { launch, runCommand, runToEnd, waitForeground } from "./exec.ts";
 import { expandIndex, expandText, expandWords } from "./expand.ts";
 import { notModelled } from "./not-modelled.ts";
-import { assign, ExpansionError, giveUp, quoteIfNeeded } from "./params.ts";
+import { assign, ExpansionError, giveUp, quoteTraced } from "./params.ts";
 import { printCommand } from "./print.ts";
 import { applyRedirects, Saved } from "./redirect.ts";
 import { NESTING_MAX, type Shell } from "./shell.ts";
-import { releaseSignals } from "./signals.ts";
+import { releaseSignals, runReturnTrap } from "./signals.ts";
 import { runText } from "./source.ts";
 import { newVariable, type Variable } from "./vars.ts";
 
@@ -102,13 +102,17 @@ function* expandCommand(sh: Shell, command: Simple): Proc<Expanded> {
 
 function* trace(sh: Shell, command: Simple, args: readonly string[]): Proc<void> {
   if (!sh.options.has("xtrace")) return;
-  const ps4 = sh.vars.get("PS4") ?? "+ ";
+  const prefix = sh.tracePrefix;
   for (const one of command.assigns) {
     if (Array.isArray(one.value)) continue;
     const value = yield* expandText(sh, one.value as Word, true);
-    yield* sh.proc.warn(`${ps4}${one.name}${one.append ? "+" : ""}=${quoteIfNeeded(value)}\n`);
+    yield* sh.proc.warn(`${prefix}${targetOf(one)}=${value === "" ? "" : quoteTraced(value)}\n`);
   }
-  if (args.length > 0) yield* sh.proc.warn(`${ps4}${args.map((arg) => (arg === "" ? "''" : quoteIfNeeded(arg))).join(" ")}\n`);
+  if (args.length > 0) yield* sh.proc.warn(`${prefix}${args.map(quoteTraced).join(" ")}\n`);
+}
+
+function targetOf(one: Assignment): string {
+  return `${one.name}${one.index === null ? "" : `[${one.index}]`}${one.append ? "+" : ""}`;
 }
 
 type Runner = "program" | "builtin" | "function";
@@ -144,10 +148,10 @@ function* bareAssignments(sh: Shell, command: Simple, hadSubstitution: boolean):
 }
 function* traceAssigns(sh: Shell, command: Simple): Proc<void> {
   for (const one of command.assigns) {
-    if (Array.isArray(one.value)) yield* sh.proc.warn(`+ ${one.name}=(${one.value.map((word) => (word as Word).text).join(" ")})\n`);
+    if (Array.isArray(one.value)) yield* sh.proc.warn(`${sh.tracePrefix}${targetOf(one)}=(${one.value.map((word) => (word as Word).text).join(" ")})\n`);
     else {
-      const value = sh.vars.get(one.name) ?? "";
-      yield* sh.proc.warn(`+ ${one.name}=${quoteIfNeeded(value)}\n`);
+      const value = one.index === null && !one.append ? (sh.vars.get(one.name) ?? "") : yield* expandText(sh, one.value as Word, true);
+      yield* sh.proc.warn(`${sh.tracePrefix}${targetOf(one)}=${value === "" ? "" : quoteTraced(value)}\n`);
     }
   }
 }
@@ -165,7 +169,8 @@ export function* assignOne(sh: Shell, one: Assignment, exported: boolean): Proc<
   } catch (error) {
     if (error instanceof ExpansionError && /readonly variable$/.test(error.message)) {
       yield* sh.error(error.message);
-      if (!sh.interactive && !sh.briefErrors) throw new ExitShell(1);
+      // Before a command it is only said; alone, it gives up the line.
+      if (exported) return;
       throw new Discard(1);
     }
     yield* giveUp(sh, error);
@@ -279,14 +284,24 @@ export function* callFunction(sh: Shell, name: string, args: readonly string[]):
   sh.nesting++;
   sh.functionStack.push(name);
   sh.vars.pushScope();
+  // RETURN is not inherited unless functrace; one that the function sets stays.
+  const inherited = sh.options.has("functrace") ? undefined : sh.traps.get("RETURN");
+  if (inherited !== undefined) sh.traps.delete("RETURN");
   try {
     yield* sh.proc.spend(BUILTIN_COST_US);
-    return (sh.status = yield* runCommand(sh, found.body));
+    sh.status = yield* runCommand(sh, found.body);
+    yield* runReturnTrap(sh);
+    return sh.status;
   } catch (error) {
-    if (error instanceof ReturnFrom) return (sh.status = error.status);
+    if (error instanceof ReturnFrom) {
+      sh.status = error.status;
+      yield* runReturnTrap(sh);
+      return sh.status;
+    }
     if (error instanceof BreakLoop || error instanceof ContinueLoop) return sh.status;
     throw error;
   } finally {
+    if (inherited !== undefined) sh.traps.set("RETURN", inherited);
     sh.vars.popScope();
     sh.functionStack.pop();
     sh.nesting--;

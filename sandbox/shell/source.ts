@@ -1,7 +1,7 @@
 /** Running text: a script file, `eval`, `source`, `-c`, a trap's action. Parsed a complete command at a time. */
 import type { Proc } from "../kernel/proc/wait.ts";
 import { Discard } from "./control.ts";
-import { runStatement } from "./exec.ts";
+import { notifyJobs, runStatement } from "./exec.ts";
 import { commandNames, isComplete, parse, type SyntaxProblem } from "./grammar.ts";
 import type { List } from "./ast.ts";
 import { NESTING_MAX, type Shell } from "./shell.ts";
@@ -14,6 +14,7 @@ export function* runText(sh: Shell, text: string, firstLine = sh.line, context: 
     throw new Discard(1);
   }
   sh.nesting++;
+  sh.traceDepth++;
   try {
     let any = false;
     for (const piece of pieces(sh, text, firstLine)) {
@@ -27,10 +28,8 @@ export function* runText(sh: Shell, text: string, firstLine = sh.line, context: 
         yield* sh.error(
           `warning: here-document at line ${problem.hereDocument.line} delimited by end-of-file (wanted \`${problem.hereDocument.delimiter}')`);
       }
-      for (const statement of piece.list) {
-        any = true;
-        yield* runStatement(sh, statement);
-      }
+      if (piece.list.length > 0) any = true;
+      yield* runLines(sh, piece.list);
       if (sh.options.has("onecmd")) break;
     }
     if (!any) sh.status = 0;
@@ -38,6 +37,26 @@ export function* runText(sh: Shell, text: string, firstLine = sh.line, context: 
     return sh.status;
   } finally {
     sh.nesting--;
+    sh.traceDepth--;
+  }
+}
+
+/** Statements as they are read, a line at a time: a mistake that gives up a line goes on with the next. */
+function* runLines(sh: Shell, list: List): Proc<void> {
+  let line = 0;
+  let discarded = 0;
+  for (const statement of list) {
+    if (statement.line === discarded) continue;
+    if (statement.line !== line) yield* notifyJobs(sh);
+    line = statement.line;
+    if (sh.options.has("noexec") && !sh.interactive) return;
+    try {
+      yield* runStatement(sh, statement);
+    } catch (error) {
+      if (!(error instanceof Discard) || sh.interactive || sh.subshellLevel > 0) throw error;
+      sh.status = error.status;
+      discarded = line;
+    }
   }
 }
 

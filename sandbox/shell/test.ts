@@ -27,6 +27,7 @@ export function* testCondition(sh: Shell, test: Test): Proc<number> {
     }
     case "unary": {
       const text = yield* expandText(sh, test.word);
+      yield* traceTest(sh, `${test.op} ${traced(text)}`);
       return unary(sh, test.op, text) ? 0 : 1;
     }
     case "binary":
@@ -38,11 +39,18 @@ function* binaryCondition(sh: Shell, op: string, test: Extract<Test, { kind: "bi
   const left = yield* expandText(sh, test.left);
   const fold = sh.shopts.has("nocasematch");
   if (op === "=" || op === "==" || op === "!=") {
-    const hit = matches(compilePattern(yield* expandPattern(sh, test.right), fold), left);
+    const pattern = yield* expandPattern(sh, test.right);
+    yield* traceTest(sh, `${traced(left)} ${op} ${pattern === "" ? "''" : pattern}`);
+    const hit = matches(compilePattern(pattern, fold), left);
     return hit === (op !== "!=") ? 0 : 1;
   }
-  if (op === "=~") return matchRegex(sh, left, yield* expandRegex(sh, test.right), fold);
+  if (op === "=~") {
+    const source = yield* expandRegex(sh, test.right);
+    yield* traceTest(sh, `${traced(left)} =~ ${source === "" ? "''" : source}`);
+    return matchRegex(sh, left, source, fold);
+  }
   const right = yield* expandText(sh, test.right);
+  yield* traceTest(sh, `${traced(left)} ${op} ${traced(right)}`);
   if (op === "<") return left < right ? 0 : 1;
   if (op === ">") return left > right ? 0 : 1;
   if (/^-(?:eq|ne|lt|le|gt|ge)$/.test(op)) {
@@ -57,6 +65,13 @@ function* binaryCondition(sh: Shell, op: string, test: Extract<Test, { kind: "bi
     }
   }
   return fileBinary(sh, op, left, right) ? 0 : 1;
+}
+
+function* traceTest(sh: Shell, text: string): Proc<void> {
+  if (sh.options.has("xtrace")) yield* sh.proc.warn(`${sh.tracePrefix}[[ ${text} ]]\n`);
+}
+function traced(text: string): string {
+  return text === "" ? "''" : text;
 }
 
 function matchRegex(sh: Shell, text: string, source: string, fold: boolean): number {

@@ -429,8 +429,9 @@ function closingCommand(text: string, from: number): number {
   return balanced < 0 ? text.length : balanced;
 }
 
-export function scriptOf(part: Extract<WordPart, { kind: "command" }>): { list: List; problem: SyntaxProblem | null } {
-  return (part.script ??= parse(part.source));
+/** `firstLine`: the line of the command it stands in, for its messages. */
+export function scriptOf(part: Extract<WordPart, { kind: "command" }>, firstLine: number): { list: List; problem: SyntaxProblem | null } {
+  return (part.script ??= parse(part.source, firstLine));
 }
 
 /** The escapes of `$'...'`; also `echo -e` and `printf %b` with their variants of octal. */

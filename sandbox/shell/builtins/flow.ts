@@ -6,6 +6,7 @@ import { BreakLoop, ContinueLoop, Discard, ExitShell, ReturnFrom } from "../cont
 import { quoteAlways } from "../params.ts";
 import type { Shell } from "../shell.ts";
 import { execProgram, findProgram } from "../simple.ts";
+import { runReturnTrap } from "../signals.ts";
 import { runText } from "../source.ts";
 import { type Builtin, builtins } from "./index.ts";
 import { describe } from "./lists.ts";
@@ -143,7 +144,9 @@ function* source(sh: Shell, args: readonly string[]): Proc<number> {
   sh.sources.push(path);
   sh.briefErrors = false;
   try {
-    return yield* runText(sh, content.text, 1);
+    sh.status = yield* runText(sh, content.text, 1);
+    yield* runReturnTrap(sh);
+    return sh.status;
   } catch (error) {
     if (error instanceof ReturnFrom) return error.status;
     throw error;

@@ -3,6 +3,7 @@ import { strerror } from "../../kernel/errno.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import { parseSignal, type Signal, SIGNAL_NUMBERS, signalByNumber } from "../../kernel/proc/signal.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
+import { forgetJob, notifyJobs } from "../exec.ts";
 import { type Job, jobState, jobStatus } from "../jobs.ts";
 import type { Shell } from "../shell.ts";
 import { pollSignals, takePending } from "../signals.ts";
@@ -58,17 +59,8 @@ function* jobs(sh: Shell, args: readonly string[]): Proc<number> {
     yield* say(sh, "jobs", on.has("p") ? `${job.processes[0]?.pid ?? 0}\n` : lineOf(sh, job, on.has("l")));
     if (state === "stopped") job.told = "stopped";
   }
-  for (const job of [...chosen]) if (jobState(job) === "done") forget(sh, job);
+  for (const job of [...chosen]) if (jobState(job) === "done") forgetJob(sh, job);
   return status;
-}
-
-export function forget(sh: Shell, job: Job): void {
-  for (const child of job.processes) if (child.state === "zombie") sh.proc.host.reap(child);
-  sh.jobs.remove(job);
-  // `wait PID` may still ask for the status of a job that was reported already.
-  const last = job.processes[job.processes.length - 1] as Process;
-  sh.finished.set(last.pid, last.exitCode);
-  if (sh.finished.size > 1000) for (const pid of [...sh.finished.keys()].slice(0, 500)) sh.finished.delete(pid);
 }
 
 function* fg(sh: Shell, args: readonly string[]): Proc<number> {
@@ -83,7 +75,7 @@ function* fg(sh: Shell, args: readonly string[]): Proc<number> {
   }
   if (jobState(job) === "done") {
     yield* sh.error("fg: job has terminated");
-    forget(sh, job);
+    forgetJob(sh, job);
     return 1;
   }
   yield* say(sh, "fg", `${job.text}\n`);
@@ -142,12 +134,22 @@ function* wait(sh: Shell, args: readonly string[]): Proc<number> {
   if (rest.length === 0) {
     const early = yield* waitUntil(sh, () => sh.jobs.jobs.every((job) => jobState(job) !== "running"));
     if (early !== null) return early;
-    if (!sh.interactive) for (const job of [...sh.jobs.jobs]) if (jobState(job) === "done") forget(sh, job);
+    yield* notifyJobs(sh);
+    if (!sh.interactive) yield* forgetWaited(sh);
     return 0;
   }
   let status = 0;
   for (const spec of rest) status = yield* waitOne(sh, spec);
   return status;
+}
+/** After a plain `wait`: all but the latest background job are gone from the table, as POSIX asks of scripts. */
+function* forgetWaited(sh: Shell): Proc<void> {
+  for (const job of [...sh.jobs.jobs]) {
+    if (jobState(job) !== "done") continue;
+    const last = job.processes[job.processes.length - 1] as Process;
+    if (last.pid === sh.lastBackground) job.unranked = true;
+    else forgetJob(sh, job);
+  }
 }
 function* waitOne(sh: Shell, spec: string): Proc<number> {
   if (!spec.startsWith("%")) {
@@ -167,7 +169,8 @@ function* waitOne(sh: Shell, spec: string): Proc<number> {
     const early = yield* waitUntil(sh, () => child.state === "zombie" || child.state === "dead");
     if (early !== null) return early;
     const status = child.exitCode;
-    if (jobState(owner) === "done" && !sh.interactive) forget(sh, owner);
+    yield* notifyJobs(sh);
+    if (jobState(owner) === "done" && !sh.interactive) forgetJob(sh, owner);
     return status;
   }
   const job = yield* find(sh, "wait", spec);
@@ -175,7 +178,8 @@ function* waitOne(sh: Shell, spec: string): Proc<number> {
   const early = yield* waitUntil(sh, () => jobState(job) !== "running");
   if (early !== null) return early;
   const status = jobStatus(job);
-  if (jobState(job) === "done" && !sh.interactive) forget(sh, job);
+  yield* notifyJobs(sh);
+  if (jobState(job) === "done" && !sh.interactive) forgetJob(sh, job);
   return status;
 }
 function* waitNext(sh: Shell, into: string | null): Proc<number> {
@@ -185,7 +189,7 @@ function* waitNext(sh: Shell, into: string | null): Proc<number> {
   const job = sh.jobs.jobs.find((one) => jobState(one) === "done") as Job;
   const status = jobStatus(job);
   if (into !== null) sh.vars.set(into, String((job.processes[job.processes.length - 1] as Process).pid));
-  forget(sh, job);
+  forgetJob(sh, job);
   return status;
 }
 
