@@ -628,7 +628,7 @@ class Parser {
     if (tcp === null && udp === null) return this.fail(`unknown port '${name}'`);
     if (q.proto === "tcp" && tcp === null) return this.fail(`port '${name}' is udp`);
     if (q.proto === "udp" && udp === null) return this.fail(`port '${name}' is tcp`);
-    const port = tcp ?? (udp as number);
+    const port = tcp ?? (udp);
     if (q.proto === null) {
       if (tcp !== null && udp === null) return this.port(port, port, { ...q, proto: "tcp" });
       if (udp !== null && tcp === null) return this.port(port, port, { ...q, proto: "udp" });

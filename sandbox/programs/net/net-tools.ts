@@ -163,12 +163,12 @@ function arpLine(proc: Process, n: NeighDump, numeric: boolean, bsd: boolean): s
   const known = n.lladdr !== null && (n.state & (NUD.INCOMPLETE | NUD.FAILED)) === 0;
   const permanent = (n.state & NUD.PERMANENT) !== 0;
   if (bsd) {
-    const at = known ? `${formatMac(n.lladdr as number)} [ether]${permanent ? " PERM" : ""}` : "<incomplete>";
+    const at = known ? `${formatMac(n.lladdr)} [ether]${permanent ? " PERM" : ""}` : "<incomplete>";
     return `${name ?? "?"} (${address}) at ${at} on ${dev}\n`;
   }
   const label = (name ?? address).padEnd(23);
   if (!known) return `${label}          ${"(incomplete)".padEnd(41)} ${dev}\n`;
-  return `${label}  ether   ${formatMac(n.lladdr as number).padEnd(17)}   ${(permanent ? "CM" : "C").padEnd(21)} ${dev}\n`;
+  return `${label}  ether   ${formatMac(n.lladdr).padEnd(17)}   ${(permanent ? "CM" : "C").padEnd(21)} ${dev}\n`;
 }
 
 function* arpDelete(proc: Process, text: string): Proc<number> {

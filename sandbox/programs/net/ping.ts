@@ -76,7 +76,7 @@ export function* runPing(proc: Process, o: PingOptions, prober: Prober, socket: 
     if (over) break;
     if (o.count > 0 && stats.received + stats.errors >= o.count) break;
     if (deadline < Infinity && stats.errors > 0) break;
-    let nextMs = 1000;
+    let nextMs: number;
     if (o.count > 0 && stats.transmitted >= o.count && deadline === Infinity) {
       if (!waiting) {
         waiting = true;
@@ -372,7 +372,7 @@ class Ping4 implements Prober {
     if (b.length < quoted + 8 || u8(b, quoted) !== 8) return;
     if ((u32(b, inner + 16) | 0) !== this.to || (this.ident >= 0 && u16(b, quoted + 4) !== this.ident)) return;
     if (o.quiet || o.flood) return;
-    const gateway = formatIpv4((u32(b, at + 4) | 0) as Ipv4Addr);
+    const gateway = formatIpv4((u32(b, at + 4) | 0));
     const words = icmpWords(type, u8(b, at + 1), gateway);
     yield* proc.print(`${stamp(proc, o)}From ${this.address(from)}: icmp_seq=${u16(b, quoted + 6)} ${words}\n`);
   }

@@ -75,7 +75,7 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
     } else {
       cp = skipName(p, cp);
       if (cp === null || !p.has(cp, 4)) cutOff();
-      cp = (cp as number) + 4;
+      cp = (cp) + 4;
     }
   }
   p.put(` ${an}/${ns}/${ar}`);
@@ -131,15 +131,15 @@ function printQuery(p: Printer, at: number, flags: number, counts: Counts, mdns:
 function printQuestion(p: Printer, from: number, base: number, mdns: boolean): number | null {
   const after = skipName(p, from);
   if (after === null || !p.has(after, 4)) cutOff();
-  const type = p.u16(after as number);
-  const klass = p.u16((after as number) + 2);
+  const type = p.u16(after);
+  const klass = p.u16((after) + 2);
   p.put(` ${TYPES.get(type) ?? `Type${type}`}`);
   if (mdns) p.put((klass & 0x8000) !== 0 ? " (QU)" : " (QM)");
   const plain = mdns ? klass & 0x7fff : klass;
   if (plain !== 1) p.put(` ${CLASSES.get(plain) ?? `(Class ${plain})`}`);
   p.put("? ");
   if (printName(p, from, base) === null) cutOff();
-  return (after as number) + 4;
+  return (after) + 4;
 }
 
 /** ns_rprint; where it ends, or null when it was cut off. */
