@@ -54,7 +54,7 @@ function systemChromium() {
   return undefined;
 }
 
-async function measure(browser, url, ready, throttled) {
+async function measure(browser, url, ready, throttled, start = false) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
@@ -70,6 +70,8 @@ async function measure(browser, url, ready, throttled) {
   });
   const started = performance.now();
   await page.goto(url, { waitUntil: "commit" });
+  // The lab is started as soon as its button can be pressed: the reader's first act.
+  if (start) await page.getByRole("button", { name: "Start the lab" }).first().click({ timeout: 60_000 });
   await page.waitForFunction(ready, undefined, { timeout: 60_000, polling: 10 });
   const took = (performance.now() - started) / 1000;
   longest = await page.evaluate(() => window.longestTask);
@@ -93,10 +95,7 @@ for (const throttled of [false, true]) {
   const tasks = [];
   for (let i = 0; i < ROUNDS; i++) {
     theirs.push((await measure(browser, floor.url, () => window.promptAt !== undefined, throttled)).took);
-    const one = await measure(browser, site.url + LESSON, () => {
-      const text = window.underlay?.terminalText?.() ?? document.querySelector(".xterm-rows")?.textContent ?? "";
-      return /[#$]\s*$/.test(text.trimEnd() + " ") && /@/.test(text);
-    }, throttled);
+    const one = await measure(browser, site.url + LESSON, () => /[#$] ?$/.test(window.underlay?.text(0) ?? ""), throttled, true);
     ours.push(one.took);
     tasks.push(one.longest);
   }
