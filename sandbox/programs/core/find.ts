@@ -173,7 +173,7 @@ class Parser {
   }
 
   private primary(): Test {
-    const name = this.args[this.at++] as string | undefined;
+    const name = this.args[this.at++];
     if (name === undefined) throw new FindError("invalid expression; you have used a binary operator with nothing after it.".replace("binary operator", "binary operator '-a'"));
     const { state } = this;
     const plain = (test: (item: Item) => boolean): Test => function* (item) { return test(item); };
@@ -214,7 +214,7 @@ class Parser {
       }
       case "-perm": {
         const mode = this.value(name);
-        const bits = Number.parseInt(mode.replace(/^[-\/]/, ""), 8);
+        const bits = Number.parseInt(mode.replace(/^[-/]/, ""), 8);
         if (Number.isNaN(bits)) throw new FindError(`invalid mode ${quote(mode)}`);
         return plain((item) => (mode.startsWith("-") ? (item.node.mode & bits) === bits : mode.startsWith("/") ? (item.node.mode & bits) !== 0 : (item.node.mode & 0o7777) === bits));
       }

@@ -27,7 +27,7 @@ export function statOf(node: Inode, proc: Process): Stat {
     }
     case "symlink": {
       const target = typeof node.target === "string" ? node.target : node.target(proc);
-      return { ...base, type: "l", size: target.length, blocks: 0 };
+      return { ...base, type: "l", size: typeof node.target === "string" ? target.length : 0, blocks: 0 };
     }
     case "file":
       return { ...base, type: "-", size: node.size, blocks: Math.ceil(node.size / 4096) * 8 };

@@ -236,7 +236,7 @@ function general(a: string, b: string): number {
     const m = /^[ \t\n]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?inf|nan|0x[0-9a-f]+)/i.exec(text);
     if (m === null) return -Infinity;
     const word = (m[1] as string).toLowerCase();
-    return word.endsWith("inf") ? (word.startsWith("-") ? -1e309 : 1e309) : Number(word);
+    return word.endsWith("inf") ? (word.startsWith("-") ? -Infinity : Infinity) : Number(word);
   };
   return Math.sign(value(a) - value(b)) || 0;
 }

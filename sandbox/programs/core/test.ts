@@ -257,6 +257,6 @@ function matches(text: string, pattern: string): string {
   const regex = compileRegex(pattern.startsWith("^") ? pattern : `^${pattern}`, "bre");
   if (typeof regex === "string") throw new TestError(regex);
   const m = regex.exec(text);
-  if (regex.groups > 0) return m === null || (m[2] as number) < 0 ? "" : text.slice(m[2] as number, m[3] as number);
-  return m === null ? "0" : String([...text.slice(m[0] as number, m[1] as number)].length);
+  if (regex.groups > 0) return m === null || (m[2] as number) < 0 ? "" : text.slice(m[2], m[3]);
+  return m === null ? "0" : String([...text.slice(m[0], m[1])].length);
 }

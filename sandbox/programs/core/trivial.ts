@@ -5,11 +5,11 @@ import { getopt, longs, quote } from "./getopt.ts";
 import { Out } from "./stdio.ts";
 import { fail, tool, usage } from "./tool.ts";
 
-// eslint-disable-next-line require-yield
+ 
 function* succeed(): Proc<number> {
   return 0;
 }
-// eslint-disable-next-line require-yield
+ 
 function* refuse(): Proc<number> {
   return 1;
 }

@@ -1,5 +1,4 @@
 /** xargs(1), GNU findutils. -P is run one after another (as -P1). Left out: -p, -x, -E. */
-import type { Errno } from "../../kernel/errno.ts";
 import { Descriptor, NullFile } from "../../kernel/proc/file.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
@@ -157,7 +156,7 @@ function* execute(proc: Process, plan: Plan, items: readonly string[], tally: { 
   const child = proc.spawn(argv, { fds });
   nothing.close();
   if (typeof child === "string") {
-    yield* proc.warn(`xargs: ${argv[0]}: ${why(child as Errno)}\n`);
+    yield* proc.warn(`xargs: ${argv[0]}: ${why(child)}\n`);
     tally.status = child === "ENOENT" ? 127 : 126;
     tally.stop = true;
     return;

@@ -1,8 +1,10 @@
 // Run every case in the real tools of this machine (Debian 12) and keep what they print:
 //   node tests/programs/core/record.mjs        needs root (a private /root for each case)
+import { Buffer } from "node:buffer";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { constants } from "node:os";
+import { URL } from "node:url";
 import { cases } from "./cases.ts";
 
 const env = {

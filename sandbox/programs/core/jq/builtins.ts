@@ -26,6 +26,8 @@ const fail = (text: string): never => {
 const array = (value: Json, what: string): readonly Json[] => (Array.isArray(value) ? (value as Json[]) : fail(`${describe(value)} ${what}`));
 const text = (value: Json, what: string): string => (typeof value === "string" ? value : fail(what));
 
+const textOf = (value: Json): string => (typeof value === "string" ? value : printJson(value));
+
 /** Array elements with what `f` makes of each, sorted by it. */
 function keyed(jq: Jq, input: Json, f: Filter, env: Env): { key: Json; value: Json }[] {
   return array(input, "cannot be sorted, as it is not an array")
@@ -144,7 +146,7 @@ function substitute(global: boolean): Builtin {
       let out = "";
       let at = 0;
       const flags = args[2] === undefined ? "" : ([...jq.run(args[2], input.value, env)][0] ?? "");
-      for (const m of matches(s, source, global ? `${String(flags)}g` : flags)) {
+      for (const m of matches(s, source, global ? `${textOf(flags)}g` : flags)) {
         let to = "";
         for (const value of jq.run(args[1] as Filter, captureObject(m), env)) to = text(value, `${describe(captureObject(m))} cannot be added to a string`);
         out += s.slice(at, m.index) + to;
@@ -227,8 +229,8 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["rtrimstr/1", pure((v, s) => (typeof v === "string" && typeof s === "string" && s !== "" && v.endsWith(s) ? v.slice(0, -s.length) : v))],
   ["split/1", pure((v, s) => (typeof v === "string" && typeof s === "string" ? (v === "" ? [] : v.split(s)) : fail("split input and separator must be strings")))],
   ["join/1", pure((v, s) => array(v, "cannot be iterated over").reduce<string>((all, item, i) => {
-    if (typeof item === "object" && item !== null) fail(`${describe(i === 0 ? "" : `${all}${String(s)}`)} and ${describe(item)} cannot be added`);
-    return `${all}${i === 0 ? "" : String(s)}${item === null ? "" : typeof item === "string" ? item : printJson(item)}`;
+    if (typeof item === "object" && item !== null) fail(`${describe(i === 0 ? "" : `${all}${textOf(s)}`)} and ${describe(item)} cannot be added`);
+    return `${all}${i === 0 ? "" : textOf(s)}${item === null ? "" : typeof item === "string" ? item : printJson(item)}`;
   }, ""))],
   ["ascii_downcase/0", pure((v) => text(v, "explode input must be a string").replace(/[A-Z]/g, (c) => c.toLowerCase()))],
   ["ascii_upcase/0", pure((v) => text(v, "explode input must be a string").replace(/[a-z]/g, (c) => c.toUpperCase()))],
@@ -260,8 +262,8 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     }
   }],
   ["sub/2", substitute(false)], ["sub/3", substitute(false)], ["gsub/2", substitute(true)], ["gsub/3", substitute(true)],
-  ["index/1", pure((v, s) => (v === null ? null : typeof v === "string" ? (v.includes(s as string) ? v.indexOf(s as string) : null) : (((index(v, Array.isArray(s) ? s : [s]) as Json[])[0] as Json | undefined) ?? null)))],
-  ["rindex/1", pure((v, s) => (v === null ? null : typeof v === "string" ? (v.includes(s as string) ? v.lastIndexOf(s as string) : null) : (((index(v, Array.isArray(s) ? s : [s]) as Json[]).at(-1) as Json | undefined) ?? null)))],
+  ["index/1", pure((v, s) => (v === null ? null : typeof v === "string" ? (v.includes(s as string) ? v.indexOf(s as string) : null) : (((index(v, Array.isArray(s) ? s : [s]) as Json[])[0]) ?? null)))],
+  ["rindex/1", pure((v, s) => (v === null ? null : typeof v === "string" ? (v.includes(s as string) ? v.lastIndexOf(s as string) : null) : (((index(v, Array.isArray(s) ? s : [s]) as Json[]).at(-1)) ?? null)))],
   ["empty/0", function* () {}],
   ["error/0", function* (_jq, input) {
     throw new JqError(input.value);
@@ -308,15 +310,15 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     for (const at of jq.at(args[0] as Filter, { path: [], value: input.value }, env)) yield one(at.path ?? fail("Invalid path expression"));
   }],
   ["paths/0", function* (jq, input, _args, env) {
-    for (const at of jq.at({ kind: "recurse" }, { path: [], value: input.value }, env)) if ((at.path ?? []).length > 0) yield one(at.path as Json[]);
+    for (const at of jq.at({ kind: "recurse" }, { path: [], value: input.value }, env)) if ((at.path ?? []).length > 0) yield one(at.path);
   }],
   ["paths/1", function* (jq, input, args, env) {
     for (const at of jq.at({ kind: "recurse" }, { path: [], value: input.value }, env)) {
-      if ((at.path ?? []).length > 0 && [...jq.run(args[0] as Filter, at.value, env)].some(truthy)) yield one(at.path as Json[]);
+      if ((at.path ?? []).length > 0 && [...jq.run(args[0] as Filter, at.value, env)].some(truthy)) yield one(at.path);
     }
   }],
   ["leaf_paths/0", function* (jq, input, _args, env) {
-    for (const at of jq.at({ kind: "recurse" }, { path: [], value: input.value }, env)) if ((at.path ?? []).length > 0 && (at.value === null || typeof at.value !== "object")) yield one(at.path as Json[]);
+    for (const at of jq.at({ kind: "recurse" }, { path: [], value: input.value }, env)) if ((at.path ?? []).length > 0 && (at.value === null || typeof at.value !== "object")) yield one(at.path);
   }],
   ["getpath/1", function* (jq, input, args, env) {
     for (const p of jq.run(args[0] as Filter, input.value, env)) yield { path: input.path === null ? null : [...input.path, ...(p as Json[])], value: getPath(input.value, p as Json[]) };

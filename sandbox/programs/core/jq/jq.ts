@@ -180,7 +180,7 @@ function* run(proc: Process, o: Options, filter: Filter): Proc<number> {
       for (const value of machine.run(filter, input, env)) {
         state.last = value;
         const raw = (flags.has("r") || flags.has("j")) && typeof value === "string";
-        if (out.add((raw ? (value as string) : printJson(value, style)) + (flags.has("j") ? "" : "\n"))) yield* out.drain();
+        if (out.add((raw ? (value) : printJson(value, style)) + (flags.has("j") ? "" : "\n"))) yield* out.drain();
         if (machine.steps > 50_000) {
           yield* proc.spend(Math.floor(machine.steps / 100));
         }
@@ -188,7 +188,7 @@ function* run(proc: Process, o: Options, filter: Filter): Proc<number> {
     } catch (error) {
       const tooDeep = error instanceof RangeError;
       if (!(error instanceof JqError) && !tooDeep) throw error;
-      const value = tooDeep ? "underlay stopped this filter: recursion too deep" : (error as JqError).value;
+      const value = tooDeep ? "underlay stopped this filter: recursion too deep" : (error).value;
       const words = typeof value === "string" ? value : isTextless(value) ? `(not a string): ${printJson(value)}` : printJson(value);
       yield* out.error(`jq: error (at ${where})${typeof value === "string" ? "" : " "}${typeof value === "string" ? `: ${words}` : words}\n`);
       state.status = 5;

@@ -83,7 +83,7 @@ export class JsonReader {
     if (ch === '"') return this.string();
     if (ch === "]" || ch === "}") this.fail(`Unmatched '${ch}'`, this.at + 1);
     if (ch === "," || ch === ":") this.fail(ch === "," ? "Expected value before ','" : "':' not as part of an object", this.at + 1);
-    const m = /^[^\s\[\]{}:,"]+/.exec(this.text.slice(this.at, this.at + 400)) as RegExpExecArray;
+    const m = /^[^\s[\]{}:,"]+/.exec(this.text.slice(this.at, this.at + 400)) as RegExpExecArray;
     const word = m[0];
     if (!this.ended && this.at + word.length >= this.text.length) throw MORE;
     this.at += word.length;

@@ -225,7 +225,7 @@ export class Jq {
     const part = parts[i] as string | Filter;
     for (const rest of this.interpolate(parts, i + 1, fmt, input, env)) {
       if (typeof part === "string") yield part + rest;
-      else for (const value of this.run(part, input, env)) yield (format(fmt === "" ? "@text" : fmt, value) as string) + rest;
+      else for (const value of this.run(part, input, env)) yield (format(fmt === "" ? "@text" : fmt, value)) + rest;
     }
   }
 
@@ -323,7 +323,7 @@ export function index(value: Json, key: Json): Json {
     const items = typeof value === "string" ? [...value] : (value as Json[]);
     const [from, to] = bounds(key, items.length);
     const part = items.slice(from, to);
-    return typeof value === "string" ? (part as string[]).join("") : (part as Json[]);
+    return typeof value === "string" ? (part as string[]).join("") : (part);
   }
   if (Array.isArray(value) && Array.isArray(key)) {
     const out: Json[] = [];
@@ -453,19 +453,19 @@ export function arithmetic(op: string, a: Json, b: Json): Json {
   if (op === "+") {
     if (a === null) return b;
     if (b === null) return a;
-    if (numbers) return (a as number) + (b as number);
+    if (numbers) return (a) + (b);
     if (typeof a === "string" && typeof b === "string") return a + b;
     if (Array.isArray(a) && Array.isArray(b)) return [...(a as Json[]), ...(b as Json[])];
     if (isObject(a) && isObject(b)) return new Map([...a, ...b]);
     throw new JqError(`${describe(a)} and ${describe(b)} cannot be added`);
   }
   if (op === "-") {
-    if (numbers) return (a as number) - (b as number);
+    if (numbers) return (a) - (b);
     if (Array.isArray(a) && Array.isArray(b)) return (a as Json[]).filter((x) => !(b as Json[]).some((y) => compareJson(x, y) === 0));
     throw new JqError(`${describe(a)} and ${describe(b)} cannot be subtracted`);
   }
   if (op === "*") {
-    if (numbers) return (a as number) * (b as number);
+    if (numbers) return (a) * (b);
     const [text, count] = typeof a === "string" ? [a, b] : [b, a];
     if (typeof text === "string" && typeof count === "number") return count <= 0 ? null : text.repeat(Math.min(1e6, Math.max(1, Math.ceil(count))));
     if (isObject(a) && isObject(b)) return deepMerge(a, b);
@@ -475,12 +475,12 @@ export function arithmetic(op: string, a: Json, b: Json): Json {
     if (typeof a === "string" && typeof b === "string") return a === "" ? [] : a.split(b);
     if (!numbers) throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided`);
     if (b === 0) throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided because the divisor is zero`);
-    return (a as number) / (b as number);
+    return (a) / (b);
   }
   if (!numbers) throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided`);
-  const divisor = Math.trunc(b as number);
+  const divisor = Math.trunc(b);
   if (divisor === 0) throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided because the divisor is zero`);
-  return Math.trunc(a as number) % Math.abs(divisor);
+  return Math.trunc(a) % Math.abs(divisor);
 }
 
 function deepMerge(a: ReadonlyMap<string, Json>, b: ReadonlyMap<string, Json>): Json {

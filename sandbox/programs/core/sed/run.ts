@@ -134,14 +134,9 @@ class Machine {
     this.eol = options.zero ? "\0" : "\n";
     this.out = new Out(proc);
     if (options.unbuffered && this.out.mode === "block") this.out.mode = "line";
-    const self = this;
     this.input = new Input(proc, paths, options, {
-      *onOpen() {
-        if (options.inPlace !== null) self.edited = "";
-      },
-      *onClose(path) {
-        yield* self.finishFile(path);
-      },
+      onOpen: () => this.beginFile(),
+      onClose: (path) => this.finishFile(path),
     });
   }
 
@@ -184,6 +179,10 @@ class Machine {
       yield* this.emit(line + (this.input.newline ? this.eol : ""));
     }
     if (this.edited !== null) yield* this.finishFile(path);
+  }
+
+  private *beginFile(): Proc<void> {
+    if (this.options.inPlace !== null) this.edited = "";
   }
 
   private *finishFile(path: string): Proc<void> {
