@@ -38,6 +38,7 @@ const MESSAGES = {
   EPROTO: "Protocol error",
   EMSGSIZE: "Message too long",
   ENOTSOCK: "Socket operation on non-socket",
+  ENOPROTOOPT: "Protocol not available",
   EPROTONOSUPPORT: "Protocol not supported",
   EOPNOTSUPP: "Operation not supported",
   EAFNOSUPPORT: "Address family not supported by protocol",

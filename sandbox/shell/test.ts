@@ -1,6 +1,7 @@
 /** `test`, `[` and `[[ ]]`. test(1), bash(1) CONDITIONAL EXPRESSIONS. */
 import type { Inode } from "../kernel/proc/fs.ts";
 import type { Proc } from "../kernel/proc/wait.ts";
+import { compileRegex } from "../sim/regex.ts";
 import { ArithError } from "./arith.ts";
 import type { Test } from "./ast.ts";
 import { evaluateText, expandPattern, expandRegex, expandText } from "./expand.ts";
@@ -8,6 +9,9 @@ import { compilePattern, matches } from "./glob.ts";
 import { arrayOf } from "./params.ts";
 import type { Shell } from "./shell.ts";
 import { newVariable } from "./vars.ts";
+
+/** A longer text matches no =~. */
+const REGEX_TEXT_MAX = 100_000;
 
 /** `[[ ... ]]`: 0 true, 1 false, 2 a mistake. */
 export function* testCondition(sh: Shell, test: Test): Proc<number> {
@@ -75,56 +79,18 @@ function traced(text: string): string {
 }
 
 function matchRegex(sh: Shell, text: string, source: string, fold: boolean): number {
-  let regex: RegExp;
-  try {
-    regex = new RegExp(posixToJs(source), fold ? "isu" : "su");
-  } catch {
-    return 2;
-  }
-  const found = text.length > 100_000 ? null : regex.exec(text);
+  const regex = compileRegex(source, "ere", { ignoreCase: fold });
+  if (typeof regex === "string") return 2;
+  const found = text.length > REGEX_TEXT_MAX ? null : regex.exec(text);
   const v = newVariable();
-  v.indexed = new Map((found ?? []).map((piece, i) => [i, (piece as string | undefined) ?? ""]));
+  const pieces = new Map<number, string>();
+  for (let i = 0; found !== null && i * 2 < found.length; i++) {
+    const start = found[i * 2] as number;
+    pieces.set(i, start < 0 ? "" : text.slice(start, found[i * 2 + 1]));
+  }
+  v.indexed = pieces;
   sh.vars.all.set("BASH_REMATCH", v);
   return found === null ? 1 : 0;
-}
-
-/** POSIX extended syntax as JavaScript's: classes, and braces or brackets that stand for themselves. */
-function posixToJs(source: string): string {
-  const classes: readonly (readonly [string, string])[] = [
-    ["alpha", "A-Za-z"], ["digit", "0-9"], ["alnum", "A-Za-z0-9"], ["upper", "A-Z"], ["lower", "a-z"], ["space", "\\s"],
-    ["blank", " \\t"], ["punct", "!-\\/:-@\\[-`{-~"], ["xdigit", "0-9A-Fa-f"], ["cntrl", "\\x00-\\x1f\\x7f"],
-    ["print", "\\x20-\\x7e"], ["graph", "\\x21-\\x7e"],
-  ];
-  let out = "";
-  for (let i = 0; i < source.length; i++) {
-    const ch = source[i] as string;
-    if (ch === "\\") {
-      const next = source[++i] ?? "\\";
-      out += /[\^$.*+?()[\]{}|\/\\]/.test(next) ? `\\${next}` : /[wWsSbB]/.test(next) ? `\\${next}` : next;
-    } else if (ch === "[") {
-      let end = i + 1;
-      if (source[end] === "^") end++;
-      if (source[end] === "]") end++;
-      while (end < source.length && source[end] !== "]") end = source.startsWith("[:", end) ? source.indexOf(":]", end) + 2 || source.length : end + 1;
-      let inner = source.slice(i + 1, end);
-      const negated = inner.startsWith("^");
-      if (negated) inner = inner.slice(1);
-      let body = "";
-      for (let k = 0; k < inner.length; k++) {
-        const named = /^\[:([a-z]+):\]/.exec(inner.slice(k));
-        if (named !== null) {
-          body += classes.find(([name]) => name === named[1])?.[1] ?? "";
-          k += named[0].length - 1;
-        } else body += /[\\\]\[]/.test(inner[k] as string) ? `\\${inner[k] as string}` : (inner[k] as string);
-      }
-      out += `[${negated ? "^" : ""}${body}]`;
-      i = end;
-    } else if (ch === "{" && !/^\{\d+(?:,\d*)?\}/.test(source.slice(i))) out += "\\{";
-    else if (ch === "}" && !/\{\d+(?:,\d*)?$/.test(source.slice(0, i))) out += "\\}";
-    else if (ch === "]" || ch === "/") out += `\\${ch}`;
-    else out += ch;
-  }
-  return out;
 }
 
 function compare(op: string, a: bigint, b: bigint): boolean {

@@ -25,6 +25,8 @@ class Slot implements Timer {
   a: unknown;
   b: unknown;
   label: string;
+  /** Nobody holds it: used again once it ran. */
+  pooled = false;
   constructor(label: string, run: Fire<unknown, unknown>, a: unknown, b: unknown) {
     this.label = label;
     this.run = run;
@@ -37,6 +39,8 @@ class Slot implements Timer {
     this.b = null;
   }
 }
+
+const FREE_MAX = 4_096;
 
 const callThunk: Fire<unknown, unknown> = (run) => (run as () => void)();
 
@@ -55,6 +59,7 @@ export class Scheduler {
   private seq = 0;
   private ring: (Slot | null)[] = [];
   private ringHead = 0;
+  private readonly free: Slot[] = [];
 
   /** Run `run` at `when` (not before now). The label is for humans reading a trace. */
   at(when: Micros, label: string, run: () => void): Timer {
@@ -68,6 +73,21 @@ export class Scheduler {
   /** As {@link after} without a closure: `fire(a, b)` runs after `delayUs`. */
   post<A, B>(delayUs: Micros, label: string, fire: Fire<A, B>, a: A, b: B): Timer {
     return this.push(this.now + delayUs, new Slot(label, fire as Fire<unknown, unknown>, a, b));
+  }
+
+  /** As {@link post} for what is never called off: packets on their way. Its slot is used again. */
+  hand<A, B>(delayUs: Micros, label: string, fire: Fire<A, B>, a: A, b: B): void {
+    let slot = this.free.pop();
+    if (slot === undefined) {
+      slot = new Slot(label, fire as Fire<unknown, unknown>, a, b);
+      slot.pooled = true;
+    } else {
+      slot.label = label;
+      slot.run = fire as Fire<unknown, unknown>;
+      slot.a = a;
+      slot.b = b;
+    }
+    this.push(this.now + delayUs, slot);
   }
 
   /** Time of the next event that may run, or Infinity. Cancelled events still count until reached. */
@@ -120,7 +140,13 @@ export class Scheduler {
     slot.run = null;
     this.eventCount++;
     this.current = slot.label;
-    run(slot.a, slot.b);
+    const { a, b } = slot;
+    if (slot.pooled) {
+      slot.a = null;
+      slot.b = null;
+      if (this.free.length < FREE_MAX) this.free.push(slot);
+    }
+    run(a, b);
   }
 
   private push(when: Micros, slot: Slot): Slot {

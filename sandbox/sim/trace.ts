@@ -12,6 +12,7 @@ export type DropReason =
   | "dev:no-carrier"
   | "dev:too-long"
   | "dev:queue-full"
+  | "dev:lost"
   | "bridge:port-down"
   | "bridge:no-forward"
   | "bridge:vlan"
@@ -31,13 +32,11 @@ export type DropReason =
   | "ip:too-big"
   | "ip:reassembly"
   | "ip:no-protocol"
-  | "icmp:rate-limited"
   | "icmp:ignored"
   | "udp:no-listener"
   | "udp:bad-checksum"
   | "udp:queue-full"
   | "tcp:no-listener"
-  | "raw:queue-full"
   | "ipv6:malformed"
   | "ipv6:not-for-us";
 

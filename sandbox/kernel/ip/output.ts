@@ -44,7 +44,7 @@ export function ipOutput(
   packet.protocol = ETH_P_IP;
   packet.packetType = PACKET_HOST;
   packet.route = route;
-  stack.snmp.ip.OutTransmits++;
+  stack.transmitted++;
   if (route.type === "multicast" || route.type === "broadcast") loopBack(stack, packet, route, dst);
   const neigh = neighbourFor(stack, route, dst);
   if (neigh === null) {
@@ -77,7 +77,7 @@ function loopBack(stack: Stack, packet: Packet, route: RouteResult, dst: Ipv4Add
 function deliverTwin(stack: Stack, packet: Packet): void {
   const dev = packet.input;
   if (dev === null || !dev.up) {
-    packet.free();
+    stack.ns.drop(packet, "dev:down", dev?.name ?? "");
     return;
   }
   ipLocalDeliver(stack, dev, packet);

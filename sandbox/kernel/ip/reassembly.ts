@@ -2,6 +2,7 @@
  * Fragments wait here for their kin: net/ipv4/ip_fragment.c. Overlaps end the whole datagram, as
  * Linux does since 4.19 (RFC 5722's rule). 30 s after the first piece the rest is given up.
  */
+import { LazyMap } from "../../sim/lazy.ts";
 import { SECOND, type Timer } from "../../sim/scheduler.ts";
 import { put16, u16, u8 } from "../../wire/bytes.ts";
 import { ICMP_EXC_FRAGTIME, ICMP_TIME_EXCEEDED } from "../../wire/icmp.ts";
@@ -37,7 +38,7 @@ class Assembly {
 
 export class Reassembly {
   private readonly stack: Stack;
-  private readonly open = new Map<string, Assembly>();
+  private readonly open = new LazyMap<string, Assembly>();
   private bytes = 0;
 
   constructor(stack: Stack) {
@@ -73,7 +74,7 @@ export class Reassembly {
   close(): void {
     for (const [key, assembly] of [...this.open]) {
       this.forget(key, assembly);
-      for (const piece of assembly.pieces) piece.packet.free();
+      for (const piece of assembly.pieces) this.stack.ns.drop(piece.packet, "ip:reassembly", "closed");
     }
   }
 

@@ -4,6 +4,7 @@
  * solicitations). net/ipv6/{ip6_input,ip6_output,icmp,mcast,addrconf}.c.
  * Left out: forwarding, fragments, extension headers beyond hop-by-hop, router advertisements.
  */
+import { LazyMap, LazySet } from "../../sim/lazy.ts";
 import { MS, SECOND, type Timer } from "../../sim/scheduler.ts";
 import { type Ipv6Addr, readIpv6 } from "../../wire/addr.ts";
 import { u16, u8 } from "../../wire/bytes.ts";
@@ -46,9 +47,9 @@ export interface Output6 {
 }
 
 export class Ipv6 {
-  readonly sockets = new Set<Icmp6Socket>();
+  readonly sockets = new LazySet<Icmp6Socket>();
   private readonly stack: Stack;
-  private readonly soliciting = new Map<NetDevice, Soliciting>();
+  private readonly soliciting = new LazyMap<NetDevice, Soliciting>();
 
   constructor(stack: Stack) {
     this.stack = stack;
@@ -347,6 +348,7 @@ export class Ipv6 {
 
 function deliverTwin(ipv6: Ipv6, packet: Packet): void {
   const dev = packet.input;
-  if (dev === null || !dev.up) packet.free();
+  if (dev === null) packet.free();
+  else if (!dev.up) dev.drop(packet, "dev:down");
   else ipv6.input(dev, packet);
 }

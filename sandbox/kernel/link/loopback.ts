@@ -24,7 +24,7 @@ class Loopback extends NetDevice {
   }
 
   protected transmit(packet: Packet): void {
-    this.ns.host.sim.sched.post(LOOP_US, "lo", arrive, this, packet);
+    this.ns.host.sim.sched.hand(LOOP_US, "lo", arrive, this, packet);
   }
 }
 
@@ -36,6 +36,6 @@ export function plantLoopback(ns: NetNamespace): NetDevice {
 
 /** A frame at its receiver's end of a wire. */
 export function arrive(dev: NetDevice, packet: Packet): void {
-  if (dev.gone) packet.free();
+  if (dev.gone) dev.drop(packet, "dev:down");
   else dev.receive(packet);
 }

@@ -57,10 +57,10 @@ export class Wire extends NetDevice {
     }
     this.busyUntil = start + Math.ceil(bits / this.mbit);
     if (this.loss > 0 && this.chance.below(1000) < this.loss) {
-      packet.free();
+      this.drop(packet, "dev:lost");
       return;
     }
-    sched.post(this.busyUntil - sched.now + this.delayUs, "wire", arrive, peer, packet);
+    sched.hand(this.busyUntil - sched.now + this.delayUs, "wire", arrive, peer, packet);
   }
 
   override onUp(): void {

@@ -2,6 +2,7 @@
  * The sockets of one namespace, and who of them hears what: the hash tables of raw, ping and UDP.
  * net/ipv4/{raw,ping,udp}.c.
  */
+import { LazyMap, LazySet } from "../../sim/lazy.ts";
 import type { Ipv4Addr } from "../../wire/addr.ts";
 import { u16, u8 } from "../../wire/bytes.ts";
 import {
@@ -17,7 +18,7 @@ import type { InetSocket } from "./inet.ts";
 /** icmp_err_convert: what the codes of an unreachable mean to a program; fatal ends connections. */
 const UNREACHABLE: readonly { readonly errno: Errno; readonly fatal: boolean }[] = [
   { errno: "ENETUNREACH", fatal: false }, { errno: "EHOSTUNREACH", fatal: false },
-  { errno: "EPROTONOSUPPORT", fatal: true }, { errno: "ECONNREFUSED", fatal: true },
+  { errno: "ENOPROTOOPT", fatal: true }, { errno: "ECONNREFUSED", fatal: true },
   { errno: "EMSGSIZE", fatal: false }, { errno: "EOPNOTSUPP", fatal: false },
   { errno: "ENETUNREACH", fatal: true }, { errno: "EHOSTDOWN", fatal: true },
   { errno: "EHOSTUNREACH", fatal: true }, { errno: "ENETUNREACH", fatal: true },
@@ -27,10 +28,10 @@ const UNREACHABLE: readonly { readonly errno: Errno; readonly fatal: boolean }[]
 ];
 
 export class Sockets {
-  readonly all = new Set<InetSocket>();
-  private readonly raw = new Map<number, InetSocket[]>();
-  private readonly udp = new Map<number, InetSocket[]>();
-  private readonly ping = new Map<number, InetSocket[]>();
+  readonly all = new LazySet<InetSocket>();
+  private readonly raw = new LazyMap<number, InetSocket[]>();
+  private readonly udp = new LazyMap<number, InetSocket[]>();
+  private readonly ping = new LazyMap<number, InetSocket[]>();
   private readonly stack: Stack;
 
   constructor(stack: Stack) {
@@ -38,7 +39,7 @@ export class Sockets {
   }
 
   /** The list in which a socket of this kind and key stands (port, id or protocol). */
-  private listOf(socket: InetSocket): { map: Map<number, InetSocket[]>; key: number } {
+  private listOf(socket: InetSocket): { map: LazyMap<number, InetSocket[]>; key: number } {
     if (socket.flavour === "raw") return { map: this.raw, key: socket.protocol };
     return { map: socket.flavour === "udp" ? this.udp : this.ping, key: socket.localPort };
   }
