@@ -625,14 +625,12 @@ class Parser {
   private portName(name: string, q: Qualifiers): Test {
     const tcp = servicePort(name, "tcp");
     const udp = servicePort(name, "udp");
-    if (tcp === null && udp === null) return this.fail(`unknown port '${name}'`);
+    const port = tcp ?? udp;
+    if (port === null) return this.fail(`unknown port '${name}'`);
     if (q.proto === "tcp" && tcp === null) return this.fail(`port '${name}' is udp`);
     if (q.proto === "udp" && udp === null) return this.fail(`port '${name}' is tcp`);
-    const port = tcp ?? (udp);
-    if (q.proto === null) {
-      if (tcp !== null && udp === null) return this.port(port, port, { ...q, proto: "tcp" });
-      if (udp !== null && tcp === null) return this.port(port, port, { ...q, proto: "udp" });
-    }
+    if (q.proto === null && udp === null) return this.port(port, port, { ...q, proto: "tcp" });
+    if (q.proto === null && tcp === null) return this.port(port, port, { ...q, proto: "udp" });
     return this.port(port, port, q);
   }
 
