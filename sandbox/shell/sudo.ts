@@ -58,8 +58,13 @@ function* become(proc: Process, user: User, argv: readonly string[], env: Map<st
     yield* proc.warn(`${who}: ${strerror(child)}\n`);
     return 1;
   }
-  // What the terminal sends reaches the command itself; sudo waits for it.
-  for (const signal of ["INT", "QUIT", "TSTP"] as const) proc.ignore(signal);
+  // sudo(8), "Signal handling": what is sent to sudo is relayed to the command. What the terminal sends
+  // reaches both, and is then relayed once more, which a command that is ending does not notice.
+  for (const signal of ["HUP", "INT", "QUIT", "TERM", "USR1", "USR2"] as const) proc.trap(signal);
+  while (child.state !== "zombie" && child.state !== "dead") {
+    yield* proc.wait("do_wait", [child.exited]);
+    for (let sent = proc.takeSignal(); sent !== null; sent = proc.takeSignal()) child.signal(sent);
+  }
   const status = yield* proc.waitFor(child);
   // A shell in between had the terminal for itself.
   if (proc.tty !== null && proc.tty.foreground === child.group) proc.tty.foreground = proc.group;
