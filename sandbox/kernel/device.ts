@@ -5,6 +5,8 @@ import { assert } from "../sim/assert.ts";
 import type { InAddr } from "./addr/inet.ts";
 import type { Inet6Dev } from "./addr/inet6.ts";
 import { DeviceMulticast } from "./addr/multicast.ts";
+import type { InputRoute } from "./ip/routes.ts";
+import type { Neighbour } from "./neigh/neighbour.ts";
 import type { BridgePort } from "./link/bridge.ts";
 import type { Conf4, Conf6, NeighConf } from "./sysctl.ts";
 import type { DropReason } from "../sim/trace.ts";
@@ -13,6 +15,7 @@ import { MAC_BROADCAST } from "../wire/addr.ts";
 import { IFF, type LinkDump, type LinkInfoData, type LinkStats, type OperState } from "./netlink-types.ts";
 import type { NetNamespace } from "./netns.ts";
 import type { Packet } from "./packet.ts";
+import { setEthernetType } from "./link/ethernet.ts";
 import { receiveTagged } from "./link/tag.ts";
 
 /** A packet socket bound to a device (or to all). Must copy what it keeps. */
@@ -29,9 +32,12 @@ export interface RxHandler {
   readonly master: NetDevice;
 }
 
-export function newStats(): LinkStats {
+/** Counters that rarely move; the four that always do are fields of the device. */
+type RareStats = Omit<LinkStats, "rxPackets" | "txPackets" | "rxBytes" | "txBytes">;
+
+function newStats(): RareStats {
   return {
-    rxPackets: 0, txPackets: 0, rxBytes: 0, txBytes: 0, rxErrors: 0, txErrors: 0, rxDropped: 0,
+    rxErrors: 0, txErrors: 0, rxDropped: 0,
     txDropped: 0, multicast: 0, collisions: 0, rxLengthErrors: 0, rxOverErrors: 0, rxCrcErrors: 0,
     rxFrameErrors: 0, rxFifoErrors: 0, rxMissedErrors: 0, txAbortedErrors: 0, txCarrierErrors: 0,
     txFifoErrors: 0, txHeartbeatErrors: 0, txWindowErrors: 0, rxNohandler: 0,
@@ -39,42 +45,53 @@ export function newStats(): LinkStats {
 }
 
 export abstract class NetDevice {
+  // What every frame touches stands together, first: among 10,000 namespaces each cache line costs.
+  ns: NetNamespace;
+  /** IFF_* that are settings: UP, BROADCAST, LOOPBACK, NOARP, MULTICAST, PROMISC, ALLMULTI. */
+  flags: number = IFF.BROADCAST | IFF.MULTICAST;
+  /** Physical or peer carrier; LOWER_UP shows it while UP. */
+  carrier = true;
+  /** Deleted, or on its way. */
+  gone = false;
+  mtu = 1500;
+  rxPackets = 0;
+  rxBytes = 0;
+  txPackets = 0;
+  txBytes = 0;
+  /** The MAC's halves of 24 bits: small integers, where a 48-bit number is a box on the heap. */
+  macHigh = 0;
+  macLow = 0;
+  /** Set while this device is a bridge port. */
+  rxHandler: RxHandler | null = null;
+  /** 802.1Q devices on top, by VLAN id; null when there are none: one comparison a frame. */
+  vlans: Map<number, NetDevice> | null = null;
+  /** The last decision about a packet that came in here, the last neighbour that was sent to. */
+  lastInput: InputRoute | null = null;
+  lastNeigh4: Neighbour | null = null;
   index: number;
   name: string;
-  ns: NetNamespace;
+  private macValue: MacAddr;
   abstract readonly kind: string | null;
   readonly linkType: LinkDump["linkType"] = "ether";
-  mac: MacAddr;
   broadcast: MacAddr = MAC_BROADCAST;
-  mtu = 1500;
   minMtu = 68;
   maxMtu = 65_535;
   txqlen = 1000;
   group = 0;
   alias: string | null = null;
-  /** IFF_* that are settings: UP, BROADCAST, LOOPBACK, NOARP, MULTICAST, PROMISC, ALLMULTI. */
-  flags: number = IFF.BROADCAST | IFF.MULTICAST;
-  /** Physical or peer carrier; LOWER_UP shows it while UP. */
-  carrier = true;
   operstate: OperState = "UNKNOWN";
   qdisc = "noop";
   promiscuity = 0;
   allmulti = 0;
   carrierUpCount = 0;
   carrierDownCount = 0;
-  readonly stats: LinkStats = newStats();
-  /** Set while this device is a bridge port. */
-  rxHandler: RxHandler | null = null;
-  /** Deleted, or on its way. */
-  gone = false;
+  private rareStats: RareStats | null = null;
   /** `ethtool -K DEV tx off|on`: what was asked for; null is the driver's own default (on). */
   txOffload: boolean | null = null;
   /** In its namespace's list. Before that, carrier changes are silent. */
   registered = false;
   /** Set as a bridge port, else null. */
   port: BridgePort | null = null;
-  /** 802.1Q devices on top, by VLAN id; null when there are none: one comparison a frame. */
-  vlans: Map<number, NetDevice> | null = null;
   /** What `up` turns the qdisc `noop` into. */
   readonly defaultQdisc: string = "noqueue";
   /** dev_activate: the queue sends. Not before there is a carrier. */
@@ -99,12 +116,33 @@ export abstract class NetDevice {
     this.ns = ns;
     this.index = index;
     this.name = name;
+    this.macValue = mac;
     this.mac = mac;
     const sysctl = ns.sysctl;
     this.conf4 = sysctl.newConf4(false);
     this.conf6 = sysctl.newConf6(false, this.mtu);
-    this.neigh4 = { ...sysctl.neigh4Default };
-    this.neigh6 = { ...sysctl.neigh6Default };
+    this.neigh4 = sysctl.neigh4Default;
+    this.neigh6 = sysctl.neigh6Default;
+  }
+
+  get mac(): MacAddr {
+    return this.macValue;
+  }
+  set mac(mac: MacAddr) {
+    this.macValue = mac;
+    this.macHigh = Math.floor(mac / 16_777_216);
+    this.macLow = mac % 16_777_216;
+  }
+
+  /** Counters that rarely move, to be moved. */
+  get stats(): RareStats {
+    return (this.rareStats ??= newStats());
+  }
+
+  /** All counters, for a dump. */
+  statistics(): LinkStats {
+    const { rxPackets, txPackets, rxBytes, txBytes } = this;
+    return { rxPackets, txPackets, rxBytes, txBytes, ...(this.rareStats ?? newStats()) };
   }
 
   /** Speed in Mbit/s that ethtool and sysfs report, -1: unknown. */
@@ -159,16 +197,16 @@ export abstract class NetDevice {
       return;
     }
     if (!this.carrier) {
-      this.stats.txCarrierErrors++;
       this.stats.txDropped++;
       this.ns.drop(packet, "dev:no-carrier", this.name);
       return;
     }
     const length = packet.end - packet.start;
-    if (this.ns.taps !== null) this.ns.runTaps(this, packet, true);
-    this.stats.txPackets++;
-    this.stats.txBytes += length;
-    const sim = this.ns.host.sim;
+    const ns = this.ns;
+    if (ns.taps !== null) ns.runTaps(this, packet, true);
+    this.txPackets++;
+    this.txBytes += length;
+    const sim = ns.host.sim;
     // The headers are enough: transport checksums among them cover the rest.
     sim.digest.bytes(packet.buf, packet.start, length > 64 ? packet.start + 64 : packet.end);
     sim.digest.number(sim.sched.now);
@@ -182,17 +220,18 @@ export abstract class NetDevice {
       this.ns.drop(packet, "dev:down", this.name);
       return;
     }
-    this.stats.rxPackets++;
-    this.stats.rxBytes += packet.end - packet.start;
+    this.rxPackets++;
+    this.rxBytes += packet.end - packet.start;
     packet.input = this;
     packet.route = null;
-    if (this.ns.host.sim.trace.active) this.traceFrame("rx", packet);
-    this.ns.ethernetType(this, packet);
-    if (this.ns.taps !== null) this.ns.runTaps(this, packet, false);
+    const ns = this.ns;
+    if (ns.host.sim.trace.active) this.traceFrame("rx", packet);
+    setEthernetType(this, packet);
+    if (ns.taps !== null) ns.runTaps(this, packet, false);
     if (this.vlans !== null && packet.protocol === 0x8100 && receiveTagged(this.vlans, packet)) return;
     const handler = this.rxHandler;
     if (handler !== null) handler.receive(packet);
-    else this.ns.deliver(this, packet);
+    else ns.stack.deliver(this, packet);
   }
 
   /** Put the frame on the wire, now or later. Owns the packet. */

@@ -3,13 +3,13 @@
  * The parts live in their own files; this file owns what ties them together, and its life: it dies
  * a moment after its last reference (named file, process, socket) is gone.
  */
+import { LazyMap, LazySet } from "../sim/lazy.ts";
 import { assert } from "../sim/assert.ts";
 import type { DropReason } from "../sim/trace.ts";
 import { Inet6State } from "./addr/inet6.ts";
 import { InetState } from "./addr/inet.ts";
 import type { NetDevice, PacketTap } from "./device.ts";
 import type { Host } from "./host.ts";
-import { setEthernetType } from "./link/ethernet.ts";
 import { plantLoopback } from "./link/loopback.ts";
 import { unregisterAll } from "./link/register.ts";
 import { KernelNetlink } from "./netlink.ts";
@@ -27,29 +27,32 @@ const CLEANUP_US = 20_000;
 type Unstamped<E> = E extends NetlinkEvent ? Omit<E, "at"> : never;
 
 export class NetNamespace {
+  // What every packet touches stands first.
   readonly host: Host;
+  /** All packet sockets of the namespace, null when none: one comparison a frame. */
+  taps: PacketTap[] | null = null;
+  readonly stack: Stack;
+  /** Bumped at every change of routes, addresses, rules or devices; caches compare it. */
+  routeGeneration = 0;
   /** nsfs inode: net:[4026531840] is a machine's own. */
   readonly inode: number;
   /** For traces: "" is the machine's own, else the name it was given first. */
   name: string;
   readonly devices = new Map<number, NetDevice>();
-  /** All packet sockets of the namespace, null when none: one comparison a frame. */
-  taps: PacketTap[] | null = null;
   readonly sysctl: Sysctl;
   readonly fib: Fib;
   readonly fib6: Fib6;
   readonly inet: InetState;
   readonly inet6: Inet6State;
-  readonly stack: Stack;
   readonly netlink: Netlink;
   readonly lo: NetDevice;
   /** nsids of other namespaces as seen from here, by inode. */
-  readonly nsids = new Map<number, number>();
+  readonly nsids = new LazyMap<number, number>();
   dead = false;
   private references = 0;
   private nextIndex = 2;
   private readonly names = new Map<string, NetDevice>();
-  private readonly observers = new Set<(event: NetlinkEvent) => void>();
+  private readonly observers = new LazySet<(event: NetlinkEvent) => void>();
 
   constructor(host: Host, inode: number, name: string) {
     this.host = host;
@@ -109,6 +112,8 @@ export class NetNamespace {
   unlist(dev: NetDevice): void {
     this.devices.delete(dev.index);
     this.names.delete(dev.name);
+    dev.lastInput = null;
+    dev.lastNeigh4 = null;
     this.fib.changed();
   }
 
@@ -160,11 +165,6 @@ export class NetNamespace {
     for (const tap of this.taps ?? []) {
       if (tap.ifindex === null || tap.ifindex === device.index) tap.tap(device, packet, outgoing);
     }
-  }
-
-  /** eth_type_trans: sets packetType and protocol from the Ethernet header. */
-  ethernetType(device: NetDevice, packet: Packet): void {
-    setEthernetType(device, packet);
   }
 
   /** The protocol handlers: ARP, IPv4, IPv6. Owns the packet. */

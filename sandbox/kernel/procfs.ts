@@ -9,6 +9,7 @@ import { NUD } from "./netlink-types.ts";
 import type { NetNamespace } from "./netns.ts";
 import type { DirNode, DynamicDir, FileSystem, FsContext, Inode } from "./proc/fs.ts";
 import type { Process } from "./proc/process.ts";
+import { socketFiles } from "./procfs-sockets.ts";
 
 const RELEASE = "6.18.44";
 const VERSION = "#1 SMP PREEMPT_DYNAMIC";
@@ -109,7 +110,8 @@ function processDir(host: Host, proc: Process): DirNode {
   put("root", fs.newSymlink("/"));
   put("exe", fs.newSymlink(proc.argv[0] ?? ""));
   const ns = fs.newDir(0o511);
-  ns.entries.set("net", fs.newNetns(proc.place.netns));
+  const { netns } = proc.place;
+  ns.entries.set("net", { ...fs.newSymlink(() => `net:[${netns.inode}]`), to: fs.newNetns(netns) });
   put("ns", ns);
   const fds = fs.newDir(0o500);
   for (const [fd, descriptor] of proc.fds) fds.entries.set(String(fd), fs.newSymlink(descriptor.file.path));
@@ -126,6 +128,7 @@ function statusText(proc: Process): string {
     `Name:\t${proc.comm}`, `Umask:\t0${proc.umask.toString(8).padStart(3, "0")}`, `State:\t${letter} (${word})`,
     `Tgid:\t${proc.pid}`, "Ngid:\t0", `Pid:\t${proc.pid}`, `PPid:\t${proc.parent?.pid ?? 0}`, "TracerPid:\t0",
     `Uid:\t${uid}\t${uid}\t${uid}\t${uid}`, `Gid:\t${gid}\t${gid}\t${gid}\t${gid}`, "FDSize:\t256", "Groups:\t ",
+    `NStgid:\t${proc.pid}`, `NSpid:\t${proc.pid}`, `NSpgid:\t${proc.group}`, `NSsid:\t${proc.group}`, "Threads:\t1",
     "",
   ].join("\n");
 }
@@ -146,7 +149,7 @@ function stateLetter(proc: Process): "R" | "S" | "T" | "Z" {
 function netDir(fs: FileSystem, ns: () => NetNamespace): DirNode {
   const files: Readonly<Record<string, (ns: NetNamespace) => string>> = {
     dev: devText, route: routeText, arp: arpText, if_inet6: inet6Text, dev_mcast: mcastText, igmp: igmpText,
-    igmp6: igmp6Text, snmp: (one) => one.stack.snmp.text(one.sysctl.ipForward, one.sysctl.ipDefaultTtl),
+    igmp6: igmp6Text, ...socketFiles, snmp: (one) => one.stack.snmp.text(one.sysctl.ipForward, one.sysctl.ipDefaultTtl, one.stack),
   };
   return fs.newDir(0o555, {
     list: () => Object.keys(files),
@@ -162,7 +165,7 @@ function devText(ns: NetNamespace): string {
     "Inter-|   Receive                                                |  Transmit\n" +
     " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n";
   const pad = (value: number, width: number): string => String(value).padStart(width);
-  const rows = [...ns.devices.values()].map(({ name, stats: s }) =>
+  const rows = [...ns.devices.values()].map((dev) => ({ name: dev.name, s: dev.statistics() })).map(({ name, s }) =>
     `${name.padStart(6)}: ${pad(s.rxBytes, 7)} ${pad(s.rxPackets, 7)} ${pad(s.rxErrors, 4)} ${pad(s.rxDropped + s.rxMissedErrors, 4)} ` +
     `${pad(s.rxFifoErrors, 4)} ${pad(s.rxLengthErrors + s.rxOverErrors + s.rxCrcErrors + s.rxFrameErrors, 5)} ${pad(0, 10)} ${pad(s.multicast, 9)} ` +
     `${pad(s.txBytes, 8)} ${pad(s.txPackets, 7)} ${pad(s.txErrors, 4)} ${pad(s.txDropped, 4)} ${pad(s.txFifoErrors, 4)} ${pad(s.collisions, 5)} ` +

@@ -31,31 +31,57 @@ const ICMP_SUFFIX: Readonly<Record<number, string>> = {
   12: "ParmProbs", 13: "Timestamps", 14: "TimestampReps", 17: "AddrMasks", 18: "AddrMaskReps",
 };
 
+/** The three that move on every hop are kept by the stack itself. */
+export interface HopCounters {
+  readonly received: number;
+  readonly forwarded: number;
+  readonly transmitted: number;
+}
+
 export class SnmpCounters {
-  readonly ip = ipCounters();
-  readonly icmp = icmpCounters();
-  readonly udp = udpCounters();
-  readonly tcp = tcpCounters();
-  private readonly icmpIn = new Map<number, number>();
-  private readonly icmpOut = new Map<number, number>();
+  // Made when the first of their kind moves: most namespaces never count most of them.
+  private ipRow: ReturnType<typeof ipCounters> | null = null;
+  private icmpRow: ReturnType<typeof icmpCounters> | null = null;
+  private udpRow: ReturnType<typeof udpCounters> | null = null;
+  private tcpRow: ReturnType<typeof tcpCounters> | null = null;
+  private icmpIn: Map<number, number> | null = null;
+  private icmpOut: Map<number, number> | null = null;
+
+  get ip(): ReturnType<typeof ipCounters> {
+    return (this.ipRow ??= ipCounters());
+  }
+  get icmp(): ReturnType<typeof icmpCounters> {
+    return (this.icmpRow ??= icmpCounters());
+  }
+  get udp(): ReturnType<typeof udpCounters> {
+    return (this.udpRow ??= udpCounters());
+  }
+  get tcp(): ReturnType<typeof tcpCounters> {
+    return (this.tcpRow ??= tcpCounters());
+  }
 
   /** An ICMP message of `type` was received / sent. */
   icmpMessage(direction: "In" | "Out", type: number): void {
     const suffix = ICMP_SUFFIX[type];
     const icmp = this.icmp as Record<string, number>;
     if (suffix !== undefined) icmp[direction + suffix] = (icmp[direction + suffix] ?? 0) + 1;
-    const byType = direction === "In" ? this.icmpIn : this.icmpOut;
+    const byType = direction === "In"
+      ? (this.icmpIn ??= new Map<number, number>())
+      : (this.icmpOut ??= new Map<number, number>());
     byType.set(type, (byType.get(type) ?? 0) + 1);
     if (direction === "Out") this.icmp.OutMsgs++;
   }
 
   /** The whole file. */
-  text(forwarding: boolean, defaultTtl: number): string {
+  text(forwarding: boolean, defaultTtl: number, hops: HopCounters): string {
     const row = (title: string, counters: Record<string, number>): string =>
       `${title}: ${Object.keys(counters).join(" ")}\n${title}: ${Object.values(counters).join(" ")}\n`;
     const head = { Forwarding: forwarding ? 1 : 2, DefaultTTL: defaultTtl };
+    const ip = {
+      ...this.ip, InReceives: hops.received, ForwDatagrams: hops.forwarded, OutTransmits: hops.transmitted,
+    };
     return (
-      row("Ip", { ...head, ...this.ip }) +
+      row("Ip", { ...head, ...ip }) +
       row("Icmp", this.icmp) +
       this.icmpMsgRows() +
       row("Tcp", this.tcp) +
@@ -67,8 +93,8 @@ export class SnmpCounters {
   private icmpMsgRows(): string {
     const pairs: Record<string, number> = {};
     for (const [direction, map] of [["In", this.icmpIn], ["Out", this.icmpOut]] as const) {
-      for (const type of [...map.keys()].sort((a, b) => a - b)) {
-        pairs[`${direction}Type${type}`] = map.get(type) as number;
+      for (const type of [...(map?.keys() ?? [])].sort((a, b) => a - b)) {
+        pairs[`${direction}Type${type}`] = map?.get(type) as number;
       }
     }
     const names = Object.keys(pairs);

@@ -33,10 +33,14 @@ const ID_BUCKETS = 256;
 
 export class Stack {
   readonly ns: NetNamespace;
+  readonly routes: Routes;
+  /** Ip: InReceives, ForwDatagrams, OutTransmits: three that move on every hop. */
+  received = 0;
+  forwarded = 0;
+  transmitted = 0;
   readonly sched: Scheduler;
   readonly rng: Rng;
   readonly snmp = new SnmpCounters();
-  readonly routes: Routes;
   readonly limits: IcmpLimits;
   readonly reassembly: Reassembly;
   readonly sockets: Sockets;
@@ -46,7 +50,7 @@ export class Stack {
   /** ARP requests that wait to be answered for somebody else. */
   proxyQueue = 0;
   /** ip_idents: counters by hash of the flow, with the time of their last use. */
-  private ids: { value: number; at: number }[] = [];
+  private ids: Map<number, { value: number; at: number }> | null = null;
 
   constructor(ns: NetNamespace) {
     this.ns = ns;
@@ -82,8 +86,13 @@ export class Stack {
   // ── what the configuration side tells ──────────────────────────────────────────────────────
 
   deviceUp(dev: NetDevice): void {
+    this.macChanged(dev);
+  }
+
+  /** inetdev_send_gratuitous_arp, if arp_notify wants it: at NETDEV_UP and NETDEV_CHANGEADDR. */
+  macChanged(dev: NetDevice): void {
     const notify = dev.conf4.arpNotify !== 0 || this.ns.sysctl.conf4All.arpNotify !== 0;
-    if (notify) for (const ifa of dev.in4) announceAddress(this, dev, ifa.local);
+    if (notify && dev.up) for (const ifa of dev.in4) announceAddress(this, dev, ifa.local);
   }
 
   deviceDown(dev: NetDevice): void {
@@ -141,10 +150,11 @@ export class Stack {
   nextIpId(src: Ipv4Addr, dst: Ipv4Addr, protocol: number): number {
     const hash = Math.imul(Math.imul(src, 0x85ebca6b) ^ dst ^ (protocol << 8), 0xc2b2ae35) >>> 24;
     const tick = Math.floor(this.sched.now / MS);
-    let bucket = this.ids[hash % ID_BUCKETS];
+    const ids = (this.ids ??= new Map<number, { value: number; at: number }>());
+    let bucket = ids.get(hash % ID_BUCKETS);
     if (bucket === undefined) {
       bucket = { value: this.rng.below(65_536), at: tick };
-      this.ids[hash % ID_BUCKETS] = bucket;
+      ids.set(hash % ID_BUCKETS, bucket);
     }
     const idle = tick - bucket.at;
     bucket.at = tick;

@@ -3,6 +3,7 @@
  * defaults are those of Linux 6.18. Documentation/networking/ip-sysctl.rst.
  * Left out: values nothing here obeys are kept and shown, but change nothing (tcp_*, mptcp, xfrm).
  */
+import { LazyMap } from "../sim/lazy.ts";
 import type { Errno } from "./errno.ts";
 import type { NetDevice } from "./device.ts";
 import type { NetNamespace } from "./netns.ts";
@@ -19,7 +20,9 @@ const CONF4 = {
   routeLocalnet: 0, rpFilter: 0, secureRedirects: 1, sendRedirects: 1, sharedMedia: 1,
   srcValidMark: 0, tag: 0,
 };
-export type Conf4 = { -readonly [K in keyof typeof CONF4]: number };
+export type Conf4 = { readonly [K in keyof typeof CONF4]: number };
+const CONF4_ALL: Conf4 = { ...CONF4, acceptSourceRoute: 0 };
+const CONF4_LO: Conf4 = { ...CONF4, disablePolicy: 1, disableXfrm: 1 };
 
 /** net.ipv6.conf.X.*: ipv6_devconf. */
 const CONF6 = {
@@ -40,7 +43,10 @@ const CONF6 = {
   tempPreferedLft: 86_400, tempValidLft: 604_800, useOifAddrsOnly: 0, useOptimistic: 0,
   useTempaddr: 0,
 };
-export type Conf6 = { -readonly [K in keyof typeof CONF6]: number };
+export type Conf6 = { readonly [K in keyof typeof CONF6]: number };
+const CONF6_ALL: Conf6 = { ...CONF6, acceptDad: 0 };
+const CONF6_1500: Conf6 = { ...CONF6, mtu: 1500 };
+const CONF6_LO: Conf6 = { ...CONF6, mtu: 65_536, acceptDad: -1, useTempaddr: -1 };
 
 /** net.ipv4.neigh.X.*, in the sysctl's units: *Ms milliseconds, *Delay and locktime 1/100 s, *Time seconds. */
 const NEIGH = {
@@ -49,19 +55,22 @@ const NEIGH = {
   proxyDelay: 80, proxyQlen: 64, retransTimeMs: 1_000, ucastSolicit: 3, unresQlen: 101,
   unresQlenBytes: 212_992,
 };
-export type NeighConf = { -readonly [K in keyof typeof NEIGH]: number };
+export type NeighConf = { readonly [K in keyof typeof NEIGH]: number };
+const NEIGH6: NeighConf = { ...NEIGH, locktime: 0 };
 
 /** Per-device settings of one family, or of "all" or "default". */
 export type ConfTable = Conf4 | Conf6 | NeighConf;
 
 export class Sysctl {
   private readonly ns: NetNamespace;
-  readonly conf4All: Conf4 = { ...CONF4, acceptSourceRoute: 0 };
-  readonly conf4Default: Conf4 = { ...CONF4 };
-  readonly conf6All: Conf6 = { ...CONF6, acceptDad: 0 };
-  readonly conf6Default: Conf6 = { ...CONF6 };
-  readonly neigh4Default: NeighConf = { ...NEIGH };
-  readonly neigh6Default: NeighConf = { ...NEIGH, locktime: 0 };
+  // Tables of settings are shared and never written to: a change makes a new one.
+  conf4All = CONF4_ALL;
+  conf4Default: Conf4 = CONF4;
+  conf6All = CONF6_ALL;
+  conf6Default: Conf6 = CONF6;
+  readonly neigh4Default: NeighConf = NEIGH;
+  readonly neigh6Default = NEIGH6;
+  private conf6Last: Conf6 = CONF6;
 
   ipForward = false;
   ipDefaultTtl = 64;
@@ -91,20 +100,23 @@ export class Sysctl {
   bridgeNfCallIp6tables = 1;
   bridgeNfCallArptables = 1;
   /** Everything else, by path under /proc/sys/net ("ipv4/tcp_syncookies"): text without a newline. */
-  private readonly cold = new Map<string, string>();
+  private readonly cold = new LazyMap<string, string>();
 
   constructor(ns: NetNamespace) {
     this.ns = ns;
   }
 
   newConf4(loopback: boolean): Conf4 {
-    return loopback
-      ? { ...this.conf4Default, disablePolicy: 1, disableXfrm: 1 }
-      : { ...this.conf4Default };
+    if (!loopback) return this.conf4Default;
+    return this.conf4Default === CONF4 ? CONF4_LO : { ...this.conf4Default, disablePolicy: 1, disableXfrm: 1 };
   }
   newConf6(loopback: boolean, mtu: number): Conf6 {
-    const conf = { ...this.conf6Default, mtu };
-    return loopback ? { ...conf, acceptDad: -1, useTempaddr: -1 } : conf;
+    const base = this.conf6Default;
+    if (base === CONF6 && loopback && mtu === CONF6_LO.mtu) return CONF6_LO;
+    if (loopback) return { ...base, mtu, acceptDad: -1, useTempaddr: -1 };
+    if (base === CONF6 && mtu === CONF6_1500.mtu) return CONF6_1500;
+    if (this.conf6Last.mtu !== mtu) this.conf6Last = { ...base, mtu };
+    return this.conf6Last;
   }
 
   /** Names in a directory under /proc/sys/net ("" for itself), or null when there is none. */
@@ -181,6 +193,7 @@ export class Sysctl {
     if (field === "ipDefaultTtl" && (value < 1 || value > 255)) return "EINVAL";
     if (/^icmp(EchoIgnore|Errors)|Burst$|PerSec$/.test(field) && value < 0) return "EINVAL";
     fields[field] = value;
+    this.ns.fib.changed();
     return null;
   }
 
@@ -188,17 +201,20 @@ export class Sysctl {
   private forwardAll(on: boolean): void {
     const value = on ? 1 : 0;
     this.ipForward = on;
-    this.conf4All.forwarding = value;
-    this.conf4All.acceptRedirects = on ? 0 : 1;
-    this.conf4Default.forwarding = value;
-    for (const dev of this.ns.devices.values()) dev.conf4.forwarding = value;
+    this.conf4All = { ...this.conf4All, forwarding: value, acceptRedirects: on ? 0 : 1 };
+    const old = this.conf4Default;
+    const made: Conf4 = { ...old, forwarding: value };
+    this.conf4Default = made;
+    for (const dev of this.ns.devices.values()) {
+      dev.conf4 = dev.conf4 === old ? made : { ...dev.conf4, forwarding: value };
+    }
     this.ns.fib.changed();
   }
 
   private forwardAll6(value: number): void {
-    this.conf6All.forwarding = value;
-    this.conf6Default.forwarding = value;
-    for (const dev of this.ns.devices.values()) dev.conf6.forwarding = value;
+    this.conf6All = { ...this.conf6All, forwarding: value };
+    this.setConf6Default({ ...this.conf6Default, forwarding: value });
+    for (const dev of this.ns.devices.values()) dev.conf6 = { ...dev.conf6, forwarding: value };
   }
 
   private setPerDevice(at: PerDevice, value: number): Errno | null {
@@ -209,13 +225,13 @@ export class Sysctl {
       else this.forwardAll6(value);
       return null;
     }
-    (table as Record<string, number>)[key] = value;
+    this.replace(at, { ...(table as Record<string, number>), [key]: value });
     if (family === 6 && key === "disableIpv6") {
       const devices = all || dev === null ? [...this.ns.devices.values()] : [dev];
-      if (all) this.conf6Default.disableIpv6 = value;
+      if (all) this.setConf6Default({ ...this.conf6Default, disableIpv6: value });
       if (all || dev !== null) {
         for (const one of devices) {
-          one.conf6.disableIpv6 = value;
+          one.conf6 = { ...one.conf6, disableIpv6: value };
           this.ns.inet6.disableChanged(one);
         }
       }
@@ -223,6 +239,30 @@ export class Sysctl {
     if (family === 4 && at.who === "default" && key === "forwarding") return null;
     this.ns.fib.changed();
     return null;
+  }
+
+  private setConf6Default(table: Conf6): void {
+    this.conf6Default = table;
+    this.conf6Last = table;
+  }
+
+  /** Put a changed table in its place. */
+  private replace({ family, group, who, dev }: PerDevice, table: Record<string, number>): void {
+    if (group === "neigh") {
+      if (dev === null) return;
+      if (family === 4) dev.neigh4 = table as NeighConf;
+      else dev.neigh6 = table as NeighConf;
+    } else if (family === 4) {
+      const conf = table as Conf4;
+      if (who === "all") this.conf4All = conf;
+      else if (dev === null) this.conf4Default = conf;
+      else dev.conf4 = conf;
+    } else {
+      const conf = table as Conf6;
+      if (who === "all") this.conf6All = conf;
+      else if (dev === null) this.setConf6Default(conf);
+      else dev.conf6 = conf;
+    }
   }
 
   private perDevice(path: string): PerDevice | null {

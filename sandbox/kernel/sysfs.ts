@@ -114,7 +114,7 @@ const STATISTICS: readonly (readonly [string, keyof LinkStats | null])[] = [
 
 function statistics(fs: FileSystem, dev: NetDevice): DirNode {
   const files: Files = new Map();
-  for (const [name, key] of STATISTICS) files.set(name, { read: () => line(key === null ? 0 : dev.stats[key]) });
+  for (const [name, key] of STATISTICS) files.set(name, { read: () => line(key === null ? 0 : dev.statistics()[key]) });
   return dirOf(fs, files);
 }
 

@@ -137,7 +137,7 @@ export class Inet6State {
   }
 
   mtuChanged(dev: NetDevice): void {
-    dev.conf6.mtu = dev.mtu;
+    dev.conf6 = { ...dev.conf6, mtu: dev.mtu };
     if (dev.mtu < IPV6_MIN_MTU) this.deviceGone(dev);
     else if (dev.in6 === null) {
       this.deviceRegistered(dev);

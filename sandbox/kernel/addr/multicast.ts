@@ -1,4 +1,5 @@
 /** A device's multicast memberships: what it listens to at layer 2 and 3. net/core/dev_addr_lists.c, igmp.c, mcast.c. */
+import { LazyMap, LazySet } from "../../sim/lazy.ts";
 import { type Ipv4Addr, type Ipv6Addr, type MacAddr, parseIpv6Groups } from "../../wire/addr.ts";
 
 /** 01:00:5e + low 23 bits. RFC 1112. */
@@ -14,14 +15,14 @@ export function multicastMac6(group: Ipv6Addr): MacAddr {
 
 export class DeviceMulticast {
   /** Link-layer groups with the number of their users, in the order they were joined. */
-  readonly link = new Map<MacAddr, number>();
+  readonly link = new LazyMap<MacAddr, number>();
   /** Further unicast addresses it accepts (`bridge fdb add MAC dev X self`). */
-  readonly unicast = new Map<MacAddr, number>();
+  readonly unicast = new LazyMap<MacAddr, number>();
   /** Layer 3 groups with their users; newest first when listed. */
-  readonly groups4 = new Map<Ipv4Addr, number>();
-  readonly groups6 = new Map<Ipv6Addr, number>();
+  readonly groups4 = new LazyMap<Ipv4Addr, number>();
+  readonly groups6 = new LazyMap<Ipv6Addr, number>();
   /** Those of groups6 whose MAC is in the filter. */
-  private readonly loaded = new Set<Ipv6Addr>();
+  private readonly loaded = new LazySet<Ipv6Addr>();
 
   join4(group: Ipv4Addr, loopback = false): void {
     const users = this.groups4.get(group) ?? 0;
@@ -72,7 +73,7 @@ export class DeviceMulticast {
 }
 
 /** True when the last user left. */
-function drop<K>(map: Map<K, number>, key: K): boolean {
+function drop<K>(map: LazyMap<K, number>, key: K): boolean {
   const users = map.get(key);
   if (users === undefined) return false;
   if (users > 1) {

@@ -30,7 +30,7 @@ export function ipForward(stack: Stack, dev: NetDevice, packet: Packet, found: I
     return;
   }
   const route = found.route as RouteResult;
-  const mtu = forwardMtu(stack, packet, route);
+  const mtu = forwardMtu(stack, packet, found);
   const tooBig = packet.end - packet.start > mtu;
   if (tooBig && (u16(b, at + IP_FRAG) & IP_DF) !== 0) {
     stack.snmp.ip.FragFails++;
@@ -40,8 +40,8 @@ export function ipForward(stack: Stack, dev: NetDevice, packet: Packet, found: I
   }
   if (found.redirect) sendRedirect(stack, packet, route);
   ipDecrementTtl(b, at);
-  stack.snmp.ip.ForwDatagrams++;
-  stack.snmp.ip.OutTransmits++;
+  stack.forwarded++;
+  stack.transmitted++;
   let neigh = found.neigh;
   if (neigh === null || neigh.dead) {
     neigh = neighbourFor(stack, route, found.dst);
@@ -56,10 +56,10 @@ export function ipForward(stack: Stack, dev: NetDevice, packet: Packet, found: I
 }
 
 /** ip_dst_mtu_maybe_forward: the device's, or the route's if locked; PMTU only when told to. */
-function forwardMtu(stack: Stack, packet: Packet, route: RouteResult): number {
-  const devMtu = route.dev.mtu;
-  const mtu = route.mtu > 0 && route.mtu < devMtu ? route.mtu : devMtu;
-  if (stack.ns.sysctl.ipForwardUsePmtu === 0) return mtu;
+function forwardMtu(stack: Stack, packet: Packet, found: InputRoute): number {
+  const devMtu = (found.out as NetDevice).mtu;
+  const mtu = found.routeMtu > 0 && found.routeMtu < devMtu ? found.routeMtu : devMtu;
+  if (!found.usePmtu) return mtu;
   const learnt = stack.routes.exceptionOf(ipDst(packet.buf, packet.l3))?.mtu ?? 0;
   return learnt > 0 && learnt < mtu ? learnt : mtu;
 }

@@ -22,13 +22,12 @@ export function ipInput(stack: Stack, dev: NetDevice, packet: Packet): void {
     stack.ns.drop(packet, "eth:not-for-us", dev.name);
     return;
   }
-  const counters = stack.snmp.ip;
-  counters.InReceives++;
+  stack.received++;
   const b = packet.buf;
   const at = packet.l3;
   const flaw = ipv4Flaw(b, at, packet.end);
   if (flaw !== null) {
-    counters.InHdrErrors++;
+    stack.snmp.ip.InHdrErrors++;
     stack.ns.drop(packet, "ip:malformed", flaw);
     return;
   }

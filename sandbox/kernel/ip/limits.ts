@@ -3,6 +3,7 @@
  * and by ICMP's own limit, as in Linux, so that the former pay twice), the global bucket, redirects.
  * net/ipv4/inetpeer.c, icmp.c, route.c.
  */
+import { LazyMap } from "../../sim/lazy.ts";
 import { MS, SECOND } from "../../sim/scheduler.ts";
 import type { Ipv4Addr } from "../../wire/addr.ts";
 import type { Stack } from "../stack.ts";
@@ -28,7 +29,7 @@ class Peer {
 
 export class IcmpLimits {
   private readonly stack: Stack;
-  private readonly peers = new Map<Ipv4Addr, Peer>();
+  private readonly peers = new LazyMap<Ipv4Addr, Peer>();
   private credit = 0;
   private creditAt = -SECOND;
 

@@ -5,6 +5,7 @@
  * The caches are direct-mapped and exact: a hit has compared every field that the decision depends
  * on, and the FIB's generation. Left out: multipath hashing on ports, IP source routing.
  */
+import { LazyMap } from "../../sim/lazy.ts";
 import { SECOND } from "../../sim/scheduler.ts";
 import {
   type Ipv4Addr, IPV4_ANY, IPV4_BROADCAST, isLoopback4, isMulticast4,
@@ -18,7 +19,6 @@ import {
 } from "../route/types.ts";
 import type { Stack } from "../stack.ts";
 
-const SLOTS = 64;
 const LOOPBACK = ((127 << 24) | 1) as Ipv4Addr;
 
 export type InputVerdict =
@@ -45,6 +45,11 @@ export class InputRoute {
   redirect = false;
   /** The next hop, when known. */
   neigh: Neighbour | null = null;
+  /** Of `route`, at hand: its device, its MTU metric. */
+  out: NetDevice | null = null;
+  routeMtu = 0;
+  /** ip_forward_use_pmtu. */
+  usePmtu = false;
 }
 
 /** A decision about packets made here. */
@@ -93,10 +98,10 @@ class OutputSlot {
 export class Routes {
   private readonly stack: Stack;
   private readonly flow = new Flow();
-  private inputs: (InputRoute | undefined)[] | null = null;
-  private outputs: (OutputSlot | undefined)[] | null = null;
+  private inputs: Map<number, InputRoute> | null = null;
+  private outputs: Map<number, OutputSlot> | null = null;
   /** By destination. */
-  private readonly exceptions = new Map<Ipv4Addr, RouteException>();
+  private readonly exceptions = new LazyMap<Ipv4Addr, RouteException>();
   /** Moves whenever an exception comes or goes. */
   private exceptionEpoch = 0;
 
@@ -108,6 +113,7 @@ export class Routes {
   flush(): void {
     this.inputs = null;
     this.outputs = null;
+    for (const dev of this.stack.ns.devices.values()) dev.lastInput = null;
     this.exceptions.clear();
     this.exceptionEpoch++;
   }
@@ -116,10 +122,27 @@ export class Routes {
 
   /** ip_route_input: cached. */
   input(dev: NetDevice, dst: Ipv4Addr, src: Ipv4Addr, tos: number, mark: number): InputRoute {
-    const inputs = (this.inputs ??= new Array<InputRoute | undefined>(SLOTS));
+    const generation = this.stack.ns.routeGeneration;
+    const last = dev.lastInput;
+    if (
+      last !== null &&
+      last.dst === dst &&
+      last.src === src &&
+      last.generation === generation &&
+      last.tos === tos &&
+      last.mark === mark
+    ) {
+      return last;
+    }
+    return this.inputSlow(dev, dst, src, tos, mark);
+  }
+
+  /** Not the same as the last packet's: from the namespace's cache, or decided. */
+  private inputSlow(dev: NetDevice, dst: Ipv4Addr, src: Ipv4Addr, tos: number, mark: number): InputRoute {
+    const inputs = (this.inputs ??= new Map<number, InputRoute>());
     const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ dev.index, 0x9e3779b1) >>> 26;
-    const slot = inputs[at];
-    const generation = this.stack.ns.fib.fibGeneration;
+    const slot = inputs.get(at);
+    const generation = this.stack.ns.routeGeneration;
     if (
       slot !== undefined &&
       slot.dst === dst &&
@@ -129,6 +152,7 @@ export class Routes {
       slot.tos === tos &&
       slot.mark === mark
     ) {
+      dev.lastInput = slot;
       return slot;
     }
     const made = new InputRoute();
@@ -138,8 +162,9 @@ export class Routes {
     made.tos = tos;
     made.mark = mark;
     this.decideInput(made, dev);
-    made.generation = this.stack.ns.fib.fibGeneration;
-    inputs[at] = made;
+    made.generation = this.stack.ns.routeGeneration;
+    inputs.set(at, made);
+    dev.lastInput = made;
     return made;
   }
 
@@ -211,6 +236,9 @@ export class Routes {
       wantRedirect && valid === "onlink" && (this.shared(dev) || this.onSubnet(dev, src, found.gateway));
     out.verdict = "forward";
     out.route = found;
+    out.out = found.dev;
+    out.routeMtu = found.mtu;
+    out.usePmtu = this.stack.ns.sysctl.ipForwardUsePmtu !== 0;
   }
 
   /** Over lo everything was routed when it was sent. */
@@ -282,10 +310,10 @@ export class Routes {
     mark: number,
     anySource: boolean,
   ): OutputRoute | NoRoute {
-    const outputs = (this.outputs ??= new Array<OutputSlot | undefined>(SLOTS));
+    const outputs = (this.outputs ??= new Map<number, OutputSlot>());
     const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ (oif?.index ?? 0), 0x9e3779b1) >>> 26;
-    let slot = outputs[at];
-    const generation = this.stack.ns.fib.fibGeneration;
+    let slot = outputs.get(at);
+    const generation = this.stack.ns.routeGeneration;
     if (
       slot !== undefined &&
       slot.dst === dst &&
@@ -299,7 +327,7 @@ export class Routes {
     ) {
       return slot.answer;
     }
-    if (slot === undefined) outputs[at] = slot = new OutputSlot();
+    if (slot === undefined) outputs.set(at, (slot = new OutputSlot()));
     slot.dst = dst;
     slot.src = src;
     slot.oif = oif;

@@ -8,6 +8,7 @@ import type { DropReason } from "../../sim/trace.ts";
 import { ipv4, type Ipv6Addr, isGroupMac, MAC_BROADCAST, type MacAddr } from "../../wire/addr.ts";
 import { u16, u48 } from "../../wire/bytes.ts";
 import { NetDevice, type RxHandler } from "../device.ts";
+import { reportJoin } from "../ip/igmp.ts";
 import type { BridgeInfo, BridgePortInfo, NetlinkAnswer } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
@@ -230,11 +231,12 @@ export class Bridge extends NetDevice {
     }
     const promisc = this.promiscuity > 0;
     if (isGroupMac(dst)) {
+      if (dst !== MAC_BROADCAST) this.stats.multicast++;
       this.flood(packet, port, dst === MAC_BROADCAST ? "broadcast" : "multicast", vlan, true);
       return;
     }
     const entry = this.fdb.find(dst, vlan);
-    if (entry?.isLocal === true || (entry === undefined && dst === this.mac)) {
+    if (entry?.isLocal === true) {
       this.passUp(packet, vlan);
       return;
     }
@@ -315,6 +317,8 @@ export class Bridge extends NetDevice {
       if (own.untagged && tagOf(packet) !== 0) removeTag(packet);
     }
     packet.packetType = PACKET_HOST;
+    // br_pass_frame_up counts what is left after the port took the Ethernet header off.
+    if (this.up) this.rxBytes -= ETH_HLEN;
     this.receive(packet);
   }
 
@@ -430,16 +434,35 @@ export class Bridge extends NetDevice {
 
   override onUp(): void {
     this.changedAt = this.ns.host.sim.sched.now;
-    this.multicast.join4(SNOOPERS4);
-    this.multicast.join6(SNOOPERS6);
+    if (this.mcastSnooping !== 0) this.joinSnoopers();
     for (const port of [...this.ports].reverse()) {
       if (port.dev.up && port.dev.operUp && port.state === BR_STATE.DISABLED) port.enable();
     }
   }
 
-  override onDown(): void {
+  /** br_multicast_join_snoopers: RFC 4286. */
+  private joinSnoopers(): void {
+    this.multicast.join4(SNOOPERS4);
+    this.multicast.join6(SNOOPERS6);
+    reportJoin(this.ns.stack, this, SNOOPERS4);
+  }
+
+  private leaveSnoopers(): void {
     this.multicast.leave4(SNOOPERS4);
     this.multicast.leave6(SNOOPERS6);
+  }
+
+  /** br_multicast_toggle. */
+  setSnooping(on: number): void {
+    if (on === this.mcastSnooping) return;
+    this.mcastSnooping = on;
+    if (!this.up) return;
+    if (on !== 0) this.joinSnoopers();
+    else this.leaveSnoopers();
+  }
+
+  override onDown(): void {
+    if (this.mcastSnooping !== 0) this.leaveSnoopers();
     for (const port of this.ports) if (port.state !== BR_STATE.DISABLED) port.disable();
   }
 

@@ -4,7 +4,7 @@ import type { LinkDump } from "../netlink-types.ts";
 
 export function dumpLink(dev: NetDevice): LinkDump {
   const peer = dev.linkPeer();
-  const stats = dev.stats;
+  const stats = dev.statistics();
   return {
     index: dev.index, name: dev.name, flags: dev.shownFlags, linkType: dev.linkType,
     mtu: dev.mtu, minMtu: dev.minMtu, maxMtu: dev.maxMtu, qdisc: dev.qdisc,
@@ -14,7 +14,7 @@ export function dumpLink(dev: NetDevice): LinkDump {
     promiscuity: dev.promiscuity, allmulti: dev.allmulti,
     numTxQueues: dev.numTxQueues, numRxQueues: dev.numRxQueues,
     gsoMaxSize: dev.gsoMaxSize, gsoMaxSegs: 65_535, tsoMaxSize: dev.tsoMaxSize, tsoMaxSegs: 65_535,
-    groMaxSize: 65_536, addrGenMode: dev.ns.inet6.addrGenMode(dev), stats: { ...stats },
+    groMaxSize: 65_536, addrGenMode: dev.ns.inet6.addrGenMode(dev), stats,
     carrierUpCount: dev.carrierUpCount, carrierDownCount: dev.carrierDownCount,
     kind: dev.kind, info: dev.info(), slave: dev.port?.info() ?? null,
   };

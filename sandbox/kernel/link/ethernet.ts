@@ -1,6 +1,6 @@
 /** Ethernet input: eth_type_trans, and which protocol gets the frame. net/ethernet/eth.c, net/core/dev.c. */
 import { MAC_ZERO } from "../../wire/addr.ts";
-import { u16 } from "../../wire/bytes.ts";
+import { u16, u8 } from "../../wire/bytes.ts";
 import { ETH_HEADER, ETH_P_802_2, ETH_TYPE_MIN } from "../../wire/eth.ts";
 import type { NetDevice } from "../device.ts";
 import {
@@ -11,12 +11,13 @@ import {
 export function setEthernetType(device: NetDevice, packet: Packet): void {
   const b = packet.buf;
   const at = packet.start;
-  const high = u16(b, at) * 65536 + u16(b, at + 2);
-  const mac = high * 65536 + u16(b, at + 4);
-  if (mac === device.mac) packet.packetType = PACKET_HOST;
+  const high = (u16(b, at) << 8) | u8(b, at + 2);
+  const low = (u8(b, at + 3) << 16) | u16(b, at + 4);
+  const mac = (): number => high * 16_777_216 + low;
+  if (low === device.macLow && high === device.macHigh) packet.packetType = PACKET_HOST;
   else if (((b[at] as number) & 1) === 1) {
-    packet.packetType = mac === device.broadcast ? PACKET_BROADCAST : PACKET_MULTICAST;
-  } else packet.packetType = mac === MAC_ZERO && device.loopback ? PACKET_HOST : PACKET_OTHERHOST;
+    packet.packetType = mac() === device.broadcast ? PACKET_BROADCAST : PACKET_MULTICAST;
+  } else packet.packetType = mac() === MAC_ZERO && device.loopback ? PACKET_HOST : PACKET_OTHERHOST;
   const type = u16(b, at + 12);
   packet.protocol = type >= ETH_TYPE_MIN ? type : ETH_P_802_2;
   packet.l3 = at + ETH_HEADER;

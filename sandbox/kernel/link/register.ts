@@ -33,8 +33,8 @@ function resetConf(dev: NetDevice): void {
   const { sysctl } = dev.ns;
   dev.conf4 = sysctl.newConf4(dev.loopback);
   dev.conf6 = sysctl.newConf6(dev.loopback, dev.mtu);
-  dev.neigh4 = { ...sysctl.neigh4Default };
-  dev.neigh6 = { ...sysctl.neigh6Default };
+  dev.neigh4 = sysctl.neigh4Default;
+  dev.neigh6 = sysctl.neigh6Default;
 }
 
 export function announceLink(dev: NetDevice, deleted = false): void {

@@ -38,7 +38,7 @@ export class Veth extends NetDevice {
       this.drop(packet, "dev:too-long");
       return;
     }
-    this.ns.host.sim.sched.post(CROSSING_US, "veth", arrive, peer, packet);
+    this.ns.host.sim.sched.hand(CROSSING_US, "veth", arrive, peer, packet);
   }
 
   override linkPeer(): NetDevice | null {

@@ -23,11 +23,20 @@ export const ADMIN = 4;
 const ETHER = 14;
 
 export class Neighbour {
-  readonly table: NeighTable;
   readonly dev: NetDevice;
-  readonly key: Ipv4Addr | Ipv6Addr;
   state: number = NUD.NONE;
-  mac = 0 as MacAddr;
+  /** Out of the table: holders of a reference must look again. */
+  dead = false;
+  // The Ethernet header's twelve address bytes as three words (hh_cache), and whose they are.
+  private header0 = 0;
+  private header1 = 0;
+  private header2 = 0;
+  private headerReady = false;
+  private sourceHigh = 0;
+  private sourceLow = 0;
+  readonly key: Ipv4Addr | Ipv6Addr;
+  readonly table: NeighTable;
+  private macValue = 0 as MacAddr;
   probes = 0;
   /** µs of virtual time. */
   confirmed: number;
@@ -35,17 +44,9 @@ export class Neighbour {
   used: number;
   router = false;
   externLearn = false;
-  /** Out of the table: holders of a reference must look again. */
-  dead = false;
   private queue: Packet[] = [];
   private queuedBytes = 0;
   private timer: Timer | null = null;
-  // The Ethernet header's twelve address bytes as three words (hh_cache).
-  private header0 = 0;
-  private header1 = 0;
-  private header2 = 0;
-  private headerSource = -1;
-  private headerTarget = -1;
 
   constructor(table: NeighTable, dev: NetDevice, key: Ipv4Addr | Ipv6Addr) {
     this.table = table;
@@ -55,6 +56,14 @@ export class Neighbour {
     this.updated = now;
     this.used = now;
     this.confirmed = now - 2 * this.conf.baseReachableTimeMs * MS;
+  }
+
+  get mac(): MacAddr {
+    return this.macValue;
+  }
+  set mac(mac: MacAddr) {
+    this.macValue = mac;
+    this.headerReady = false;
   }
 
   get conf(): NeighConf {
@@ -79,7 +88,7 @@ export class Neighbour {
       dev.send(packet);
       return;
     }
-    if (this.headerSource !== dev.mac || this.headerTarget !== this.mac) this.fillHeader();
+    if (!this.headerReady || this.sourceLow !== dev.macLow || this.sourceHigh !== dev.macHigh) this.fillHeader();
     const at = packet.push(ETHER);
     const b = packet.buf;
     const h0 = this.header0;
@@ -308,8 +317,9 @@ export class Neighbour {
     this.header0 = Math.floor(target / 65536) | 0;
     this.header1 = (targetLow << 16) | sourceHigh;
     this.header2 = source % 4294967296 | 0;
-    this.headerSource = source;
-    this.headerTarget = target;
+    this.sourceHigh = this.dev.macHigh;
+    this.sourceLow = this.dev.macLow;
+    this.headerReady = true;
   }
 }
 

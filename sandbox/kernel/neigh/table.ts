@@ -2,6 +2,7 @@
  * A family's neighbour table in one namespace: net/core/neighbour.c. Two exist: ARP's and ND's.
  * Left out: the hash order of dumps (ours is insertion order), per-CPU statistics.
  */
+import { LazyMap } from "../../sim/lazy.ts";
 import type { Rng } from "../../sim/rng.ts";
 import { MS, SECOND, type Scheduler, type Timer } from "../../sim/scheduler.ts";
 import { formatIpv4, IPV4_ANY, type Ipv4Addr, type Ipv6Addr, type MacAddr } from "../../wire/addr.ts";
@@ -35,11 +36,11 @@ export class NeighTable {
   readonly protocol: NeighProtocol;
   /** Proxy entries (`ip neigh add proxy`): device (null: any) by key. */
   readonly proxies: { readonly key: Ipv4Addr | Ipv6Addr; readonly dev: NetDevice }[] = [];
-  private readonly byDevice = new Map<NetDevice, Map<Ipv4Addr | Ipv6Addr, Neighbour>>();
+  private readonly byDevice = new LazyMap<NetDevice, Map<Ipv4Addr | Ipv6Addr, Neighbour>>();
   private count = 0;
   private gcTimer: Timer | null = null;
   private readonly rng: Rng;
-  private readonly reach = new Map<NetDevice, { epoch: number; base: number; us: number }>();
+  private readonly reach = new LazyMap<NetDevice, { epoch: number; base: number; us: number }>();
 
   constructor(ns: NetNamespace, protocol: NeighProtocol) {
     this.ns = ns;
@@ -76,10 +77,15 @@ export class NeighTable {
     // Over lo and tunnels everybody is one neighbour (arp_constructor).
     const single = (dev.flags & (IFF.LOOPBACK | IFF.POINTOPOINT)) !== 0;
     const key = single && this.protocol.family === 4 ? IPV4_ANY : wanted;
+    const last = dev.lastNeigh4;
+    if (last !== null && last.key === key && !last.dead && last.table === this) return last;
     let own = this.byDevice.get(dev);
     if (own === undefined) this.byDevice.set(dev, (own = new Map()));
     const found = own.get(key);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      if (this.protocol.family === 4) dev.lastNeigh4 = found;
+      return found;
+    }
     if (this.count >= GC_THRESH3) {
       this.collect(0);
       if (this.count >= GC_THRESH3) return null;

@@ -52,6 +52,8 @@ export interface DynamicDir {
 export interface LinkNode extends Meta {
   readonly kind: "symlink";
   readonly target: string | ((context: FsContext) => string);
+  /** What /proc's magic links lead to, whatever their text says. */
+  readonly to?: Inode;
 }
 export interface ProgramNode extends Meta {
   readonly kind: "program";
@@ -181,7 +183,7 @@ export class FileSystem {
     return { kind: "symlink", ...this.meta(0o777), target };
   }
   newNetns(netns: NetNamespace): NetnsNode {
-    return { kind: "netns", ...this.meta(0o444), netns };
+    return { kind: "netns", ...this.meta(0o444), ino: netns.inode, netns };
   }
 
   /** Put a node at an absolute path, making directories on the way: for machine set-up only. */
@@ -265,6 +267,7 @@ export class FileSystem {
       node = this.child(dir, part, context);
       const last = i === parts.length - 1;
       if (node?.kind === "symlink" && (!last || follow || mustBeDir)) {
+        if (node.to !== undefined && last) return { dir, name, node: node.to };
         const target: string = typeof node.target === "string" ? node.target : node.target(context);
         const base = this.pathOf(dir);
         const rest = parts.slice(i + 1).join("/");
@@ -358,7 +361,7 @@ export class FileSystem {
   }
 
   private mayAdd(dir: DirNode, context: FsContext): Errno | null {
-    if (dir.dynamic !== null) return "EACCES";
+    if (dir.dynamic !== null) return this.pathOf(dir).startsWith("/proc") ? "ENOENT" : "EACCES";
     if (!this.may(dir, context, "w") || !this.may(dir, context, "x")) return "EACCES";
     if (dir.entries.size >= 100_000) return "ENOSPC";
     return null;

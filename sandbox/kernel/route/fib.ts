@@ -3,6 +3,7 @@
  * happens to routes when devices and addresses change. net/ipv4/fib_frontend.c, fib_semantics.c,
  * fib_trie.c. Left out: nexthop objects, multicast routing, lightweight tunnels.
  */
+import { LazyMap } from "../../sim/lazy.ts";
 import { type Ipv4Addr, maskOf } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import type { NextHop, RouteDump } from "../netlink-types.ts";
@@ -11,7 +12,7 @@ import { type Rule, RuleList, ruleMatches } from "./rules.ts";
 import { type FibNexthop, type FibRoute, FibTable } from "./table.ts";
 import {
   type FlowKey, PROTO_KERNEL, type RouteFailure, type RouteResult, type RouteType, SCOPE_HOST,
-  SCOPE_NOWHERE, TABLE_LOCAL,
+  SCOPE_NOWHERE, TABLE_LOCAL, TABLE_MAIN,
 } from "./types.ts";
 
 const CACHE_MAX = 4_096;
@@ -53,12 +54,10 @@ export interface KernelRoute {
 export class Fib {
   private readonly ns: NetNamespace;
   readonly tables = new Map<number, FibTable>();
-  /** Bumped at every change of routes, addresses, rules or devices; caches compare it. */
-  fibGeneration = 0;
   /** fib_unmerge: since a rule was added or deleted, tables local and main are separate trees. */
   unmerged = false;
   private ruleList: RuleList | null = null;
-  private readonly cache = new Map<number, CacheEntry>();
+  private readonly cache = new LazyMap<number, CacheEntry>();
   private cacheGeneration = -1;
 
   constructor(ns: NetNamespace) {
@@ -71,7 +70,7 @@ export class Fib {
 
   /** Whatever was looked up before may be wrong now. */
   changed(): void {
-    this.fibGeneration++;
+    this.ns.routeGeneration++;
   }
 
   table(id: number): FibTable {
@@ -79,6 +78,8 @@ export class Fib {
     if (table === undefined) {
       table = new FibTable(id);
       this.tables.set(id, table);
+      // fib_new_table: local begins as another name of main, unless there are rules of one's own.
+      if (id === TABLE_LOCAL && !this.unmerged) this.table(TABLE_MAIN);
     }
     return table;
   }
@@ -92,9 +93,9 @@ export class Fib {
 
   /** Through the rules to a route. The same object is answered while nothing changes. */
   lookup(flow: FlowKey): RouteResult | RouteFailure {
-    if (this.cacheGeneration !== this.fibGeneration) {
+    if (this.cacheGeneration !== this.ns.routeGeneration) {
       this.cache.clear();
-      this.cacheGeneration = this.fibGeneration;
+      this.cacheGeneration = this.ns.routeGeneration;
     }
     const head = this.cache.get(flow.dst) ?? null;
     for (let entry = head; entry !== null; entry = entry.next) {
@@ -126,7 +127,8 @@ export class Fib {
         case "blackhole":
         case "unreachable":
         case "prohibit":
-          return FAILURES.get(rule.action) as RouteFailure;
+          // fib4_rule_action: not quite what the routes of that type say.
+          return rule.action === "unreachable" ? { errno: "ENETUNREACH" } : (FAILURES.get(rule.action) as RouteFailure);
         case "goto": {
           const at = rules.findIndex((one) => one.priority >= rule.goto);
           if (at < 0 || (rules[at] as Rule).priority !== rule.goto) continue;
@@ -152,8 +154,9 @@ export class Fib {
 
   /** fib_table_lookup. null: not here (or `throw`), go on with the next rule. */
   matchIn(table: FibTable, flow: FlowKey, scope: number, ignoreLinkdown: boolean): FibMatch | RouteFailure | null {
-    for (const length of table.lengths) {
-      const list = (table.byLength[length] as Map<number, FibRoute[]>).get(flow.dst & maskOf(length));
+    for (let i = 0; i < table.lengths.length; i++) {
+      const length = table.lengths[i] as number;
+      const list = (table.maps[i] as Map<number, FibRoute[]>).get(flow.dst & maskOf(length));
       if (list === undefined) continue;
       for (const route of list) {
         if (route.tos !== 0 && route.tos !== (flow.tos & 0xfc)) continue;
@@ -214,8 +217,9 @@ export class Fib {
   localType(addr: Ipv4Addr): RouteType {
     const table = this.tables.get(TABLE_LOCAL);
     if (table === undefined) return "unicast";
-    for (const length of table.lengths) {
-      const list = (table.byLength[length] as Map<number, FibRoute[]>).get(addr & maskOf(length));
+    for (let i = 0; i < table.lengths.length; i++) {
+      const length = table.lengths[i] as number;
+      const list = (table.maps[i] as Map<number, FibRoute[]>).get(addr & maskOf(length));
       const route = list?.[0];
       if (route !== undefined) return route.type;
     }
@@ -307,8 +311,7 @@ export class Fib {
 
   private eachHop(dev: NetDevice, act: (hop: FibNexthop) => void): void {
     for (const table of this.tables.values()) {
-      for (const map of table.byLength) {
-        if (map === null) continue;
+      for (const map of table.maps) {
         for (const list of map.values()) {
           for (const route of list) for (const hop of route.nexthops) if (hop.dev === dev) act(hop);
         }

@@ -3,6 +3,7 @@
  * table, longest prefix first, then metric. net/ipv6/route.c, ip6_fib.c.
  * Left out: source routing, router preferences, exceptions, ECMP by hash (the first hop is taken).
  */
+import { LazySet } from "../../sim/lazy.ts";
 import { type Ipv6Addr, parseIpv6Groups } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import type { NetlinkAnswer, NetlinkError, RouteDump, RouteMetrics, RouteMode, RouteSpec } from "../netlink-types.ts";
@@ -33,7 +34,7 @@ export interface Route6 {
 export class Fib6 {
   private readonly ns: NetNamespace;
   readonly routes: Route6[] = [];
-  readonly tablesSeen = new Set<number>();
+  readonly tablesSeen = new LazySet<number>();
   private ruleList: RuleList | null = null;
 
   constructor(ns: NetNamespace) {

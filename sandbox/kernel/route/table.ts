@@ -40,10 +40,10 @@ export interface FibRoute {
 
 export class FibTable {
   readonly id: number;
-  /** Per prefix length: prefix -> aliases, higher tos first, then lower metric, then insertion. */
-  readonly byLength: (Map<number, FibRoute[]> | null)[] = new Array<Map<number, FibRoute[]> | null>(33).fill(null);
   /** Lengths in use, longest first. */
-  lengths: number[] = [];
+  readonly lengths: number[] = [];
+  /** For each of them: prefix -> aliases, higher tos first, then lower metric, then insertion. */
+  readonly maps: Map<number, FibRoute[]>[] = [];
   size = 0;
 
   constructor(id: number) {
@@ -51,16 +51,19 @@ export class FibTable {
   }
 
   aliases(dst: number, prefixLength: number): FibRoute[] | null {
-    return this.byLength[prefixLength]?.get(dst) ?? null;
+    return this.maps[this.lengths.indexOf(prefixLength)]?.get(dst) ?? null;
   }
 
   /** Insert before the first alias that `stays` refuses to precede; the caller chose `at`. */
   insertAt(route: FibRoute, at: number): void {
-    let map = this.byLength[route.prefixLength];
-    if (map === null || map === undefined) {
-      map = new Map();
-      this.byLength[route.prefixLength] = map;
-      this.lengths = [...this.lengths, route.prefixLength].sort((a, b) => b - a);
+    const length = route.prefixLength;
+    let map = this.maps[this.lengths.indexOf(length)];
+    if (map === undefined) {
+      map = new Map<number, FibRoute[]>();
+      const shorter = this.lengths.findIndex((one) => one < length);
+      const place = shorter < 0 ? this.lengths.length : shorter;
+      this.lengths.splice(place, 0, length);
+      this.maps.splice(place, 0, map);
     }
     const list = map.get(route.dst);
     if (list === undefined) map.set(route.dst, [route]);
@@ -69,24 +72,25 @@ export class FibTable {
   }
 
   remove(route: FibRoute): void {
-    const map = this.byLength[route.prefixLength];
+    const place = this.lengths.indexOf(route.prefixLength);
+    const map = this.maps[place];
     const list = map?.get(route.dst);
     const at = list?.indexOf(route) ?? -1;
-    if (map === null || map === undefined || list === undefined || at < 0) return;
+    if (map === undefined || list === undefined || at < 0) return;
     list.splice(at, 1);
     this.size--;
     if (list.length > 0) return;
     map.delete(route.dst);
     if (map.size > 0) return;
-    this.byLength[route.prefixLength] = null;
-    this.lengths = this.lengths.filter((length) => length !== route.prefixLength);
+    this.lengths.splice(place, 1);
+    this.maps.splice(place, 1);
   }
 
   /** All routes in dump order: prefix value, then longer prefix first, then alias order. */
   all(): FibRoute[] {
     const keys: { dst: number; length: number; list: FibRoute[] }[] = [];
-    for (const length of this.lengths) {
-      for (const [dst, list] of this.byLength[length] ?? []) keys.push({ dst: dst >>> 0, length, list });
+    for (const [i, length] of this.lengths.entries()) {
+      for (const [dst, list] of this.maps[i] ?? []) keys.push({ dst: dst >>> 0, length, list });
     }
     keys.sort((a, b) => a.dst - b.dst || b.length - a.length);
     return keys.flatMap((key) => key.list);
@@ -94,8 +98,8 @@ export class FibTable {
 
   /** Longest match whose alias list `accept` likes. */
   lookup<T>(dst: number, accept: (route: FibRoute) => T | null): T | null {
-    for (const length of this.lengths) {
-      const list = (this.byLength[length] as Map<number, FibRoute[]>).get(dst & maskOf(length));
+    for (const [i, length] of this.lengths.entries()) {
+      const list = (this.maps[i] as Map<number, FibRoute[]>).get(dst & maskOf(length));
       if (list === undefined) continue;
       for (const route of list) {
         const got = accept(route);
