@@ -1,4 +1,5 @@
 /** bash's printf: formats, re-used while arguments last. printf(1), printf(3). */
+import { civilFromUnix, strftime as formatTime } from "../sim/civil.ts";
 import { quoteBackslash } from "./params.ts";
 import { ansiC } from "./words.ts";
 import { echoEscapes } from "./builtins/io.ts";
@@ -182,8 +183,6 @@ function general(value: number, precision: number, keep: boolean): string {
   return keep || !text.includes(".") ? text : text.replace(/\.?0+(e|$)/, "$1");
 }
 
-const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /** strftime(3) in UTC; `-1` or nothing is now. */
 function timeText(format: string, arg: string | undefined, wallUs: number): string {
@@ -191,61 +190,7 @@ function timeText(format: string, arg: string | undefined, wallUs: number): stri
   return strftime(format === "" ? "%X" : format, seconds);
 }
 
-/** strftime(3), C locale, UTC. Calendar arithmetic of Howard Hinnant's `civil_from_days`. */
+/** strftime(3), C locale, UTC, of whole seconds since 1970. */
 export function strftime(format: string, seconds: number): string {
-  const days = Math.floor(seconds / 86_400);
-  const second = seconds - days * 86_400;
-  const z = days + 719_468;
-  const era = Math.floor(z / 146_097);
-  const doe = z - era * 146_097;
-  const yoe = Math.floor((doe - Math.floor(doe / 1460) + Math.floor(doe / 36_524) - Math.floor(doe / 146_096)) / 365);
-  const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
-  const mp = Math.floor((5 * doy + 2) / 153);
-  const day = doy - Math.floor((153 * mp + 2) / 5) + 1;
-  const month = mp < 10 ? mp + 3 : mp - 9;
-  const year = yoe + era * 400 + (month <= 2 ? 1 : 0);
-  const weekday = (((days + 4) % 7) + 7) % 7;
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-  const yearDay = (before[month - 1] as number) + day + (leap && month > 2 ? 1 : 0);
-  const hour = Math.floor(second / 3600);
-  const minute = Math.floor((second % 3600) / 60);
-  const two = (n: number): string => String(n).padStart(2, "0");
-  const twelve = hour % 12 === 0 ? 12 : hour % 12;
-  const one = (letter: string): string => {
-    switch (letter) {
-      case "Y": return String(year);
-      case "y": return two(year % 100);
-      case "C": return two(Math.floor(year / 100));
-      case "m": return two(month);
-      case "d": return two(day);
-      case "e": return String(day).padStart(2);
-      case "H": return two(hour);
-      case "I": return two(twelve);
-      case "M": return two(minute);
-      case "S": return two(second % 60);
-      case "p": return hour < 12 ? "AM" : "PM";
-      case "j": return String(yearDay).padStart(3, "0");
-      case "a": return (DAYS[weekday] as string).slice(0, 3);
-      case "A": return DAYS[weekday] as string;
-      case "b": case "h": return (MONTHS[month - 1] as string).slice(0, 3);
-      case "B": return MONTHS[month - 1] as string;
-      case "u": return String(weekday === 0 ? 7 : weekday);
-      case "w": return String(weekday);
-      case "s": return String(seconds);
-      case "Z": return "UTC";
-      case "z": return "+0000";
-      case "F": return `${year}-${two(month)}-${two(day)}`;
-      case "D": case "x": return `${two(month)}/${two(day)}/${two(year % 100)}`;
-      case "T": case "X": return `${two(hour)}:${two(minute)}:${two(second % 60)}`;
-      case "R": return `${two(hour)}:${two(minute)}`;
-      case "r": return `${two(twelve)}:${two(minute)}:${two(second % 60)} ${hour < 12 ? "AM" : "PM"}`;
-      case "c": return `${one("a")} ${one("b")} ${one("e")} ${one("T")} ${year}`;
-      case "n": return "\n";
-      case "t": return "\t";
-      case "%": return "%";
-      default: return `%${letter}`;
-    }
-  };
-  return format.replace(/%([A-Za-z%])/g, (_all, letter: string) => one(letter));
+  return formatTime(format, civilFromUnix(seconds * 1e6));
 }

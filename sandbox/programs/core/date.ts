@@ -1,7 +1,7 @@
 /** date(1) on the world's virtual clock. -d knows @N, ISO dates, clock times and relative words. */
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import { type Civil, civilFromUnix, MONTHS, strftime, unixFromCivil, WEEKDAYS } from "./civil.ts";
+import { type Civil, civilFromUnix, MONTHS, strftime, unixFromCivil, WEEKDAYS } from "../../sim/civil.ts";
 import { getopt, longs, notSimulated, quote, quoteName } from "./getopt.ts";
 import { Out } from "./stdio.ts";
 import { fail, tool, usage, why } from "./tool.ts";

@@ -1,7 +1,7 @@
 /** diff(1): normal, -u, -q, -r, -i -w -b -B; lines compared by Myers' algorithm, bounded. */
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import { civilFromUnix, strftime } from "./civil.ts";
+import { civilFromUnix, strftime } from "../../sim/civil.ts";
 import { getopt, longs, shellQuote } from "./getopt.ts";
 import { baseName, joinPath } from "./inode.ts";
 import { Out, readWhole, splitLines } from "./stdio.ts";

@@ -2,7 +2,7 @@
 import type { Errno } from "../../kernel/errno.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import { civilFromUnix, strftime } from "./civil.ts";
+import { civilFromUnix, strftime } from "../../sim/civil.ts";
 import { getopt, longs, notSimulated, quote } from "./getopt.ts";
 import { groupName } from "./inode.ts";
 import { Out } from "./stdio.ts";

@@ -2,7 +2,7 @@
 import type { Inode } from "../../kernel/proc/fs.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import { civilFromUnix, strftime } from "./civil.ts";
+import { civilFromUnix, strftime } from "../../sim/civil.ts";
 import { getopt, longs, notSimulated, quote, shellQuote } from "./getopt.ts";
 import { groupName, humanSize, joinPath, modeString, type Stat, statOf, userName } from "./inode.ts";
 import { Out } from "./stdio.ts";

@@ -1,7 +1,7 @@
 /** basename, dirname, readlink, realpath, mktemp, stat, file, which. */
 import type { Inode } from "../../kernel/proc/fs.ts";
 import type { Process } from "../../kernel/proc/process.ts";
-import { civilFromUnix, strftime } from "./civil.ts";
+import { civilFromUnix, strftime } from "../../sim/civil.ts";
 import { getopt, longs, quote, quoteName, shellQuote } from "./getopt.ts";
 import { baseName, groupName, modeString, statOf, userName } from "./inode.ts";
 import { Out } from "./stdio.ts";

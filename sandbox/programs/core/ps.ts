@@ -3,10 +3,13 @@
  * Memory sizes are a fixed picture. Left out: --forest, threads, sorting by other than pid.
  */
 import type { Process } from "../../kernel/proc/process.ts";
-import { civilFromUnix, strftime } from "./civil.ts";
+import { civilFromUnix, strftime } from "../../sim/civil.ts";
 import { groupName } from "./inode.ts";
 import { Out } from "./stdio.ts";
 import { tool } from "./tool.ts";
+
+/** Digits of pid_max, 4194304. */
+const PID_WIDTH = 7;
 
 const HELP = "\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.\n\nFor more details see ps(1).\n";
 
@@ -65,10 +68,10 @@ const tty = left("TT", 8, ttyName);
 const args = left("COMMAND", 27, commandLine);
 
 const COLUMNS: ReadonlyMap<string, Column> = new Map<string, Column>([
-  ["pid", right("PID", 5, (p) => String(p.pid))], ["ppid", right("PPID", 5, (p) => String(p.parent?.pid ?? 0))],
-  ["pgid", right("PGID", 5, (p) => String(p.group))], ["pgrp", right("PGRP", 5, (p) => String(p.group))],
-  ["sid", right("SID", 5, (p) => String(session(p)))], ["sess", right("SESS", 5, (p) => String(session(p)))],
-  ["tpgid", right("TPGID", 5, (p) => String(p.tty?.foreground ?? -1))],
+  ["pid", right("PID", PID_WIDTH, (p) => String(p.pid))], ["ppid", right("PPID", PID_WIDTH, (p) => String(p.parent?.pid ?? 0))],
+  ["pgid", right("PGID", PID_WIDTH, (p) => String(p.group))], ["pgrp", right("PGRP", PID_WIDTH, (p) => String(p.group))],
+  ["sid", right("SID", PID_WIDTH, (p) => String(session(p)))], ["sess", right("SESS", PID_WIDTH, (p) => String(session(p)))],
+  ["tpgid", right("TPGID", PID_WIDTH, (p) => String(p.tty?.foreground ?? -1))],
   ["comm", left("COMMAND", 15, (p) => p.comm)], ["ucmd", left("CMD", 15, (p) => p.comm)], ["ucomm", left("COMMAND", 15, (p) => p.comm)],
   ["args", args], ["command", args], ["cmd", left("CMD", 27, commandLine)],
   ["stat", left("STAT", 4, stateLetters)], ["s", left("S", 1, (p, v) => stateLetters(p, v).slice(0, 1))],
@@ -91,7 +94,9 @@ const COLUMNS: ReadonlyMap<string, Column> = new Map<string, Column>([
 ]);
 
 function cpu(p: Process): string {
-  const share = p.now > p.startedAt ? (100 * p.cpuUs) / (p.now - p.startedAt) : 0;
+  // Linux counts CPU time in ticks of 10 ms, and age in whole seconds.
+  const age = Math.floor((p.now - p.startedAt) / 1e6);
+  const share = age > 0 ? (Math.floor(p.cpuUs / 10_000) * 1e6) / (age * 1e6) : 0;
   return Math.min(share, 99.9).toFixed(1);
 }
 
@@ -116,6 +121,21 @@ const LFORMAT: readonly Column[] = [
   COLUMNS.get("ni") as Column, left("ADDR", 4, () => "-"), right("SZ", 2, () => "1546"),
   { header: "WCHAN", width: 6, right: false, show: (p, v) => (p === v || p.why === "" ? "-" : p.why.slice(0, 6)) },
   left("TTY", 8, ttyName), COLUMNS.get("time") as Column, COLUMNS.get("ucmd") as Column,
+];
+
+const BSD_LONG: readonly Column[] = [
+  COLUMNS.get("f") as Column, right("UID", 5, (p) => String(p.credentials.uid)), COLUMNS.get("pid") as Column,
+  COLUMNS.get("ppid") as Column, right("PRI", 3, () => "20"), COLUMNS.get("ni") as Column, COLUMNS.get("vsz") as Column,
+  COLUMNS.get("rss") as Column, { header: "WCHAN", width: 6, right: false, show: (p, v) => (p === v || p.why === "" ? "-" : p.why.slice(0, 6)) },
+  COLUMNS.get("stat") as Column, left("TTY", 8, ttyName),
+  right("TIME", 6, (p) => `${Math.floor(p.cpuUs / 60e6)}:${two(Math.floor(p.cpuUs / 1e6) % 60)}`), args,
+];
+const LONG_FULL: readonly Column[] = [
+  COLUMNS.get("f") as Column, COLUMNS.get("s") as Column, left("UID", 8, user), COLUMNS.get("pid") as Column,
+  COLUMNS.get("ppid") as Column, COLUMNS.get("c") as Column, right("PRI", 3, () => "80"), COLUMNS.get("ni") as Column,
+  left("ADDR", 1, () => "-"), right("SZ", 5, () => "1546"),
+  { header: "WCHAN", width: 6, right: false, show: (p, v) => (p === v || p.why === "" ? "-" : p.why.slice(0, 6)) },
+  COLUMNS.get("stime") as Column, left("TTY", 8, ttyName), COLUMNS.get("time") as Column, COLUMNS.get("cmd") as Column,
 ];
 
 interface Choice {
@@ -212,8 +232,8 @@ function letter(ch: string, dashed: boolean, choice: Choice): string | null {
   else if (ch === "a") choice.lists.push((p) => p.tty !== null && p.parent !== null);
   else if (ch === "x" && !dashed) choice.bsdNoTty = true;
   else if (ch === "u" && !dashed) choice.format = UFORMAT;
-  else if (ch === "f" && dashed) choice.format = FFORMAT;
-  else if (ch === "l") choice.format = LFORMAT;
+  else if (ch === "f" && dashed) choice.format = choice.format === LFORMAT ? LONG_FULL : FFORMAT;
+  else if (ch === "l") choice.format = !dashed ? BSD_LONG : choice.format === FFORMAT ? LONG_FULL : LFORMAT;
   else if (ch === "w") choice.wide = true;
   else if (ch === "h" && !dashed) choice.headers = false;
   else if (ch === "r" && !dashed) choice.lists.push((p) => p.state === "running");

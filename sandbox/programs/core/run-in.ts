@@ -4,7 +4,7 @@ import type { NetNamespace } from "../../kernel/netns.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import { parseSignal, type Signal } from "../../kernel/proc/signal.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import { civilFromUnix, strftime } from "./civil.ts";
+import { civilFromUnix, strftime } from "../../sim/civil.ts";
 import { runCommand } from "./env.ts";
 import { getopt, longs, notSimulated, quote } from "./getopt.ts";
 import { openOutput } from "./stdio.ts";

@@ -2,6 +2,7 @@
  * `ip monitor`: what changes, as it changes, until interrupted.
  * Left out: netconf, prefix, nexthop and stats messages; `file` replays; all-nsid.
  */
+import { civilFromUnix, MONTHS, WEEKDAYS } from "../../../sim/civil.ts";
 import type { NetlinkEvent } from "../../../kernel/netlink-types.ts";
 import { type Proc, WaitQueue } from "../../../kernel/proc/wait.ts";
 import { printAddress } from "./addr.ts";
@@ -18,8 +19,6 @@ const OBJECTS: readonly (readonly [string, NetlinkEvent["type"] | "none"])[] = [
   ["neigh", "neigh"], ["netconf", "none"], ["rule", "rule"], ["nsid", "nsid"], ["nexthop", "none"], ["stats", "none"],
 ];
 const QUEUE_MAX = 10_000;
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 export function monitorCommand(s: Session, words: readonly string[]): Outcome {
   const args = new Args(s, words);
@@ -117,31 +116,14 @@ export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): vo
 export function printTimestamp(s: Session, at: number): void {
   const seconds = Math.floor((s.proc.host.sim.epochUs + at) / 1_000_000);
   const micros = String((s.proc.host.sim.epochUs + Math.floor(at)) % 1_000_000);
-  const t = civil(seconds);
+  const t = civilFromUnix(seconds * 1e6);
   const two = (n: number): string => String(n).padStart(2, "0");
   const clock = `${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
   if (s.options.timestampShort) {
     s.out(`[${t.year}-${two(t.month)}-${two(t.day)}T${clock}.${micros.padStart(6, "0")}] `);
   } else {
-    s.out(`Timestamp: ${DAYS[t.weekday] as string} ${MONTHS[t.month - 1] as string} ${String(t.day).padStart(2)} ` +
+    s.out(`Timestamp: ${WEEKDAYS[t.weekday] as string} ${MONTHS[t.month - 1] as string} ${String(t.day).padStart(2)} ` +
       `${clock} ${t.year} ${micros} usec\n`);
   }
 }
 
-/** Days since 1970 to a date (H. Hinnant's civil_from_days). */
-function civil(seconds: number): { year: number; month: number; day: number; hour: number; minute: number; second: number; weekday: number } {
-  const days = Math.floor(seconds / 86_400);
-  const rest = seconds - days * 86_400;
-  const z = days + 719_468;
-  const era = Math.floor(z / 146_097);
-  const doe = z - era * 146_097;
-  const yoe = Math.floor((doe - Math.floor(doe / 1460) + Math.floor(doe / 36_524) - Math.floor(doe / 146_096)) / 365);
-  const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
-  const mp = Math.floor((5 * doy + 2) / 153);
-  const month = mp < 10 ? mp + 3 : mp - 9;
-  return {
-    year: yoe + era * 400 + (month <= 2 ? 1 : 0), month, day: doy - Math.floor((153 * mp + 2) / 5) + 1,
-    hour: Math.floor(rest / 3600), minute: Math.floor(rest / 60) % 60, second: rest % 60,
-    weekday: (((days + 4) % 7) + 7) % 7,
-  };
-}
