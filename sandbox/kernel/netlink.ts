@@ -100,9 +100,9 @@ export class KernelNetlink implements Netlink {
       cacheFlags: [], expires: null,
     };
   }
-  /** A table exists once it had a route; main and local always do. */
+  /** A table exists once it had a route; IPv6's main and local always do. */
   hasTable(family: 4 | 6, table: number): boolean {
-    if (family === 4) return this.ns.fib.tables.has(table) || table === TABLE_MAIN || table === TABLE_LOCAL;
+    if (family === 4) return this.ns.fib.tables.has(table);
     return table === TABLE_MAIN || table === TABLE_LOCAL || this.ns.fib6.tablesSeen.has(table);
   }
   flushRouteCache(): void {

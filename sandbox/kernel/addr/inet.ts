@@ -190,7 +190,10 @@ export class InetState {
     this.unlink(ifa, dying);
     if (promoted !== null) this.promote(promoted);
     // fib_inetaddr_event: without its last address the device does no IPv4, and its routes go.
-    if (!dying && list.length === 0) this.ns.fib.deviceDown(ifa.dev);
+    if (!dying && list.length === 0) {
+      this.ns.fib.deviceDown(ifa.dev);
+      this.ns.stack.arp.flushDevice(ifa.dev);
+    }
     this.ns.fib.changed();
   }
 
@@ -369,7 +372,12 @@ export class InetState {
       table: type === "unicast" ? TABLE_MAIN : TABLE_LOCAL, protocol: PROTO_KERNEL,
       scope: type === "local" ? SCOPE_HOST : SCOPE_LINK,
     };
-    if (what === "add") this.ns.fib.addKernelRoute(route);
+    if (what === "add") {
+      // fib_valid_prefsrc: an address that is multicast or broadcast by nature is nobody's source.
+      const own = type === "local" && dst === prim.local;
+      if (!own && (isMulticast4(prim.local) || prim.local === IPV4_BROADCAST || prim.local >>> 24 === 0)) return;
+      this.ns.fib.addKernelRoute(route);
+    }
     else this.ns.fib.delKernelRoute(route);
   }
 

@@ -32,7 +32,7 @@ export function setBridge(bridge: Bridge, change: Partial<BridgeInfo>): NetlinkA
     bridge.groupFwdMask = change.groupFwdMask;
   }
   if (change.groupAddress !== undefined) bridge.groupAddress = change.groupAddress;
-  if (change.mcastSnooping !== undefined) bridge.mcastSnooping = change.mcastSnooping;
+  if (change.mcastSnooping !== undefined) bridge.setSnooping(change.mcastSnooping);
   if (change.nfCallIptables !== undefined) bridge.nfCallIptables = change.nfCallIptables;
   if (change.nfCallIp6tables !== undefined) bridge.nfCallIp6tables = change.nfCallIp6tables;
   if (change.nfCallArptables !== undefined) bridge.nfCallArptables = change.nfCallArptables;
@@ -147,7 +147,7 @@ export function newFdb(ns: NetNamespace, spec: FdbSpec, mode: "add" | "append" |
     }
   }
   if (dev instanceof Bridge) return addToBridge(dev, null, spec, mode);
-  if (dev.linkType !== "ether") return { errno: "EINVAL", extack: "FDB only supports Ethernet devices" };
+  if (dev.linkType !== "ether") return { errno: "EINVAL", extack: "FDB add only supported for Ethernet devices" };
   if ((spec.state ?? "permanent") !== "permanent") return { errno: "EINVAL" };
   const list = isGroupMac(spec.mac) ? dev.multicast.link : dev.multicast.unicast;
   if (list.has(spec.mac)) return mode === "add" ? { errno: "EEXIST" } : null;

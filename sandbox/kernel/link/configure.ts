@@ -167,12 +167,14 @@ function setMac(dev: NetDevice, mac: MacAddr | undefined): NetlinkAnswer {
   if (flawed !== null) return flawed;
   if (dev.loopback) return { errno: "EOPNOTSUPP" };
   const same = dev.mac === mac;
+  if (dev instanceof Bridge) dev.fdb.changeBridgeMac(mac);
   dev.mac = mac;
   dev.macSet = true;
   if (same && dev.kind !== "bridge") return null;
   dev.onMacSet();
   dev.port?.bridge.portMacChanged(dev.port);
   flushNeighbours(dev);
+  dev.ns.stack.macChanged(dev);
   dev.ns.fib.changed();
   announceLink(dev);
   return null;

@@ -197,7 +197,7 @@ function arpSolicit(stack: Stack, neigh: Neighbour, packet: Packet | null, unica
 
 /** A request about our own address, to everybody: inetdev_send_gratuitous_arp. */
 export function announceAddress(stack: Stack, dev: NetDevice, address: Ipv4Addr): void {
-  const arp = { op: ARPOP_REQUEST, sha: dev.mac, spa: address, tha: dev.mac, tpa: address };
+  const arp = { op: ARPOP_REQUEST, sha: dev.mac, spa: address, tha: MAC_ZERO, tpa: address };
   sendArp(stack, dev, arp, dev.broadcast);
 }
 

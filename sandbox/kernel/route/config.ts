@@ -12,9 +12,11 @@ import {
 const NO_WAY_OUT: ReadonlySet<RouteType> = new Set<RouteType>(["blackhole", "unreachable", "prohibit", "throw"]);
 
 export function newRoute4(ns: NetNamespace, spec: RouteSpec, mode: RouteMode): NetlinkAnswer {
+  // rtm_to_fib_config looks at this; then the table is made, whatever comes of the route.
+  if (((spec.tos ?? 0) & 3) !== 0) return { errno: "EINVAL", extack: "Invalid dsfield (tos): ECN bits must be 0" };
+  const table = ns.fib.table(tableOf(spec));
   const route = buildRoute(ns, spec);
   if ("errno" in route) return route;
-  const table = ns.fib.table(route.table);
   const list = table.aliases(route.dst, route.prefixLength) ?? [];
   const kin = list.filter((one) => one.tos === route.tos && one.priority === route.priority);
   if (kin.length > 0) {
@@ -112,7 +114,6 @@ function buildRoute(ns: NetNamespace, spec: RouteSpec): FibRoute | NetlinkError 
   const refused = checkPrefix(spec);
   if (refused !== null) return refused;
   const tos = spec.tos ?? 0;
-  if ((tos & 3) !== 0) return { errno: "EINVAL", extack: "Invalid dsfield (tos): ECN bits must be 0" };
   const type = spec.type ?? "unicast";
   const scope = scopeOf(spec, type);
   if (scope > SCOPE_HOST || (type === "local" && scope < SCOPE_HOST) || ((type === "broadcast" || type === "anycast") && scope < SCOPE_LINK)) {
@@ -183,7 +184,7 @@ function viaGateway(
 ): FibNexthop | NetlinkError {
   const { dev, gateway, scope } = want;
   const invalid: NetlinkError = { errno: "EINVAL", extack: "Nexthop has invalid gateway" };
-  if (scope >= SCOPE_LINK) return { errno: "EINVAL", extack: "Nexthop has invalid scope" };
+  if (scope >= SCOPE_LINK) return invalid;
   if (want.onlink) {
     if (dev === null) return { errno: "ENODEV", extack: "Nexthop device required for onlink" };
     if (!dev.up) return { errno: "ENETDOWN", extack: "Nexthop device is not up" };

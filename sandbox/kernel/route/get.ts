@@ -22,7 +22,7 @@ export function getRoute4(ns: NetNamespace, query: RouteQuery): RouteGet | Netli
   const made = iif === null ? output(ns, dst, src, oif, tos, mark) : input(ns, iif, dst, src, tos, mark);
   if ("errno" in made) return made;
   const { route: result, from } = made;
-  const found = ns.fib.match({ dst, src: from, iif, oif, mark, tos, flowHash: 0 });
+  const found = ns.fib.match({ dst, src, iif, oif, mark, tos, flowHash: 0 });
   const match = "errno" in found ? null : found;
   if (query.fibmatch === true) {
     if (match === null) return { errno: "EHOSTUNREACH" };
@@ -43,13 +43,15 @@ export function getRoute4(ns: NetNamespace, query: RouteQuery): RouteGet | Netli
     requestedSrc: src === 0 ? null : src, mark, iif: iif?.index ?? 0,
     // Packets that come in have no user.
     uid: iif === null ? 0 : -1,
-    cacheFlags: exception?.redirected === true ? ["redirected"] : flagsOf(result, dst), expires: exception?.expiresSeconds ?? null,
+    cacheFlags: exception?.redirected === true ? ["redirected"] : made.redirect === true ? ["redirect"] : flagsOf(result, dst), expires: exception?.expiresSeconds ?? null,
   };
 }
 
 interface Made {
   readonly route: RouteResult;
   readonly from: Ipv4Addr;
+  /** IPSKB_DOREDIRECT. */
+  readonly redirect?: boolean;
 }
 
 function output(
@@ -74,8 +76,13 @@ function input(
     case "martian":
       return { errno: "EINVAL" };
     default:
-      return found.route === null ? { errno: "EINVAL" } : { route: found.route, from: src };
+      return found.route === null ? { errno: "EINVAL" } : { route: asDevice(ns, found.route), from: src, redirect: found.redirect };
   }
+}
+
+/** What is for this host leaves through lo. */
+function asDevice(ns: NetNamespace, route: RouteResult): RouteResult {
+  return route.type === "broadcast" ? { ...route, dev: ns.lo } : route;
 }
 
 function metricsOf(match: FibMatch | null, special: boolean, pmtu: number | null): RouteMetrics {

@@ -350,7 +350,7 @@ function flush(s: Session, args: Args): number {
   const doomed = filter.family === "link" ? [] : s.netlink.addrs().filter((a) => indexes.has(a.index) && wanted(s, a, filter));
   const { stats } = s.options;
   if (doomed.length === 0) {
-    if (stats > 0) s.out("Nothing to delete.\n");
+    if (stats > 0) s.out("Nothing to flush.\n");
     return 0;
   }
   if (!s.proc.isRoot) {

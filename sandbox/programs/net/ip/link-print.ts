@@ -106,7 +106,7 @@ export function printLink(s: Session, link: LinkDump, form: LinkForm): void {
   if (form.hardware) printHardware(s, link);
   printPeerNamespace(s, link);
   if (details > 0) printDetails(s, link, asLink);
-  if (link.alias !== null && link.alias !== "") {
+  if (link.alias !== null && link.alias !== "" && (asLink || details > 0)) {
     p.nl();
     p.any("ifalias", link.alias, `    alias ${link.alias}`);
   }

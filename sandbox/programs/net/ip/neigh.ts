@@ -61,7 +61,7 @@ function list(s: Session, args: Args, flush: boolean): number {
     return 1;
   }
   const filter: Filter = {
-    dev: null, states: flush ? ALL_STATES & ~NUD.PERMANENT & ~NUD.NOARP : ALL_STATES & ~NUD.NOARP, stateGiven: false,
+    dev: null, states: flush ? (ALL_STATES & ~NUD.PERMANENT & ~NUD.NOARP) | 0x100 : ALL_STATES & ~NUD.NOARP, stateGiven: false,
     prefix: null, proxy: false, unused: false, master: null, impossible: false,
   };
   let family: Family | 0 = s.inetFamily;
@@ -92,7 +92,7 @@ function list(s: Session, args: Args, flush: boolean): number {
     }
   }
   const found = s.netlink.neighs(family === 0 ? undefined : family).filter((neigh) => selected(s, neigh, filter));
-  if (flush) return flushNeighs(s, found);
+  if (flush) return flushNeighs(s, found, filter.dev !== null);
   s.printer.begin();
   for (const neigh of found) printNeigh(s, neigh, { hideDev: filter.dev !== null });
   s.printer.end();
@@ -124,7 +124,7 @@ function selected(s: Session, neigh: NeighDump, f: Filter): boolean {
   return neigh.state === 0 ? (f.states & 0x100) !== 0 : (neigh.state & f.states) !== 0;
 }
 
-function flushNeighs(s: Session, found: readonly NeighDump[]): number {
+function flushNeighs(s: Session, found: readonly NeighDump[], hideDev: boolean): number {
   const { stats } = s.options;
   if (found.length === 0) {
     if (stats > 0) s.out("Nothing to flush.\n");
@@ -134,7 +134,7 @@ function flushNeighs(s: Session, found: readonly NeighDump[]): number {
     s.err("Failed to send flush request: Operation not permitted\n");
     return 1;
   }
-  if (stats > 1) for (const neigh of found) printNeigh(s, neigh, { hideDev: false });
+  if (stats > 1) for (const neigh of found) printNeigh(s, neigh, { hideDev });
   if (stats > 0) s.out(`\n*** Round 1, deleting ${found.length} entries ***\n`);
   for (const neigh of found) {
     s.netlink.delNeigh({ family: neigh.family, dev: s.deviceName(neigh.index), dst: neigh.dst, proxy: neigh.proxy });

@@ -129,7 +129,7 @@ function printCache(s: Session, cache: RouteGet): void {
   }
   p.closeArray(null);
   if (cache.expires !== null) p.any("expires", cache.expires, `expires ${cache.expires}sec `);
-  if (s.options.stats > 0) p.any("users", 1, "users 1 ");
+  if (s.options.stats > 0) p.any("users", 2, "users 2 ");
 }
 
 /** RTAX_* in the kernel's order. */

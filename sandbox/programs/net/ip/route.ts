@@ -233,7 +233,7 @@ function list(s: Session, args: Args, flush: boolean): number {
   const found: RouteDump[] = [];
   for (const family of families(filter)) {
     const all = s.netlink.routes(family);
-    if (filter.table !== 0 && missingTable(s, family, filter.table, all)) {
+    if (filter.table !== 0 && missingTable(s, family, filter.table, all, flush)) {
       s.err(`Error: ipv${family}: FIB table does not exist.\n${flush ? "Flush" : "Dump"} terminated\n`);
       return 2;
     }
@@ -246,9 +246,10 @@ function list(s: Session, args: Args, flush: boolean): number {
   return 0;
 }
 
-/** A table exists once it had a route; main and local always do. */
-function missingTable(s: Session, family: Family, table: number, all: readonly RouteDump[]): boolean {
-  if (table === TABLE_MAIN || table === TABLE_LOCAL || all.some((route) => route.table === table)) return false;
+/** A table exists once it had a route. Looking at main is no error before that. */
+function missingTable(s: Session, family: Family, table: number, all: readonly RouteDump[], flush: boolean): boolean {
+  if (table === TABLE_MAIN && !flush) return false;
+  if (all.some((route) => route.table === table)) return false;
   const exists = s.netlink.hasTable?.(family, table);
   return exists !== true;
 }
