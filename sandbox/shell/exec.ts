@@ -25,7 +25,7 @@ import { testCondition } from "./test.ts";
 import { isName } from "./vars.ts";
 
 /** `$(...)` may hold this much. */
-const CAPTURE_BYTES_MAX = 16 << 20;
+const CAPTURE_BYTES_MAX = 4 << 20;
 
 export const interpreter: Interpreter = { capture, processSubstitution, runProgram, waitForeground };
 

@@ -19,6 +19,8 @@ import { type ParameterPart, parseParts, partsOf, scriptOf, type WordPart } from
 const PLAIN = /^[A-Za-z0-9_.\/:,=+%@-]+$/;
 /** One command's arguments in all, as ARG_MAX bounds them. */
 const ARGUMENT_BYTES_MAX = 8 << 20;
+/** What a word of its own costs beside its characters. */
+const FIELD_BYTES = 64;
 
 interface Field {
   readonly text: string;
@@ -96,6 +98,7 @@ class Fields {
     this.open = true;
   }
   private close(): void {
+    this.count(FIELD_BYTES);
     this.done.push({ text: this.text, pattern: this.pattern, magic: this.magic });
     this.text = "";
     this.pattern = "";

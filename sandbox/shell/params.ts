@@ -17,6 +17,9 @@ export function scalar(value: string | null): Value {
   return { list: [value ?? ""], join: "", unset: value === null };
 }
 
+/** Substitution tries every place and length of a text. */
+const PATTERN_TEXT_MAX = 20_000;
+
 /** Thrown for a mistake in a word; expansion reports it and abandons the command. */
 export class ExpansionError {
   readonly message: string;
@@ -176,7 +179,13 @@ export function removePattern(text: string, op: string, pattern: Pattern): strin
 
 /** `to` holds `\0` where an unquoted `&` stands for the match. */
 export function replacePattern(text: string, op: string, pattern: Pattern, to: string): string {
+  if (!pattern.magic && (op === "/" || op === "//") && pattern.items.length > 0) {
+    const plain = pattern.items.map((item) => (item.kind === "char" ? item.ch : "")).join("");
+    const by = (): string => to.replaceAll("\0", plain);
+    return op === "/" ? text.replace(plain, by) : text.replaceAll(plain, by);
+  }
   const chars = [...text];
+  if (chars.length > PATTERN_TEXT_MAX) throw new ExpansionError(`underlay does not substitute patterns in more than ${PATTERN_TEXT_MAX} characters`, 1);
   const put = (matched: readonly string[]): string => to.replaceAll("\0", matched.join(""));
   if (op === "/#") {
     const length = matchPrefix(pattern, chars, true);

@@ -16,6 +16,9 @@ import { releaseSignals, runReturnTrap } from "./signals.ts";
 import { runText } from "./source.ts";
 import { newVariable, type Variable } from "./vars.ts";
 
+/** An array larger than this would exhaust the page. */
+const ARRAY_ITEMS_MAX = 200_000;
+
 /** Builtins whose `name=value` arguments are assignments, not words to split. */
 const DECLARING = new Set(["export", "declare", "typeset", "local", "readonly", "alias"]);
 
@@ -84,19 +87,19 @@ function* expandCommand(sh: Shell, command: Simple): Proc<Expanded> {
   }
   for (const word of command.words) {
     if (isAssignment(word)) {
-      args.push(...(yield* expandWords(sh, plain)));
+      for (const one of yield* expandWords(sh, plain)) args.push(one);
       plain = [];
       arrays.set(args.length, word);
       args.push(`${word.name}${word.append ? "+" : ""}=()`);
       continue;
     }
     if (declaring && /^[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=/.test(word.text)) {
-      args.push(...(yield* expandWords(sh, plain)));
+      for (const one of yield* expandWords(sh, plain)) args.push(one);
       plain = [];
       args.push(yield* expandText(sh, word, true));
     } else plain.push(word);
   }
-  args.push(...(yield* expandWords(sh, plain)));
+  for (const one of yield* expandWords(sh, plain)) args.push(one);
   return { args, arrays, hadSubstitution: /\$\(|`/.test(command.text) };
 }
 
@@ -211,6 +214,7 @@ export function* assignArray(sh: Shell, name: string, words: readonly Word[], ap
     target.value = null;
   }
   for (const key of (target.indexed as Map<number, string>).keys()) next = Math.max(next, key + 1);
+  if ((target.indexed as Map<number, string>).size + items.length > ARRAY_ITEMS_MAX) throw new ExpansionError("xrealloc: cannot allocate memory", 2);
   for (const item of items) {
     const index = item.key ?? String(next);
     assign(sh, name, index, item.value, item.append);

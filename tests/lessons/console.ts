@@ -13,13 +13,15 @@ export interface Printed {
 const COMMAND_STARTS = "\x1b[?2004l\r";
 const PROMPT_STARTS = "\x1b[?2004h";
 
-export function playBlocks(source: LabSource, blocks: readonly ConsoleBlock[]): Printed[] {
+export function playBlocks(
+  source: LabSource, blocks: readonly ConsoleBlock[], started: (session: Session) => void = () => undefined,
+): Printed[] {
   const out: Printed[] = [];
-  let world = new TypedWorld(source);
+  let world = new TypedWorld(source, started);
   for (const block of blocks) {
     if (block.fresh) {
       out.push(...world.finish());
-      world = new TypedWorld(source);
+      world = new TypedWorld(source, started);
     }
     for (const command of block.commands) world.type(command);
     world.endBlock();
@@ -33,11 +35,12 @@ class TypedWorld {
   private readonly typist: Typist;
   private readonly typed: { command: ConsoleCommand; terminal: number; from: number }[] = [];
 
-  constructor(source: LabSource) {
+  constructor(source: LabSource, started: (session: Session) => void) {
     const session = Session.start(source, 1, {
       output: (terminal, text) => (this.screens[terminal] = (this.screens[terminal] ?? "") + text),
     });
     if (!(session instanceof Session)) throw new Error(session[0]?.message);
+    started(session);
     if (session.world.setupErrors.length > 0) throw new Error(session.world.setupErrors.join("\n"));
     for (const terminal of session.terminals) session.apply({ at: session.now, kind: "resize", terminal: terminal.id, cols: 120, rows: 40 });
     session.advance(session.now + 100_000);

@@ -1,4 +1,5 @@
 /** grep's patterns: -E -F -G -P, -i, -w, -x, as one matcher. */
+import { perlAsExtended, perlMayExplode } from "../../sim/regex-perl.ts";
 import { anyOf, compileRegex, literalRegex, type Regex } from "./regex.ts";
 
 export interface Matcher {
@@ -71,9 +72,6 @@ function words(base: Matcher): Matcher {
   return { find, test: (line) => find(line, 0) !== null };
 }
 
-/** A line longer than this is not given to a Perl pattern that loops inside a loop. */
-const PERL_LINE_MAX = 200;
-
 function perl(patterns: readonly string[], flags: ReadonlySet<string>): Matcher | string {
   if (patterns.length > 1) return "the -P option only supports a single pattern";
   const pattern = patterns[0] as string;
@@ -84,7 +82,11 @@ function perl(patterns: readonly string[], flags: ReadonlySet<string>): Matcher 
   if (keep !== null) source = `(?<=${keep[1]})${keep[2]}`;
   if (flags.has("x")) source = `^(?:${source})$`;
   if (flags.has("w")) source = `(?<!\\w)(?:${source})(?!\\w)`;
-  const risky = /[*+}]\)*[*+{]|\([^)]*[*+][^)]*\)[*+{]/.test(source);
+  if (perlMayExplode(source)) {
+    const extended = perlAsExtended(pattern);
+    const safe = extended === null ? "" : makeMatcher([extended], "E", flags);
+    return typeof safe === "string" ? "exceeded PCRE's backtracking limit" : safe;
+  }
   let regex: RegExp;
   try {
     regex = new RegExp(source, `g${flags.has("i") ? "i" : ""}`);
@@ -93,7 +95,7 @@ function perl(patterns: readonly string[], flags: ReadonlySet<string>): Matcher 
   }
   const find: Matcher["find"] = (line, from) => {
     regex.lastIndex = from;
-    const m = regex.exec(risky ? line.slice(0, PERL_LINE_MAX) : line);
+    const m = regex.exec(line);
     return m === null ? null : [m.index, m.index + m[0].length];
   };
   return { find, test: (line) => find(line, 0) !== null };

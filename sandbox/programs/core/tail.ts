@@ -97,6 +97,9 @@ function* tailAll(
   return yield* out.close("tail", status);
 }
 
+/** One line longer than this cannot be kept. */
+const HELD_MAX = 4 << 20;
+
 function* lastPart(proc: Process, fd: number, out: Out, want: Want): Proc<string | null> {
   let held = "";
   let skip = want.fromStart ? Math.max(0, want.count - 1) : 0;
@@ -127,6 +130,7 @@ function* lastPart(proc: Process, fd: number, out: Out, want: Want): Proc<string
     }
     held += text;
     if (held.length > 1 << 16 || want.bytes) held = held.slice(partStart(held, want));
+    if (held.length > HELD_MAX) return "Cannot allocate memory";
   }
   if (!want.fromStart) yield* out.put(held.slice(partStart(held, want)));
   return null;

@@ -1,4 +1,5 @@
 /** sysctl(8), procps-ng 4.0.2: the files under /proc/sys of the process's namespace. */
+import { compileRegex, type Regex } from "../../sim/regex.ts";
 import { type Errno, strerror } from "../../kernel/errno.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
@@ -58,7 +59,7 @@ interface Options {
   values: boolean;
   load: boolean;
   system: boolean;
-  pattern: RegExp | null;
+  pattern: Regex | null;
   quiet: boolean;
   write: boolean;
   dry: boolean;
@@ -82,9 +83,9 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     }
     if (name === "p" && value !== null) args.unshift(value);
     if (name === "r") {
-      try {
-        o.pattern = new RegExp(value ?? "");
-      } catch {
+      const compiled = compileRegex(value ?? "", "ere");
+      if (typeof compiled !== "string") o.pattern = compiled;
+      else {
         yield* proc.warn(`sysctl: cannot compile regular expression "${value ?? ""}"\n`);
         return 1;
       }
@@ -243,7 +244,7 @@ class Sysctl {
     let found = [""];
     for (const part of path.split("/")) {
       const next: string[] = [];
-      const glob = new RegExp(`^${part.replace(/[.+^${}()|\\]/g, "\\$&").replace(/\*/g, ".*").replace(/\?/g, ".")}$`);
+      const glob = new RegExp(`^${part.replace(/[.+^${}()|\\]/g, "\\$&").replace(/\*+/g, ".*").replace(/\?/g, ".")}$`);
       for (const base of found) {
         const names = this.proc.host.fs.readdir(ROOT + base, this.proc);
         if (typeof names === "string") continue;

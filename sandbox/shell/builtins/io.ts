@@ -256,6 +256,9 @@ function splitFields(text: string, ifs: string, max: number): string[] {
   return out;
 }
 
+/** As in simple.ts. */
+const ARRAY_ITEMS_MAX = 200_000;
+
 function* mapfile(sh: Shell, args: readonly string[]): Proc<number> {
   const usage = `${args[0] as string} [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]`;
   const parsed = yield* parseOptions(sh, args, "d:n:O:s:tu:C:c:", usage);
@@ -274,6 +277,11 @@ function* mapfile(sh: Shell, args: readonly string[]): Proc<number> {
   const items = on.has("O") && v.indexed !== null ? v.indexed : new Map<number, string>();
   let at = Number(on.get("O") ?? "0");
   for (let taken = 0; most === 0 || taken < most; ) {
+    yield* sh.proc.spend(2);
+    if (items.size > ARRAY_ITEMS_MAX) {
+      yield* sh.error("xrealloc: cannot allocate memory");
+      return 2;
+    }
     const got = yield* readUntil(sh, fd, { delimiter: delimiter === "" ? "\0" : delimiter });
     if (got.text === "" && got.ended !== "delimiter") break;
     if (skip > 0) skip--;

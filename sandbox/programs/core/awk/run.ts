@@ -25,7 +25,7 @@ const CONTINUE = new Jump("continue");
 const RETURN = new Jump("return");
 
 type Slot = { value: Value | AwkArray };
-const DEPTH_MAX = 1_000;
+const DEPTH_MAX = 250;
 const SPEND_EVERY = 2_000;
 
 interface Stream {

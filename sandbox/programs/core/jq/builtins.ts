@@ -1,4 +1,5 @@
 /** jq's functions, as far as learners use them. */
+import { perlMayExplode } from "../../../sim/regex-perl.ts";
 import { byCodePoint, isObject, type Json, JsonReader, printJson } from "./json.ts";
 import type { Filter } from "./parse.ts";
 import { arithmetic, type At, compareJson, deletePaths, describe, type Env, getPath, index, iterate, type Jq, JqError, setPath, truthy, typeOf } from "./run.ts";
@@ -109,13 +110,16 @@ function regex(source: Json, flags: Json): { regex: RegExp; global: boolean } {
   }
 }
 
-/** Text longer than this is not matched against a pattern that loops inside a loop. */
-const RISKY_TEXT_MAX = 500;
+/** Text longer than this is not matched against a pattern that might take exponential time. */
+const RISKY_TEXT_MAX = 20;
 
 function matches(input: Json, source: Json, flags: Json, all = false): RegExpExecArray[] {
   const whole = text(input, `${describe(input)} cannot be matched, as it is not a string`);
   const { regex: re, global } = regex(source, flags);
-  const s = /[*+}]\)*[*+{]|\([^)]*[*+][^)]*\)[*+{]/.test(re.source) ? whole.slice(0, RISKY_TEXT_MAX) : whole;
+  const s = whole;
+  if (s.length > RISKY_TEXT_MAX && perlMayExplode(re.source)) {
+    fail(`underlay does not match ${re.source} against more than ${RISKY_TEXT_MAX} characters: it has too many loops`);
+  }
   const out: RegExpExecArray[] = [];
   for (let m = re.exec(s); m !== null; m = re.exec(s)) {
     out.push(m);
