@@ -193,7 +193,7 @@ export interface GlobOptions {
   readonly globstar: boolean;
 }
 
-const RESULTS_MAX = 100_000;
+const RESULTS_MAX = 20_000;
 
 /** Pathname expansion: sorted matches, empty when there is none. */
 export function globPaths(pattern: string, fs: FileSystem, context: FsContext, options: GlobOptions): string[] {

@@ -128,6 +128,8 @@ function* readCommand(sh: Shell, memory: EditorMemory): Proc<{ text: string } | 
       record(sh, text);
       return { text };
     }
+    // All of it is read again with the next line.
+    yield* sh.proc.spend(Math.ceil(text.length / 50));
     prompt = sh.vars.get("PS2") ?? "> ";
   }
 }

@@ -14,7 +14,7 @@ const TICK_MS = 16;
 const AT_ONCE_MS = 250;
 const SLICE_MS = 8;
 /** Events between two looks at the clock on the wall. */
-const EVENTS_PER_LOOK = 2_000;
+const EVENTS_PER_LOOK = 200;
 const VIEW_EVERY_MS = 100;
 const PACKETS_PER_MESSAGE = 500;
 /** A command line's end to "the shells are quiet" (real ms), for automatic checks. */
@@ -44,6 +44,8 @@ export class Driver {
   private promptsText = "";
   private keysSeen = 0;
   private stopped = false;
+  /** Keys and sizes that came before the world was whole, in order. */
+  private early: ToWorker[] | null = [];
   private stepped = false;
 
   constructor(session: Session, capture: Capture, post: (message: ToPage) => void, factor: number) {
@@ -53,11 +55,29 @@ export class Driver {
     this.factor = factor;
   }
 
-  start(): void {
-    this.lastTick = performance.now();
+  /** `whole`: until then time stands, and what the page asks for waits. null: the world is whole. */
+  start(whole: Promise<void> | null): void {
     this.capture.takeHops();
-    this.tick();
+    if (whole === null) return this.go();
+    this.early = [];
+    this.flush(true);
+    whole.then(this.go, (error: unknown) => {
+      this.post({
+        t: "fault",
+        message: "A part of the sandbox did not load. Reload the page to try again.",
+        detail: String(error),
+      });
+    });
   }
+
+  private readonly go = (): void => {
+    if (this.stopped) return;
+    this.lastTick = performance.now();
+    const early = this.early ?? [];
+    this.early = null;
+    for (const message of early) this.receive(message);
+    this.tick();
+  };
 
   stop(): void {
     this.stopped = true;
@@ -67,7 +87,9 @@ export class Driver {
   // ── what the page asks for ─────────────────────────────────────────────────────────────────
 
   receive(message: ToWorker): void {
-    if (message.t === "keys") {
+    if (this.early !== null && (message.t === "keys" || message.t === "resize")) {
+      this.early.push(message);
+    } else if (message.t === "keys") {
       this.keysSeen++;
       this.promptsText = "";
       this.apply({

@@ -456,7 +456,8 @@ export class FileSystem {
     return failed;
   }
 
-  unlink(path: string, context: FsContext): Errno | null {
+  /** `unmounted`: what is mounted there was let go first, as `ip netns del` does. */
+  unlink(path: string, context: FsContext, unmounted = false): Errno | null {
     const found = this.parentOf(path, context);
     if (typeof found === "string") return found;
     const { dir, name, node } = found;
@@ -464,6 +465,7 @@ export class FileSystem {
     if (node.kind === "dir") return "EISDIR";
     if (!dir.entries.has(name)) return "EPERM";
     if (!this.may(dir, context, "w")) return "EACCES";
+    if (node.kind === "netns" && !unmounted) return "EBUSY";
     if ((dir.mode & 0o1000) !== 0 && !this.owns(node, dir, context)) return "EPERM";
     dir.entries.delete(name);
     dir.mtime = this.host.sim.sched.now;

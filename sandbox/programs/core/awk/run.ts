@@ -26,7 +26,7 @@ const RETURN = new Jump("return");
 
 type Slot = { value: Value | AwkArray };
 const DEPTH_MAX = 250;
-const SPEND_EVERY = 2_000;
+const SPEND_EVERY = 500;
 
 interface Stream {
   readonly out: Out | null;
@@ -446,7 +446,7 @@ export class Awk {
 
   /** Runs a statement; a jump that it does not catch is its result. */
   private *exec(s: Statement): Proc<Jump | null> {
-    if (++this.steps % SPEND_EVERY === 0) yield* this.proc.spend(200);
+    if (++this.steps % SPEND_EVERY === 0) yield* this.proc.spend(50);
     switch (s.kind) {
       case "block":
         for (const one of s.body) {

@@ -27,6 +27,7 @@ export interface At {
 
 /** Steps after which a filter is taken for endless. */
 const STEPS_MAX = 5_000_000;
+const ARRAY_MAX = 500_000;
 const DEPTH_MAX = 400;
 
 export class Jq {
@@ -35,6 +36,14 @@ export class Jq {
   /** Filter outputs without paths. */
   *run(f: Filter, input: Json, env: Env): Generator<Json, void> {
     for (const at of this.at(f, { path: null, value: input }, env)) yield at.value;
+  }
+
+  private collect(f: Filter, value: Json, env: Env): Json[] {
+    const out: Json[] = [];
+    for (const one of this.run(f, value, env)) {
+      if (out.push(one) > ARRAY_MAX) throw new JqError(`underlay stopped this filter at an array of ${ARRAY_MAX} values`);
+    }
+    return out;
   }
 
   /** Filter outputs, with the path to each when `input` has one. */
@@ -129,7 +138,7 @@ export class Jq {
         }
         return;
       case "array":
-        yield { path: null, value: f.of === null ? [] : [...this.run(f.of, value, env)] };
+        yield { path: null, value: f.of === null ? [] : this.collect(f.of, value, env) };
         return;
       case "object":
         for (const made of this.objects(f.entries, 0, value, env)) yield { path: null, value: made };

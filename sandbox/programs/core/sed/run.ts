@@ -247,7 +247,12 @@ class Machine {
     let pc = 0;
     while (pc < this.commands.length) {
       const command = this.commands[pc] as Command;
-      if (++this.steps % SPEND_EVERY === 0) yield* this.proc.spend(50);
+      // A long pattern space costs what copying it costs.
+      this.steps += 1 + (this.space.length >> 8);
+      if (this.steps >= SPEND_EVERY) {
+        this.steps = 0;
+        yield* this.proc.spend(50);
+      }
       if ((yield* this.selects(command)) === command.negate) {
         pc = command.name === "{" ? command.target : pc + 1;
         continue;

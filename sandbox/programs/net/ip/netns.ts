@@ -117,7 +117,7 @@ function bind(s: Session, name: string, make: () => NetNamespace | null): number
     s.err(`Cannot create namespace file "${path}": ${strerror(failed)}\n`);
     return 1;
   }
-  fs.unlink(path, s.proc);
+  fs.unlink(path, s.proc, true);
   if (!s.proc.isRoot) {
     s.err(`Failed to create a new network namespace "${name}": Operation not permitted\n`);
     return 1;
@@ -185,7 +185,7 @@ function del(s: Session, args: Args): number {
 function remove(s: Session, name: string): number {
   const { fs } = s.proc.host;
   const path = `${RUN_DIR}/${name}`;
-  const failed = fs.unlink(path, s.proc);
+  const failed = fs.unlink(path, s.proc, true);
   if (failed === null) return 0;
   s.err(`Cannot remove namespace file "${path}": ${strerror(failed)}\n`);
   return 1;
