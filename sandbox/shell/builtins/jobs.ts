@@ -132,18 +132,25 @@ function* wait(sh: Shell, args: readonly string[]): Proc<number> {
   const { on, rest } = parsed;
   if (on.has("n")) return yield* waitNext(sh, on.get("p") ?? null);
   if (rest.length === 0) {
-    const early = yield* waitUntil(sh, () => sh.jobs.jobs.every((job) => jobState(job) !== "running"));
-    if (early !== null) return early;
+    // One running job after the other, as bash does: those waited for are gone at once.
+    for (;;) {
+      const running = sh.jobs.jobs.find((job) => jobState(job) === "running");
+      if (running === undefined) break;
+      const early = yield* waitUntil(sh, () => jobState(running) !== "running");
+      if (early !== null) return early;
+      yield* notifyJobs(sh);
+      if (!sh.interactive && jobState(running) === "done") forgetJob(sh, running);
+    }
     yield* notifyJobs(sh);
-    if (!sh.interactive) yield* forgetWaited(sh);
+    if (!sh.interactive) forgetWaited(sh);
     return 0;
   }
   let status = 0;
   for (const spec of rest) status = yield* waitOne(sh, spec);
   return status;
 }
-/** After a plain `wait`: all but the latest background job are gone from the table, as POSIX asks of scripts. */
-function* forgetWaited(sh: Shell): Proc<void> {
+/** After a plain `wait`: the other ended jobs go too, all but the latest background job. */
+function forgetWaited(sh: Shell): void {
   for (const job of [...sh.jobs.jobs]) {
     if (jobState(job) !== "done") continue;
     const last = job.processes[job.processes.length - 1] as Process;
