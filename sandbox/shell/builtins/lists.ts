@@ -162,7 +162,16 @@ function* history(sh: Shell, args: readonly string[]): Proc<number> {
     sh.history.splice(at, 1);
     return 0;
   }
-  if (on.has("a") || on.has("n") || on.has("r") || on.has("w") || on.has("s") || on.has("p")) return 0;
+  if (on.has("s")) {
+    sh.history.push(rest.join(" "));
+    return 0;
+  }
+  if (on.has("p")) return yield* say(sh, "history", rest.map((one) => `${one}\n`).join(""));
+  for (const letter of ["a", "n", "r", "w"]) {
+    if (!on.has(letter)) continue;
+    yield* sh.error(`history: underlay does not simulate history -${letter}; the list lives as long as the shell`);
+    return 2;
+  }
   const most = rest[0];
   if (most !== undefined && !/^\d+$/.test(most)) {
     yield* sh.error(`history: ${most}: numeric argument required`);
