@@ -143,8 +143,8 @@ describe("time and processes", () => {
     if (typeof sleeper === "string") throw new Error(sleeper);
     host.sim.sched.runUntil(SECOND);
     expect(runArgv(host, ["ps", "-o", "pid,ppid,stat,wchan:20,tty,comm,args", "-C", "sleep"], "", false, SECOND).stdout).toBe(
-      "  PID  PPID STAT WCHAN                TT       COMMAND         COMMAND\n" +
-        "    1     0 Ss+  hrtimer_nanosleep    pts/0    sleep           sleep 100\n",
+      "    PID    PPID STAT WCHAN                TT       COMMAND         COMMAND\n" +
+        "      1       0 Ss+  hrtimer_nanosleep    pts/0    sleep           sleep 100\n",
     );
     expect(runArgv(host, ["kill", "1"], "", false, SECOND).status).toBe(0);
     expect(sleeper.exitCode).toBe(143);

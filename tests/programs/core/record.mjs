@@ -23,7 +23,7 @@ const out = cases.map((one) => {
     ? `exec script -qe -c ${sh(`stty cols 120 rows 40 -opost; exec ${command}`)} /dev/null`
     : `exec ${command}`;
   const script = `mount -t tmpfs none /root && cd /root && ${[...setup, "true"].join(" && ")} && ${run}`;
-  const ran = spawnSync("unshare", ["-m", "bash", "-c", script], { env, input: Buffer.from(one.stdin ?? "", "utf8"), encoding: "latin1", timeout: 10_000 });
+  const ran = spawnSync("unshare", ["-m", "-p", "-f", "--mount-proc", "bash", "--norc", "-c", script], { env, input: Buffer.from(one.stdin ?? "", "utf8"), encoding: "latin1", timeout: 10_000 });
   return { stdout: ran.stdout, stderr: ran.stderr, status: ran.status ?? 128 + constants.signals[ran.signal] };
 });
 writeFileSync(new URL("recorded.json", import.meta.url), `[\n${out.map((r) => JSON.stringify(r)).join(",\n")}\n]\n`);
