@@ -254,6 +254,11 @@ function* trap(sh: Shell, args: readonly string[]): Proc<number> {
       status = 1;
       continue;
     }
+    if (name === "DEBUG" && !resets) {
+      yield* sh.error("trap: underlay does not simulate the DEBUG trap; use set -x");
+      status = 2;
+      continue;
+    }
     setTrap(sh, name, resets ? null : first);
   }
   return status;
