@@ -7,6 +7,7 @@ import { defineConfig } from "astro/config";
 import starlightLinksValidator from "starlight-links-validator";
 import { consoleBlocks } from "./site/plugins/console-blocks.mjs";
 import { contentSecurityPolicy } from "./site/plugins/csp.mjs";
+import { workerChunks } from "./site/plugins/worker-chunks.mjs";
 
 /** A lesson is a folder; its number is its order. */
 const lessons = readdirSync("./content/lessons")
@@ -64,7 +65,8 @@ export default defineConfig({
     contentSecurityPolicy(),
   ],
   vite: {
-    worker: { format: "es" },
+    plugins: [workerChunks()],
+    worker: { format: "es", plugins: () => [workerChunks()] },
     build: { assetsInlineLimit: 0 },
   },
 });

@@ -11,7 +11,7 @@ import { execFileSync } from "node:child_process";
 import { chromium } from "@playwright/test";
 
 const ROOT = new URL("..", import.meta.url).pathname;
-const DIST = join(ROOT, "dist");
+const DIST = process.env.DIST ?? join(ROOT, "dist");
 const LESSON = process.argv[2] ?? "/lessons/01-one-packet-one-wire/";
 const ROUNDS = Number(process.argv[3] ?? 5);
 const FLOOR = "/tmp/underlay-bench/floor";

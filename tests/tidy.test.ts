@@ -56,7 +56,7 @@ const MAY: Record<string, readonly string[]> = {
   shell: ["kernel", "sim", "wire"],
   cluster: ["kernel", "sim", "wire"],
   lab: ["sim", "wire", "kernel", "programs", "shell", "cluster"],
-  worker: ["lab", "sim", "wire", "content"],
+  worker: ["lab", "programs", "kernel", "sim", "wire", "content"],
   cli: ["lab", "sim", "wire", "content"],
 };
 const NO_LIBRARIES = new Set(["sim", "wire", "kernel"]);

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
+import { loadTopology } from "../lab/topology.ts";
 import type { LabMeta, LabSource } from "../lab/types.ts";
 
 export const PROJECT_ROOT = join(import.meta.dirname, "../..");
@@ -21,7 +22,8 @@ export async function loadLab(name: string): Promise<LabSource | null> {
     const name = relative(folder, path);
     if (name !== "lab.ts" && name !== "topology.clab.yml") files[name] = readFileSync(path, "utf8");
   }
-  return { name, topology: readFileSync(join(folder, "topology.clab.yml"), "utf8"), files, meta };
+  const topology = readFileSync(join(folder, "topology.clab.yml"), "utf8");
+  return { name, topology, parsed: loadTopology(topology), files, meta };
 }
 
 function filesBelow(folder: string): string[] {

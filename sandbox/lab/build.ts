@@ -6,7 +6,7 @@ import { encodeUtf8 } from "../sim/utf8.ts";
 import { type Micros, MS, SECOND } from "../sim/scheduler.ts";
 import type { Host } from "../kernel/host.ts";
 import { createWire, makeMachine } from "./machine.ts";
-import { isProblems, loadTopology, type Problem, type TopologyNode } from "./topology.ts";
+import { isProblems, type Problem, type TopologyNode } from "./topology-value.ts";
 import type { LabSource } from "./types.ts";
 import { World } from "./world.ts";
 
@@ -24,7 +24,7 @@ export interface BuildOptions {
 
 /** Problems: topology.clab.yml is not one. A failed set-up command is in `setupErrors` instead. */
 export function buildWorld(source: LabSource, seed: number, options: BuildOptions = {}): World | readonly Problem[] {
-  const topology = loadTopology(source.topology);
+  const topology = source.parsed;
   if (isProblems(topology)) return topology;
   const world = new World(source, topology, seed);
   for (const node of topology.nodes) {

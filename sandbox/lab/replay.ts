@@ -2,7 +2,7 @@
 import type { Micros } from "../sim/scheduler.ts";
 import { labHash } from "./source.ts";
 import { Session, type SessionEvents } from "./session.ts";
-import type { Problem } from "./topology.ts";
+import type { Problem } from "./topology-value.ts";
 import type { LabSource, SessionLog } from "./types.ts";
 import { SIM_VERSION, type World } from "./world.ts";
 

@@ -8,7 +8,7 @@ import type { Tty } from "../kernel/proc/tty.ts";
 import { type Micros, SECOND } from "../sim/scheduler.ts";
 import { buildWorld } from "./build.ts";
 import { labHash } from "./source.ts";
-import type { Problem } from "./topology.ts";
+import type { Problem } from "./topology-value.ts";
 import type { Input, LabSource, SessionLog, TerminalSpec } from "./types.ts";
 import { hasEnded, LOGIN_ENV, SIM_VERSION, type World } from "./world.ts";
 

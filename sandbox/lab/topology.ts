@@ -8,45 +8,9 @@ import {
   type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node as YamlNode, parseDocument, type Scalar, visit,
 } from "yaml";
 import { type MacAddr, parseMac } from "../wire/addr.ts";
+import type { Problem, Topology, TopologyBind, TopologyEndpoint, TopologyLink, TopologyNode } from "./topology-value.ts";
 
-export interface Topology {
-  readonly name: string;
-  readonly nodes: readonly TopologyNode[];
-  readonly links: readonly TopologyLink[];
-}
-export interface TopologyNode {
-  readonly name: string;
-  readonly kind: "linux";
-  /** Kept for the reader; every machine here is the same Debian. */
-  readonly image: string | null;
-  readonly exec: readonly string[];
-  readonly binds: readonly TopologyBind[];
-  readonly env: ReadonlyMap<string, string>;
-  readonly sysctls: ReadonlyMap<string, string>;
-}
-export interface TopologyBind {
-  /** Path relative to the lab's folder. */
-  readonly source: string;
-  /** Absolute path on the machine. */
-  readonly target: string;
-  readonly readOnly: boolean;
-}
-export interface TopologyEndpoint {
-  readonly node: string;
-  readonly device: string;
-  readonly mac: MacAddr | null;
-}
-export interface TopologyLink {
-  readonly ends: readonly [TopologyEndpoint, TopologyEndpoint];
-  readonly mtu: number | null;
-}
-
-/** What is wrong, and where (1-based). */
-export interface Problem {
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
+export { formatProblems, isProblems } from "./topology-value.ts";
 
 export const TOPOLOGY_BYTES_MAX = 1 << 20;
 const ALIASES_MAX = 100;
@@ -82,15 +46,6 @@ export function loadTopology(text: string): Topology | readonly Problem[] {
   if (reader.problems.length > 0) return reader.problems;
   const topology = readTopology(doc, reader);
   return reader.problems.length > 0 ? reader.problems : topology;
-}
-
-export function isProblems(result: Topology | readonly Problem[]): result is readonly Problem[] {
-  return Array.isArray(result);
-}
-
-/** "FILE:LINE:COLUMN: MESSAGE", one line each. */
-export function formatProblems(file: string, problems: readonly Problem[]): string {
-  return problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}\n`).join("");
 }
 
 // ── the document ───────────────────────────────────────────────────────────────────────────────

@@ -1,11 +1,14 @@
 /** What a lab is, what a session is, and what the page may see: plain data at every border. */
 import type { Micros } from "../sim/scheduler.ts";
+import type { Problem, Topology } from "./topology-value.ts";
 
 /** A lab as loaded: text in, nothing fetched afterwards. The worker and the CLI load the same. */
 export interface LabSource {
   readonly name: string;
   /** topology.clab.yml, containerlab's format. */
   readonly topology: string;
+  /** The same, read: by topology.ts, for the browser when the site is built. */
+  readonly parsed: Topology | readonly Problem[];
   /** Other files of the lab's folder, by path relative to it: binds, set-up scripts, manifests. */
   readonly files: Readonly<Record<string, string>>;
   readonly meta: LabMeta;

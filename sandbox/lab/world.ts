@@ -13,7 +13,7 @@ import type { Proc } from "../kernel/proc/wait.ts";
 import { type Micros, SECOND } from "../sim/scheduler.ts";
 import { decodeUtf8 } from "../sim/utf8.ts";
 import { Sim } from "../sim/world.ts";
-import type { Topology } from "./topology.ts";
+import type { Topology } from "./topology-value.ts";
 import type { LabSource } from "./types.ts";
 
 /**

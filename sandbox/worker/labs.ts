@@ -4,10 +4,17 @@ import { withSetup } from "../lab/source.ts";
 import type { LabMeta, LabSource } from "../lab/types.ts";
 import type { WorldId } from "./protocol.ts";
 
-const texts = import.meta.glob<string>(["../../content/labs/*/**/*", "!**/lab.ts"], {
-  query: "?raw",
-  import: "default",
-});
+const texts = import.meta.glob<string>(
+  ["../../content/labs/*/**/*", "!**/lab.ts", "!**/topology.clab.yml"],
+  {
+    query: "?raw",
+    import: "default",
+  },
+);
+const topologies = import.meta.glob<Pick<LabSource, "topology" | "parsed">>(
+  "../../content/labs/*/topology.clab.yml",
+  { query: "?topology", import: "default" },
+);
 const metas = import.meta.glob<LabMeta>("../../content/labs/*/lab.ts", { import: "default" });
 const lessons = import.meta.glob<LessonExercises>("../../content/lessons/*/exercises.ts", {
   import: "default",
@@ -16,19 +23,22 @@ const lessons = import.meta.glob<LessonExercises>("../../content/lessons/*/exerc
 export async function loadLab(name: string): Promise<LabSource> {
   const folder = `../../content/labs/${name}/`;
   const loadMeta = metas[`${folder}lab.ts`];
-  if (loadMeta === undefined) throw new Error(`there is no lab "${name}"`);
+  const loadTopology = topologies[`${folder}topology.clab.yml`];
+  if (loadMeta === undefined || loadTopology === undefined)
+    throw new Error(`there is no lab "${name}"`);
   const files: Record<string, string> = {};
-  let topology = "";
   const paths = Object.keys(texts)
     .filter((path) => path.startsWith(folder))
     .sort();
-  const loaded = await Promise.all(paths.map((path) => texts[path]?.() ?? Promise.resolve("")));
+  const [meta, { topology, parsed }, ...loaded] = await Promise.all([
+    loadMeta(),
+    loadTopology(),
+    ...paths.map((path) => texts[path]?.() ?? Promise.resolve("")),
+  ]);
   for (const [i, path] of paths.entries()) {
-    const file = path.slice(folder.length);
-    if (file === "topology.clab.yml") topology = loaded[i] ?? "";
-    else files[file] = loaded[i] ?? "";
+    files[path.slice(folder.length)] = loaded[i] ?? "";
   }
-  return { name, topology, files, meta: await loadMeta() };
+  return { name, topology, parsed, files, meta };
 }
 
 export async function loadExercise(lesson: string, id: string): Promise<Exercise> {

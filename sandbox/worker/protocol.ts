@@ -134,14 +134,14 @@ export interface PacketDetail {
 /** What the session worker offers through Comlink. */
 export interface SandboxApi {
   boot(request: Boot, port: MessagePort): Promise<Booted>;
-  open(place: string, cols: number, rows: number): string | null;
+  open(place: string, cols: number, rows: number): Promise<string | null>;
   places(): readonly string[];
   pause(paused: boolean): void;
   speed(factor: number): void;
   /** Run to the next instant at which something visible happens, then stand still. */
-  step(): void;
+  step(): Promise<void>;
   /** Let this much virtual time (µs) pass as fast as it can. */
-  skip(us: number): void;
+  skip(us: number): Promise<void>;
   /** Send the packets of this device, from now on; null: of none. */
   watch(device: string | null): void;
   deviceOf(name: string): string | null;

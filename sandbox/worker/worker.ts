@@ -10,9 +10,11 @@ import { Capture } from "../lab/capture.ts";
 import { deviceId } from "../lab/inspect.ts";
 import { replay } from "../lab/replay.ts";
 import { Session, type SessionEvents } from "../lab/session.ts";
-import { formatProblems } from "../lab/topology.ts";
+import { formatProblems } from "../lab/topology-value.ts";
 import { Driver } from "./driver.ts";
 import { loadExercise, loadWorld } from "./labs.ts";
+import { areAllHere, takeMissed } from "./late.ts";
+import { allCode } from "./programs.ts";
 import {
   type Booted,
   BootSchema,
@@ -28,6 +30,8 @@ const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const REPLAY_EVENTS_MAX = 50_000_000;
 /** Of what a terminal printed before a reload, this many characters come back. */
 const REPLAYED_OUTPUT_MAX = 100_000;
+/** A fresh world may go this far (virtual µs) without all programs: to the prompts of its login shells. */
+const FIRST_PROMPT_US = 1_000_000;
 
 let driver: Driver | null = null;
 let capture: Capture | null = null;
@@ -35,6 +39,20 @@ let capture: Capture | null = null;
 function running(): { driver: Driver; capture: Capture } {
   if (driver === null || capture === null) throw new Error("no lab runs here");
   return { driver, capture };
+}
+
+/** For what a world without all its programs must not do. */
+async function runningWhole(): Promise<{ driver: Driver; capture: Capture }> {
+  await allCode;
+  return running();
+}
+
+function toFirstPrompt(session: Session): void {
+  const { world, terminals } = session;
+  world.runWhile(
+    () => terminals.every((terminal) => session.atPrompt(terminal.id)),
+    world.now + FIRST_PROMPT_US,
+  );
 }
 
 function placesOf(session: Session): string[] {
@@ -73,6 +91,7 @@ const api: SandboxApi = {
     const { world: worldId, seed, log, speed } = v.parse(BootSchema, request);
     driver?.stop();
     const source = await loadWorld(worldId);
+    if (log !== null) await allCode;
     const post = (message: ToPage): void => {
       port.postMessage(message);
     };
@@ -96,10 +115,18 @@ const api: SandboxApi = {
       if (!(started instanceof Session))
         throw new Error(formatProblems(`content/labs/${source.name}/topology.clab.yml`, started));
       seen = new Capture(started.world);
+      if (!areAllHere()) toFirstPrompt(started);
       return started;
     };
-    if (log === null) session = fresh();
-    else {
+    if (log === null) {
+      takeMissed();
+      session = fresh();
+      if (takeMissed()) {
+        await allCode;
+        held.clear();
+        session = fresh();
+      }
+    } else {
       const result = replay(log, source, log.until, {
         events,
         eventBudget: REPLAY_EVENTS_MAX,
@@ -122,7 +149,7 @@ const api: SandboxApi = {
       if (message.success && driver === now) now.receive(message.output);
     };
     setTimeout(() => {
-      if (driver === now) now.start();
+      if (driver === now) now.start(areAllHere() ? null : allCode);
     }, 0);
     const { meta } = source;
     const booted: Booted = {
@@ -139,11 +166,11 @@ const api: SandboxApi = {
     return booted;
   },
 
-  open: (place, cols, rows) => {
-    const at = running().driver.session.now;
-    return running().driver.apply({
+  open: async (place, cols, rows) => {
+    const { driver } = await runningWhole();
+    return driver.apply({
       kind: "open",
-      at,
+      at: driver.session.now,
       place: v.parse(NameSchema, place),
       user: "root",
       cols: v.parse(CountSchema, cols),
@@ -153,8 +180,12 @@ const api: SandboxApi = {
   places: () => placesOf(running().driver.session),
   pause: (paused) => running().driver.pause(v.parse(v.boolean(), paused)),
   speed: (factor) => running().driver.speed(v.parse(BootSchema.entries.speed, factor)),
-  step: () => running().driver.step(),
-  skip: (us) => running().driver.skip(Math.min(v.parse(CountSchema, us), 86_400_000_000)),
+  step: async () => {
+    (await runningWhole()).driver.step();
+  },
+  skip: async (us) => {
+    (await runningWhole()).driver.skip(Math.min(v.parse(CountSchema, us), 86_400_000_000));
+  },
   watch: (device) => running().driver.watch(v.parse(v.nullable(NameSchema), device)),
   deviceOf: (name) => {
     const device = running().driver.session.world.findDevice(v.parse(NameSchema, name));
@@ -184,6 +215,7 @@ const api: SandboxApi = {
       import("../lab/grade.ts"),
       loadWorld(world),
       loadExercise(lesson, exercise),
+      allCode,
     ]);
     return gradeExercise(task, { source, log, answers: new Map(Object.entries(answers)) });
   },

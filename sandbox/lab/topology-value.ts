@@ -1,0 +1,50 @@
+/** A lab's topology as a plain value, whoever read it: topology.ts from YAML here, the site's build for the browser. */
+import type { MacAddr } from "../wire/addr.ts";
+
+export interface Topology {
+  readonly name: string;
+  readonly nodes: readonly TopologyNode[];
+  readonly links: readonly TopologyLink[];
+}
+export interface TopologyNode {
+  readonly name: string;
+  readonly kind: "linux";
+  /** Kept for the reader; every machine here is the same Debian. */
+  readonly image: string | null;
+  readonly exec: readonly string[];
+  readonly binds: readonly TopologyBind[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly sysctls: ReadonlyMap<string, string>;
+}
+export interface TopologyBind {
+  /** Path relative to the lab's folder. */
+  readonly source: string;
+  /** Absolute path on the machine. */
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+export interface TopologyEndpoint {
+  readonly node: string;
+  readonly device: string;
+  readonly mac: MacAddr | null;
+}
+export interface TopologyLink {
+  readonly ends: readonly [TopologyEndpoint, TopologyEndpoint];
+  readonly mtu: number | null;
+}
+
+/** What is wrong, and where (1-based). */
+export interface Problem {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export function isProblems(result: Topology | readonly Problem[]): result is readonly Problem[] {
+  return Array.isArray(result);
+}
+
+/** "FILE:LINE:COLUMN: MESSAGE", one line each. */
+export function formatProblems(file: string, problems: readonly Problem[]): string {
+  return problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}\n`).join("");
+}
