@@ -118,7 +118,7 @@ const XFORMAT: readonly Column[] = [
 const LFORMAT: readonly Column[] = [
   COLUMNS.get("f") as Column, COLUMNS.get("s") as Column, right("UID", 5, (p) => String(p.credentials.uid)),
   COLUMNS.get("pid") as Column, COLUMNS.get("ppid") as Column, COLUMNS.get("c") as Column, right("PRI", 3, () => "80"),
-  COLUMNS.get("ni") as Column, left("ADDR", 4, () => "-"), right("SZ", 2, () => "1546"),
+  COLUMNS.get("ni") as Column, left("ADDR SZ", 7, () => "-  1546"),
   { header: "WCHAN", width: 6, right: false, show: (p, v) => (p === v || p.why === "" ? "-" : p.why.slice(0, 6)) },
   left("TTY", 8, ttyName), COLUMNS.get("time") as Column, COLUMNS.get("ucmd") as Column,
 ];
@@ -133,7 +133,7 @@ const BSD_LONG: readonly Column[] = [
 const LONG_FULL: readonly Column[] = [
   COLUMNS.get("f") as Column, COLUMNS.get("s") as Column, left("UID", 8, user), COLUMNS.get("pid") as Column,
   COLUMNS.get("ppid") as Column, COLUMNS.get("c") as Column, right("PRI", 3, () => "80"), COLUMNS.get("ni") as Column,
-  left("ADDR", 1, () => "-"), right("SZ", 5, () => "1546"),
+  left("ADDR SZ", 7, () => "-  1546"),
   { header: "WCHAN", width: 6, right: false, show: (p, v) => (p === v || p.why === "" ? "-" : p.why.slice(0, 6)) },
   COLUMNS.get("stime") as Column, left("TTY", 8, ttyName), COLUMNS.get("time") as Column, COLUMNS.get("cmd") as Column,
 ];
