@@ -80,9 +80,18 @@ function secondChunk() {
   );
 }
 
-/** For each export of a module something that asks the real one when it is used. */
-async function standIns(file) {
+/** For each export of a module something that asks the real one when it is used; or the module itself. */
+async function standIns(plugin, file) {
   const { number, relative } = late.get(file);
+  try {
+    return await standInModule(file, number, relative);
+  } catch (error) {
+    plugin.warn(`${error.message}; the module stays in the first chunk`);
+    return `export * from ${JSON.stringify(file)};\n`;
+  }
+}
+
+async function standInModule(file, number, relative) {
   const real = (await model()).modules[number];
   const lines = Object.entries(real).map(([name, value]) => {
     const own = `real().${name}`;
@@ -149,13 +158,17 @@ export function workerChunks() {
       const target = spec.startsWith(".") ? resolve(dirname(from), spec) : spec;
       if (target === REGISTRY && from === MACHINE) return TABLE;
       if (target === REGISTRY && from === CHUNKS) return SECOND;
-      return late.has(target) && importer !== SECOND ? `${target}?late` : null;
+      const real = importer === SECOND || importer === `${target}?late`;
+      return late.has(target) && !real ? `${target}?late` : null;
     },
     load(id) {
       if (id === TABLE) return programTable();
       if (id === SECOND) return secondChunk();
       if (id.endsWith(".ts?late"))
-        return standIns(id.slice(0, -"?late".length)).then((code) => ({ code, moduleType: "js" }));
+        return standIns(this, id.slice(0, -"?late".length)).then((code) => ({
+          code,
+          moduleType: "js",
+        }));
       if (!id.endsWith("/topology.clab.yml?topology")) return null;
       const file = id.slice(0, -"?topology".length);
       this.addWatchFile(file);
