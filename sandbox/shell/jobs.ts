@@ -68,6 +68,8 @@ export function stateWords(job: Job): string {
 
 export class JobTable {
   jobs: Job[] = [];
+  /** When `kill` last sent a signal. */
+  signalledAt = -1e9;
   private clock = 0;
 
   add(processes: readonly Process[], group: number, text: string, directory: string, controlled: boolean, foreground: boolean): Job {

@@ -358,7 +358,8 @@ function* captureLoop(
   proc.trap("INT");
   proc.trap("TERM");
   if (!proc.ignoredSignals.has("HUP")) proc.trap("HUP");
-  const prompt = o.immediate || (proc.isatty(1) && out === null);
+  // A terminal, and -l, turn on immediate mode.
+  const prompt = o.immediate || (out === null && (proc.isatty(1) || o.lineBuffered));
   let interrupted = false;
   const opened = proc.now;
   while (!interrupted) {

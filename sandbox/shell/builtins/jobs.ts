@@ -149,12 +149,16 @@ function* wait(sh: Shell, args: readonly string[]): Proc<number> {
   for (const spec of rest) status = yield* waitOne(sh, spec);
   return status;
 }
+const DYING_US = 5_000;
+
 /** After a plain `wait`: the other ended jobs go too, all but the latest background job. */
 function forgetWaited(sh: Shell): void {
   for (const job of [...sh.jobs.jobs]) {
     if (jobState(job) !== "done") continue;
     const last = job.processes[job.processes.length - 1] as Process;
-    if (last.pid === sh.lastBackground) job.unranked = true;
+    // What was killed a moment ago is still dying on a real machine: `wait` meets it alive.
+    const dying = sh.proc.now - sh.jobs.signalledAt < DYING_US;
+    if (last.pid === sh.lastBackground && !dying) job.unranked = true;
     else forgetJob(sh, job);
   }
 }
@@ -239,6 +243,7 @@ function* kill(sh: Shell, args: readonly string[]): Proc<number> {
     yield* sh.proc.warn(KILL_USAGE);
     return 2;
   }
+  sh.jobs.signalledAt = sh.proc.now;
   let status = 0;
   for (const target of rest) {
     const problem = send(sh, target, signal);
