@@ -136,7 +136,7 @@ function TimeBar({ session, panel }: Props) {
         </select>
       </label>
       <span class="clock" data-clock title="Virtual time since the lab was ready">
-        {clock(seconds)}
+        {clock(seconds, still ? 6 : 3)}
       </span>
       <span class="time-state" role="status">
         {words[state] ?? ""}
@@ -204,10 +204,11 @@ function TimeBar({ session, panel }: Props) {
   );
 }
 
-function clock(seconds: number): string {
+/** Milliseconds while time runs; when it stands still, the microsecond, as in the packet list. */
+function clock(seconds: number, digits: 3 | 6): string {
   const minutes = Math.floor(seconds / 60);
-  const rest = seconds - minutes * 60;
-  return minutes === 0 ? `${rest.toFixed(3)} s` : `${minutes}:${rest.toFixed(3).padStart(6, "0")}`;
+  const rest = (seconds - minutes * 60).toFixed(digits);
+  return minutes === 0 ? `${rest} s` : `${minutes}:${rest.padStart(digits + 3, "0")}`;
 }
 
 function Notices({ session }: { readonly session: LabSession }) {

@@ -181,7 +181,7 @@ function placeRoot(
   if (groups.length > 0 || paired.length > 0)
     blocks.push(inRow([...groups, ...paired.map((device) => chipBlock(device, root, host))]));
   // A few cards stand under each other: their cables leave sideways without crossing a neighbour.
-  if (blocks.length > 0 && others.length <= 3)
+  if (others.length <= 3)
     blocks.push(inColumn(others.map((device) => chipBlock(device, root, host))));
   else
     for (let i = 0; i < others.length; i += NETNS_PER_ROW)

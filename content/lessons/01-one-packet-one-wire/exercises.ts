@@ -14,20 +14,24 @@ function captureStart(bench: Bench): number | null {
 const tcpdumpOn = (bench: Bench, dev: RegExp): boolean =>
   bench.history.commands.some((c) => /^(\S*\/)?tcpdump\b/.test(c.text) && dev.test(c.text));
 
-/** Seconds on the lab's clock at which hostA first knew hostB's MAC, or null. */
-function firstKnown(bench: Bench): number | null {
-  const change = bench.history.neighbours.find((n) => n.host === "hostA" && n.address === "10.0.0.2" && n.state === "REACHABLE");
-  return change === undefined ? null : bench.secondsOf(change.at);
+/** Seconds on the lab's clock at which hostA's entry for hostB went from one state to another. */
+function instants(bench: Bench, became: string, from: RegExp): number[] {
+  const changes = bench.history.neighbours.filter((n) => n.host === "hostA" && n.address === "10.0.0.2");
+  return changes.flatMap((n, i) =>
+    n.state === became && from.test(changes[i - 1]?.state ?? "NONE") ? [bench.secondsOf(n.at)] : []);
 }
-function firstAsked(bench: Bench): number | null {
-  const change = bench.history.neighbours.find((n) => n.host === "hostA" && n.address === "10.0.0.2" && n.state === "INCOMPLETE");
-  return change === undefined ? null : bench.secondsOf(change.at);
+/** Each time that hostA, after asking, was told. (A confirmation of what it knew already is not one of them.) */
+const learned = (bench: Bench): number[] => instants(bench, "REACHABLE", /^(INCOMPLETE|NONE|FAILED)$/);
+const asked = (bench: Bench): number[] => instants(bench, "INCOMPLETE", /^/);
+
+/** Seconds as typed: "12.345678", "12,345678 s", or "3:25.155012" as the clock shows from a minute on. */
+function typedSeconds(typed: string): number {
+  const parts = /^(?:(\d+):)?(\d+(?:[.,]\d+)?)\s*(?:s|sec|seconds?)?$/i.exec(typed);
+  return parts === null ? NaN : Number(parts[1] ?? 0) * 60 + Number((parts[2] ?? "").replace(",", "."));
 }
 /** The clock shows microseconds; ten of them are less than any two events here are apart. */
-const sameInstant = (typed: string, seconds: number): boolean => {
-  const value = Number(typed.replace(/\s*s(ec(onds?)?)?$/i, "").replace(",", "."));
-  return typed !== "" && Math.abs(value - seconds) <= 0.000_01;
-};
+const isOneOf = (typed: string, instants: readonly number[]): boolean =>
+  instants.some((seconds) => Math.abs(typedSeconds(typed) - seconds) <= 0.000_01);
 
 export default defineExercises("01-one-packet-one-wire", [
   {
@@ -174,35 +178,31 @@ export default defineExercises("01-one-packet-one-wire", [
   {
     id: "steer-time",
     title: "Steer time",
-    task: "Find the instant at which hostA first knows hostB's MAC address. On hostA: `ip neigh flush dev eth0`, then pause the clock, send the ping, and step. Type the time on the lab's clock, in seconds, when the entry becomes REACHABLE for the first time since you opened the lab.",
-    fields: [{ id: "t", label: "Time on the lab's clock", placeholder: "seconds, for example 12.345678" }],
+    task: "Find the instant at which hostA learns hostB's MAC address. On hostA run `ip neigh flush dev eth0`. Stop time (❚❚ in the lab panel), type `ping -c1 10.0.0.2` on hostA and press Enter, open the packets of hostA:eth0, and go forward with the step button until the entry for 10.0.0.2 becomes REACHABLE. Type what the clock shows at that instant: when time stands still it shows microseconds.",
+    fields: [{ id: "t", label: "Time on the lab's clock", placeholder: "for example 12.345678, or 3:12.345678" }],
     hints: [
-      "`ip neigh` shows the state now. Which frame on the wire carries the knowledge to hostA?",
-      "The packet list shows the time of every frame. When the ARP request leaves, the entry is INCOMPLETE.",
-      "It is the time at which the ARP *reply* arrives at hostA:eth0, the first one of this session.",
+      "Each step goes to the next instant at which a frame moves or a table changes. Which frame carries the knowledge to hostA?",
+      "The packet list shows the time of every frame. When the ARP request leaves, the entry is INCOMPLETE: hostA has asked and does not know yet.",
+      "It is the time at which the ARP *reply* comes in at hostA:eth0 (the row with the arrow ←), after your `ip neigh flush`.",
     ],
     checks: [
-      check("hostA has learned hostB's MAC address", (bench) => (firstKnown(bench) === null ? fail("hostA has not learned it yet. Ping 10.0.0.2.") : pass)),
+      check("hostA has learned hostB's MAC address", (bench) => (learned(bench).length === 0 ? fail("hostA has not learned it yet. Ping 10.0.0.2.") : pass)),
       check("your time is the instant of that event", (bench) => {
-        const known = firstKnown(bench);
+        const known = learned(bench);
         if (bench.answer("t") === "") return fail("An answer is still missing.");
-        if (known === null) return fail("The world cannot tell yet: do the experiment first, then answer.");
-        return sameInstant(bench.answer("t"), known) ? pass : fail("At that time nothing changed in hostA's neighbour table. Step frame by frame and look at `ip neigh` after each.");
+        if (known.length === 0) return fail("The world cannot tell yet: do the experiment first, then answer.");
+        return isOneOf(bench.answer("t"), known) ? pass : fail("At that time hostA did not learn anything. All six digits after the point count. Step frame by frame, and watch for the reply that comes in at hostA:eth0.");
       }),
     ],
     mistakes: [
       {
         id: "request-time",
-        when: (bench) => {
-          const asked = firstAsked(bench);
-          const known = firstKnown(bench);
-          return asked !== null && known !== null && !sameInstant(bench.answer("t"), known) && sameInstant(bench.answer("t"), asked);
-        },
+        when: (bench) => !isOneOf(bench.answer("t"), learned(bench)) && isOneOf(bench.answer("t"), asked(bench)),
         says: "At that time the entry is INCOMPLETE: step one more frame.",
       },
       {
         id: "not-a-time",
-        when: (bench) => bench.answer("t") !== "" && !/^[0-9]+([.,][0-9]+)?\s*(s|sec|seconds?)?$/i.test(bench.answer("t")),
+        when: (bench) => bench.answer("t") !== "" && Number.isNaN(typedSeconds(bench.answer("t"))),
         says: "That is not a time. The lab's clock counts seconds since you opened the lab.",
       },
     ],
