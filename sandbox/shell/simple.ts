@@ -213,8 +213,8 @@ export function* assignArray(sh: Shell, name: string, words: readonly Word[], ap
     if (target.indexed === null || !append) target.indexed = kept;
     target.value = null;
   }
-  for (const key of (target.indexed as Map<number, string>).keys()) next = Math.max(next, key + 1);
-  if ((target.indexed as Map<number, string>).size + items.length > ARRAY_ITEMS_MAX) throw new ExpansionError("xrealloc: cannot allocate memory", 2);
+  for (const key of (target.indexed).keys()) next = Math.max(next, key + 1);
+  if ((target.indexed).size + items.length > ARRAY_ITEMS_MAX) throw new ExpansionError("xrealloc: cannot allocate memory", 2);
   for (const item of items) {
     const index = item.key ?? String(next);
     assign(sh, name, index, item.value, item.append);
@@ -268,7 +268,7 @@ function* runHere(
     sh.lastArgument = args[args.length - 1] as string;
   }
 }
-// eslint-disable-next-line require-yield
+ 
 function* fatal(status: number): Proc<never> {
   throw new ExitShell(status);
 }
