@@ -1,4 +1,7 @@
 /** Redirections: open, duplicate, close, and put back. bash(1) REDIRECTION. */
+import { InetSocket } from "../kernel/socket/inet.ts";
+import { parseIpv4 } from "../wire/addr.ts";
+import { IPPROTO_UDP } from "../wire/ipv4.ts";
 import { encodeUtf8 } from "../sim/utf8.ts";
 import { strerror } from "../kernel/errno.ts";
 import { Descriptor, type OpenFile } from "../kernel/proc/file.ts";
@@ -129,7 +132,21 @@ function put(sh: Shell, saved: Saved, fd: number, descriptor: Descriptor): null 
   return null;
 }
 
+/** bash's own /dev/udp/HOST/PORT: a connected socket. /dev/tcp has no TCP to use. */
+function openNetwork(sh: Shell, path: string, kind: string, host: string, port: number): { file: OpenFile } | { problem: string } {
+  if (kind === "tcp") return { problem: `${path}: underlay does not simulate /dev/tcp yet` };
+  const address = parseIpv4(host === "localhost" ? "127.0.0.1" : host);
+  if (address === null) return { problem: `${path}: underlay looks up no names for /dev/udp: give an address` };
+  const socket = new InetSocket(sh.proc.place.netns.stack, "udp", IPPROTO_UDP, sh.proc.isRoot);
+  const refused = socket.connect(address, port);
+  if (refused === null) return { file: socket };
+  socket.release();
+  return { problem: `connect: ${strerror(refused)}\n${sh.prefix}${path}: ${strerror(refused)}` };
+}
+
 function openTarget(sh: Shell, op: Redirect["op"], path: string): { file: OpenFile } | { problem: string } {
+  const network = /^\/dev\/(tcp|udp)\/([^/]+)\/(\d+)$/.exec(path);
+  if (network !== null) return openNetwork(sh, path, network[1] as string, network[2] as string, Number(network[3]));
   const { proc } = sh;
   const fs = proc.host.fs;
   // /dev/fd/N and the like are what the descriptor is, also where no /dev is mounted.
