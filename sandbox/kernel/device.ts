@@ -231,7 +231,7 @@ export abstract class NetDevice {
     if (this.vlans !== null && packet.protocol === 0x8100 && receiveTagged(this.vlans, packet)) return;
     const handler = this.rxHandler;
     if (handler !== null) handler.receive(packet);
-    else ns.stack.deliver(this, packet);
+    else ns.deliver(this, packet);
   }
 
   /** Put the frame on the wire, now or later. Owns the packet. */
@@ -250,6 +250,8 @@ export abstract class NetDevice {
   /** The kind's own answer to being set up / down (after flags changed). */
   onUp(): void {}
   onDown(): void {}
+  /** dellink: about to be closed for ever. */
+  onDying(): void {}
   /** Being deleted: let go of peers, ports, timers. */
   onDelete(): void {}
   /** A new MAC was set by hand. Bridges tell their ports' tables. */

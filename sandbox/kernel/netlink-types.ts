@@ -333,9 +333,23 @@ export interface BridgeVlanDump {
   readonly vlans: readonly { readonly id: number; readonly pvid: boolean; readonly untagged: boolean }[];
 }
 
+/** RTM_NEWNETCONF: what changed, or all of a new device's. */
+export interface NetconfDump {
+  readonly family: 4 | 6;
+  /** ifindex; 0: all, -1: default. */
+  readonly index: number;
+  readonly forwarding?: number; readonly rpFilter?: number; readonly mcForwarding?: number;
+  readonly proxyNeigh?: number; readonly ignoreLinkdown?: number;
+}
+
 /** What `ip monitor` and daemons see: `message` is a dump made at that instant. */
 export type NetlinkEvent =
-  | { readonly type: "link"; readonly deleted: boolean; readonly at: number; readonly message: LinkDump }
+  | {
+    readonly type: "link"; readonly deleted: boolean; readonly at: number; readonly message: LinkDump;
+    /** IFLA_NEW_NETNSID and IFLA_NEW_IFINDEX of a device that moves away. */
+    readonly movedTo?: { readonly nsid: number; readonly index: number };
+  }
+  | { readonly type: "netconf"; readonly deleted: boolean; readonly at: number; readonly message: NetconfDump }
   | { readonly type: "addr"; readonly deleted: boolean; readonly at: number; readonly message: AddrDump; readonly dev: string }
   | { readonly type: "route"; readonly deleted: boolean; readonly at: number; readonly message: RouteDump }
   | { readonly type: "rule"; readonly deleted: boolean; readonly at: number; readonly message: RuleDump }

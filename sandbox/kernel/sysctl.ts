@@ -6,6 +6,7 @@
 import { LazyMap } from "../sim/lazy.ts";
 import type { Errno } from "./errno.ts";
 import type { NetDevice } from "./device.ts";
+import type { NetconfDump } from "./netlink-types.ts";
 import type { NetNamespace } from "./netns.ts";
 import { IPV4_SETTINGS, IPV6_SETTINGS, OTHER_SETTINGS } from "./sysctl-defaults.ts";
 
@@ -209,6 +210,10 @@ export class Sysctl {
       dev.conf4 = dev.conf4 === old ? made : { ...dev.conf4, forwarding: value };
     }
     this.ns.fib.changed();
+    if (!this.ns.watched) return;
+    for (const index of [0, -1, ...this.ns.devicesByIndex().map((dev) => dev.index)]) {
+      this.ns.notify({ type: "netconf", deleted: false, message: { family: 4, index, forwarding: value } });
+    }
   }
 
   private forwardAll6(value: number): void {
@@ -225,7 +230,12 @@ export class Sysctl {
       else this.forwardAll6(value);
       return null;
     }
+    const field = group === "conf" && (table as Record<string, number>)[key] !== value ? NETCONF.get(key) : undefined;
     this.replace(at, { ...(table as Record<string, number>), [key]: value });
+    if (field !== undefined && this.ns.watched) {
+      const index = all ? 0 : (dev?.index ?? -1);
+      this.ns.notify({ type: "netconf", deleted: false, message: { family, index, [field]: value } });
+    }
     if (family === 6 && key === "disableIpv6") {
       const devices = all || dev === null ? [...this.ns.devices.values()] : [dev];
       if (all) this.setConf6Default({ ...this.conf6Default, disableIpv6: value });
@@ -289,6 +299,12 @@ export class Sysctl {
     return dev === null || (!v4 && dev.in6 === null) ? null : v4 ? dev.neigh4 : dev.neigh6;
   }
 }
+
+/** What RTM_NEWNETCONF tells of the settings. */
+const NETCONF: ReadonlyMap<string, keyof NetconfDump> = new Map([
+  ["forwarding", "forwarding"], ["rpFilter", "rpFilter"], ["proxyArp", "proxyNeigh"], ["proxyNdp", "proxyNeigh"],
+  ["ignoreRoutesWithLinkdown", "ignoreLinkdown"],
+] as const);
 
 interface PerDevice {
   readonly table: ConfTable;

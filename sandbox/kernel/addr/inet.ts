@@ -394,6 +394,11 @@ export class InetState {
     };
   }
 
+  /** After a new name. */
+  announceAll(dev: NetDevice): void {
+    for (const ifa of dev.in4) this.announce(ifa, false);
+  }
+
   private announce(ifa: InAddr, deleted: boolean): void {
     if (!this.ns.watched) return;
     this.ns.notify({ type: "addr", deleted, message: this.dump(ifa), dev: ifa.dev.name });

@@ -204,6 +204,9 @@ export class Inet6State {
     if (spec.prefixLength > 128) return { errno: "EINVAL", extack: "ipv6: Invalid prefix length" };
     const local = spec.local as Ipv6Addr;
     if (local.startsWith("ff")) return { errno: "EINVAL", extack: "ipv6: Invalid address" };
+    if (local === LOOPBACK && !dev.loopback) {
+      return { errno: "EADDRNOTAVAIL", extack: "ipv6: Cannot assign loopback address on this device" };
+    }
     const same = dev.in6.addrs.find((one) => one.local === local);
     const valid = spec.validLft ?? Infinity;
     const preferred = spec.preferredLft ?? Infinity;

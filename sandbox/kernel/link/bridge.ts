@@ -466,6 +466,12 @@ export class Bridge extends NetDevice {
     for (const port of this.ports) if (port.state !== BR_STATE.DISABLED) port.disable();
   }
 
+  /** br_dev_delete: ports go first, then the bridge's own entries. */
+  override onDying(): void {
+    for (const port of [...this.ports]) this.removePort(port.dev);
+    for (const entry of this.fdb.all()) this.fdb.remove(entry);
+  }
+
   override onDelete(): void {
     for (const port of [...this.ports]) this.removePort(port.dev);
     this.fdb.stop();

@@ -6,7 +6,7 @@ import type { NetNamespace } from "../netns.ts";
 import { Bridge } from "./bridge.ts";
 import { setBridge, setPort } from "./bridge-configure.ts";
 import { Dummy } from "./dummy.ts";
-import { announceLink, closeDevice, moveDevice, openDevice, randomMac, register, unregister } from "./register.ts";
+import { announceConf, announceLink, closeDevice, moveDevice, openDevice, randomMac, register, unregister } from "./register.ts";
 import { Veth } from "./veth.ts";
 import { VlanDevice } from "./vlan.ts";
 
@@ -213,6 +213,11 @@ function setName(dev: NetDevice, name: string | undefined): NetlinkAnswer {
   dev.ns.inet.renamed(dev);
   dev.ns.fib.changed();
   announceLink(dev);
+  dev.ns.inet.announceAll(dev);
+  for (const family of [4, 6] as const) {
+    announceConf(dev, true, [family]);
+    announceConf(dev, false, [family]);
+  }
   return null;
 }
 

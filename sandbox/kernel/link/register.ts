@@ -26,6 +26,7 @@ export function register(dev: NetDevice, quiet = false): void {
   if (!dev.carrier) dev.operstate = operPolicy(dev);
   ns.inet6.deviceRegistered(dev);
   trace(dev, "new");
+  announceConf(dev, false);
   if (!quiet) announceLink(dev);
 }
 
@@ -37,11 +38,29 @@ function resetConf(dev: NetDevice): void {
   dev.neigh6 = sysctl.neigh6Default;
 }
 
+/** inet_netconf_notify_devconf and its IPv6 twin, at registration, renaming and the end. */
+export function announceConf(dev: NetDevice, deleted: boolean, families: readonly (4 | 6)[] = [4, 6]): void {
+  const { ns, index } = dev;
+  if (!ns.watched) return;
+  for (const family of families) {
+    if (family === 6 && dev.in6 === null && !deleted) continue;
+    const { conf4, conf6 } = dev;
+    const all = family === 4
+      ? { forwarding: conf4.forwarding, rpFilter: conf4.rpFilter, mcForwarding: 0, proxyNeigh: conf4.proxyArp, ignoreLinkdown: conf4.ignoreRoutesWithLinkdown }
+      : { forwarding: conf6.forwarding, mcForwarding: 0, proxyNeigh: conf6.proxyNdp, ignoreLinkdown: conf6.ignoreRoutesWithLinkdown };
+    ns.notify({ type: "netconf", deleted, message: deleted ? { family, index } : { family, index, ...all } });
+  }
+}
+
 export function announceLink(dev: NetDevice, deleted = false): void {
   // rtmsg_ifinfo is built also when nobody listens, and that gives the peer's namespace its nsid.
   const peer = dev.linkPeer();
   if (peer !== null && peer.ns !== dev.ns && !deleted) dev.ns.nsidOf(peer.ns);
-  if (dev.ns.watched) dev.ns.notify({ type: "link", deleted, message: dumpLink(dev) });
+  if (!dev.ns.watched) return;
+  const message = dumpLink(dev);
+  // A veth that dies has let go of its other end.
+  const alone = deleted && message.kind === "veth" ? { ...message, link: 0, linkNetnsid: null } : message;
+  dev.ns.notify({ type: "link", deleted, message: alone });
 }
 
 /** dev_open, and what NETDEV_UP sets off. */
@@ -99,11 +118,13 @@ export function unregister(dev: NetDevice): void {
     for (const vlan of one.vlans?.values() ?? []) collect(vlan);
   };
   collect(dev);
+  for (const one of dying) one.onDying();
   for (const one of dying) closeDevice(one);
   for (const one of dying) {
     one.port?.bridge.removePort(one);
     one.onDelete();
     leave(one);
+    one.qdisc = "noop";
     trace(one, "gone");
     announceLink(one, true);
     one.gone = true;
@@ -119,6 +140,7 @@ function leave(dev: NetDevice): void {
   ns.inet.deviceGone(dev);
   ns.stack.deviceGone(dev);
   ns.host.linkwatch.forget(dev);
+  announceConf(dev, true);
 }
 
 /** dev_change_net_namespace. Closed, stripped of addresses and routes; keeps MAC, MTU and, if free, its index. */
@@ -139,15 +161,19 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
   leave(dev);
   from.nsidOf(to);
   trace(dev, "moved");
-  if (from.watched) from.notify({ type: "link", deleted: true, message: dumpLink(dev) });
+  const index = to.allocateIndex(dev.index);
+  if (from.watched) {
+    from.notify({ type: "link", deleted: true, message: dumpLink(dev), movedTo: { nsid: from.nsidOf(to), index } });
+  }
   dev.ns = to;
   dev.name = newName;
-  dev.index = to.allocateIndex(dev.index);
+  dev.index = index;
   dev.carrier = carrier;
   resetConf(dev);
   dev.multicast.clear();
   to.list(dev);
   to.inet6.deviceRegistered(dev);
+  announceConf(dev, false);
   announceLink(dev);
   return null;
 }

@@ -120,6 +120,7 @@ function buildRoute(ns: NetNamespace, spec: RouteSpec): FibRoute | NetlinkError 
     return { errno: "EINVAL", extack: "Invalid scope" };
   }
   let nexthops: FibNexthop[] = [];
+  if ((type as string) === "nat") return { errno: "EINVAL", extack: "Invalid scope" };
   if (NO_WAY_OUT.has(type)) {
     if (spec.nexthops.some((hop) => hop.dev !== undefined || hop.gateway !== undefined)) {
       return { errno: "EINVAL", extack: "Gateway, device and multipath can not be specified for this route type" };

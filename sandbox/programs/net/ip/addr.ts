@@ -6,7 +6,7 @@
 import { type AddrDump, type AddrSpec, IFA_F, IFF, type LinkDump } from "../../../kernel/netlink-types.ts";
 import { type Ipv4Addr, maskOf } from "../../../wire/addr.ts";
 import { HELP } from "./help.ts";
-import { printLink, printLinkBrief, printStats } from "./link-print.ts";
+import { asInet6, printLink, printLinkBrief, printStats } from "./link-print.ts";
 import { Args, familyColor, type Outcome, type Session } from "./session.ts";
 import { type Address, type Family, formatAddress, type InetPrefix, matches, parseUnsigned, sameBits } from "./values.ts";
 
@@ -188,13 +188,15 @@ export function show(s: Session, args: Args, link: boolean): number {
   return 0;
 }
 
-function printSelected(s: Session, link: LinkDump, filter: AddrFilter): void {
+function printSelected(s: Session, selected: LinkDump, filter: AddrFilter): void {
+  const inet6 = filter.family === 6 && filter.dev === null;
+  const link = inet6 ? asInet6(selected) : selected;
   if (s.options.brief) {
     printLinkBrief(s, link, filter.family === "link");
     return;
   }
   const hardware = filter.family === 0 || filter.family === "link" || s.options.details > 0;
-  printLink(s, link, { asLink: filter.asLink, hardware });
+  printLink(s, link, { asLink: filter.asLink, hardware, inet6 });
 }
 
 function selectLinks(s: Session, filter: AddrFilter): LinkDump[] | number {

@@ -84,6 +84,18 @@ export interface LinkForm {
   /** Show the link/ether line. */
   readonly hardware: boolean;
   readonly deleted?: boolean;
+  /** As an AF_INET6 dump has it: no queue, group, master, other namespace. */
+  readonly inet6?: boolean;
+  /** Where it moved, in a monitor. */
+  readonly movedTo?: { readonly nsid: number; readonly index: number };
+}
+
+/** inet6_fill_ifinfo: the other end is told when its number is not one's own, and as if it were here. */
+export function asInet6(link: LinkDump): LinkDump {
+  return {
+    ...link, link: link.link === link.index ? 0 : link.link, linkNetnsid: null, master: 0, alias: null,
+    kind: null, info: null, slave: null,
+  };
 }
 
 export function printLink(s: Session, link: LinkDump, form: LinkForm): void {
@@ -94,18 +106,24 @@ export function printLink(s: Session, link: LinkDump, form: LinkForm): void {
   p.any("ifindex", link.index, `${link.index}: `);
   printFlags(p, link.flags, printNameAndLink(s, link, (name) => `${name}: `));
   p.any("mtu", link.mtu, `mtu ${link.mtu} `);
-  p.any("qdisc", link.qdisc, `qdisc ${link.qdisc} `);
+  if (form.inet6 !== true) p.any("qdisc", link.qdisc, `qdisc ${link.qdisc} `);
   if (link.master !== 0) {
     const master = s.deviceName(link.master);
     p.any("master", master, `master ${master} `);
   }
   printOperstate(p, link, false);
   if (asLink) p.any("linkmode", "DEFAULT", "mode DEFAULT ");
-  p.any("group", s.groupName(link.group), `group ${s.groupName(link.group)} `);
+  if (form.inet6 !== true) p.any("group", s.groupName(link.group), `group ${s.groupName(link.group)} `);
   if (link.txqlen !== 0) p.any("txqlen", link.txqlen, `qlen ${link.txqlen}`);
-  if (form.hardware) printHardware(s, link);
+  if (form.hardware) printHardware(s, link, form.inet6 !== true);
   printPeerNamespace(s, link);
-  if (details > 0) printDetails(s, link, asLink);
+  if (form.movedTo !== undefined) {
+    const netns = s.netlink.netnsOf(form.movedTo.nsid);
+    const name = netns === null ? null : s.netnsName(netns);
+    p.text(name === null ? ` new-netnsid ${form.movedTo.nsid}` : ` new-netns ${name}`);
+    p.text(` new-ifindex ${form.movedTo.index}`);
+  }
+  if (details > 0 && form.inet6 !== true) printDetails(s, link, asLink);
   if (link.alias !== null && link.alias !== "" && (asLink || details > 0)) {
     p.nl();
     p.any("ifalias", link.alias, `    alias ${link.alias}`);
@@ -117,12 +135,13 @@ export function printLink(s: Session, link: LinkDump, form: LinkForm): void {
   p.text("\n");
 }
 
-function printHardware(s: Session, link: LinkDump): void {
+function printHardware(s: Session, link: LinkDump, withBroadcast: boolean): void {
   const p = s.printer;
   const type = s.options.numeric ? `[${HARDWARE_TYPES[link.linkType]}]` : link.linkType;
   p.nl();
   p.any("link_type", type, `    link/${type} `);
   p.any("address", formatMac(link.address), formatMac(link.address), "mac");
+  if (!withBroadcast) return;
   if ((link.flags & IFF.POINTOPOINT) !== 0) {
     p.text(" peer ");
     p.member("link_pointtopoint", true);

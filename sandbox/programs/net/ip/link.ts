@@ -33,7 +33,7 @@ interface Draft {
   set: Mutable<SetLink>;
   /** An attribute without a model here, to be refused once the device is known. */
   unmodelled: string | null;
-  refusal: { errno: "EOPNOTSUPP" | "EINVAL"; extack?: string } | null;
+  refusal: { errno: "EOPNOTSUPP" | "EINVAL" | "ESRCH"; extack?: string } | null;
 }
 
 function newDraft(): Draft {
@@ -171,7 +171,9 @@ function parseRest(s: Session, args: Args, draft: Draft): boolean {
     const value = args.value();
     if (draft.netns !== null) s.duplicate("netns", value);
     draft.netns = netnsOf(s, value);
-    if (draft.netns === null) s.invalid('Invalid "netns" value\n', value);
+    // A number goes to the kernel as it is.
+    if (draft.netns === null && /^\d+$/.test(value)) draft.refusal = { errno: "ESRCH" };
+    else if (draft.netns === null) s.invalid('Invalid "netns" value\n', value);
   } else if (word === "master") {
     const value = args.value();
     const index = s.deviceIndex(value);

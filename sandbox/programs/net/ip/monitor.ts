@@ -1,10 +1,11 @@
 /**
  * `ip monitor`: what changes, as it changes, until interrupted.
- * Left out: netconf, prefix, nexthop and stats messages; `file` replays; all-nsid.
+ * Left out: prefix, nexthop and stats messages; `file` replays; all-nsid.
  */
 import { civilFromUnix, MONTHS, WEEKDAYS } from "../../../sim/civil.ts";
-import type { NetlinkEvent } from "../../../kernel/netlink-types.ts";
+import type { FdbDump, NetconfDump, NetlinkEvent } from "../../../kernel/netlink-types.ts";
 import { type Proc, WaitQueue } from "../../../kernel/proc/wait.ts";
+import { formatMac } from "../../../wire/addr.ts";
 import { printAddress } from "./addr.ts";
 import { HELP } from "./help.ts";
 import { printLink, printLinkBrief } from "./link-print.ts";
@@ -16,7 +17,7 @@ import { matches } from "./values.ts";
 
 const OBJECTS: readonly (readonly [string, NetlinkEvent["type"] | "none"])[] = [
   ["link", "link"], ["address", "addr"], ["route", "route"], ["mroute", "none"], ["prefix", "none"],
-  ["neigh", "neigh"], ["netconf", "none"], ["rule", "rule"], ["nsid", "nsid"], ["nexthop", "none"], ["stats", "none"],
+  ["neigh", "neigh"], ["netconf", "netconf"], ["rule", "rule"], ["nsid", "nsid"], ["nexthop", "none"], ["stats", "none"],
 ];
 const QUEUE_MAX = 10_000;
 
@@ -57,8 +58,9 @@ function* watch(s: Session, wanted: ReadonlySet<string>, labels: boolean, dev: n
   const arrived = new WaitQueue("netlink_recvmsg");
   for (const link of s.netlink.links()) s.knownNames.set(link.index, link.name);
   const stop = s.netlink.subscribe((event) => {
-    if (event.type === "link") s.knownNames.set(event.message.index, event.message.name);
-    if (wanted.size > 0 && !wanted.has(event.type)) return;
+    // iproute2 keeps the first name it hears.
+    if (event.type === "link" && !s.knownNames.has(event.message.index)) s.knownNames.set(event.message.index, event.message.name);
+    if (wanted.size > 0 && !wanted.has(event.type === "fdb" ? "neigh" : event.type)) return;
     if (queue.length < QUEUE_MAX) queue.push(event);
     arrived.wakeAll();
   });
@@ -77,20 +79,21 @@ function* watch(s: Session, wanted: ReadonlySet<string>, labels: boolean, dev: n
 }
 
 function indexOf(event: NetlinkEvent): number {
-  return event.type === "link" || event.type === "addr" || event.type === "neigh" ? event.message.index : 0;
+  return event.type === "link" || event.type === "addr" || event.type === "netconf" || event.type === "neigh" ? event.message.index : 0;
 }
 
 export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): void {
-  if (event.type === "fdb") return;
+  const family = s.inetFamily;
+  if (event.type === "fdb" && (family !== 0 || event.message.where !== "master")) return;
   if (s.options.timestamp) printTimestamp(s, event.at);
   const { deleted } = event;
-  if (labels) s.out(`[${event.type === "nsid" ? "NSID" : event.type.toUpperCase()}]`);
+  if (labels) s.out(`[${event.type === "fdb" ? "NEIGH" : event.type.toUpperCase()}]`);
   switch (event.type) {
     case "link":
       if (s.options.brief) {
         if (deleted) s.out("Deleted ");
         printLinkBrief(s, event.message, false);
-      } else printLink(s, { ...event.message, txqlen: 0 }, { asLink: false, hardware: true, deleted });
+      } else printLink(s, { ...event.message, txqlen: 0 }, { asLink: false, hardware: true, deleted, ...movedTo(event) });
       return;
     case "addr":
       printAddress(s, event.message, { withDevice: true, deleted });
@@ -104,12 +107,38 @@ export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): vo
     case "neigh":
       printNeigh(s, event.message, { hideDev: false, deleted });
       return;
+    case "fdb":
+      s.out(`${deleted ? "Deleted " : ""}dev ${s.deviceName(event.message.index)} lladdr ${formatMac(event.message.mac)} ` +
+        `${FDB_STATES[event.message.state]} \n`);
+      return;
+    case "netconf":
+      printNetconf(s, event.message, deleted);
+      return;
     case "nsid": {
       const netns = s.netlink.netnsOf(event.nsid);
       const name = netns === null ? null : s.netnsName(netns);
       s.out(`${deleted ? "Deleted " : ""}nsid ${event.nsid} ${name === null ? "" : `(iproute2 netns name: ${name})`}\n`);
     }
   }
+}
+
+function movedTo(event: NetlinkEvent): { movedTo?: { nsid: number; index: number } } {
+  return event.type === "link" && event.movedTo !== undefined ? { movedTo: event.movedTo } : {};
+}
+
+/** As neighbours of family AF_BRIDGE: fdb_to_nud. */
+const FDB_STATES: Readonly<Record<FdbDump["state"], string>> = {
+  permanent: "PERMANENT", static: "NOARP", reachable: "REACHABLE", stale: "STALE",
+};
+
+function printNetconf(s: Session, conf: NetconfDump, deleted: boolean): void {
+  const name = conf.index === 0 ? "all" : conf.index === -1 ? "default" : s.deviceName(conf.index);
+  const onOff = (word: string, value: number | undefined): string => (value === undefined ? "" : `${word} ${value === 0 ? "off" : "on"} `);
+  const strict = ["off", "strict", "loose"];
+  s.out(`${deleted ? "Deleted " : ""}inet${conf.family === 6 ? "6" : ""} ${name} ${onOff("forwarding", conf.forwarding)}` +
+    (conf.rpFilter === undefined ? "" : `rp_filter ${strict[conf.rpFilter] ?? "unknown"} `) +
+    `${onOff("mc_forwarding", conf.mcForwarding)}${onOff("proxy_neigh", conf.proxyNeigh)}` +
+    `${onOff("ignore_routes_with_linkdown", conf.ignoreLinkdown)}\n`);
 }
 
 /** -ts: `[2026-11-21T06:02:15.412467] `, -t: a line of its own. */

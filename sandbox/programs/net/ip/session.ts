@@ -194,7 +194,7 @@ export class Session {
   /** ll_index_to_name. */
   deviceName(index: number): string {
     if (index === 0) return "*";
-    return this.netlink.linkByIndex(index)?.name ?? this.knownNames.get(index) ?? `if${index}`;
+    return this.knownNames.get(index) ?? this.netlink.linkByIndex(index)?.name ?? `if${index}`;
   }
   /** ll_name_to_index: a name, or "ifN" for index N. 0: none. */
   deviceIndex(name: string): number {
