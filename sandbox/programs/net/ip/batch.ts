@@ -6,7 +6,9 @@ import type { Outcome, Session } from "./session.ts";
 
 export function* batch(s: Session, name: string, run: (words: readonly string[]) => Outcome): Proc<number> {
   let text: string;
+  const descriptor = /^\/dev\/fd\/(\d+)$/.exec(name);
   if (name === "-" || name === "/dev/stdin") text = yield* s.proc.readAll(0);
+  else if (descriptor !== null) text = yield* s.proc.readAll(Number(descriptor[1]));
   else {
     const file = s.proc.host.fs.readFile(name, s.proc);
     if (typeof file === "string") {
