@@ -22,7 +22,7 @@ const LATE = [
     "route-print",
     "rule",
   ].map((name) => `sandbox/programs/net/ip/${name}.ts`),
-  ...["complete", "history", "not-modelled", "print", "printf", "sudo", "test"].map(
+  ...["complete", "history", "not-modelled", "printf", "sudo", "test"].map(
     (name) => `sandbox/shell/${name}.ts`,
   ),
   ...["dirs", "io", "jobs", "lists"].map((name) => `sandbox/shell/builtins/${name}.ts`),

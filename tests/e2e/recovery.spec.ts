@@ -104,3 +104,21 @@ test("a second tab of the same lab works, says that it keeps nothing, and harms 
   await other.close();
   expect(await lab.run("cat /tmp/a")).toContain("\nmine\n");
 });
+
+test("the prompt does not wait for the second chunk; what is typed does", async ({ lab }) => {
+  let arrive = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await lab.page.context().route(/second-chunk-/u, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await lab.open(ONE);
+  await lab.start();
+  await lab.page.keyboard.type("ping -c1 10.0.0.2\n");
+  await lab.page.waitForTimeout(500);
+  expect(await lab.text()).not.toContain("ping");
+  arrive();
+  await expect.poll(() => lab.text()).toContain("1 packets transmitted, 1 received");
+});
