@@ -5,11 +5,13 @@
  */
 import { LazyMap, LazySet } from "../sim/lazy.ts";
 import { assert } from "../sim/assert.ts";
+import { ETH_P_IP } from "../wire/eth.ts";
 import type { DropReason } from "../sim/trace.ts";
 import { Inet6State } from "./addr/inet6.ts";
 import { InetState } from "./addr/inet.ts";
 import type { NetDevice, PacketTap } from "./device.ts";
 import type { Host } from "./host.ts";
+import { ipInput } from "./ip/input.ts";
 import { plantLoopback } from "./link/loopback.ts";
 import { unregisterAll } from "./link/register.ts";
 import { KernelNetlink } from "./netlink.ts";
@@ -34,6 +36,10 @@ export class NetNamespace {
   readonly stack: Stack;
   /** Bumped at every change of routes, addresses, rules or devices; caches compare it. */
   routeGeneration = 0;
+  /** Ip: InReceives, ForwDatagrams, OutTransmits: three that move on every hop. */
+  received = 0;
+  forwarded = 0;
+  transmitted = 0;
   /** nsfs inode: net:[4026531840] is a machine's own. */
   readonly inode: number;
   /** For traces: "" is the machine's own, else the name it was given first. */
@@ -169,7 +175,9 @@ export class NetNamespace {
 
   /** The protocol handlers: ARP, IPv4, IPv6. Owns the packet. */
   deliver(device: NetDevice, packet: Packet): void {
-    this.stack.deliver(device, packet);
+    // Forwarding gets by without the rest of the stack, and without its cache lines.
+    if (packet.protocol === ETH_P_IP) ipInput(this, device, packet);
+    else this.stack.deliver(device, packet);
   }
 
   // ── news ───────────────────────────────────────────────────────────────────────────────────

@@ -149,7 +149,7 @@ function stateLetter(proc: Process): "R" | "S" | "T" | "Z" {
 function netDir(fs: FileSystem, ns: () => NetNamespace): DirNode {
   const files: Readonly<Record<string, (ns: NetNamespace) => string>> = {
     dev: devText, route: routeText, arp: arpText, if_inet6: inet6Text, dev_mcast: mcastText, igmp: igmpText,
-    igmp6: igmp6Text, ...socketFiles, snmp: (one) => one.stack.snmp.text(one.sysctl.ipForward, one.sysctl.ipDefaultTtl, one.stack),
+    igmp6: igmp6Text, ...socketFiles, snmp: (one) => one.stack.snmp.text(one.sysctl.ipForward, one.sysctl.ipDefaultTtl, one),
   };
   return fs.newDir(0o555, {
     list: () => Object.keys(files),

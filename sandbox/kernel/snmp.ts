@@ -31,7 +31,7 @@ const ICMP_SUFFIX: Readonly<Record<number, string>> = {
   12: "ParmProbs", 13: "Timestamps", 14: "TimestampReps", 17: "AddrMasks", 18: "AddrMaskReps",
 };
 
-/** The three that move on every hop are kept by the stack itself. */
+/** The three that move on every hop are kept by the namespace itself. */
 export interface HopCounters {
   readonly received: number;
   readonly forwarded: number;

@@ -34,10 +34,6 @@ const ID_BUCKETS = 256;
 export class Stack {
   readonly ns: NetNamespace;
   readonly routes: Routes;
-  /** Ip: InReceives, ForwDatagrams, OutTransmits: three that move on every hop. */
-  received = 0;
-  forwarded = 0;
-  transmitted = 0;
   readonly sched: Scheduler;
   readonly rng: Rng;
   readonly snmp = new SnmpCounters();
@@ -69,7 +65,7 @@ export class Stack {
   deliver(dev: NetDevice, packet: Packet): void {
     switch (packet.protocol) {
       case ETH_P_IP:
-        ipInput(this, dev, packet);
+        ipInput(this.ns, dev, packet);
         return;
       case ETH_P_ARP:
         arpInput(this, dev, packet);

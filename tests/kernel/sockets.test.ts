@@ -274,7 +274,7 @@ describe("redirects", () => {
     // The first redirect makes h ask for the new gateway, the second one counts (recorded).
     for (const forwarded of [1, 2, 2]) {
       expect(pinger.ping("10.7.0.1")).toEqual(["reply from 10.7.0.1 ttl=64 bytes=64"]);
-      expect(r1.stack.forwarded).toBe(forwarded);
+      expect(r1.forwarded).toBe(forwarded);
     }
     expect(r1.stack.snmp.icmp.OutRedirects).toBe(2);
     expect(formatIpv4(h.stack.redirectOf(ip("10.7.0.1")) ?? IPV4_ANY)).toBe("10.0.0.3");

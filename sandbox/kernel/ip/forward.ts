@@ -7,6 +7,7 @@ import {
 import { IP_DF, IP_FRAG, IP_TTL, ipDecrementTtl, ipDst, ipSrc } from "../../wire/ipv4.ts";
 import { IPV4_ANY } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
+import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
 import type { RouteResult } from "../route/types.ts";
 import type { Stack } from "../stack.ts";
@@ -15,8 +16,7 @@ import { sendIcmpError } from "./icmp.ts";
 import { neighbourFor } from "./output.ts";
 import type { InputRoute } from "./routes.ts";
 
-export function ipForward(stack: Stack, dev: NetDevice, packet: Packet, found: InputRoute): void {
-  const { ns } = stack;
+export function ipForward(ns: NetNamespace, dev: NetDevice, packet: Packet, found: InputRoute): void {
   if (packet.packetType !== PACKET_HOST) {
     ns.drop(packet, "ip:not-for-us", dev.name);
     return;
@@ -24,27 +24,27 @@ export function ipForward(stack: Stack, dev: NetDevice, packet: Packet, found: I
   const b = packet.buf;
   const at = packet.l3;
   if (u8(b, at + IP_TTL) <= 1) {
-    stack.snmp.ip.InHdrErrors++;
-    sendIcmpError(stack, packet, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0);
+    ns.stack.snmp.ip.InHdrErrors++;
+    sendIcmpError(ns.stack, packet, ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0);
     ns.drop(packet, "ip:ttl-exceeded", dev.name);
     return;
   }
   const route = found.route as RouteResult;
-  const mtu = forwardMtu(stack, packet, found);
+  const mtu = forwardMtu(ns, packet, found);
   const tooBig = packet.end - packet.start > mtu;
   if (tooBig && (u16(b, at + IP_FRAG) & IP_DF) !== 0) {
-    stack.snmp.ip.FragFails++;
-    sendIcmpError(stack, packet, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu);
+    ns.stack.snmp.ip.FragFails++;
+    sendIcmpError(ns.stack, packet, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu);
     ns.drop(packet, "ip:too-big", route.dev.name);
     return;
   }
-  if (found.redirect) sendRedirect(stack, packet, route);
+  if (found.redirect) sendRedirect(ns.stack, packet, route);
   ipDecrementTtl(b, at);
-  stack.forwarded++;
-  stack.transmitted++;
+  ns.forwarded++;
+  ns.transmitted++;
   let neigh = found.neigh;
   if (neigh === null || neigh.dead) {
-    neigh = neighbourFor(stack, route, found.dst);
+    neigh = neighbourFor(ns.stack, route, found.dst);
     found.neigh = neigh;
     if (neigh === null) {
       ns.drop(packet, "neigh:queue-full", route.dev.name);
@@ -52,15 +52,15 @@ export function ipForward(stack: Stack, dev: NetDevice, packet: Packet, found: I
     }
   }
   if (!tooBig) neigh.output(packet);
-  else fragment(stack, packet, mtu, neigh);
+  else fragment(ns.stack, packet, mtu, neigh);
 }
 
 /** ip_dst_mtu_maybe_forward: the device's, or the route's if locked; PMTU only when told to. */
-function forwardMtu(stack: Stack, packet: Packet, found: InputRoute): number {
+function forwardMtu(ns: NetNamespace, packet: Packet, found: InputRoute): number {
   const devMtu = (found.out as NetDevice).mtu;
   const mtu = found.routeMtu > 0 && found.routeMtu < devMtu ? found.routeMtu : devMtu;
   if (!found.usePmtu) return mtu;
-  const learnt = stack.routes.exceptionOf(ipDst(packet.buf, packet.l3))?.mtu ?? 0;
+  const learnt = ns.stack.routes.exceptionOf(ipDst(packet.buf, packet.l3))?.mtu ?? 0;
   return learnt > 0 && learnt < mtu ? learnt : mtu;
 }
 

@@ -8,6 +8,7 @@ import {
 } from "../../wire/ipv4.ts";
 import { u16, u8 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
+import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
 import { tcpInput } from "../socket/tcp.ts";
 import { udpInput } from "../socket/udp.ts";
@@ -17,29 +18,39 @@ import { icmpInput, sendIcmpError } from "./icmp.ts";
 import type { InputRoute } from "./routes.ts";
 
 /** A packet whose IPv4 header stands at l3. */
-export function ipInput(stack: Stack, dev: NetDevice, packet: Packet): void {
+export function ipInput(ns: NetNamespace, dev: NetDevice, packet: Packet): void {
   if (packet.packetType === PACKET_OTHERHOST) {
-    stack.ns.drop(packet, "eth:not-for-us", dev.name);
+    ns.drop(packet, "eth:not-for-us", dev.name);
     return;
   }
-  stack.received++;
+  ns.received++;
   const b = packet.buf;
   const at = packet.l3;
   const flaw = ipv4Flaw(b, at, packet.end);
   if (flaw !== null) {
-    stack.snmp.ip.InHdrErrors++;
-    stack.ns.drop(packet, "ip:malformed", flaw);
+    ns.stack.snmp.ip.InHdrErrors++;
+    ns.drop(packet, "ip:malformed", flaw);
     return;
   }
   packet.start = at;
   packet.end = at + u16(b, at + IP_LENGTH);
   packet.l4 = at + ipHeaderLength(b, at);
-  const found = stack.routes.input(dev, ipDst(b, at), ipSrc(b, at), u8(b, at + IP_TOS) & 0x1e, packet.mark);
+  const dst = ipDst(b, at);
+  const src = ipSrc(b, at);
+  const tos = u8(b, at + IP_TOS) & 0x1e;
+  let found = dev.lastInput;
+  if (
+    found === null || found.dst !== dst || found.src !== src ||
+    found.generation !== ns.routeGeneration || found.tos !== tos || found.mark !== packet.mark
+  ) {
+    found = ns.stack.routes.input(dev, dst, src, tos, packet.mark);
+  }
   packet.route = found.route;
   if (found.verdict === "forward") {
-    ipForward(stack, dev, packet, found);
+    ipForward(ns, dev, packet, found);
     return;
   }
+  const { stack } = ns;
   if (found.verdict === "local" || found.verdict === "broadcast" || found.verdict === "multicast") {
     ipLocalDeliver(stack, dev, packet);
     return;

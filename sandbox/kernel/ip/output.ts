@@ -44,7 +44,7 @@ export function ipOutput(
   packet.protocol = ETH_P_IP;
   packet.packetType = PACKET_HOST;
   packet.route = route;
-  stack.transmitted++;
+  stack.ns.transmitted++;
   if (route.type === "multicast" || route.type === "broadcast") loopBack(stack, packet, route, dst);
   const neigh = neighbourFor(stack, route, dst);
   if (neigh === null) {

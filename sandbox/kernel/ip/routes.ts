@@ -120,25 +120,8 @@ export class Routes {
 
   // ── input ──────────────────────────────────────────────────────────────────────────────────
 
-  /** ip_route_input: cached. */
+  /** ip_route_input: cached. The caller has tried `dev.lastInput`, or does not care. */
   input(dev: NetDevice, dst: Ipv4Addr, src: Ipv4Addr, tos: number, mark: number): InputRoute {
-    const generation = this.stack.ns.routeGeneration;
-    const last = dev.lastInput;
-    if (
-      last !== null &&
-      last.dst === dst &&
-      last.src === src &&
-      last.generation === generation &&
-      last.tos === tos &&
-      last.mark === mark
-    ) {
-      return last;
-    }
-    return this.inputSlow(dev, dst, src, tos, mark);
-  }
-
-  /** Not the same as the last packet's: from the namespace's cache, or decided. */
-  private inputSlow(dev: NetDevice, dst: Ipv4Addr, src: Ipv4Addr, tos: number, mark: number): InputRoute {
     const inputs = (this.inputs ??= new Map<number, InputRoute>());
     const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ dev.index, 0x9e3779b1) >>> 26;
     const slot = inputs.get(at);
