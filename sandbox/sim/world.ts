@@ -11,11 +11,11 @@ export class Sim {
   readonly digest = new Digest();
   readonly buffers = new BufferPool();
   readonly rng: Rng;
-  /** Wall time (Unix µs) that the virtual clock calls zero: 2026-01-05 09:00:00 UTC unless a lab pins it. */
+  /** Wall time (Unix µs) that the virtual clock calls zero: 2026-01-15 09:00:00 UTC unless a lab pins it. */
   readonly epochUs: number;
   private journeys = 0;
 
-  constructor(seed: number, epochUs = 1_767_603_600_000_000) {
+  constructor(seed: number, epochUs = 1_768_467_600_000_000) {
     this.rng = new Rng(seed, "world");
     this.epochUs = epochUs;
   }

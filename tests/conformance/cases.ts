@@ -1,4 +1,5 @@
 /** The recordings: what each case is, which are due, how one is replayed and compared. */
+import { SECOND } from "../../sandbox/sim/scheduler.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildWorld } from "../../sandbox/lab/build.ts";
@@ -49,6 +50,8 @@ export async function runCase(name: string, gap: ReadonlyMap<string, string> = n
   let transcript = "";
   runTranscript(world, world.place("host"), readFileSync(join(RECORDINGS, `${name}.sh`), "utf8"), (text) => (transcript += text), {
     eventBudget: 20_000_000,
+    // The recorder gives a command as long (record.py).
+    limitUs: 120 * SECOND,
   });
   const expected = blocks(readFileSync(join(RECORDINGS, `${name}.norm.txt`), "utf8").replace(/\n$/, ""));
   const actual = blocks(normalize(transcript).replace(/\n$/, ""));
