@@ -47,9 +47,21 @@ function buildChain(host: Host, c: number): Chain {
   for (let i = 0; i <= routers; i++) {
     const left = nodes[i] as NetNamespace;
     const right = nodes[i + 1] as NetNamespace;
-    must(left.netlink.newLink({ kind: "veth", name: "right", peer: { name: "left", netns: right } }));
-    must(left.netlink.newAddr({ family: 4, dev: "right", local: (net(i) + 1) as Ipv4Addr, prefixLength: 24 }, "add"));
-    must(right.netlink.newAddr({ family: 4, dev: "left", local: (net(i) + 2) as Ipv4Addr, prefixLength: 24 }, "add"));
+    must(
+      left.netlink.newLink({ kind: "veth", name: "right", peer: { name: "left", netns: right } }),
+    );
+    must(
+      left.netlink.newAddr(
+        { family: 4, dev: "right", local: (net(i) + 1) as Ipv4Addr, prefixLength: 24 },
+        "add",
+      ),
+    );
+    must(
+      right.netlink.newAddr(
+        { family: 4, dev: "left", local: (net(i) + 2) as Ipv4Addr, prefixLength: 24 },
+        "add",
+      ),
+    );
     must(left.netlink.setLink("right", { up: true }));
     must(right.netlink.setLink("left", { up: true }));
   }
@@ -59,7 +71,13 @@ function buildChain(host: Host, c: number): Chain {
     const via = (dst: number, gateway: number): void =>
       must(
         ns.netlink.newRoute(
-          { family: 4, dst: dst as Ipv4Addr, prefixLength: 24, nexthops: [{ gateway: gateway as Ipv4Addr }] }, "add",
+          {
+            family: 4,
+            dst: dst as Ipv4Addr,
+            prefixLength: 24,
+            nexthops: [{ gateway: gateway as Ipv4Addr }],
+          },
+          "add",
         ),
       );
     if (i < routers) via(net(routers), net(i) + 2);
@@ -115,11 +133,17 @@ const hopsARound = BURST * (routers + 1);
 // Warm up, and let every chain resolve its neighbours.
 for (let i = 0; i < 200_000 / hopsARound + (4 * chains) / BURST; i++) round();
 received = 0;
-const rounds = Math.max(3, Math.ceil((Number(values.packets ?? 100_000) * (routers + 1)) / hopsARound));
+const rounds = Math.max(
+  3,
+  Math.ceil((Number(values.packets ?? 100_000) * (routers + 1)) / hopsARound),
+);
 const start = cpuSeconds();
 for (let i = 0; i < rounds; i++) round();
 const spent = cpuSeconds() - start;
 if (received !== rounds * BURST) throw new Error(`lost packets: ${received} of ${rounds * BURST}`);
 const hopsPerCpuS = Math.round((rounds * hopsARound) / spent);
 if (values.json) console.log(JSON.stringify({ hopsPerCpuS, setupCpuS, hops: rounds * hopsARound }));
-else console.log(`${routers} routers, ${chains} chains${values.capture ? ", captured" : ""}: ${hopsPerCpuS} hops/CPU-s, set-up ${setupCpuS.toFixed(3)} CPU-s`);
+else
+  console.log(
+    `${routers} routers, ${chains} chains${values.capture ? ", captured" : ""}: ${hopsPerCpuS} hops/CPU-s, set-up ${setupCpuS.toFixed(3)} CPU-s`,
+  );

@@ -27,4 +27,6 @@ function once(seed: number): number {
 
 const cold = once(1);
 const warm = median(Array.from({ length: 7 }, (_, i) => once(i + 2)));
-console.log(JSON.stringify({ commands: labCommands("pf-").length + 1, coldMs: cold, warmMs: warm }));
+console.log(
+  JSON.stringify({ commands: labCommands("pf-").length + 1, coldMs: cold, warmMs: warm }),
+);

@@ -7,14 +7,31 @@ import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { labCommands, labPing } from "./anchors/lab-commands.ts";
-import { buildNs3, have, haveNamespaces, kilo, median, NODE, ours, ROOT, type Row, shell } from "./support.ts";
+import {
+  buildNs3,
+  have,
+  haveNamespaces,
+  kilo,
+  median,
+  NODE,
+  ours,
+  ROOT,
+  type Row,
+  shell,
+} from "./support.ts";
 
 const quick = process.argv.includes("--quick");
 const rounds = quick ? 1 : 3;
 const rows: Row[] = [];
 const root = haveNamespaces();
 
-function missing(id: string, what: string, floor: number | null, moonshot: number | null, note: string): void {
+function missing(
+  id: string,
+  what: string,
+  floor: number | null,
+  moonshot: number | null,
+  note: string,
+): void {
   rows.push({ id, what, ratio: null, ours: "", anchor: "", floor, moonshot, note });
 }
 
@@ -23,20 +40,31 @@ function attempt(ids: string, what: string, measure: () => void): void {
   try {
     measure();
   } catch (error) {
-    missing(ids, what, null, null, error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+    missing(
+      ids,
+      what,
+      null,
+      null,
+      error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error),
+    );
   }
 }
 
 // ── packet rate ────────────────────────────────────────────────────────────────────────────────
 
 function kernelChain(n: number, capture: boolean): number {
-  const ran = shell(`BIN=/tmp/underlay-bench CAP=${capture ? 1 : 0} bash bench/anchors/chain.sh ${n} 2`, 120_000);
+  const ran = shell(
+    `BIN=/tmp/underlay-bench CAP=${capture ? 1 : 0} bash bench/anchors/chain.sh ${n} 2`,
+    120_000,
+  );
   const best = [...ran.out.matchAll(/"batch":32.*?"hopsPerCpuS":(\d+)/g)].map((m) => Number(m[1]));
   if (best.length === 0) throw new Error(`the kernel chain did not run: ${ran.out.slice(-200)}`);
   return best[0] as number;
 }
 function ns3Chain(bin: string, pcap: boolean): number {
-  const ran = shell(`mkdir -p /dev/shm/underlay-pcap && ${bin} --n=4 --packets=40000 --pcap=${pcap ? 1 : 0} --dir=/dev/shm/underlay-pcap --sched=ns3::PriorityQueueScheduler; rm -rf /dev/shm/underlay-pcap`);
+  const ran = shell(
+    `mkdir -p /dev/shm/underlay-pcap && ${bin} --n=4 --packets=40000 --pcap=${pcap ? 1 : 0} --dir=/dev/shm/underlay-pcap --sched=ns3::PriorityQueueScheduler; rm -rf /dev/shm/underlay-pcap`,
+  );
   const found = /"hopsPerCpuS":([\d.]+)/.exec(ran.out);
   if (found === null) throw new Error(`ns-3 did not run: ${ran.out.slice(-200)}`);
   return Number(found[1]);
@@ -45,25 +73,79 @@ function ns3Chain(bin: string, pcap: boolean): number {
 attempt("P1-P3", "packet-hops per CPU second, 4 routers, UDP 512 B", () => {
   const ns3 = buildNs3();
   const canKernel = root && have("gcc");
-  const got = { plain: [] as number[], captured: [] as number[], kernel: [] as number[], kernelCap: [] as number[], ns3: [] as number[] };
+  const got = {
+    plain: [] as number[],
+    captured: [] as number[],
+    kernel: [] as number[],
+    kernelCap: [] as number[],
+    ns3: [] as number[],
+  };
   for (let i = 0; i < rounds; i++) {
     got.plain.push(ours("hops.ts", ["--routers", "4", "--json"])["hopsPerCpuS"] ?? Number.NaN);
     if (canKernel) got.kernel.push(kernelChain(4, false));
-    got.captured.push(ours("hops.ts", ["--routers", "4", "--capture", "--json"])["hopsPerCpuS"] ?? Number.NaN);
+    got.captured.push(
+      ours("hops.ts", ["--routers", "4", "--capture", "--json"])["hopsPerCpuS"] ?? Number.NaN,
+    );
     if (canKernel && have("tcpdump")) got.kernelCap.push(kernelChain(4, true));
     if (ns3 !== null) got.ns3.push(ns3Chain(ns3, true));
   }
   const plain = median(got.plain);
   const captured = median(got.captured);
   const chain8 = ours("hops.ts", ["--routers", "8", "--json"])["hopsPerCpuS"] ?? Number.NaN;
-  const chain8Captured = ours("hops.ts", ["--routers", "8", "--capture", "--json"])["hopsPerCpuS"] ?? Number.NaN;
-  rows.push({ id: "-", what: "hops/CPU-s over 8 forwarding namespaces, no capture / captured", ratio: null, ours: `${kilo(chain8)} / ${kilo(chain8Captured)}`, anchor: "", floor: null, moonshot: null, note: "absolute, for the record" });
-  if (ns3 === null) missing("P1", "hops/CPU-s, captured, against ns-3 with pcap", 3, 10, "ns-3 is not installed");
-  else rows.push({ id: "P1", what: "hops/CPU-s, captured, against ns-3 with pcap", ratio: captured / median(got.ns3), ours: kilo(captured), anchor: kilo(median(got.ns3)), floor: 3, moonshot: 10 });
-  if (got.kernelCap.length === 0) missing("P2", "hops/CPU-s, captured, against the kernel with tcpdump", 1, 3, "needs root, namespaces, gcc, tcpdump");
-  else rows.push({ id: "P2", what: "hops/CPU-s, captured, against the kernel with tcpdump", ratio: captured / median(got.kernelCap), ours: kilo(captured), anchor: kilo(median(got.kernelCap)), floor: 1, moonshot: 3 });
-  if (got.kernel.length === 0) missing("P3", "hops/CPU-s against the kernel", 0.7, 2, "needs root, namespaces and gcc");
-  else rows.push({ id: "P3", what: "hops/CPU-s against the kernel (sendmmsg)", ratio: plain / median(got.kernel), ours: kilo(plain), anchor: kilo(median(got.kernel)), floor: 0.7, moonshot: 2 });
+  const chain8Captured =
+    ours("hops.ts", ["--routers", "8", "--capture", "--json"])["hopsPerCpuS"] ?? Number.NaN;
+  rows.push({
+    id: "-",
+    what: "hops/CPU-s over 8 forwarding namespaces, no capture / captured",
+    ratio: null,
+    ours: `${kilo(chain8)} / ${kilo(chain8Captured)}`,
+    anchor: "",
+    floor: null,
+    moonshot: null,
+    note: "absolute, for the record",
+  });
+  if (ns3 === null)
+    missing("P1", "hops/CPU-s, captured, against ns-3 with pcap", 3, 10, "ns-3 is not installed");
+  else
+    rows.push({
+      id: "P1",
+      what: "hops/CPU-s, captured, against ns-3 with pcap",
+      ratio: captured / median(got.ns3),
+      ours: kilo(captured),
+      anchor: kilo(median(got.ns3)),
+      floor: 3,
+      moonshot: 10,
+    });
+  if (got.kernelCap.length === 0)
+    missing(
+      "P2",
+      "hops/CPU-s, captured, against the kernel with tcpdump",
+      1,
+      3,
+      "needs root, namespaces, gcc, tcpdump",
+    );
+  else
+    rows.push({
+      id: "P2",
+      what: "hops/CPU-s, captured, against the kernel with tcpdump",
+      ratio: captured / median(got.kernelCap),
+      ours: kilo(captured),
+      anchor: kilo(median(got.kernelCap)),
+      floor: 1,
+      moonshot: 3,
+    });
+  if (got.kernel.length === 0)
+    missing("P3", "hops/CPU-s against the kernel", 0.7, 2, "needs root, namespaces and gcc");
+  else
+    rows.push({
+      id: "P3",
+      what: "hops/CPU-s against the kernel (sendmmsg)",
+      ratio: plain / median(got.kernel),
+      ours: kilo(plain),
+      anchor: kilo(median(got.kernel)),
+      floor: 0.7,
+      moonshot: 2,
+    });
 });
 
 // ── growth ─────────────────────────────────────────────────────────────────────────────────────
@@ -72,15 +154,35 @@ attempt("P5-P6", "10 to 10,000 namespaces", () => {
   const small = ours("hops.ts", ["--routers", "8", "--chains", "1", "--json"]);
   const large = ours("hops.ts", ["--routers", "8", "--chains", "1000", "--json"]);
   rows.push({
-    id: "P5", what: "cost of a hop, 10 namespaces against 10,000", ratio: (large["hopsPerCpuS"] ?? 0) / (small["hopsPerCpuS"] ?? 1),
-    ours: `${kilo(large["hopsPerCpuS"] ?? 0)} of ${kilo(small["hopsPerCpuS"] ?? 0)}`, anchor: "itself", floor: 1 / 2.5, moonshot: 1 / 1.3,
+    id: "P5",
+    what: "cost of a hop, 10 namespaces against 10,000",
+    ratio: (large["hopsPerCpuS"] ?? 0) / (small["hopsPerCpuS"] ?? 1),
+    ours: `${kilo(large["hopsPerCpuS"] ?? 0)} of ${kilo(small["hopsPerCpuS"] ?? 0)}`,
+    anchor: "itself",
+    floor: 1 / 2.5,
+    moonshot: 1 / 1.3,
   });
   const ns3 = buildNs3();
   const setup = large["setupCpuS"] ?? Number.NaN;
-  if (ns3 === null) return missing("P6", "set-up of 10,000 namespaces against ns-3", 5, 20, "ns-3 is not installed");
+  if (ns3 === null)
+    return missing(
+      "P6",
+      "set-up of 10,000 namespaces against ns-3",
+      5,
+      20,
+      "ns-3 is not installed",
+    );
   const ran = shell(`${ns3} --n=8 --chains=1000 --packets=2000`, 120_000);
   const theirs = Number(/"setup(?:Cpu)?":([\d.]+)/.exec(ran.out)?.[1] ?? Number.NaN);
-  rows.push({ id: "P6", what: "set-up of 10,000 namespaces against ns-3's nodes", ratio: theirs / setup, ours: `${setup.toFixed(2)} s`, anchor: `${theirs.toFixed(2)} s`, floor: 5, moonshot: 20 });
+  rows.push({
+    id: "P6",
+    what: "set-up of 10,000 namespaces against ns-3's nodes",
+    ratio: theirs / setup,
+    ours: `${setup.toFixed(2)} s`,
+    anchor: `${theirs.toFixed(2)} s`,
+    floor: 5,
+    moonshot: 20,
+  });
 });
 
 // ── starting a lab ─────────────────────────────────────────────────────────────────────────────
@@ -88,7 +190,10 @@ attempt("P5-P6", "10 to 10,000 namespaces", () => {
 function realLab(): number {
   const prefix = "pf-";
   const script = [...labCommands(prefix), `${labPing(prefix)} > /dev/null`].join("\n");
-  const names = [1, 2].flatMap((n) => [`${prefix}node${n}`, ...[1, 2, 3, 4].map((k) => `${prefix}pod${n}${k}`)]);
+  const names = [1, 2].flatMap((n) => [
+    `${prefix}node${n}`,
+    ...[1, 2, 3, 4].map((k) => `${prefix}pod${n}${k}`),
+  ]);
   const clean = names.map((n) => `ip netns del ${n} 2>/dev/null`).join("; ");
   spawnSync("bash", ["-c", clean]);
   const started = performance.now();
@@ -115,15 +220,47 @@ attempt("P7-P8", "a two-node lab of 92 commands, to the first ping answered", ()
     return;
   }
   const real = median(mine.real);
-  rows.push({ id: "P7", what: "lab start, warm, against `ip` one at a time (host routes; VXLAN to come)", ratio: real / warm, ours: `${warm.toFixed(1)} ms`, anchor: `${real.toFixed(0)} ms`, floor: 20, moonshot: 50 });
-  rows.push({ id: "P8", what: "lab start, cold", ratio: real / cold, ours: `${cold.toFixed(0)} ms`, anchor: `${real.toFixed(0)} ms`, floor: 3, moonshot: 10 });
+  rows.push({
+    id: "P7",
+    what: "lab start, warm, against `ip` one at a time (host routes; VXLAN to come)",
+    ratio: real / warm,
+    ours: `${warm.toFixed(1)} ms`,
+    anchor: `${real.toFixed(0)} ms`,
+    floor: 20,
+    moonshot: 50,
+  });
+  rows.push({
+    id: "P8",
+    what: "lab start, cold",
+    ratio: real / cold,
+    ours: `${cold.toFixed(0)} ms`,
+    anchor: `${real.toFixed(0)} ms`,
+    floor: 3,
+    moonshot: 10,
+  });
 });
 
 attempt("-", "an hour of six pings a second", () => {
   const plain = ours("replay-hour.ts");
   const captured = ours("replay-hour.ts", ["--capture"]);
-  rows.push({ id: "-", what: "replay of an hour of six pings a second (must take under a second)", ratio: 1 / (plain["cpuS"] ?? Number.NaN), ours: `${(plain["cpuS"] ?? 0).toFixed(2)} CPU-s, ${kilo(plain["virtualPerReal"] ?? 0)} virtual s a real s`, anchor: "1 s", floor: 1, moonshot: null });
-  rows.push({ id: "-", what: "the same with a running tcpdump: memory under 150 MB", ratio: 150 / (captured["rssMb"] ?? Number.NaN), ours: `${(captured["rssMb"] ?? 0).toFixed(0)} MB resident, ${(captured["heapMb"] ?? 0).toFixed(0)} MB heap`, anchor: "150 MB", floor: 1, moonshot: null });
+  rows.push({
+    id: "-",
+    what: "replay of an hour of six pings a second (must take under a second)",
+    ratio: 1 / (plain["cpuS"] ?? Number.NaN),
+    ours: `${(plain["cpuS"] ?? 0).toFixed(2)} CPU-s, ${kilo(plain["virtualPerReal"] ?? 0)} virtual s a real s`,
+    anchor: "1 s",
+    floor: 1,
+    moonshot: null,
+  });
+  rows.push({
+    id: "-",
+    what: "the same with a running tcpdump: memory under 150 MB",
+    ratio: 150 / (captured["rssMb"] ?? Number.NaN),
+    ours: `${(captured["rssMb"] ?? 0).toFixed(0)} MB resident, ${(captured["heapMb"] ?? 0).toFixed(0)} MB heap`,
+    anchor: "150 MB",
+    floor: 1,
+    moonshot: null,
+  });
 });
 
 attempt("-", "the headless runner on one line", () => {
@@ -131,45 +268,129 @@ attempt("-", "the headless runner on one line", () => {
   writeFileSync("/tmp/underlay-one-line.sh", "ip -br link\n");
   for (let i = 0; i < 5; i++) {
     const started = performance.now();
-    const ran = spawnSync("npm", ["run", "-s", "sandbox", "--", "/tmp/underlay-one-line.sh"], { cwd: ROOT });
+    const ran = spawnSync("npm", ["run", "-s", "sandbox", "--", "/tmp/underlay-one-line.sh"], {
+      cwd: ROOT,
+    });
     if (ran.status !== 0) throw new Error("the headless runner failed");
     times.push((performance.now() - started) / 1000);
   }
-  rows.push({ id: "-", what: "`npm run -s sandbox` on one line (must take under 0.5 s)", ratio: 0.5 / median(times), ours: `${median(times).toFixed(2)} s`, anchor: "0.5 s", floor: 1, moonshot: null });
+  rows.push({
+    id: "-",
+    what: "`npm run -s sandbox` on one line (must take under 0.5 s)",
+    ratio: 0.5 / median(times),
+    ours: `${median(times).toFixed(2)} s`,
+    anchor: "0.5 s",
+    floor: 1,
+    moonshot: null,
+  });
 });
 
 // ── the page ───────────────────────────────────────────────────────────────────────────────────
 
 if (existsSync(`${ROOT}dist`)) {
   attempt("P11-P12", "bytes of JavaScript a lesson page loads", () => {
-    const ran = spawnSync(NODE, [`${ROOT}bench/sizes.ts`, "--json"], { cwd: ROOT, encoding: "utf8" });
-    const sizes = JSON.parse(ran.stdout.trim().split("\n").at(-1) ?? "{}") as Record<string, number>;
+    const ran = spawnSync(NODE, [`${ROOT}bench/sizes.ts`, "--json"], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    const sizes = JSON.parse(ran.stdout.trim().split("\n").at(-1) ?? "{}") as Record<
+      string,
+      number
+    >;
     const kb = (n: number | undefined): string => `${((n ?? 0) / 1000).toFixed(0)} kB`;
-    rows.push({ id: "P11", what: "bytes before the prompt (gz) against xterm + fit + css (91 kB)", ratio: 91_000 / (sizes["afterLabGz"] ?? Number.NaN), ours: kb(sizes["afterLabGz"]), anchor: "91 kB", floor: 1 / 2.2, moonshot: 1 / 1.9 });
-    rows.push({ id: "P12", what: "JavaScript of a lesson page before its lab starts (gz) against Starlight's default page (31 kB)", ratio: 31_300 / (sizes["beforeLabGz"] ?? Number.NaN), ours: kb(sizes["beforeLabGz"]), anchor: "31 kB", floor: 1 / 2, moonshot: 1 });
+    rows.push({
+      id: "P11",
+      what: "bytes before the prompt (gz) against xterm + fit + css (91 kB)",
+      ratio: 91_000 / (sizes["afterLabGz"] ?? Number.NaN),
+      ours: kb(sizes["afterLabGz"]),
+      anchor: "91 kB",
+      floor: 1 / 2.2,
+      moonshot: 1 / 1.9,
+    });
+    rows.push({
+      id: "P12",
+      what: "JavaScript of a lesson page before its lab starts (gz) against Starlight's default page (31 kB)",
+      ratio: 31_300 / (sizes["beforeLabGz"] ?? Number.NaN),
+      ours: kb(sizes["beforeLabGz"]),
+      anchor: "31 kB",
+      floor: 1 / 2,
+      moonshot: 1,
+    });
   });
   attempt("P9-P10, P20", "navigation to a typed prompt in Chromium", () => {
-    const ran = spawnSync(NODE, [`${ROOT}bench/prompt.mjs`, "/lessons/01-one-packet-one-wire/", quick ? "1" : "5"], { cwd: ROOT, encoding: "utf8", timeout: 300_000 });
+    const ran = spawnSync(
+      NODE,
+      [`${ROOT}bench/prompt.mjs`, "/lessons/01-one-packet-one-wire/", quick ? "1" : "5"],
+      { cwd: ROOT, encoding: "utf8", timeout: 300_000 },
+    );
     const line = ran.stdout.trim().split("\n").at(-1) ?? "";
     if (!line.startsWith("{")) throw new Error(ran.stderr.split("\n")[0] ?? "no Chromium");
-    const got = JSON.parse(line) as Record<"plain" | "throttled", { ours: number; floor: number; ratio: number; longestTaskMs: number }>;
-    rows.push({ id: "P9", what: "navigation to prompt, throttled, against xterm + worker alone", ratio: 1 / got.throttled.ratio, ours: `${got.throttled.ours.toFixed(2)} s`, anchor: `${got.throttled.floor.toFixed(2)} s`, floor: null, moonshot: 1 / 1.5, note: "floor is against a v86 restore, which is not installed: not measured" });
-    rows.push({ id: "P10", what: "navigation to prompt, not throttled, against xterm + worker alone", ratio: 1 / got.plain.ratio, ours: `${got.plain.ours.toFixed(2)} s`, anchor: `${got.plain.floor.toFixed(2)} s`, floor: null, moonshot: 1 / 1.5, note: "floor is against a v86 restore, which is not installed: not measured" });
-    rows.push({ id: "P20", what: "longest task of the page's main thread while the lab starts", ratio: 50 / Math.max(got.plain.longestTaskMs, 1), ours: `${got.plain.longestTaskMs.toFixed(0)} ms`, anchor: "50 ms", floor: 1, moonshot: 50 / 16 });
+    const got = JSON.parse(line) as Record<
+      "plain" | "throttled",
+      { ours: number; floor: number; ratio: number; longestTaskMs: number }
+    >;
+    rows.push({
+      id: "P9",
+      what: "navigation to prompt, throttled, against xterm + worker alone",
+      ratio: 1 / got.throttled.ratio,
+      ours: `${got.throttled.ours.toFixed(2)} s`,
+      anchor: `${got.throttled.floor.toFixed(2)} s`,
+      floor: null,
+      moonshot: 1 / 1.5,
+      note: "floor is against a v86 restore, which is not installed: not measured",
+    });
+    rows.push({
+      id: "P10",
+      what: "navigation to prompt, not throttled, against xterm + worker alone",
+      ratio: 1 / got.plain.ratio,
+      ours: `${got.plain.ours.toFixed(2)} s`,
+      anchor: `${got.plain.floor.toFixed(2)} s`,
+      floor: null,
+      moonshot: 1 / 1.5,
+      note: "floor is against a v86 restore, which is not installed: not measured",
+    });
+    rows.push({
+      id: "P20",
+      what: "longest task of the page's main thread while the lab starts",
+      ratio: 50 / Math.max(got.plain.longestTaskMs, 1),
+      ours: `${got.plain.longestTaskMs.toFixed(0)} ms`,
+      anchor: "50 ms",
+      floor: 1,
+      moonshot: 50 / 16,
+    });
   });
 } else missing("P9-P12, P20", "the page", null, null, "no dist/: run npm run build first");
 
 // ── the table ──────────────────────────────────────────────────────────────────────────────────
 
-const cell = (n: number | null): string => (n === null ? "" : n >= 10 ? n.toFixed(0) : n.toFixed(2));
-console.log(`\n| # | measure | ours | anchor | ratio | floor | moonshot | |\n|---|---|---|---|---|---|---|---|`);
+const cell = (n: number | null): string =>
+  n === null ? "" : n >= 10 ? n.toFixed(0) : n.toFixed(2);
+console.log(
+  `\n| # | measure | ours | anchor | ratio | floor | moonshot | |\n|---|---|---|---|---|---|---|---|`,
+);
 let missed = 0;
 for (const row of rows) {
   const below = row.ratio !== null && row.floor !== null && row.ratio < row.floor * 0.85;
   if (below) missed++;
-  const verdict = row.ratio === null ? (row.note === undefined ? "not measured" : row.note.startsWith("absolute") ? "" : `not measured: ${row.note}`)
-    : row.floor === null ? (row.note ?? "") : below ? "**below the floor**" : row.moonshot !== null && row.ratio >= row.moonshot ? "moonshot" : "holds";
-  console.log(`| ${row.id} | ${row.what} | ${row.ours} | ${row.anchor} | ${cell(row.ratio)} | ${cell(row.floor)} | ${cell(row.moonshot)} | ${verdict} |`);
+  const verdict =
+    row.ratio === null
+      ? row.note === undefined
+        ? "not measured"
+        : row.note.startsWith("absolute")
+          ? ""
+          : `not measured: ${row.note}`
+      : row.floor === null
+        ? (row.note ?? "")
+        : below
+          ? "**below the floor**"
+          : row.moonshot !== null && row.ratio >= row.moonshot
+            ? "moonshot"
+            : "holds";
+  console.log(
+    `| ${row.id} | ${row.what} | ${row.ours} | ${row.anchor} | ${cell(row.ratio)} | ${cell(row.floor)} | ${cell(row.moonshot)} | ${verdict} |`,
+  );
 }
-console.log(`\n${availableParallelism()} cores, Node ${process.version}, ${rounds} round${rounds > 1 ? "s" : ""}; a ratio above its floor holds, larger is better. Ours and its anchor ran in turn.`);
+console.log(
+  `\n${availableParallelism()} cores, Node ${process.version}, ${rounds} round${rounds > 1 ? "s" : ""}; a ratio above its floor holds, larger is better. Ours and its anchor ran in turn.`,
+);
 if (process.argv.includes("--check") && missed > 0) process.exit(1);

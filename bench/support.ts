@@ -31,21 +31,36 @@ export function have(command: string): boolean {
 
 /** Root and working network namespaces: what the kernel anchors need. */
 export function haveNamespaces(): boolean {
-  return process.getuid?.() === 0 && have("ip") && spawnSync("unshare", ["-n", "true"]).status === 0;
+  return (
+    process.getuid?.() === 0 && have("ip") && spawnSync("unshare", ["-n", "true"]).status === 0
+  );
 }
 
 export function shell(command: string, timeoutMs = 120_000): { out: string; ok: boolean } {
-  const result = spawnSync("bash", ["-c", command], { cwd: ROOT, encoding: "utf8", timeout: timeoutMs, maxBuffer: 64 << 20 });
+  const result = spawnSync("bash", ["-c", command], {
+    cwd: ROOT,
+    encoding: "utf8",
+    timeout: timeoutMs,
+    maxBuffer: 64 << 20,
+  });
   return { out: result.stdout + result.stderr, ok: result.status === 0 };
 }
 
 /** Run one of our measures in a Node of its own; it prints one JSON line. */
-export function ours(script: string, args: readonly string[] = [], env: Record<string, string> = {}): Record<string, number> {
+export function ours(
+  script: string,
+  args: readonly string[] = [],
+  env: Record<string, string> = {},
+): Record<string, number> {
   const result = spawnSync(NODE, [`${ROOT}bench/${script}`, ...args], {
-    cwd: ROOT, encoding: "utf8", env: { ...process.env, ...env }, maxBuffer: 64 << 20,
+    cwd: ROOT,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+    maxBuffer: 64 << 20,
   });
   const line = result.stdout.trim().split("\n").at(-1) ?? "";
-  if (result.status !== 0 || !line.startsWith("{")) throw new Error(`${script} ${args.join(" ")}: ${result.stderr || result.stdout}`);
+  if (result.status !== 0 || !line.startsWith("{"))
+    throw new Error(`${script} ${args.join(" ")}: ${result.stderr || result.stdout}`);
   return JSON.parse(line) as Record<string, number>;
 }
 
@@ -53,11 +68,28 @@ export function buildNs3(): string | null {
   const bin = "/tmp/underlay-bench/ns3-chain";
   if (existsSync(bin)) return bin;
   if (!existsSync("/usr/include/ns3") || !have("g++")) return null;
-  const libraries = ["core", "network", "internet", "point-to-point", "csma", "applications", "traffic-control", "bridge", "stats"];
-  const built = shell(`mkdir -p /tmp/underlay-bench && g++ -O3 -DNDEBUG -w -o ${bin} bench/anchors/ns3-chain.cc ${libraries.map((l) => `-lns3-${l}`).join(" ")}`, 600_000);
+  const libraries = [
+    "core",
+    "network",
+    "internet",
+    "point-to-point",
+    "csma",
+    "applications",
+    "traffic-control",
+    "bridge",
+    "stats",
+  ];
+  const built = shell(
+    `mkdir -p /tmp/underlay-bench && g++ -O3 -DNDEBUG -w -o ${bin} bench/anchors/ns3-chain.cc ${libraries.map((l) => `-lns3-${l}`).join(" ")}`,
+    600_000,
+  );
   return built.ok ? bin : null;
 }
 
 export function kilo(n: number): string {
-  return n >= 1e6 ? `${(n / 1e6).toFixed(2)} M` : n >= 1e3 ? `${(n / 1e3).toFixed(0)} k` : n.toFixed(1);
+  return n >= 1e6
+    ? `${(n / 1e6).toFixed(2)} M`
+    : n >= 1e3
+      ? `${(n / 1e3).toFixed(0)} k`
+      : n.toFixed(1);
 }

@@ -23,19 +23,34 @@ function walk(dir: string, keep: (path: string) => boolean): string[] {
 
 const isCode = (path: string): boolean => /\.(ts|tsx)$/.test(path) && !path.endsWith(".d.ts");
 const rel = (path: string): string => relative(ROOT, path);
-const files = ["sandbox", "site", "content", "tests", "tools", "bench"].flatMap((dir) => walk(join(ROOT, dir), isCode));
+const files = ["sandbox", "site", "content", "tests", "tools", "bench"].flatMap((dir) =>
+  walk(join(ROOT, dir), isCode),
+);
 const sources = new Map(
-  files.map((path) => [rel(path), ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true)]),
+  files.map((path) => [
+    rel(path),
+    ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true),
+  ]),
 );
 /** The model: what must be a pure function of lab, seed and log. */
-const model = [...sources].filter(([path]) => path.startsWith("sandbox/") && !/^sandbox\/(worker|cli)\//.test(path));
+const model = [...sources].filter(
+  ([path]) => path.startsWith("sandbox/") && !/^sandbox\/(worker|cli)\//.test(path),
+);
 
 function importsOf(source: ts.SourceFile): string[] {
   const out: string[] = [];
   const visit = (node: ts.Node): void => {
-    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
+    if (
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+      node.moduleSpecifier &&
+      ts.isStringLiteral(node.moduleSpecifier)
+    ) {
       out.push(node.moduleSpecifier.text);
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) {
+    } else if (
+      ts.isImportTypeNode(node) &&
+      ts.isLiteralTypeNode(node.argument) &&
+      ts.isStringLiteral(node.argument.literal)
+    ) {
       out.push(node.argument.literal.text);
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const first = node.arguments[0];
@@ -68,8 +83,10 @@ describe("imports", () => {
       const [top, folder = ""] = path.split("/") as [string, string?];
       for (const spec of importsOf(source)) {
         if (!spec.startsWith(".")) {
-          if (top === "sandbox" && NO_LIBRARIES.has(folder)) wrong.push(`${path}: library "${spec}"`);
-          if (top === "sandbox" && spec.startsWith("node:") && folder !== "cli") wrong.push(`${path}: "${spec}"`);
+          if (top === "sandbox" && NO_LIBRARIES.has(folder))
+            wrong.push(`${path}: library "${spec}"`);
+          if (top === "sandbox" && spec.startsWith("node:") && folder !== "cli")
+            wrong.push(`${path}: "${spec}"`);
           continue;
         }
         const target = rel(resolve(dirname(join(ROOT, path)), spec.replace(/[?#].*$/, "")));
@@ -81,7 +98,8 @@ describe("imports", () => {
         } else if (top === "content" && toTop === "sandbox") {
           if (target !== "sandbox/lab/index.ts") wrong.push(`${path}: imports ${target}`);
         } else if (top === "site" && toTop === "sandbox") {
-          if (!/^sandbox\/worker\/(client|protocol)\.ts$/.test(target)) wrong.push(`${path}: imports ${target}`);
+          if (!/^sandbox\/worker\/(client|protocol)\.ts$/.test(target))
+            wrong.push(`${path}: imports ${target}`);
         }
       }
     }
@@ -91,7 +109,11 @@ describe("imports", () => {
   test("carry their extension", () => {
     const wrong = [...sources].flatMap(([path, source]) =>
       importsOf(source)
-        .filter((spec) => spec.startsWith(".") && !/\.(ts|tsx|mjs|json|css|astro|mdx|yml|sh)([?#].*)?$/.test(spec))
+        .filter(
+          (spec) =>
+            spec.startsWith(".") &&
+            !/\.(ts|tsx|mjs|json|css|astro|mdx|yml|sh)([?#].*)?$/.test(spec),
+        )
         .map((spec) => `${path}: ${spec}`),
     );
     expect(wrong).toEqual([]);
@@ -99,17 +121,51 @@ describe("imports", () => {
 });
 
 const BANNED_NAMES = new Set([
-  "Date", "Promise", "Intl", "WeakRef", "FinalizationRegistry", "setTimeout", "setInterval", "queueMicrotask",
-  "performance", "crypto", "fetch", "console", "TextEncoder", "TextDecoder", "structuredClone", "globalThis", "process",
+  "Date",
+  "Promise",
+  "Intl",
+  "WeakRef",
+  "FinalizationRegistry",
+  "setTimeout",
+  "setInterval",
+  "queueMicrotask",
+  "performance",
+  "crypto",
+  "fetch",
+  "console",
+  "TextEncoder",
+  "TextDecoder",
+  "structuredClone",
+  "globalThis",
+  "process",
 ]);
-const BANNED_MATH = new Set(["random", "sin", "cos", "tan", "exp", "log", "log2", "log10", "pow", "atan", "atan2", "sinh", "cosh", "cbrt", "expm1", "log1p"]);
+const BANNED_MATH = new Set([
+  "random",
+  "sin",
+  "cos",
+  "tan",
+  "exp",
+  "log",
+  "log2",
+  "log10",
+  "pow",
+  "atan",
+  "atan2",
+  "sinh",
+  "cosh",
+  "cbrt",
+  "expm1",
+  "log1p",
+]);
 
 describe("the model", () => {
   test("touches no clock, no chance and no engine-dependent value of its own", () => {
     const wrong: string[] = [];
     for (const [path, source] of model) {
       const say = (node: ts.Node, what: string): void => {
-        wrong.push(`${path}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${what}`);
+        wrong.push(
+          `${path}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${what}`,
+        );
       };
       const visit = (node: ts.Node): void => {
         if (ts.isIdentifier(node) && BANNED_NAMES.has(node.text)) {
@@ -120,16 +176,29 @@ describe("the model", () => {
             (ts.isPropertyAssignment(parent) && parent.name === node) ||
             (ts.isPropertyDeclaration(parent) && parent.name === node) ||
             (ts.isMethodDeclaration(parent) && parent.name === node) ||
-            ts.isImportSpecifier(parent) || ts.isParameter(parent) || ts.isVariableDeclaration(parent);
+            ts.isImportSpecifier(parent) ||
+            ts.isParameter(parent) ||
+            ts.isVariableDeclaration(parent);
           const isLocal = node.text === "process" || node.text === "performance";
           if (!isMember && !isLocal) say(node, node.text);
         }
-        if (ts.isPropertyAccessExpression(node) && node.expression.getText() === "Math" && BANNED_MATH.has(node.name.text)) say(node, `Math.${node.name.text}`);
-        if (ts.isPropertyAccessExpression(node) && /^toLocale|^localeCompare$/.test(node.name.text)) say(node, node.name.text);
+        if (
+          ts.isPropertyAccessExpression(node) &&
+          node.expression.getText() === "Math" &&
+          BANNED_MATH.has(node.name.text)
+        )
+          say(node, `Math.${node.name.text}`);
+        if (ts.isPropertyAccessExpression(node) && /^toLocale|^localeCompare$/.test(node.name.text))
+          say(node, node.name.text);
         if (ts.isForInStatement(node)) say(node, "for...in");
         if (ts.isAwaitExpression(node)) say(node, "await");
-        if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) say(node, "dynamic import");
-        if (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((m) => m.kind === ts.SyntaxKind.AsyncKeyword)) say(node, "async");
+        if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+          say(node, "dynamic import");
+        if (
+          ts.canHaveModifiers(node) &&
+          ts.getModifiers(node)?.some((m) => m.kind === ts.SyntaxKind.AsyncKeyword)
+        )
+          say(node, "async");
         ts.forEachChild(node, visit);
       };
       visit(source);
@@ -143,14 +212,25 @@ describe("the model", () => {
       const tables = new Set<string>();
       for (const statement of source.statements) {
         if (!ts.isVariableStatement(statement)) continue;
-        if (!(statement.declarationList.flags & ts.NodeFlags.Const)) wrong.push(`${path}: module-level let: ${statement.getText().slice(0, 60)}`);
-        for (const declaration of statement.declarationList.declarations) if (ts.isIdentifier(declaration.name)) tables.add(declaration.name.text);
+        if (!(statement.declarationList.flags & ts.NodeFlags.Const))
+          wrong.push(`${path}: module-level let: ${statement.getText().slice(0, 60)}`);
+        for (const declaration of statement.declarationList.declarations)
+          if (ts.isIdentifier(declaration.name)) tables.add(declaration.name.text);
       }
       const visit = (node: ts.Node, inFunction: boolean): void => {
-        if (inFunction && ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+        if (
+          inFunction &&
+          ts.isCallExpression(node) &&
+          ts.isPropertyAccessExpression(node.expression)
+        ) {
           const { expression, name } = node.expression;
-          if (ts.isIdentifier(expression) && tables.has(expression.text) && /^(set|add|delete|clear|push|pop|shift|unshift|splice)$/.test(name.text)) {
-            if (!shadowed(node, expression.text)) wrong.push(`${path}: writes module-level ${expression.text}`);
+          if (
+            ts.isIdentifier(expression) &&
+            tables.has(expression.text) &&
+            /^(set|add|delete|clear|push|pop|shift|unshift|splice)$/.test(name.text)
+          ) {
+            if (!shadowed(node, expression.text))
+              wrong.push(`${path}: writes module-level ${expression.text}`);
           }
         }
         ts.forEachChild(node, (child) => visit(child, inFunction || ts.isFunctionLike(node)));
@@ -167,7 +247,11 @@ describe("the model", () => {
         if (ts.isClassLike(node)) {
           for (const clause of node.heritageClauses ?? []) {
             const base = clause.types[0]?.expression.getText() ?? "";
-            if (clause.token === ts.SyntaxKind.ExtendsKeyword && !["NetDevice", "Error"].includes(base)) wrong.push(`${path}: extends ${base}`);
+            if (
+              clause.token === ts.SyntaxKind.ExtendsKeyword &&
+              !["NetDevice", "Error"].includes(base)
+            )
+              wrong.push(`${path}: extends ${base}`);
           }
         }
         if (ts.isEnumDeclaration(node)) wrong.push(`${path}: enum`);
@@ -181,7 +265,9 @@ describe("the model", () => {
   });
 
   test("runs every generator it calls (no forgotten yield*)", () => {
-    const config = ts.readConfigFile(join(ROOT, "sandbox/tsconfig.json"), (path) => ts.sys.readFile(path));
+    const config = ts.readConfigFile(join(ROOT, "sandbox/tsconfig.json"), (path) =>
+      ts.sys.readFile(path),
+    );
     const parsed = ts.parseJsonConfigFileContent(config.config, ts.sys, join(ROOT, "sandbox"));
     const program = ts.createProgram(parsed.fileNames, parsed.options);
     const checker = program.getTypeChecker();
@@ -191,7 +277,8 @@ describe("the model", () => {
       const visit = (node: ts.Node): void => {
         if (ts.isExpressionStatement(node) && ts.isCallExpression(node.expression)) {
           const name = checker.getTypeAtLocation(node.expression).symbol as ts.Symbol | undefined;
-          if (name?.name === "Generator") wrong.push(`${rel(source.fileName)}: ${node.getText().slice(0, 70)}`);
+          if (name?.name === "Generator")
+            wrong.push(`${rel(source.fileName)}: ${node.getText().slice(0, 70)}`);
         }
         ts.forEachChild(node, visit);
       };
@@ -203,11 +290,19 @@ describe("the model", () => {
 
 /** Whether a parameter or local of an enclosing function hides a module-level name. */
 function shadowed(node: ts.Node, name: string): boolean {
-  for (let at: ts.Node | undefined = node.parent; at !== undefined && !ts.isSourceFile(at); at = at.parent) {
+  for (
+    let at: ts.Node | undefined = node.parent;
+    at !== undefined && !ts.isSourceFile(at);
+    at = at.parent
+  ) {
     if (ts.isFunctionLike(at) && at.parameters.some((p) => p.name.getText() === name)) return true;
     if (ts.isBlock(at)) {
       for (const statement of at.statements) {
-        if (ts.isVariableStatement(statement) && statement.declarationList.declarations.some((d) => d.name.getText() === name)) return true;
+        if (
+          ts.isVariableStatement(statement) &&
+          statement.declarationList.declarations.some((d) => d.name.getText() === name)
+        )
+          return true;
       }
     }
   }
@@ -215,7 +310,10 @@ function shadowed(node: ts.Node, name: string): boolean {
 }
 
 describe("what is owed", () => {
-  const testText = walk(join(ROOT, "tests"), (path) => /\.(ts|sh|json)$/.test(path) && !path.endsWith("tidy.test.ts"))
+  const testText = walk(
+    join(ROOT, "tests"),
+    (path) => /\.(ts|sh|json)$/.test(path) && !path.endsWith("tidy.test.ts"),
+  )
     .map((path) => readFileSync(path, "utf8"))
     .join("\n");
 
@@ -229,7 +327,15 @@ describe("what is owed", () => {
 
   test("every program is exercised by a test", async () => {
     const { programs } = await import("../sandbox/programs/index.ts");
-    const missing = programs.map((p) => p.name).filter((name) => !new RegExp(`(^|[\\s"'\`|;(\\[])${name.replace(/[[\]]/g, "\\$&")}([\\s"'\`|;),\\]]|$)`, "m").test(testText));
+    const missing = programs
+      .map((p) => p.name)
+      .filter(
+        (name) =>
+          !new RegExp(
+            `(^|[\\s"'\`|;(\\[])${name.replace(/[[\]]/g, "\\$&")}([\\s"'\`|;),\\]]|$)`,
+            "m",
+          ).test(testText),
+      );
     expect(missing).toEqual([]);
   });
 
@@ -243,19 +349,26 @@ describe("what is owed", () => {
     }
     for (const name of readdirSync(join(ROOT, "content/labs"))) {
       for (const file of ["topology.clab.yml", "lab.ts"]) {
-        if (!existsSync(join(ROOT, "content/labs", name, file))) missing.push(`labs/${name}/${file}`);
+        if (!existsSync(join(ROOT, "content/labs", name, file)))
+          missing.push(`labs/${name}/${file}`);
       }
     }
     expect(missing).toEqual([]);
   });
 
   test("nothing is marked to be done later", () => {
-    const wrong = [...sources].filter(([path, s]) => path !== "tests/tidy.test.ts" && /\b(FIXME|TODO|XXX|HACK)\b(?!X)/.test(s.text.replace(/mktemp[^\n]*/g, "")));
+    const wrong = [...sources].filter(
+      ([path, s]) =>
+        path !== "tests/tidy.test.ts" &&
+        /\b(FIXME|TODO|XXX|HACK)\b(?!X)/.test(s.text.replace(/mktemp[^\n]*/g, "")),
+    );
     expect(wrong.map(([path]) => path)).toEqual([]);
   });
 
   test("files say what they model", () => {
-    const silent = model.filter(([, s]) => !/^(#![^\n]*\n)?\/\*\*/.test(s.text)).map(([path]) => path);
+    const silent = model
+      .filter(([, s]) => !/^(#![^\n]*\n)?\/\*\*/.test(s.text))
+      .map(([path]) => path);
     expect(silent).toEqual([]);
   });
 });

@@ -26,7 +26,11 @@ const failures: string[] = [];
 function run(title: string, command: string, args: readonly string[]): boolean {
   console.log(`\n── ${title}: ${command} ${args.join(" ")}`);
   const started = performance.now();
-  const result = spawnSync(command, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   console.log(`   ${((performance.now() - started) / 1000).toFixed(1)} s`);
   return result.status === 0;
 }
@@ -57,11 +61,16 @@ interface PlaywrightReport {
 function vitest(): void {
   const file = join(scratch, "vitest.json");
   const good = run("unit, property and conformance tests", "vitest", [
-    "run", "--reporter=dot", "--reporter=json", `--outputFile.json=${file}`,
+    "run",
+    "--reporter=dot",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
   ]);
   if (!existsSync(file)) return count(0, 1, "vitest");
   const report = JSON.parse(readFileSync(file, "utf8")) as VitestReport;
-  const empty = report.testResults.filter((t) => t.status === "failed" && t.assertionResults.length === 0);
+  const empty = report.testResults.filter(
+    (t) => t.status === "failed" && t.assertionResults.length === 0,
+  );
   const bad = report.numFailedTests + empty.length;
   count(report.numPassedTests, bad === 0 && !good ? 1 : bad, "vitest");
 }

@@ -9,14 +9,23 @@ export const PROJECT_ROOT = join(import.meta.dirname, "../..");
 const LABS = join(PROJECT_ROOT, "content/labs");
 
 export function labNames(): string[] {
-  return readdirSync(LABS, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return readdirSync(LABS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 /** null: there is no such lab. */
 export async function loadLab(name: string): Promise<LabSource | null> {
   const folder = join(LABS, name);
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(name) || statSync(join(folder, "lab.ts"), { throwIfNoEntry: false }) === undefined) return null;
-  const { default: meta } = (await import(pathToFileURL(join(folder, "lab.ts")).href)) as { default: LabMeta };
+  if (
+    !/^[a-z0-9][a-z0-9-]*$/.test(name) ||
+    statSync(join(folder, "lab.ts"), { throwIfNoEntry: false }) === undefined
+  )
+    return null;
+  const { default: meta } = (await import(pathToFileURL(join(folder, "lab.ts")).href)) as {
+    default: LabMeta;
+  };
   const files: Record<string, string> = {};
   for (const path of filesBelow(folder)) {
     const name = relative(folder, path);

@@ -30,7 +30,11 @@ Runs a bash script on a fresh simulated machine, in virtual time. SCRIPT.sh may 
 interface Options {
   readonly lab: string;
   readonly place: string | null;
-  readonly files: readonly { readonly place: string | null; readonly path: string; readonly local: string }[];
+  readonly files: readonly {
+    readonly place: string | null;
+    readonly path: string;
+    readonly local: string;
+  }[];
   readonly transcript: boolean;
   readonly exportTo: string | null;
   readonly seed: number;
@@ -48,9 +52,13 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exit(2);
   }
   for (const error of world.setupErrors) process.stderr.write(`sandbox: set-up failed: ${error}\n`);
-  const placeName = options.place ?? source.meta.terminals[0]?.place ?? [...world.hosts.keys()][0] ?? "";
+  const placeName =
+    options.place ?? source.meta.terminals[0]?.place ?? [...world.hosts.keys()][0] ?? "";
   const place = world.findPlace(placeName);
-  if (place === null) refuse(`no place "${placeName}" in lab ${options.lab}; machines are: ${[...world.hosts.keys()].join(", ")}`);
+  if (place === null)
+    refuse(
+      `no place "${placeName}" in lab ${options.lab}; machines are: ${[...world.hosts.keys()].join(", ")}`,
+    );
   for (const file of options.files) {
     const target = file.place === null ? place : world.findPlace(file.place);
     if (target === null) refuse(`--file: no place "${file.place ?? ""}" in lab ${options.lab}`);
@@ -60,12 +68,20 @@ export async function main(args: readonly string[]): Promise<void> {
   const out = new Writer();
   const status = options.transcript
     ? runTranscript(world, place, script, write)
-    : runScript(world, place, options.script === "-" ? "bash" : basename(options.script), script, write);
+    : runScript(
+        world,
+        place,
+        options.script === "-" ? "bash" : basename(options.script),
+        script,
+        write,
+      );
   out.flush();
   for (const fault of world.faults) {
     const { error } = fault;
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`sandbox: a bug of ours stopped "${fault.process}" on ${fault.host}: ${text}\n`);
+    process.stderr.write(
+      `sandbox: a bug of ours stopped "${fault.process}" on ${fault.host}: ${text}\n`,
+    );
   }
   if (options.exportTo !== null) exportFiles(world, place.host, local(options.exportTo));
   process.exitCode = status;
@@ -121,8 +137,13 @@ function readOptions(args: readonly string[]): Options {
     return { place: match[1] ?? null, path: match[2] as string, local: match[3] as string };
   });
   return {
-    lab: values.lab, place: values.host ?? null, files, transcript: values.transcript,
-    exportTo: values.export ?? null, seed: Number(values.seed), script,
+    lab: values.lab,
+    place: values.host ?? null,
+    files,
+    transcript: values.transcript,
+    exportTo: values.export ?? null,
+    seed: Number(values.seed),
+    script,
   };
 }
 

@@ -35,7 +35,10 @@ function fingerprint(): string {
   let bytes = 0;
   let newest = 0;
   let sum = 0;
-  for (const entry of readdirSync(join(ROOT, "sandbox"), { recursive: true, withFileTypes: true })) {
+  for (const entry of readdirSync(join(ROOT, "sandbox"), {
+    recursive: true,
+    withFileTypes: true,
+  })) {
     if (!entry.isFile() || !entry.name.endsWith(".ts")) continue;
     const { size, mtimeMs } = statSync(join(entry.parentPath, entry.name));
     files++;
@@ -68,6 +71,7 @@ async function makeBundle(folder: string, bundle: string): Promise<void> {
   writeFileSync(temporary, output.contents);
   renameSync(temporary, bundle);
   for (const name of readdirSync(folder)) {
-    if (name.startsWith("sandbox-") && name.endsWith(".cjs") && join(folder, name) !== bundle) rmSync(join(folder, name), { force: true });
+    if (name.startsWith("sandbox-") && name.endsWith(".cjs") && join(folder, name) !== bundle)
+      rmSync(join(folder, name), { force: true });
   }
 }

@@ -12,7 +12,13 @@ import type { Conf4, Conf6, NeighConf } from "./sysctl.ts";
 import type { DropReason } from "../sim/trace.ts";
 import type { MacAddr } from "../wire/addr.ts";
 import { MAC_BROADCAST } from "../wire/addr.ts";
-import { IFF, type LinkDump, type LinkInfoData, type LinkStats, type OperState } from "./netlink-types.ts";
+import {
+  IFF,
+  type LinkDump,
+  type LinkInfoData,
+  type LinkStats,
+  type OperState,
+} from "./netlink-types.ts";
 import type { NetNamespace } from "./netns.ts";
 import type { Packet } from "./packet.ts";
 import { setEthernetType } from "./link/ethernet.ts";
@@ -37,10 +43,24 @@ type RareStats = Omit<LinkStats, "rxPackets" | "txPackets" | "rxBytes" | "txByte
 
 function newStats(): RareStats {
   return {
-    rxErrors: 0, txErrors: 0, rxDropped: 0,
-    txDropped: 0, multicast: 0, collisions: 0, rxLengthErrors: 0, rxOverErrors: 0, rxCrcErrors: 0,
-    rxFrameErrors: 0, rxFifoErrors: 0, rxMissedErrors: 0, txAbortedErrors: 0, txCarrierErrors: 0,
-    txFifoErrors: 0, txHeartbeatErrors: 0, txWindowErrors: 0, rxNohandler: 0,
+    rxErrors: 0,
+    txErrors: 0,
+    rxDropped: 0,
+    txDropped: 0,
+    multicast: 0,
+    collisions: 0,
+    rxLengthErrors: 0,
+    rxOverErrors: 0,
+    rxCrcErrors: 0,
+    rxFrameErrors: 0,
+    rxFifoErrors: 0,
+    rxMissedErrors: 0,
+    txAbortedErrors: 0,
+    txCarrierErrors: 0,
+    txFifoErrors: 0,
+    txHeartbeatErrors: 0,
+    txWindowErrors: 0,
+    rxNohandler: 0,
   };
 }
 
@@ -228,7 +248,8 @@ export abstract class NetDevice {
     if (ns.host.sim.trace.active) this.traceFrame("rx", packet);
     setEthernetType(this, packet);
     if (ns.taps !== null) ns.runTaps(this, packet, false);
-    if (this.vlans !== null && packet.protocol === 0x8100 && receiveTagged(this.vlans, packet)) return;
+    if (this.vlans !== null && packet.protocol === 0x8100 && receiveTagged(this.vlans, packet))
+      return;
     const handler = this.rxHandler;
     if (handler !== null) handler.receive(packet);
     else ns.deliver(this, packet);
@@ -269,8 +290,17 @@ export abstract class NetDevice {
   private traceFrame(kind: "tx" | "rx", packet: Packet): void {
     const { host, name } = this.ns;
     host.sim.trace.emit({
-      kind, at: host.sim.sched.now, host: host.name, ns: name, dev: this.name, ifindex: this.index,
-      journey: packet.journey, length: packet.length, bytes: packet.buf, start: packet.start, end: packet.end,
+      kind,
+      at: host.sim.sched.now,
+      host: host.name,
+      ns: name,
+      dev: this.name,
+      ifindex: this.index,
+      journey: packet.journey,
+      length: packet.length,
+      bytes: packet.buf,
+      start: packet.start,
+      end: packet.end,
     });
   }
 }

@@ -110,7 +110,12 @@ export class Host {
   spawn(argv: readonly string[], options: SpawnOptions): Process | Errno {
     const found = this.resolveProgram(argv, options);
     if (typeof found === "string") return found;
-    return this.start(found.argv, (proc) => found.program.main(proc, found.argv), options, EXEC_COST_US);
+    return this.start(
+      found.argv,
+      (proc) => found.program.main(proc, found.argv),
+      options,
+      EXEC_COST_US,
+    );
   }
 
   /** Find what `argv[0]` names, without running it. */
@@ -124,7 +129,9 @@ export class Host {
     const context: FsContext = { ...options, umask: 0o022, pid: 0, tty: null };
     const candidates = name.includes("/")
       ? [name]
-      : (options.env.get("PATH") ?? "").split(":").map((dir) => `${dir === "" ? "." : dir}/${name}`);
+      : (options.env.get("PATH") ?? "")
+          .split(":")
+          .map((dir) => `${dir === "" ? "." : dir}/${name}`);
     let failure: Errno = "ENOENT";
     for (const path of candidates) {
       const node = this.fs.lookup(path, context);
@@ -148,7 +155,12 @@ export class Host {
       const text = node.headText(256);
       const hashbang = /^#!\s*(\S+)(?:[ \t]+(.*\S))?[ \t]*(?:\n|$)/.exec(text);
       if (hashbang === null) return "ENOEXEC";
-      const via = [hashbang[1] as string, ...(hashbang[2] === undefined ? [] : [hashbang[2]]), path, ...argv.slice(1)];
+      const via = [
+        hashbang[1] as string,
+        ...(hashbang[2] === undefined ? [] : [hashbang[2]]),
+        path,
+        ...argv.slice(1),
+      ];
       return this.resolveProgram(via, options, depth + 1);
     }
     return failure;
@@ -187,7 +199,8 @@ export class Host {
   ): Process | Errno {
     const tty = options.tty ?? null;
     const fds = new Map(options.fds ?? []);
-    if (tty !== null) for (const fd of [0, 1, 2]) if (!fds.has(fd)) fds.set(fd, new Descriptor(tty.file));
+    if (tty !== null)
+      for (const fd of [0, 1, 2]) if (!fds.has(fd)) fds.set(fd, new Descriptor(tty.file));
     const spawn: SpawnOptions = {
       place: options.place ?? this.place,
       parent: null,
@@ -251,7 +264,18 @@ export class Host {
     if (this.sim.trace.active) this.traceProc(proc, "exec", proc.argv.join(" "));
   }
 
-  private traceProc(proc: Process, what: "spawn" | "exec" | "exit" | "signal", detail: string): void {
-    this.sim.trace.emit({ kind: "proc", at: this.sim.sched.now, host: this.name, pid: proc.pid, what, detail });
+  private traceProc(
+    proc: Process,
+    what: "spawn" | "exec" | "exit" | "signal",
+    detail: string,
+  ): void {
+    this.sim.trace.emit({
+      kind: "proc",
+      at: this.sim.sched.now,
+      host: this.name,
+      pid: proc.pid,
+      what,
+      detail,
+    });
   }
 }

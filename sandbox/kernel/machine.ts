@@ -9,14 +9,33 @@ import { plantSys } from "./sysfs.ts";
 /** Plants everything on a fresh host and brings `lo` up, as any distribution's boot does. */
 export function setUpMachine(host: Host, programs: readonly Program[]): void {
   const { fs } = host;
-  for (const dir of ["/usr/bin", "/usr/sbin", "/usr/lib", "/usr/local/bin", "/usr/local/sbin", "/usr/share"]) {
+  for (const dir of [
+    "/usr/bin",
+    "/usr/sbin",
+    "/usr/lib",
+    "/usr/local/bin",
+    "/usr/local/sbin",
+    "/usr/share",
+  ]) {
     fs.plant(dir, fs.newDir());
   }
   // Merged /usr, as Debian has it since 12.
   fs.plant("/bin", fs.newSymlink("usr/bin"));
   fs.plant("/sbin", fs.newSymlink("usr/sbin"));
   fs.plant("/lib", fs.newSymlink("usr/lib"));
-  for (const dir of ["/boot", "/etc", "/home", "/media", "/mnt", "/opt", "/run", "/srv", "/var/log", "/var/lib", "/var/cache"]) {
+  for (const dir of [
+    "/boot",
+    "/etc",
+    "/home",
+    "/media",
+    "/mnt",
+    "/opt",
+    "/run",
+    "/srv",
+    "/var/log",
+    "/var/lib",
+    "/var/cache",
+  ]) {
     fs.plant(dir, fs.newDir());
   }
   fs.plant("/root", fs.newDir(0o700));

@@ -19,40 +19,89 @@ export type NetlinkAnswer = NetlinkError | null;
 
 /** IFF_*: <linux/if.h>. */
 export const IFF = {
-  UP: 0x1, BROADCAST: 0x2, LOOPBACK: 0x8, POINTOPOINT: 0x10, NOARP: 0x80, PROMISC: 0x100,
-  ALLMULTI: 0x200, MULTICAST: 0x1000, RUNNING: 0x40, LOWER_UP: 0x10000, DORMANT: 0x20000,
+  UP: 0x1,
+  BROADCAST: 0x2,
+  LOOPBACK: 0x8,
+  POINTOPOINT: 0x10,
+  NOARP: 0x80,
+  PROMISC: 0x100,
+  ALLMULTI: 0x200,
+  MULTICAST: 0x1000,
+  RUNNING: 0x40,
+  LOWER_UP: 0x10000,
+  DORMANT: 0x20000,
 } as const;
 
-export type OperState = "UNKNOWN" | "NOTPRESENT" | "DOWN" | "LOWERLAYERDOWN" | "TESTING" | "DORMANT" | "UP";
+export type OperState =
+  "UNKNOWN" | "NOTPRESENT" | "DOWN" | "LOWERLAYERDOWN" | "TESTING" | "DORMANT" | "UP";
 
 /** rtnl_link_stats64; packets and bytes. */
 export interface LinkStats {
-  rxPackets: number; txPackets: number; rxBytes: number; txBytes: number;
-  rxErrors: number; txErrors: number; rxDropped: number; txDropped: number;
-  multicast: number; collisions: number;
-  rxLengthErrors: number; rxOverErrors: number; rxCrcErrors: number; rxFrameErrors: number;
-  rxFifoErrors: number; rxMissedErrors: number;
-  txAbortedErrors: number; txCarrierErrors: number; txFifoErrors: number; txHeartbeatErrors: number;
-  txWindowErrors: number; rxNohandler: number;
+  rxPackets: number;
+  txPackets: number;
+  rxBytes: number;
+  txBytes: number;
+  rxErrors: number;
+  txErrors: number;
+  rxDropped: number;
+  txDropped: number;
+  multicast: number;
+  collisions: number;
+  rxLengthErrors: number;
+  rxOverErrors: number;
+  rxCrcErrors: number;
+  rxFrameErrors: number;
+  rxFifoErrors: number;
+  rxMissedErrors: number;
+  txAbortedErrors: number;
+  txCarrierErrors: number;
+  txFifoErrors: number;
+  txHeartbeatErrors: number;
+  txWindowErrors: number;
+  rxNohandler: number;
 }
 
 /** IFLA_INFO_DATA of a bridge, times in centiseconds (USER_HZ) as `ip -d link` prints them. */
 export interface BridgeInfo {
   readonly kind: "bridge";
-  forwardDelay: number; helloTime: number; maxAge: number; ageingTime: number;
-  stpState: number; priority: number;
-  vlanFiltering: number; vlanProtocol: string; vlanDefaultPvid: number;
+  forwardDelay: number;
+  helloTime: number;
+  maxAge: number;
+  ageingTime: number;
+  stpState: number;
+  priority: number;
+  vlanFiltering: number;
+  vlanProtocol: string;
+  vlanDefaultPvid: number;
   /** "8000.2:0:0:0:0:b0": unpadded, as iproute2 prints it. */
-  bridgeId: string; designatedRoot: string; rootPort: number; rootPathCost: number;
-  topologyChange: number; topologyChangeDetected: number;
-  helloTimer: number; tcnTimer: number; topologyChangeTimer: number; gcTimer: number;
-  groupFwdMask: number; groupAddress: MacAddr;
+  bridgeId: string;
+  designatedRoot: string;
+  rootPort: number;
+  rootPathCost: number;
+  topologyChange: number;
+  topologyChangeDetected: number;
+  helloTimer: number;
+  tcnTimer: number;
+  topologyChangeTimer: number;
+  gcTimer: number;
+  groupFwdMask: number;
+  groupAddress: MacAddr;
   mcastSnooping: number;
-  nfCallIptables: number; nfCallIp6tables: number; nfCallArptables: number;
+  nfCallIptables: number;
+  nfCallIp6tables: number;
+  nfCallArptables: number;
 }
-export interface VethInfo { readonly kind: "veth" }
-export interface DummyInfo { readonly kind: "dummy" }
-export interface VlanInfo { readonly kind: "vlan"; id: number; protocol: string }
+export interface VethInfo {
+  readonly kind: "veth";
+}
+export interface DummyInfo {
+  readonly kind: "dummy";
+}
+export interface VlanInfo {
+  readonly kind: "vlan";
+  id: number;
+  protocol: string;
+}
 /** Further kinds (vxlan, ipip) join this union when they exist. */
 export type LinkInfoData = BridgeInfo | VethInfo | DummyInfo | VlanInfo;
 
@@ -60,10 +109,29 @@ export type LinkInfoData = BridgeInfo | VethInfo | DummyInfo | VlanInfo;
 export interface BridgePortInfo {
   readonly kind: "bridge";
   /** BR_STATE_*: 0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking. */
-  state: number; priority: number; cost: number; hairpin: boolean; guard: boolean; rootBlock: boolean;
-  fastLeave: boolean; learning: boolean; flood: boolean; mcastFlood: boolean; bcastFlood: boolean;
-  isolated: boolean; neighSuppress: boolean; proxyArp: boolean; proxyArpWifi: boolean; vlanTunnel: boolean; locked: boolean;
-  portId: number; portNo: number; designatedRoot: string; designatedBridge: string; designatedPort: number; designatedCost: number;
+  state: number;
+  priority: number;
+  cost: number;
+  hairpin: boolean;
+  guard: boolean;
+  rootBlock: boolean;
+  fastLeave: boolean;
+  learning: boolean;
+  flood: boolean;
+  mcastFlood: boolean;
+  bcastFlood: boolean;
+  isolated: boolean;
+  neighSuppress: boolean;
+  proxyArp: boolean;
+  proxyArpWifi: boolean;
+  vlanTunnel: boolean;
+  locked: boolean;
+  portId: number;
+  portNo: number;
+  designatedRoot: string;
+  designatedBridge: string;
+  designatedPort: number;
+  designatedCost: number;
 }
 
 /** One RTM_NEWLINK. */
@@ -73,27 +141,37 @@ export interface LinkDump {
   /** IFF_* bits. */
   readonly flags: number;
   readonly linkType: "loopback" | "ether" | "none" | "ipip";
-  readonly mtu: number; readonly minMtu: number; readonly maxMtu: number;
+  readonly mtu: number;
+  readonly minMtu: number;
+  readonly maxMtu: number;
   readonly qdisc: string;
   readonly operstate: OperState;
   readonly carrier: boolean;
   readonly group: number;
   readonly txqlen: number;
-  readonly address: MacAddr; readonly broadcast: MacAddr;
+  readonly address: MacAddr;
+  readonly broadcast: MacAddr;
   readonly alias: string | null;
   /** Master's ifindex, 0: none. */
   readonly master: number;
   /** IFLA_LINK: ifindex of the other end or lower device, 0: none. In `linkNetnsid`'s namespace when not null. */
   readonly link: number;
   readonly linkNetnsid: number | null;
-  readonly promiscuity: number; readonly allmulti: number;
-  readonly numTxQueues: number; readonly numRxQueues: number;
-  readonly gsoMaxSize: number; readonly gsoMaxSegs: number; readonly tsoMaxSize: number; readonly tsoMaxSegs: number; readonly groMaxSize: number;
+  readonly promiscuity: number;
+  readonly allmulti: number;
+  readonly numTxQueues: number;
+  readonly numRxQueues: number;
+  readonly gsoMaxSize: number;
+  readonly gsoMaxSegs: number;
+  readonly tsoMaxSize: number;
+  readonly tsoMaxSegs: number;
+  readonly groMaxSize: number;
   /** null when IPv6 is disabled on the device: `addrgenmode` then vanishes from -d. */
   readonly addrGenMode: "eui64" | "none" | null;
   readonly stats: Readonly<LinkStats>;
   /** Carrier went up / down so many times. */
-  readonly carrierUpCount: number; readonly carrierDownCount: number;
+  readonly carrierUpCount: number;
+  readonly carrierDownCount: number;
   /** IFLA_INFO_KIND, null for lo and plain Ethernet cards. */
   readonly kind: string | null;
   readonly info: LinkInfoData | null;
@@ -110,7 +188,8 @@ export interface NewLink {
   readonly up?: boolean;
   readonly arp?: boolean;
   readonly multicast?: boolean;
-  readonly numTxQueues?: number; readonly numRxQueues?: number;
+  readonly numTxQueues?: number;
+  readonly numRxQueues?: number;
   /** Master's name (already resolved by the tool). */
   readonly master?: string;
   /** Lower device (`link DEV`) by name. */
@@ -118,9 +197,15 @@ export interface NewLink {
   /** Create it in this namespace instead (`netns NAME`). */
   readonly netns?: import("./netns.ts").NetNamespace;
   readonly peer?: {
-    readonly name?: string; readonly address?: MacAddr; readonly mtu?: number; readonly index?: number;
+    readonly name?: string;
+    readonly address?: MacAddr;
+    readonly mtu?: number;
+    readonly index?: number;
     readonly netns?: import("./netns.ts").NetNamespace;
-    readonly up?: boolean; readonly txqlen?: number; readonly numTxQueues?: number; readonly numRxQueues?: number;
+    readonly up?: boolean;
+    readonly txqlen?: number;
+    readonly numTxQueues?: number;
+    readonly numRxQueues?: number;
   };
   readonly bridge?: Partial<BridgeInfo>;
   readonly vlan?: { readonly id: number; readonly protocol: string };
@@ -134,7 +219,10 @@ export interface SetLink {
   readonly broadcast?: MacAddr;
   readonly txqlen?: number;
   readonly alias?: string;
-  readonly arp?: boolean; readonly multicast?: boolean; readonly promisc?: boolean; readonly allmulti?: boolean;
+  readonly arp?: boolean;
+  readonly multicast?: boolean;
+  readonly promisc?: boolean;
+  readonly allmulti?: boolean;
   /** Master's name, "" for nomaster. */
   readonly master?: string;
   readonly netns?: import("./netns.ts").NetNamespace;
@@ -147,8 +235,16 @@ export interface SetLink {
 
 /** IFA_F_*. */
 export const IFA_F = {
-  SECONDARY: 0x01, NODAD: 0x02, OPTIMISTIC: 0x04, DADFAILED: 0x08, DEPRECATED: 0x20, TENTATIVE: 0x40,
-  PERMANENT: 0x80, MANAGETEMPADDR: 0x100, NOPREFIXROUTE: 0x200, MCAUTOJOIN: 0x400,
+  SECONDARY: 0x01,
+  NODAD: 0x02,
+  OPTIMISTIC: 0x04,
+  DADFAILED: 0x08,
+  DEPRECATED: 0x20,
+  TENTATIVE: 0x40,
+  PERMANENT: 0x80,
+  MANAGETEMPADDR: 0x100,
+  NOPREFIXROUTE: 0x200,
+  MCAUTOJOIN: 0x400,
 } as const;
 
 export interface AddrDump {
@@ -166,7 +262,8 @@ export interface AddrDump {
   readonly proto: number;
   readonly metric: number;
   /** Seconds left now; Infinity: forever. */
-  readonly validLft: number; readonly preferredLft: number;
+  readonly validLft: number;
+  readonly preferredLft: number;
 }
 
 export interface AddrSpec {
@@ -181,7 +278,8 @@ export interface AddrSpec {
   readonly scope?: number;
   readonly label?: string;
   readonly metric?: number;
-  readonly validLft?: number; readonly preferredLft?: number;
+  readonly validLft?: number;
+  readonly preferredLft?: number;
   /** IFA_F_* the user asked for. */
   readonly flags?: number;
 }
@@ -194,18 +292,28 @@ export interface NextHop {
   readonly weight: number;
   readonly onlink: boolean;
   /** Set in dumps when the device has lost its carrier / is down. */
-  readonly linkdown: boolean; readonly dead: boolean;
+  readonly linkdown: boolean;
+  readonly dead: boolean;
 }
 
 /** RTAX_*, numbers as given (rtt in ms). */
 export interface RouteMetrics {
-  mtu?: number; mtuLock?: boolean; advmss?: number; window?: number; rtt?: number; hoplimit?: number; initcwnd?: number; initrwnd?: number; quickack?: number;
+  mtu?: number;
+  mtuLock?: boolean;
+  advmss?: number;
+  window?: number;
+  rtt?: number;
+  hoplimit?: number;
+  initcwnd?: number;
+  initrwnd?: number;
+  quickack?: number;
 }
 
 export interface RouteDump {
   readonly family: 4 | 6;
   readonly type: RouteType;
-  readonly dst: Ipv4Addr | Ipv6Addr; readonly prefixLength: number;
+  readonly dst: Ipv4Addr | Ipv6Addr;
+  readonly prefixLength: number;
   readonly tos: number;
   readonly table: number;
   readonly protocol: number;
@@ -222,14 +330,20 @@ export interface RouteDump {
 export interface RouteSpec {
   readonly family: 4 | 6;
   readonly type?: RouteType;
-  readonly dst: Ipv4Addr | Ipv6Addr; readonly prefixLength: number;
+  readonly dst: Ipv4Addr | Ipv6Addr;
+  readonly prefixLength: number;
   readonly tos?: number;
   readonly table?: number;
   readonly protocol?: number;
   readonly scope?: number;
   readonly prefsrc?: Ipv4Addr | Ipv6Addr;
   readonly priority?: number;
-  readonly nexthops: readonly { readonly dev?: string; readonly gateway?: Ipv4Addr | Ipv6Addr; readonly weight?: number; readonly onlink?: boolean }[];
+  readonly nexthops: readonly {
+    readonly dev?: string;
+    readonly gateway?: Ipv4Addr | Ipv6Addr;
+    readonly weight?: number;
+    readonly onlink?: boolean;
+  }[];
   readonly metrics?: RouteMetrics;
 }
 /** NLM_F_*: add = CREATE|EXCL, append, prepend, change = REPLACE, replace = CREATE|REPLACE. */
@@ -251,14 +365,20 @@ export interface RuleDump {
   readonly family: 4 | 6;
   readonly priority: number;
   readonly not: boolean;
-  readonly src: Ipv4Addr | null; readonly srcLength: number;
-  readonly dst: Ipv4Addr | null; readonly dstLength: number;
+  readonly src: Ipv4Addr | null;
+  readonly srcLength: number;
+  readonly dst: Ipv4Addr | null;
+  readonly dstLength: number;
   readonly tos: number;
-  readonly fwmark: number; readonly fwmask: number;
-  readonly iif: string | null; readonly oif: string | null;
-  readonly uidStart: number | null; readonly uidEnd: number | null;
+  readonly fwmark: number;
+  readonly fwmask: number;
+  readonly iif: string | null;
+  readonly oif: string | null;
+  readonly uidStart: number | null;
+  readonly uidEnd: number | null;
   readonly ipProto: number;
-  readonly sport: readonly [number, number] | null; readonly dport: readonly [number, number] | null;
+  readonly sport: readonly [number, number] | null;
+  readonly dport: readonly [number, number] | null;
   readonly action: "lookup" | "blackhole" | "unreachable" | "prohibit" | "goto" | "nop";
   readonly table: number;
   readonly goto: number;
@@ -271,8 +391,15 @@ export type RuleSpec = Partial<Omit<RuleDump, "detached">> & { readonly family: 
 
 /** NUD_*: <linux/neighbour.h>. */
 export const NUD = {
-  NONE: 0x00, INCOMPLETE: 0x01, REACHABLE: 0x02, STALE: 0x04, DELAY: 0x08, PROBE: 0x10, FAILED: 0x20,
-  NOARP: 0x40, PERMANENT: 0x80,
+  NONE: 0x00,
+  INCOMPLETE: 0x01,
+  REACHABLE: 0x02,
+  STALE: 0x04,
+  DELAY: 0x08,
+  PROBE: 0x10,
+  FAILED: 0x20,
+  NOARP: 0x40,
+  PERMANENT: 0x80,
 } as const;
 
 export interface NeighDump {
@@ -286,7 +413,11 @@ export interface NeighDump {
   readonly proxy: boolean;
   readonly externLearn: boolean;
   /** Seconds since used / confirmed / updated, and probes sent: for -s. */
-  readonly used: number; readonly confirmed: number; readonly updated: number; readonly probes: number; readonly refcnt: number;
+  readonly used: number;
+  readonly confirmed: number;
+  readonly updated: number;
+  readonly probes: number;
+  readonly refcnt: number;
 }
 export interface NeighSpec {
   readonly family: 4 | 6;
@@ -314,8 +445,11 @@ export interface FdbDump {
   readonly master: number;
   readonly state: "permanent" | "static" | "reachable" | "stale";
   /** Seconds since used / updated. */
-  readonly used: number; readonly updated: number;
-  readonly externLearn: boolean; readonly sticky: boolean; readonly offload: boolean;
+  readonly used: number;
+  readonly updated: number;
+  readonly externLearn: boolean;
+  readonly sticky: boolean;
+  readonly offload: boolean;
   readonly isLocal: boolean;
   /** Further fields (dst, vni, port) come with vxlan. */
 }
@@ -325,12 +459,17 @@ export interface FdbSpec {
   readonly vlan?: number;
   readonly where: "self" | "master" | "both";
   readonly state?: "permanent" | "static" | "dynamic";
-  readonly sticky?: boolean; readonly externLearn?: boolean;
+  readonly sticky?: boolean;
+  readonly externLearn?: boolean;
 }
 
 export interface BridgeVlanDump {
   readonly index: number;
-  readonly vlans: readonly { readonly id: number; readonly pvid: boolean; readonly untagged: boolean }[];
+  readonly vlans: readonly {
+    readonly id: number;
+    readonly pvid: boolean;
+    readonly untagged: boolean;
+  }[];
 }
 
 /** RTM_NEWNETCONF: what changed, or all of a new device's. */
@@ -338,24 +477,67 @@ export interface NetconfDump {
   readonly family: 4 | 6;
   /** ifindex; 0: all, -1: default. */
   readonly index: number;
-  readonly forwarding?: number; readonly rpFilter?: number; readonly mcForwarding?: number;
-  readonly proxyNeigh?: number; readonly ignoreLinkdown?: number;
+  readonly forwarding?: number;
+  readonly rpFilter?: number;
+  readonly mcForwarding?: number;
+  readonly proxyNeigh?: number;
+  readonly ignoreLinkdown?: number;
 }
 
 /** What `ip monitor` and daemons see: `message` is a dump made at that instant. */
 export type NetlinkEvent =
   | {
-    readonly type: "link"; readonly deleted: boolean; readonly at: number; readonly message: LinkDump;
-    /** IFLA_NEW_NETNSID and IFLA_NEW_IFINDEX of a device that moves away. */
-    readonly movedTo?: { readonly nsid: number; readonly index: number };
-  }
-  | { readonly type: "netconf"; readonly deleted: boolean; readonly at: number; readonly message: NetconfDump }
-  | { readonly type: "addr"; readonly deleted: boolean; readonly at: number; readonly message: AddrDump; readonly dev: string }
-  | { readonly type: "route"; readonly deleted: boolean; readonly at: number; readonly message: RouteDump }
-  | { readonly type: "rule"; readonly deleted: boolean; readonly at: number; readonly message: RuleDump }
-  | { readonly type: "neigh"; readonly deleted: boolean; readonly at: number; readonly message: NeighDump }
-  | { readonly type: "fdb"; readonly deleted: boolean; readonly at: number; readonly message: FdbDump }
-  | { readonly type: "nsid"; readonly deleted: boolean; readonly at: number; readonly nsid: number; readonly name: string };
+      readonly type: "link";
+      readonly deleted: boolean;
+      readonly at: number;
+      readonly message: LinkDump;
+      /** IFLA_NEW_NETNSID and IFLA_NEW_IFINDEX of a device that moves away. */
+      readonly movedTo?: { readonly nsid: number; readonly index: number };
+    }
+  | {
+      readonly type: "netconf";
+      readonly deleted: boolean;
+      readonly at: number;
+      readonly message: NetconfDump;
+    }
+  | {
+      readonly type: "addr";
+      readonly deleted: boolean;
+      readonly at: number;
+      readonly message: AddrDump;
+      readonly dev: string;
+    }
+  | {
+      readonly type: "route";
+      readonly deleted: boolean;
+      readonly at: number;
+      readonly message: RouteDump;
+    }
+  | {
+      readonly type: "rule";
+      readonly deleted: boolean;
+      readonly at: number;
+      readonly message: RuleDump;
+    }
+  | {
+      readonly type: "neigh";
+      readonly deleted: boolean;
+      readonly at: number;
+      readonly message: NeighDump;
+    }
+  | {
+      readonly type: "fdb";
+      readonly deleted: boolean;
+      readonly at: number;
+      readonly message: FdbDump;
+    }
+  | {
+      readonly type: "nsid";
+      readonly deleted: boolean;
+      readonly at: number;
+      readonly nsid: number;
+      readonly name: string;
+    };
 
 /** One namespace's door. `ns.netlink`. All calls are synchronous and take no virtual time. */
 export interface Netlink {
@@ -377,7 +559,15 @@ export interface Netlink {
   hasTable?(family: 4 | 6, table: number): boolean;
   newRoute(spec: RouteSpec, mode: RouteMode): NetlinkAnswer;
   delRoute(spec: RouteSpec): NetlinkAnswer;
-  getRoute(query: { dst: Ipv4Addr; src?: Ipv4Addr; iif?: string; oif?: string; mark?: number; tos?: number; fibmatch?: boolean }): RouteGet | NetlinkError;
+  getRoute(query: {
+    dst: Ipv4Addr;
+    src?: Ipv4Addr;
+    iif?: string;
+    oif?: string;
+    mark?: number;
+    tos?: number;
+    fibmatch?: boolean;
+  }): RouteGet | NetlinkError;
   getRoute6(query: { dst: Ipv6Addr; oif?: string }): RouteGet | NetlinkError;
   /** RTM_F_CLONED flush: `ip route flush cache`. */
   flushRouteCache(): void;
@@ -395,7 +585,11 @@ export interface Netlink {
   newFdb(spec: FdbSpec, mode: "add" | "append" | "replace"): NetlinkAnswer;
   delFdb(spec: FdbSpec): NetlinkAnswer;
   bridgeVlans(): BridgeVlanDump[];
-  newBridgeVlan(dev: string, vid: number, flags: { pvid?: boolean; untagged?: boolean; self?: boolean }): NetlinkAnswer;
+  newBridgeVlan(
+    dev: string,
+    vid: number,
+    flags: { pvid?: boolean; untagged?: boolean; self?: boolean },
+  ): NetlinkAnswer;
   delBridgeVlan(dev: string, vid: number): NetlinkAnswer;
 
   /** nsid of another namespace as seen from here, null: none assigned (RTM_GETNSID). */

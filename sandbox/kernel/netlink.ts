@@ -1,14 +1,30 @@
 /** The configuration door of a namespace: every change by `ip`, by kubelet or by a lab is one of these calls. */
 import type { Ipv4Addr, Ipv6Addr } from "../wire/addr.ts";
-import {
-  delFdb, delVlan, dumpFdb, dumpVlans, newFdb, newVlan,
-} from "./link/bridge-configure.ts";
+import { delFdb, delVlan, dumpFdb, dumpVlans, newFdb, newVlan } from "./link/bridge-configure.ts";
 import { delLink, newLink, setLink } from "./link/configure.ts";
 import { dumpLink } from "./link/dump.ts";
 import { addNeigh, delNeigh, dumpNeighs, getNeigh } from "./neigh/netlink.ts";
 import type {
-  AddrDump, AddrSpec, BridgeVlanDump, FdbDump, FdbSpec, LinkDump, NeighDump, NeighMode, NeighSpec, Netlink,
-  NetlinkAnswer, NetlinkError, NetlinkEvent, NewLink, RouteDump, RouteGet, RouteMode, RouteSpec, RuleDump, RuleSpec,
+  AddrDump,
+  AddrSpec,
+  BridgeVlanDump,
+  FdbDump,
+  FdbSpec,
+  LinkDump,
+  NeighDump,
+  NeighMode,
+  NeighSpec,
+  Netlink,
+  NetlinkAnswer,
+  NetlinkError,
+  NetlinkEvent,
+  NewLink,
+  RouteDump,
+  RouteGet,
+  RouteMode,
+  RouteSpec,
+  RuleDump,
+  RuleSpec,
   SetLink,
 } from "./netlink-types.ts";
 import type { NetNamespace } from "./netns.ts";
@@ -56,14 +72,19 @@ export class KernelNetlink implements Netlink {
     const { ns } = this;
     const out: AddrDump[] = [];
     const devices = ns.devicesByIndex();
-    if (family !== 6) for (const dev of devices) for (const ifa of dev.in4) out.push(ns.inet.dump(ifa));
-    if (family !== 4) for (const dev of devices) for (const addr of dev.in6?.addrs ?? []) out.push(ns.inet6.dump(addr));
+    if (family !== 6)
+      for (const dev of devices) for (const ifa of dev.in4) out.push(ns.inet.dump(ifa));
+    if (family !== 4)
+      for (const dev of devices)
+        for (const addr of dev.in6?.addrs ?? []) out.push(ns.inet6.dump(addr));
     return out;
   }
   newAddr(spec: AddrSpec, mode: "add" | "replace" | "change"): NetlinkAnswer {
     const dev = this.ns.device(spec.dev);
     if (dev === null) return { errno: "ENODEV" };
-    return spec.family === 4 ? this.ns.inet.add(dev, spec, mode) : this.ns.inet6.add(dev, spec, mode);
+    return spec.family === 4
+      ? this.ns.inet.add(dev, spec, mode)
+      : this.ns.inet6.add(dev, spec, mode);
   }
   delAddr(spec: AddrSpec): NetlinkAnswer {
     const dev = this.ns.device(spec.dev);
@@ -94,10 +115,18 @@ export class KernelNetlink implements Netlink {
     const found = ns.fib6.lookup(query.dst, oif);
     if ("errno" in found) return found;
     const local = found.type === "local";
-    const src = local ? query.dst : found.prefsrc ?? ns.inet6.selectSource(query.dst, found.dev);
+    const src = local ? query.dst : (found.prefsrc ?? ns.inet6.selectSource(query.dst, found.dev));
     return {
-      ...dump6(local ? { ...found, dev: ns.lo } : found), dst: query.dst, prefixLength: 128, prefsrc: src, requestedSrc: null, mark: 0, iif: 0, uid: 0,
-      cacheFlags: [], expires: null,
+      ...dump6(local ? { ...found, dev: ns.lo } : found),
+      dst: query.dst,
+      prefixLength: 128,
+      prefsrc: src,
+      requestedSrc: null,
+      mark: 0,
+      iif: 0,
+      uid: 0,
+      cacheFlags: [],
+      expires: null,
     };
   }
   /** A table exists once it had a route; IPv6's main and local always do. */
@@ -149,7 +178,11 @@ export class KernelNetlink implements Netlink {
   bridgeVlans(): BridgeVlanDump[] {
     return dumpVlans(this.ns);
   }
-  newBridgeVlan(dev: string, vid: number, flags: { pvid?: boolean; untagged?: boolean; self?: boolean }): NetlinkAnswer {
+  newBridgeVlan(
+    dev: string,
+    vid: number,
+    flags: { pvid?: boolean; untagged?: boolean; self?: boolean },
+  ): NetlinkAnswer {
     return newVlan(this.ns, dev, vid, flags);
   }
   delBridgeVlan(dev: string, vid: number): NetlinkAnswer {
@@ -169,12 +202,14 @@ export class KernelNetlink implements Netlink {
   }
   setNsid(other: NetNamespace, nsid: number | null): NetlinkAnswer {
     const { nsids } = this.ns;
-    if (nsids.has(other.inode)) return { errno: "EEXIST", extack: "Peer netns already has a nsid assigned" };
+    if (nsids.has(other.inode))
+      return { errno: "EEXIST", extack: "Peer netns already has a nsid assigned" };
     if (nsid === null) {
       this.ns.nsidOf(other);
       return null;
     }
-    if ([...nsids.values()].includes(nsid)) return { errno: "EEXIST", extack: "The specified nsid is already used" };
+    if ([...nsids.values()].includes(nsid))
+      return { errno: "EEXIST", extack: "The specified nsid is already used" };
     nsids.set(other.inode, nsid);
     this.ns.notify({ type: "nsid", deleted: false, nsid, name: other.name });
     return null;

@@ -109,7 +109,10 @@ export class NetNamespace {
 
   /** List a device. Its index and name are free here. */
   list(dev: NetDevice): void {
-    assert(!this.devices.has(dev.index) && !this.names.has(dev.name), "a device's index and name are its own");
+    assert(
+      !this.devices.has(dev.index) && !this.names.has(dev.name),
+      "a device's index and name are its own",
+    );
     this.devices.set(dev.index, dev);
     this.names.set(dev.name, dev);
     this.fib.changed();
@@ -160,7 +163,12 @@ export class NetNamespace {
     const { sim } = this.host;
     if (sim.trace.active) {
       sim.trace.emit({
-        kind: "drop", at: sim.sched.now, host: this.host.name, ns: this.name, reason, detail,
+        kind: "drop",
+        at: sim.sched.now,
+        host: this.host.name,
+        ns: this.name,
+        reason,
+        detail,
         journey: packet.journey,
       });
     }

@@ -37,7 +37,13 @@ export class Packet {
   readonly journey: number;
   private readonly pool: BufferPool;
 
-  private constructor(pool: BufferPool, buf: Uint8Array, start: number, end: number, journey: number) {
+  private constructor(
+    pool: BufferPool,
+    buf: Uint8Array,
+    start: number,
+    end: number,
+    journey: number,
+  ) {
     this.pool = pool;
     this.buf = buf;
     this.start = start;

@@ -21,18 +21,35 @@ export function plantProc(host: Host): void {
   };
   const proc = fs.newDir(0o555, processes(host));
   fs.plant("/proc", proc);
-  fs.plant("/proc/self", fs.newSymlink((context) => String(context.pid)));
+  fs.plant(
+    "/proc/self",
+    fs.newSymlink((context) => String(context.pid)),
+  );
   fs.plant("/proc/net", fs.newSymlink("self/net"));
   fs.plant("/proc/mounts", fs.newSymlink("self/mounts"));
-  text("version", () => `Linux version ${RELEASE} (builder@host) (gcc (GCC) 15.3.0, GNU ld (GNU Binutils) 2.46) ${VERSION}\n`);
+  text(
+    "version",
+    () =>
+      `Linux version ${RELEASE} (builder@host) (gcc (GCC) 15.3.0, GNU ld (GNU Binutils) 2.46) ${VERSION}\n`,
+  );
   text("uptime", () => {
     const seconds = (host.sim.sched.now / 1_000_000).toFixed(2);
     return `${seconds} ${seconds}\n`;
   });
-  text("loadavg", () => `0.00 0.00 0.00 1/${host.processes.size} ${Math.max(0, ...host.processes.keys())}\n`);
+  text(
+    "loadavg",
+    () => `0.00 0.00 0.00 1/${host.processes.size} ${Math.max(0, ...host.processes.keys())}\n`,
+  );
   text("cmdline", () => "quiet\n");
-  text("meminfo", () => "MemTotal:        4030000 kB\nMemFree:         3500000 kB\nMemAvailable:    3700000 kB\n");
-  text("filesystems", () => "nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tdevtmpfs\nnodev\tdevpts\n\text4\nnodev\toverlay\n");
+  text(
+    "meminfo",
+    () => "MemTotal:        4030000 kB\nMemFree:         3500000 kB\nMemAvailable:    3700000 kB\n",
+  );
+  text(
+    "filesystems",
+    () =>
+      "nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tdevtmpfs\nnodev\tdevpts\n\text4\nnodev\toverlay\n",
+  );
   fs.plant("/proc/sys/net", fs.newDir(0o555, sysctlDir(fs, "")));
   plantKernelSysctls(host);
 }
@@ -40,19 +57,29 @@ export function plantProc(host: Host): void {
 function plantKernelSysctls(host: Host): void {
   const { fs } = host;
   const fixed: Readonly<Record<string, string>> = {
-    osrelease: RELEASE, ostype: "Linux", version: VERSION, domainname: "(none)", pid_max: "4194304",
+    osrelease: RELEASE,
+    ostype: "Linux",
+    version: VERSION,
+    domainname: "(none)",
+    pid_max: "4194304",
     "random/boot_id": "5f0c2a1e-2f66-4d0e-9b7e-3f1c7a6f2b10",
   };
   for (const [name, value] of Object.entries(fixed)) {
-    fs.plant(`/proc/sys/kernel/${name}`, fs.newSynthetic(() => `${value}\n`));
+    fs.plant(
+      `/proc/sys/kernel/${name}`,
+      fs.newSynthetic(() => `${value}\n`),
+    );
   }
-  fs.plant("/proc/sys/kernel/hostname", fs.newSynthetic(
-    () => `${host.hostname}\n`,
-    (value) => {
-      host.hostname = value.trim();
-      return null;
-    },
-  ));
+  fs.plant(
+    "/proc/sys/kernel/hostname",
+    fs.newSynthetic(
+      () => `${host.hostname}\n`,
+      (value) => {
+        host.hostname = value.trim();
+        return null;
+      },
+    ),
+  );
 }
 
 // ── /proc/sys/net ──────────────────────────────────────────────────────────────────────────────
@@ -105,7 +132,11 @@ function processDir(host: Host, proc: Process): DirNode {
   text("status", () => statusText(proc));
   text("stat", () => statText(proc));
   text("wchan", () => (proc.why === "" ? "0" : proc.why));
-  text("mounts", () => "overlay / overlay rw,relatime 0 0\nproc /proc proc rw,relatime 0 0\nsysfs /sys sysfs rw,relatime 0 0\ntmpfs /run tmpfs rw,relatime 0 0\n");
+  text(
+    "mounts",
+    () =>
+      "overlay / overlay rw,relatime 0 0\nproc /proc proc rw,relatime 0 0\nsysfs /sys sysfs rw,relatime 0 0\ntmpfs /run tmpfs rw,relatime 0 0\n",
+  );
   put("cwd", fs.newSymlink(proc.cwd));
   put("root", fs.newSymlink("/"));
   put("exe", fs.newSymlink(proc.argv[0] ?? ""));
@@ -114,9 +145,13 @@ function processDir(host: Host, proc: Process): DirNode {
   ns.entries.set("net", { ...fs.newSymlink(() => `net:[${netns.inode}]`), to: fs.newNetns(netns) });
   put("ns", ns);
   const fds = fs.newDir(0o500);
-  for (const [fd, descriptor] of proc.fds) fds.entries.set(String(fd), fs.newSymlink(descriptor.file.path));
+  for (const [fd, descriptor] of proc.fds)
+    fds.entries.set(String(fd), fs.newSymlink(descriptor.file.path));
   put("fd", fds);
-  put("net", netDir(fs, () => proc.place.netns));
+  put(
+    "net",
+    netDir(fs, () => proc.place.netns),
+  );
   return dir;
 }
 
@@ -125,10 +160,23 @@ function statusText(proc: Process): string {
   const word = { R: "running", S: "sleeping", T: "stopped", Z: "zombie" }[letter];
   const { uid, gid } = proc.credentials;
   return [
-    `Name:\t${proc.comm}`, `Umask:\t0${proc.umask.toString(8).padStart(3, "0")}`, `State:\t${letter} (${word})`,
-    `Tgid:\t${proc.pid}`, "Ngid:\t0", `Pid:\t${proc.pid}`, `PPid:\t${proc.parent?.pid ?? 0}`, "TracerPid:\t0",
-    `Uid:\t${uid}\t${uid}\t${uid}\t${uid}`, `Gid:\t${gid}\t${gid}\t${gid}\t${gid}`, "FDSize:\t256", "Groups:\t ",
-    `NStgid:\t${proc.pid}`, `NSpid:\t${proc.pid}`, `NSpgid:\t${proc.group}`, `NSsid:\t${proc.group}`, "Threads:\t1",
+    `Name:\t${proc.comm}`,
+    `Umask:\t0${proc.umask.toString(8).padStart(3, "0")}`,
+    `State:\t${letter} (${word})`,
+    `Tgid:\t${proc.pid}`,
+    "Ngid:\t0",
+    `Pid:\t${proc.pid}`,
+    `PPid:\t${proc.parent?.pid ?? 0}`,
+    "TracerPid:\t0",
+    `Uid:\t${uid}\t${uid}\t${uid}\t${uid}`,
+    `Gid:\t${gid}\t${gid}\t${gid}\t${gid}`,
+    "FDSize:\t256",
+    "Groups:\t ",
+    `NStgid:\t${proc.pid}`,
+    `NSpid:\t${proc.pid}`,
+    `NSpgid:\t${proc.group}`,
+    `NSsid:\t${proc.group}`,
+    "Threads:\t1",
     "",
   ].join("\n");
 }
@@ -148,8 +196,15 @@ function stateLetter(proc: Process): "R" | "S" | "T" | "Z" {
 
 function netDir(fs: FileSystem, ns: () => NetNamespace): DirNode {
   const files: Readonly<Record<string, (ns: NetNamespace) => string>> = {
-    dev: devText, route: routeText, arp: arpText, if_inet6: inet6Text, dev_mcast: mcastText, igmp: igmpText,
-    igmp6: igmp6Text, ...socketFiles, snmp: (one) => one.stack.snmp.text(one.sysctl.ipForward, one.sysctl.ipDefaultTtl, one),
+    dev: devText,
+    route: routeText,
+    arp: arpText,
+    if_inet6: inet6Text,
+    dev_mcast: mcastText,
+    igmp: igmpText,
+    igmp6: igmp6Text,
+    ...socketFiles,
+    snmp: (one) => one.stack.snmp.text(one.sysctl.ipForward, one.sysctl.ipDefaultTtl, one),
   };
   return fs.newDir(0o555, {
     list: () => Object.keys(files),
@@ -165,18 +220,24 @@ function devText(ns: NetNamespace): string {
     "Inter-|   Receive                                                |  Transmit\n" +
     " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n";
   const pad = (value: number, width: number): string => String(value).padStart(width);
-  const rows = [...ns.devices.values()].map((dev) => ({ name: dev.name, s: dev.statistics() })).map(({ name, s }) =>
-    `${name.padStart(6)}: ${pad(s.rxBytes, 7)} ${pad(s.rxPackets, 7)} ${pad(s.rxErrors, 4)} ${pad(s.rxDropped + s.rxMissedErrors, 4)} ` +
-    `${pad(s.rxFifoErrors, 4)} ${pad(s.rxLengthErrors + s.rxOverErrors + s.rxCrcErrors + s.rxFrameErrors, 5)} ${pad(0, 10)} ${pad(s.multicast, 9)} ` +
-    `${pad(s.txBytes, 8)} ${pad(s.txPackets, 7)} ${pad(s.txErrors, 4)} ${pad(s.txDropped, 4)} ${pad(s.txFifoErrors, 4)} ${pad(s.collisions, 5)} ` +
-    `${pad(s.txCarrierErrors + s.txAbortedErrors + s.txWindowErrors + s.txHeartbeatErrors, 7)} ${pad(0, 10)}\n`);
+  const rows = [...ns.devices.values()]
+    .map((dev) => ({ name: dev.name, s: dev.statistics() }))
+    .map(
+      ({ name, s }) =>
+        `${name.padStart(6)}: ${pad(s.rxBytes, 7)} ${pad(s.rxPackets, 7)} ${pad(s.rxErrors, 4)} ${pad(s.rxDropped + s.rxMissedErrors, 4)} ` +
+        `${pad(s.rxFifoErrors, 4)} ${pad(s.rxLengthErrors + s.rxOverErrors + s.rxCrcErrors + s.rxFrameErrors, 5)} ${pad(0, 10)} ${pad(s.multicast, 9)} ` +
+        `${pad(s.txBytes, 8)} ${pad(s.txPackets, 7)} ${pad(s.txErrors, 4)} ${pad(s.txDropped, 4)} ${pad(s.txFifoErrors, 4)} ${pad(s.collisions, 5)} ` +
+        `${pad(s.txCarrierErrors + s.txAbortedErrors + s.txWindowErrors + s.txHeartbeatErrors, 7)} ${pad(0, 10)}\n`,
+    );
   return head + rows.join("");
 }
 
 /** Table main as `route` and netstat read it: numbers in the bytes' own order. */
 function routeText(ns: NetNamespace): string {
   const line = (text: string): string => `${text.padEnd(127)}\n`;
-  const out = [line("Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT")];
+  const out = [
+    line("Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT"),
+  ];
   for (const route of ns.fib.table(254).all()) {
     const hop = route.nexthops[0];
     const reject = route.nexthops.length === 0;
@@ -184,8 +245,17 @@ function routeText(ns: NetNamespace): string {
     if (hop !== undefined && hop.gateway !== 0) flags |= 2;
     if (route.prefixLength === 32) flags |= 4;
     const fields = [
-      hop?.dev?.name ?? "*", little(route.dst), little(hop?.gateway ?? 0), flags.toString(16).toUpperCase().padStart(4, "0"),
-      0, 0, route.priority, little(maskOf(route.prefixLength)), route.metrics.advmss === undefined ? 0 : route.metrics.advmss + 40, route.metrics.window ?? 0, 0,
+      hop?.dev?.name ?? "*",
+      little(route.dst),
+      little(hop?.gateway ?? 0),
+      flags.toString(16).toUpperCase().padStart(4, "0"),
+      0,
+      0,
+      route.priority,
+      little(maskOf(route.prefixLength)),
+      route.metrics.advmss === undefined ? 0 : route.metrics.advmss + 40,
+      route.metrics.window ?? 0,
+      0,
     ];
     out.push(line(fields.join("\t")));
   }
@@ -198,43 +268,90 @@ function little(addr: number): string {
 }
 
 function arpText(ns: NetNamespace): string {
-  const rows = ns.netlink.neighs(4).filter((one) => (one.state & NUD.NOARP) === 0).map((one) => {
-    const flags = one.proxy ? 0xc : (one.state & (NUD.PERMANENT)) !== 0 ? 0x6 : (one.state & (NUD.INCOMPLETE | NUD.FAILED)) !== 0 ? 0x0 : 0x2;
-    const type = one.proxy ? 0 : 1;
-    const dev = ns.devices.get(one.index)?.name ?? "*";
-    return `${formatIpv4(one.dst as number).padEnd(16)} 0x${type.toString(16).padEnd(10)}0x${flags.toString(16).padEnd(10)}${formatMac(one.lladdr ?? 0)}     *        ${dev}\n`;
-  });
+  const rows = ns.netlink
+    .neighs(4)
+    .filter((one) => (one.state & NUD.NOARP) === 0)
+    .map((one) => {
+      const flags = one.proxy
+        ? 0xc
+        : (one.state & NUD.PERMANENT) !== 0
+          ? 0x6
+          : (one.state & (NUD.INCOMPLETE | NUD.FAILED)) !== 0
+            ? 0x0
+            : 0x2;
+      const type = one.proxy ? 0 : 1;
+      const dev = ns.devices.get(one.index)?.name ?? "*";
+      return `${formatIpv4(one.dst as number).padEnd(16)} 0x${type.toString(16).padEnd(10)}0x${flags.toString(16).padEnd(10)}${formatMac(one.lladdr ?? 0)}     *        ${dev}\n`;
+    });
   return `IP address       HW type     Flags       HW address            Mask     Device\n${rows.join("")}`;
 }
 
 function hex6(address: string): string {
-  return (parseIpv6Groups(address) ?? []).map((group) => group.toString(16).padStart(4, "0")).join("");
+  return (parseIpv6Groups(address) ?? [])
+    .map((group) => group.toString(16).padStart(4, "0"))
+    .join("");
 }
 
 function inet6Text(ns: NetNamespace): string {
   const scope: Readonly<Record<number, string>> = { 254: "10", 253: "20", 200: "40", 0: "00" };
   const two = (n: number): string => n.toString(16).padStart(2, "0");
-  return ns.devicesByIndex().flatMap((dev) => (dev.in6?.addrs ?? []).map((one) =>
-    `${hex6(one.local)} ${two(dev.index)} ${two(one.prefixLength)} ${scope[one.scope] ?? "00"} ${two(one.flags & 0xff)} ${dev.name.padStart(8)}\n`)).join("");
+  return ns
+    .devicesByIndex()
+    .flatMap((dev) =>
+      (dev.in6?.addrs ?? []).map(
+        (one) =>
+          `${hex6(one.local)} ${two(dev.index)} ${two(one.prefixLength)} ${scope[one.scope] ?? "00"} ${two(one.flags & 0xff)} ${dev.name.padStart(8)}\n`,
+      ),
+    )
+    .join("");
 }
 
 function mcastText(ns: NetNamespace): string {
-  return ns.devicesByIndex().flatMap((dev) => [...dev.multicast.link].map(([mac, users]) =>
-    `${String(dev.index).padEnd(4)} ${dev.name.padEnd(15)} ${String(users).padEnd(5)} ${String(0).padEnd(5)} ${formatMac(mac).replaceAll(":", "")}\n`)).join("");
+  return ns
+    .devicesByIndex()
+    .flatMap((dev) =>
+      [...dev.multicast.link].map(
+        ([mac, users]) =>
+          `${String(dev.index).padEnd(4)} ${dev.name.padEnd(15)} ${String(users).padEnd(5)} ${String(0).padEnd(5)} ${formatMac(mac).replaceAll(":", "")}\n`,
+      ),
+    )
+    .join("");
 }
 
 function igmpText(ns: NetNamespace): string {
-  const rows = ns.devicesByIndex().filter((dev) => dev.multicast.groups4.size > 0).map((dev) => {
-    const groups = [...dev.multicast.groups4].reverse();
-    const head = `${dev.index}\t${dev.name.padEnd(10)}: ${String(groups.length).padStart(5)} ${"V3".padStart(7)}\n`;
-    return head + groups.map(([group, users]) => `\t\t\t\t${little(group)} ${String(users).padStart(5)} 0:00000000\t\t0\n`).join("");
-  });
+  const rows = ns
+    .devicesByIndex()
+    .filter((dev) => dev.multicast.groups4.size > 0)
+    .map((dev) => {
+      const groups = [...dev.multicast.groups4].reverse();
+      const head = `${dev.index}\t${dev.name.padEnd(10)}: ${String(groups.length).padStart(5)} ${"V3".padStart(7)}\n`;
+      return (
+        head +
+        groups
+          .map(
+            ([group, users]) =>
+              `\t\t\t\t${little(group)} ${String(users).padStart(5)} 0:00000000\t\t0\n`,
+          )
+          .join("")
+      );
+    });
   return `Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter\n${rows.join("")}`;
 }
 
 function igmp6Text(ns: NetNamespace): string {
-  return ns.devicesByIndex().flatMap((dev) => [...dev.multicast.groups6].reverse().map(([group, users]) => {
-    const flags = dev.loopback ? (group.startsWith("ff01:") ? "00000008" : "0000000C") : group.startsWith("ff01:") ? "00000008" : "00000004";
-    return `${String(dev.index).padEnd(4)} ${dev.name.padEnd(15)} ${hex6(group)} ${String(users).padStart(5)} ${flags} 0\n`;
-  })).join("");
+  return ns
+    .devicesByIndex()
+    .flatMap((dev) =>
+      [...dev.multicast.groups6].reverse().map(([group, users]) => {
+        const flags = dev.loopback
+          ? group.startsWith("ff01:")
+            ? "00000008"
+            : "0000000C"
+          : group.startsWith("ff01:")
+            ? "00000008"
+            : "00000004";
+        return `${String(dev.index).padEnd(4)} ${dev.name.padEnd(15)} ${hex6(group)} ${String(users).padStart(5)} ${flags} 0\n`;
+      }),
+    )
+    .join("");
 }

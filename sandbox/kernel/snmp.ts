@@ -2,33 +2,98 @@
 
 // Literals keep their fields in place: three of these move on every hop.
 const ipCounters = () => ({
-  InReceives: 0, InHdrErrors: 0, InAddrErrors: 0, ForwDatagrams: 0, InUnknownProtos: 0,
-  InDiscards: 0, InDelivers: 0, OutRequests: 0, OutDiscards: 0, OutNoRoutes: 0, ReasmTimeout: 0,
-  ReasmReqds: 0, ReasmOKs: 0, ReasmFails: 0, FragOKs: 0, FragFails: 0, FragCreates: 0,
+  InReceives: 0,
+  InHdrErrors: 0,
+  InAddrErrors: 0,
+  ForwDatagrams: 0,
+  InUnknownProtos: 0,
+  InDiscards: 0,
+  InDelivers: 0,
+  OutRequests: 0,
+  OutDiscards: 0,
+  OutNoRoutes: 0,
+  ReasmTimeout: 0,
+  ReasmReqds: 0,
+  ReasmOKs: 0,
+  ReasmFails: 0,
+  FragOKs: 0,
+  FragFails: 0,
+  FragCreates: 0,
   OutTransmits: 0,
 });
 const icmpCounters = () => ({
-  InMsgs: 0, InErrors: 0, InCsumErrors: 0, InDestUnreachs: 0, InTimeExcds: 0, InParmProbs: 0,
-  InSrcQuenchs: 0, InRedirects: 0, InEchos: 0, InEchoReps: 0, InTimestamps: 0, InTimestampReps:
-  0, InAddrMasks: 0, InAddrMaskReps: 0, OutMsgs: 0, OutErrors: 0, OutRateLimitGlobal: 0,
-  OutRateLimitHost: 0, OutDestUnreachs: 0, OutTimeExcds: 0, OutParmProbs: 0, OutSrcQuenchs: 0,
-  OutRedirects: 0, OutEchos: 0, OutEchoReps: 0, OutTimestamps: 0, OutTimestampReps: 0,
-  OutAddrMasks: 0, OutAddrMaskReps: 0,
+  InMsgs: 0,
+  InErrors: 0,
+  InCsumErrors: 0,
+  InDestUnreachs: 0,
+  InTimeExcds: 0,
+  InParmProbs: 0,
+  InSrcQuenchs: 0,
+  InRedirects: 0,
+  InEchos: 0,
+  InEchoReps: 0,
+  InTimestamps: 0,
+  InTimestampReps: 0,
+  InAddrMasks: 0,
+  InAddrMaskReps: 0,
+  OutMsgs: 0,
+  OutErrors: 0,
+  OutRateLimitGlobal: 0,
+  OutRateLimitHost: 0,
+  OutDestUnreachs: 0,
+  OutTimeExcds: 0,
+  OutParmProbs: 0,
+  OutSrcQuenchs: 0,
+  OutRedirects: 0,
+  OutEchos: 0,
+  OutEchoReps: 0,
+  OutTimestamps: 0,
+  OutTimestampReps: 0,
+  OutAddrMasks: 0,
+  OutAddrMaskReps: 0,
 });
 const udpCounters = () => ({
-  InDatagrams: 0, NoPorts: 0, InErrors: 0, OutDatagrams: 0, RcvbufErrors: 0, SndbufErrors: 0,
-  InCsumErrors: 0, IgnoredMulti: 0, MemErrors: 0,
+  InDatagrams: 0,
+  NoPorts: 0,
+  InErrors: 0,
+  OutDatagrams: 0,
+  RcvbufErrors: 0,
+  SndbufErrors: 0,
+  InCsumErrors: 0,
+  IgnoredMulti: 0,
+  MemErrors: 0,
 });
 const tcpCounters = () => ({
-  RtoAlgorithm: 1, RtoMin: 200, RtoMax: 120_000, MaxConn: -1, ActiveOpens: 0, PassiveOpens: 0,
-  AttemptFails: 0, EstabResets: 0, CurrEstab: 0, InSegs: 0, OutSegs: 0, RetransSegs: 0, InErrs:
-  0, OutRsts: 0, InCsumErrors: 0,
+  RtoAlgorithm: 1,
+  RtoMin: 200,
+  RtoMax: 120_000,
+  MaxConn: -1,
+  ActiveOpens: 0,
+  PassiveOpens: 0,
+  AttemptFails: 0,
+  EstabResets: 0,
+  CurrEstab: 0,
+  InSegs: 0,
+  OutSegs: 0,
+  RetransSegs: 0,
+  InErrs: 0,
+  OutRsts: 0,
+  InCsumErrors: 0,
 });
 
 /** Which ICMP counter a message type moves, after "In" or "Out". */
 const ICMP_SUFFIX: Readonly<Record<number, string>> = {
-  0: "EchoReps", 3: "DestUnreachs", 4: "SrcQuenchs", 5: "Redirects", 8: "Echos", 11: "TimeExcds",
-  12: "ParmProbs", 13: "Timestamps", 14: "TimestampReps", 17: "AddrMasks", 18: "AddrMaskReps",
+  0: "EchoReps",
+  3: "DestUnreachs",
+  4: "SrcQuenchs",
+  5: "Redirects",
+  8: "Echos",
+  11: "TimeExcds",
+  12: "ParmProbs",
+  13: "Timestamps",
+  14: "TimestampReps",
+  17: "AddrMasks",
+  18: "AddrMaskReps",
 };
 
 /** The three that move on every hop are kept by the namespace itself. */
@@ -65,9 +130,10 @@ export class SnmpCounters {
     const suffix = ICMP_SUFFIX[type];
     const icmp = this.icmp as Record<string, number>;
     if (suffix !== undefined) icmp[direction + suffix] = (icmp[direction + suffix] ?? 0) + 1;
-    const byType = direction === "In"
-      ? (this.icmpIn ??= new Map<number, number>())
-      : (this.icmpOut ??= new Map<number, number>());
+    const byType =
+      direction === "In"
+        ? (this.icmpIn ??= new Map<number, number>())
+        : (this.icmpOut ??= new Map<number, number>());
     byType.set(type, (byType.get(type) ?? 0) + 1);
     if (direction === "Out") this.icmp.OutMsgs++;
   }
@@ -78,7 +144,10 @@ export class SnmpCounters {
       `${title}: ${Object.keys(counters).join(" ")}\n${title}: ${Object.values(counters).join(" ")}\n`;
     const head = { Forwarding: forwarding ? 1 : 2, DefaultTTL: defaultTtl };
     const ip = {
-      ...this.ip, InReceives: hops.received, ForwDatagrams: hops.forwarded, OutTransmits: hops.transmitted,
+      ...this.ip,
+      InReceives: hops.received,
+      ForwDatagrams: hops.forwarded,
+      OutTransmits: hops.transmitted,
     };
     return (
       row("Ip", { ...head, ...ip }) +
@@ -92,12 +161,17 @@ export class SnmpCounters {
 
   private icmpMsgRows(): string {
     const pairs: Record<string, number> = {};
-    for (const [direction, map] of [["In", this.icmpIn], ["Out", this.icmpOut]] as const) {
+    for (const [direction, map] of [
+      ["In", this.icmpIn],
+      ["Out", this.icmpOut],
+    ] as const) {
       for (const type of [...(map?.keys() ?? [])].sort((a, b) => a - b)) {
         pairs[`${direction}Type${type}`] = map?.get(type) as number;
       }
     }
     const names = Object.keys(pairs);
-    return names.length === 0 ? "" : `IcmpMsg: ${names.join(" ")}\nIcmpMsg: ${Object.values(pairs).join(" ")}\n`;
+    return names.length === 0
+      ? ""
+      : `IcmpMsg: ${names.join(" ")}\nIcmpMsg: ${Object.values(pairs).join(" ")}\n`;
   }
 }

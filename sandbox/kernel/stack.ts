@@ -9,7 +9,13 @@ import { type Ipv4Addr, IPV4_ANY } from "../wire/addr.ts";
 import { put16, put32, u16, u8 } from "../wire/bytes.ts";
 import { ETH_P_ARP, ETH_P_IP, ETH_P_IPV6 } from "../wire/eth.ts";
 import {
-  IP_ID, IP_LENGTH, IP_PROTOCOL, IP_SRC, ipHeaderLength, ipSetChecksum, ipSrc,
+  IP_ID,
+  IP_LENGTH,
+  IP_PROTOCOL,
+  IP_SRC,
+  ipHeaderLength,
+  ipSetChecksum,
+  ipSrc,
 } from "../wire/ipv4.ts";
 import type { NetDevice } from "./device.ts";
 import type { Errno } from "./errno.ts";
@@ -99,7 +105,8 @@ export class Stack {
 
   /** Carrier lost: addresses are believed no longer (arp_evict_nocarrier). */
   carrierDown(dev: NetDevice): void {
-    const evict4 = dev.conf4.arpEvictNocarrier !== 0 && this.ns.sysctl.conf4All.arpEvictNocarrier !== 0;
+    const evict4 =
+      dev.conf4.arpEvictNocarrier !== 0 && this.ns.sysctl.conf4All.arpEvictNocarrier !== 0;
     if (evict4) this.arp.flushCarrier(dev);
     if (dev.conf6.ndiscEvictNocarrier !== 0) this.nd.flushCarrier(dev);
   }
@@ -109,7 +116,8 @@ export class Stack {
     this.nd.forget(dev);
     this.ipv6.linkDown(dev);
     this.routes.flush();
-    for (const socket of this.sockets.all) if (socket.boundDevice === dev) socket.boundDevice = null;
+    for (const socket of this.sockets.all)
+      if (socket.boundDevice === dev) socket.boundDevice = null;
   }
 
   /** Linux announces a new address only when arp_notify says so, and then at carrier-up. */
@@ -168,7 +176,8 @@ export class Stack {
     const b = packet.buf;
     b.set(bytes, at);
     if (ipSrc(b, at) === IPV4_ANY) put32(b, at + IP_SRC, out.src);
-    if (u16(b, at + IP_ID) === 0) put16(b, at + IP_ID, this.nextIpId(ipSrc(b, at), dst, u8(b, at + IP_PROTOCOL)));
+    if (u16(b, at + IP_ID) === 0)
+      put16(b, at + IP_ID, this.nextIpId(ipSrc(b, at), dst, u8(b, at + IP_PROTOCOL)));
     put16(b, at + IP_LENGTH, bytes.length);
     ipSetChecksum(b, at);
     packet.l3 = at;

@@ -12,14 +12,39 @@ import { IPV4_SETTINGS, IPV6_SETTINGS, OTHER_SETTINGS } from "./sysctl-defaults.
 
 /** net.ipv4.conf.X.*: ipv4_devconf. The numbers of the sysctl, 0 and 1 for switches. */
 const CONF4 = {
-  acceptLocal: 0, acceptRedirects: 1, acceptSourceRoute: 1, arpAccept: 0, arpAnnounce: 0,
-  arpEvictNocarrier: 1, arpFilter: 0, arpIgnore: 0, arpNotify: 0, bcForwarding: 0, bootpRelay: 0,
-  disablePolicy: 0, disableXfrm: 0, dropGratuitousArp: 0, dropUnicastInL2Multicast: 0,
-  forceIgmpVersion: 0, forwarding: 0, igmpv2UnsolicitedReportInterval: 10_000,
-  igmpv3UnsolicitedReportInterval: 1_000, ignoreRoutesWithLinkdown: 0, logMartians: 0,
-  mcForwarding: 0, mediumId: 0, promoteSecondaries: 0, proxyArp: 0, proxyArpPvlan: 0,
-  routeLocalnet: 0, rpFilter: 0, secureRedirects: 1, sendRedirects: 1, sharedMedia: 1,
-  srcValidMark: 0, tag: 0,
+  acceptLocal: 0,
+  acceptRedirects: 1,
+  acceptSourceRoute: 1,
+  arpAccept: 0,
+  arpAnnounce: 0,
+  arpEvictNocarrier: 1,
+  arpFilter: 0,
+  arpIgnore: 0,
+  arpNotify: 0,
+  bcForwarding: 0,
+  bootpRelay: 0,
+  disablePolicy: 0,
+  disableXfrm: 0,
+  dropGratuitousArp: 0,
+  dropUnicastInL2Multicast: 0,
+  forceIgmpVersion: 0,
+  forwarding: 0,
+  igmpv2UnsolicitedReportInterval: 10_000,
+  igmpv3UnsolicitedReportInterval: 1_000,
+  ignoreRoutesWithLinkdown: 0,
+  logMartians: 0,
+  mcForwarding: 0,
+  mediumId: 0,
+  promoteSecondaries: 0,
+  proxyArp: 0,
+  proxyArpPvlan: 0,
+  routeLocalnet: 0,
+  rpFilter: 0,
+  secureRedirects: 1,
+  sendRedirects: 1,
+  sharedMedia: 1,
+  srcValidMark: 0,
+  tag: 0,
 };
 export type Conf4 = { readonly [K in keyof typeof CONF4]: number };
 const CONF4_ALL: Conf4 = { ...CONF4, acceptSourceRoute: 0 };
@@ -27,21 +52,67 @@ const CONF4_LO: Conf4 = { ...CONF4, disablePolicy: 1, disableXfrm: 1 };
 
 /** net.ipv6.conf.X.*: ipv6_devconf. */
 const CONF6 = {
-  acceptDad: 1, acceptRa: 1, acceptRaDefrtr: 1, acceptRaFromLocal: 0, acceptRaMinHopLimit: 1,
-  acceptRaMinLft: 0, acceptRaMtu: 1, acceptRaPinfo: 1, acceptRaRtInfoMaxPlen: 0,
-  acceptRaRtInfoMinPlen: 0, acceptRaRtrPref: 1, acceptRedirects: 1, acceptSourceRoute: 0,
-  acceptUntrackedNa: 0, addrGenMode: 0, autoconf: 1, dadTransmits: 1, disableIpv6: 0,
-  disablePolicy: 0, dropUnicastInL2Multicast: 0, dropUnsolicitedNa: 0, enhancedDad: 1,
-  forceForwarding: 0, forceMldVersion: 0, forceTllao: 0, forwarding: 0, hopLimit: 64,
-  ignoreRoutesWithLinkdown: 0, ioam6Enabled: 0, ioam6Id: 65_535, ioam6IdWide: 4_294_967_295,
-  keepAddrOnDown: 0, maxAddresses: 16, maxDesyncFactor: 600, mcForwarding: 0,
-  mldv1UnsolicitedReportInterval: 10_000, mldv2UnsolicitedReportInterval: 1_000, mtu: 1280,
-  ndiscEvictNocarrier: 1, ndiscNotify: 0, ndiscTclass: 0, optimisticDad: 0, proxyNdp: 0,
-  raDefrtrMetric: 1024, raHonorPioLife: 0, raHonorPioPflag: 0, regenMaxRetry: 3,
-  regenMinAdvance: 2, routerProbeInterval: 60, routerSolicitationDelay: 1,
-  routerSolicitationInterval: 4, routerSolicitationMaxInterval: 3_600, routerSolicitations: -1,
-  rplSegEnabled: 0, seg6Enabled: 0, seg6RequireHmac: 0, suppressFragNdisc: 1,
-  tempPreferedLft: 86_400, tempValidLft: 604_800, useOifAddrsOnly: 0, useOptimistic: 0,
+  acceptDad: 1,
+  acceptRa: 1,
+  acceptRaDefrtr: 1,
+  acceptRaFromLocal: 0,
+  acceptRaMinHopLimit: 1,
+  acceptRaMinLft: 0,
+  acceptRaMtu: 1,
+  acceptRaPinfo: 1,
+  acceptRaRtInfoMaxPlen: 0,
+  acceptRaRtInfoMinPlen: 0,
+  acceptRaRtrPref: 1,
+  acceptRedirects: 1,
+  acceptSourceRoute: 0,
+  acceptUntrackedNa: 0,
+  addrGenMode: 0,
+  autoconf: 1,
+  dadTransmits: 1,
+  disableIpv6: 0,
+  disablePolicy: 0,
+  dropUnicastInL2Multicast: 0,
+  dropUnsolicitedNa: 0,
+  enhancedDad: 1,
+  forceForwarding: 0,
+  forceMldVersion: 0,
+  forceTllao: 0,
+  forwarding: 0,
+  hopLimit: 64,
+  ignoreRoutesWithLinkdown: 0,
+  ioam6Enabled: 0,
+  ioam6Id: 65_535,
+  ioam6IdWide: 4_294_967_295,
+  keepAddrOnDown: 0,
+  maxAddresses: 16,
+  maxDesyncFactor: 600,
+  mcForwarding: 0,
+  mldv1UnsolicitedReportInterval: 10_000,
+  mldv2UnsolicitedReportInterval: 1_000,
+  mtu: 1280,
+  ndiscEvictNocarrier: 1,
+  ndiscNotify: 0,
+  ndiscTclass: 0,
+  optimisticDad: 0,
+  proxyNdp: 0,
+  raDefrtrMetric: 1024,
+  raHonorPioLife: 0,
+  raHonorPioPflag: 0,
+  regenMaxRetry: 3,
+  regenMinAdvance: 2,
+  routerProbeInterval: 60,
+  routerSolicitationDelay: 1,
+  routerSolicitationInterval: 4,
+  routerSolicitationMaxInterval: 3_600,
+  routerSolicitations: -1,
+  rplSegEnabled: 0,
+  seg6Enabled: 0,
+  seg6RequireHmac: 0,
+  suppressFragNdisc: 1,
+  tempPreferedLft: 86_400,
+  tempValidLft: 604_800,
+  useOifAddrsOnly: 0,
+  useOptimistic: 0,
   useTempaddr: 0,
 };
 export type Conf6 = { readonly [K in keyof typeof CONF6]: number };
@@ -51,9 +122,20 @@ const CONF6_LO: Conf6 = { ...CONF6, mtu: 65_536, acceptDad: -1, useTempaddr: -1 
 
 /** net.ipv4.neigh.X.*, in the sysctl's units: *Ms milliseconds, *Delay and locktime 1/100 s, *Time seconds. */
 const NEIGH = {
-  anycastDelay: 100, appSolicit: 0, baseReachableTimeMs: 30_000, delayFirstProbeTime: 5,
-  gcStaleTime: 60, intervalProbeTimeMs: 5_000, locktime: 100, mcastResolicit: 0, mcastSolicit: 3,
-  proxyDelay: 80, proxyQlen: 64, retransTimeMs: 1_000, ucastSolicit: 3, unresQlen: 101,
+  anycastDelay: 100,
+  appSolicit: 0,
+  baseReachableTimeMs: 30_000,
+  delayFirstProbeTime: 5,
+  gcStaleTime: 60,
+  intervalProbeTimeMs: 5_000,
+  locktime: 100,
+  mcastResolicit: 0,
+  mcastSolicit: 3,
+  proxyDelay: 80,
+  proxyQlen: 64,
+  retransTimeMs: 1_000,
+  ucastSolicit: 3,
+  unresQlen: 101,
   unresQlenBytes: 212_992,
 };
 export type NeighConf = { readonly [K in keyof typeof NEIGH]: number };
@@ -109,7 +191,9 @@ export class Sysctl {
 
   newConf4(loopback: boolean): Conf4 {
     if (!loopback) return this.conf4Default;
-    return this.conf4Default === CONF4 ? CONF4_LO : { ...this.conf4Default, disablePolicy: 1, disableXfrm: 1 };
+    return this.conf4Default === CONF4
+      ? CONF4_LO
+      : { ...this.conf4Default, disablePolicy: 1, disableXfrm: 1 };
   }
   newConf6(loopback: boolean, mtu: number): Conf6 {
     const base = this.conf6Default;
@@ -212,7 +296,11 @@ export class Sysctl {
     this.ns.fib.changed();
     if (!this.ns.watched) return;
     for (const index of [0, -1, ...this.ns.devicesByIndex().map((dev) => dev.index)]) {
-      this.ns.notify({ type: "netconf", deleted: false, message: { family: 4, index, forwarding: value } });
+      this.ns.notify({
+        type: "netconf",
+        deleted: false,
+        message: { family: 4, index, forwarding: value },
+      });
     }
   }
 
@@ -230,11 +318,18 @@ export class Sysctl {
       else this.forwardAll6(value);
       return null;
     }
-    const field = group === "conf" && (table as Record<string, number>)[key] !== value ? NETCONF.get(key) : undefined;
+    const field =
+      group === "conf" && (table as Record<string, number>)[key] !== value
+        ? NETCONF.get(key)
+        : undefined;
     this.replace(at, { ...(table as Record<string, number>), [key]: value });
     if (field !== undefined && this.ns.watched) {
       const index = all ? 0 : (dev?.index ?? -1);
-      this.ns.notify({ type: "netconf", deleted: false, message: { family, index, [field]: value } });
+      this.ns.notify({
+        type: "netconf",
+        deleted: false,
+        message: { family, index, [field]: value },
+      });
     }
     if (family === 6 && key === "disableIpv6") {
       const devices = all || dev === null ? [...this.ns.devices.values()] : [dev];
@@ -283,7 +378,14 @@ export class Sysctl {
     const key = camel(name);
     if (!Object.hasOwn(table, key)) return null;
     const dev = who === "all" || who === "default" ? null : this.ns.device(who);
-    return { table, key, family: family === "ipv4" ? 4 : 6, group: group as "conf" | "neigh", who, dev };
+    return {
+      table,
+      key,
+      family: family === "ipv4" ? 4 : 6,
+      group: group as "conf" | "neigh",
+      who,
+      dev,
+    };
   }
 
   private table(family: string, group: string, who: string): ConfTable | null {
@@ -302,7 +404,10 @@ export class Sysctl {
 
 /** What RTM_NEWNETCONF tells of the settings. */
 const NETCONF: ReadonlyMap<string, keyof NetconfDump> = new Map([
-  ["forwarding", "forwarding"], ["rpFilter", "rpFilter"], ["proxyArp", "proxyNeigh"], ["proxyNdp", "proxyNeigh"],
+  ["forwarding", "forwarding"],
+  ["rpFilter", "rpFilter"],
+  ["proxyArp", "proxyNeigh"],
+  ["proxyNdp", "proxyNeigh"],
   ["ignoreRoutesWithLinkdown", "ignoreLinkdown"],
 ] as const);
 
@@ -324,20 +429,28 @@ interface Setting {
 
 /** Settings with a field of their own. */
 const FIELDS: Readonly<Record<string, string>> = {
-  "ipv4/ip_forward": "ipForward", "ipv4/ip_default_ttl": "ipDefaultTtl",
-  "ipv4/ip_no_pmtu_disc": "ipNoPmtuDisc", "ipv4/ip_forward_use_pmtu": "ipForwardUsePmtu",
-  "ipv4/ip_nonlocal_bind": "ipNonlocalBind", "ipv4/ip_early_demux": "ipEarlyDemux",
-  "ipv4/ipfrag_time": "ipfragTime", "ipv4/ip_local_port_range": "localPortRange",
+  "ipv4/ip_forward": "ipForward",
+  "ipv4/ip_default_ttl": "ipDefaultTtl",
+  "ipv4/ip_no_pmtu_disc": "ipNoPmtuDisc",
+  "ipv4/ip_forward_use_pmtu": "ipForwardUsePmtu",
+  "ipv4/ip_nonlocal_bind": "ipNonlocalBind",
+  "ipv4/ip_early_demux": "ipEarlyDemux",
+  "ipv4/ipfrag_time": "ipfragTime",
+  "ipv4/ip_local_port_range": "localPortRange",
   "ipv4/ping_group_range": "pingGroupRange",
   "ipv4/ip_unprivileged_port_start": "unprivilegedPortStart",
   "ipv4/icmp_echo_ignore_all": "icmpEchoIgnoreAll",
   "ipv4/icmp_echo_ignore_broadcasts": "icmpEchoIgnoreBroadcasts",
   "ipv4/icmp_errors_use_inbound_ifaddr": "icmpErrorsUseInboundIfaddr",
-  "ipv4/icmp_ratelimit": "icmpRatelimit", "ipv4/icmp_ratemask": "icmpRatemask",
-  "ipv4/icmp_msgs_per_sec": "icmpMsgsPerSec", "ipv4/icmp_msgs_burst": "icmpMsgsBurst",
-  "ipv6/icmp/echo_ignore_all": "icmp6EchoIgnoreAll", "ipv6/icmp/ratelimit": "icmp6Ratelimit",
+  "ipv4/icmp_ratelimit": "icmpRatelimit",
+  "ipv4/icmp_ratemask": "icmpRatemask",
+  "ipv4/icmp_msgs_per_sec": "icmpMsgsPerSec",
+  "ipv4/icmp_msgs_burst": "icmpMsgsBurst",
+  "ipv6/icmp/echo_ignore_all": "icmp6EchoIgnoreAll",
+  "ipv6/icmp/ratelimit": "icmp6Ratelimit",
   "ipv4/fib_multipath_hash_policy": "fibMultipathHashPolicy",
-  "ipv4/route/mtu_expires": "routeMtuExpires", "ipv4/route/min_pmtu": "routeMinPmtu",
+  "ipv4/route/mtu_expires": "routeMtuExpires",
+  "ipv4/route/min_pmtu": "routeMinPmtu",
   "ipv4/route/min_adv_mss": "routeMinAdvMss",
   "bridge/bridge-nf-call-iptables": "bridgeNfCallIptables",
   "bridge/bridge-nf-call-ip6tables": "bridgeNfCallIp6tables",
@@ -345,18 +458,27 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 const SETTINGS: readonly Setting[] = [
-  ...parse("ipv4/", IPV4_SETTINGS), ...parse("ipv6/", IPV6_SETTINGS), ...parse("", OTHER_SETTINGS),
+  ...parse("ipv4/", IPV4_SETTINGS),
+  ...parse("ipv6/", IPV6_SETTINGS),
+  ...parse("", OTHER_SETTINGS),
 ];
 function settings(): readonly Setting[] {
   return SETTINGS;
 }
 
 function parse(prefix: string, text: string): Setting[] {
-  return text.trim().split("\n").map((line) => {
-    const at = line.indexOf("=");
-    const path = prefix + line.slice(0, at);
-    return { path, value: line.slice(at + 1), field: Object.hasOwn(FIELDS, path) ? (FIELDS[path] as string) : null };
-  });
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const at = line.indexOf("=");
+      const path = prefix + line.slice(0, at);
+      return {
+        path,
+        value: line.slice(at + 1),
+        field: Object.hasOwn(FIELDS, path) ? (FIELDS[path] as string) : null,
+      };
+    });
 }
 
 /** "rpFilter" -> "rp_filter". */

@@ -10,23 +10,43 @@ type Text = string | Errno;
 type Files = Map<string, { read: () => Text; write?: (text: string) => Errno | null }>;
 
 export function plantSys(fs: FileSystem): void {
-  for (const dir of ["block", "bus", "dev", "devices", "firmware", "fs", "kernel", "module", "power"]) {
+  for (const dir of [
+    "block",
+    "bus",
+    "dev",
+    "devices",
+    "firmware",
+    "fs",
+    "kernel",
+    "module",
+    "power",
+  ]) {
     fs.plant(`/sys/${dir}`, fs.newDir(0o755));
   }
-  const list = (context: FsContext): string[] => [...context.place.netns.devices.values()].map((dev) => dev.name);
+  const list = (context: FsContext): string[] =>
+    [...context.place.netns.devices.values()].map((dev) => dev.name);
   const find = (name: string, context: FsContext): DirNode | null => {
     const dev = context.place.netns.device(name);
     return dev === null ? null : deviceDir(fs, dev);
   };
   fs.plant("/sys/devices/virtual/net", fs.newDir(0o755, { list, find }));
-  fs.plant("/sys/class/net", fs.newDir(0o755, {
-    list,
-    find: (name, context) =>
-      context.place.netns.device(name) === null ? null : fs.newSymlink(`../../devices/virtual/net/${name}`),
-  }));
+  fs.plant(
+    "/sys/class/net",
+    fs.newDir(0o755, {
+      list,
+      find: (name, context) =>
+        context.place.netns.device(name) === null
+          ? null
+          : fs.newSymlink(`../../devices/virtual/net/${name}`),
+    }),
+  );
 }
 
-function dirOf(fs: FileSystem, files: Files, dirs: Readonly<Record<string, () => DirNode>> = {}): DirNode {
+function dirOf(
+  fs: FileSystem,
+  files: Files,
+  dirs: Readonly<Record<string, () => DirNode>> = {},
+): DirNode {
   return fs.newDir(0o755, {
     list: () => [...files.keys(), ...Object.keys(dirs)],
     find: (name) => {
@@ -46,7 +66,11 @@ function deviceDir(fs: FileSystem, dev: NetDevice): DirNode {
   const { netlink } = dev.ns;
   const files: Files = new Map();
   const ro = (name: string, read: () => Text): void => void files.set(name, { read });
-  const rw = (name: string, read: () => Text, write: (value: number) => { errno: Errno } | null): void => {
+  const rw = (
+    name: string,
+    read: () => Text,
+    write: (value: number) => { errno: Errno } | null,
+  ): void => {
     files.set(name, {
       read,
       write: (text) => {
@@ -68,33 +92,50 @@ function deviceDir(fs: FileSystem, dev: NetDevice): DirNode {
   ro("dev_port", () => line(0));
   ro("dormant", () => (dev.up ? line(0) : "EINVAL"));
   ro("duplex", () => (!dev.up || dev.speed < 0 ? "EINVAL" : line("full")));
-  rw("flags", () => line(`0x${dev.flags.toString(16)}`), (value) => netlink.setLink(dev.name, { up: (value & 1) !== 0 }));
+  rw(
+    "flags",
+    () => line(`0x${dev.flags.toString(16)}`),
+    (value) => netlink.setLink(dev.name, { up: (value & 1) !== 0 }),
+  );
   ro("gro_flush_timeout", () => line(0));
   ro("ifalias", () => (dev.alias === null ? "" : line(dev.alias)));
   ro("ifindex", () => line(dev.index));
   ro("iflink", () => line(dev.iflink));
   ro("link_mode", () => line(0));
-  rw("mtu", () => line(dev.mtu), (value) => netlink.setLink(dev.name, { mtu: value }));
+  rw(
+    "mtu",
+    () => line(dev.mtu),
+    (value) => netlink.setLink(dev.name, { mtu: value }),
+  );
   ro("name_assign_type", () => line(3));
-  rw("netdev_group", () => line(dev.group), (value) => netlink.setLink(dev.name, { group: value }));
+  rw(
+    "netdev_group",
+    () => line(dev.group),
+    (value) => netlink.setLink(dev.name, { group: value }),
+  );
   ro("operstate", () => line(dev.up ? dev.operstate.toLowerCase() : "down"));
   ro("proto_down", () => line(0));
   ro("speed", () => (!dev.up || dev.loopback ? "EINVAL" : line(dev.speed)));
   ro("testing", () => (dev.up ? line(0) : "EINVAL"));
   ro("threaded", () => line(0));
-  rw("tx_queue_len", () => line(dev.txqlen), (value) => netlink.setLink(dev.name, { txqlen: value }));
+  rw(
+    "tx_queue_len",
+    () => line(dev.txqlen),
+    (value) => netlink.setLink(dev.name, { txqlen: value }),
+  );
   ro("type", () => line(dev.loopback ? 772 : 1));
   ro("uevent", () => `INTERFACE=${dev.name}\nIFINDEX=${dev.index}\n`);
   const dirs: Record<string, () => DirNode> = { statistics: () => statistics(fs, dev) };
   if (dev instanceof Bridge) {
     dirs.bridge = () => bridgeDir(fs, dev);
-    dirs.brif = () => fs.newDir(0o755, {
-      list: () => dev.ports.map((port) => port.dev.name),
-      find: (name) => {
-        const port = dev.ports.find((one) => one.dev.name === name);
-        return port === undefined ? null : portDir(fs, port);
-      },
-    });
+    dirs.brif = () =>
+      fs.newDir(0o755, {
+        list: () => dev.ports.map((port) => port.dev.name),
+        find: (name) => {
+          const port = dev.ports.find((one) => one.dev.name === name);
+          return port === undefined ? null : portDir(fs, port);
+        },
+      });
   }
   const { port } = dev;
   if (port !== null) dirs.brport = () => portDir(fs, port);
@@ -102,19 +143,36 @@ function deviceDir(fs: FileSystem, dev: NetDevice): DirNode {
 }
 
 const STATISTICS: readonly (readonly [string, keyof LinkStats | null])[] = [
-  ["collisions", "collisions"], ["multicast", "multicast"], ["rx_bytes", "rxBytes"], ["rx_compressed", null],
-  ["rx_crc_errors", "rxCrcErrors"], ["rx_dropped", "rxDropped"], ["rx_errors", "rxErrors"],
-  ["rx_fifo_errors", "rxFifoErrors"], ["rx_frame_errors", "rxFrameErrors"], ["rx_length_errors", "rxLengthErrors"],
-  ["rx_missed_errors", "rxMissedErrors"], ["rx_nohandler", "rxNohandler"], ["rx_over_errors", "rxOverErrors"],
-  ["rx_packets", "rxPackets"], ["tx_aborted_errors", "txAbortedErrors"], ["tx_bytes", "txBytes"],
-  ["tx_carrier_errors", "txCarrierErrors"], ["tx_compressed", null], ["tx_dropped", "txDropped"],
-  ["tx_errors", "txErrors"], ["tx_fifo_errors", "txFifoErrors"], ["tx_heartbeat_errors", "txHeartbeatErrors"],
-  ["tx_packets", "txPackets"], ["tx_window_errors", "txWindowErrors"],
+  ["collisions", "collisions"],
+  ["multicast", "multicast"],
+  ["rx_bytes", "rxBytes"],
+  ["rx_compressed", null],
+  ["rx_crc_errors", "rxCrcErrors"],
+  ["rx_dropped", "rxDropped"],
+  ["rx_errors", "rxErrors"],
+  ["rx_fifo_errors", "rxFifoErrors"],
+  ["rx_frame_errors", "rxFrameErrors"],
+  ["rx_length_errors", "rxLengthErrors"],
+  ["rx_missed_errors", "rxMissedErrors"],
+  ["rx_nohandler", "rxNohandler"],
+  ["rx_over_errors", "rxOverErrors"],
+  ["rx_packets", "rxPackets"],
+  ["tx_aborted_errors", "txAbortedErrors"],
+  ["tx_bytes", "txBytes"],
+  ["tx_carrier_errors", "txCarrierErrors"],
+  ["tx_compressed", null],
+  ["tx_dropped", "txDropped"],
+  ["tx_errors", "txErrors"],
+  ["tx_fifo_errors", "txFifoErrors"],
+  ["tx_heartbeat_errors", "txHeartbeatErrors"],
+  ["tx_packets", "txPackets"],
+  ["tx_window_errors", "txWindowErrors"],
 ];
 
 function statistics(fs: FileSystem, dev: NetDevice): DirNode {
   const files: Files = new Map();
-  for (const [name, key] of STATISTICS) files.set(name, { read: () => line(key === null ? 0 : dev.statistics()[key]) });
+  for (const [name, key] of STATISTICS)
+    files.set(name, { read: () => line(key === null ? 0 : dev.statistics()[key]) });
   return dirOf(fs, files);
 }
 
@@ -132,13 +190,30 @@ function bridgeDir(fs: FileSystem, bridge: Bridge): DirNode {
   const { netlink } = bridge.ns;
   const files: Files = new Map();
   const fixed: Readonly<Record<string, number | string>> = {
-    hash_elasticity: 16, hash_max: 4096, hello_timer: 0, multicast_igmp_version: 2, multicast_last_member_count: 2,
-    multicast_last_member_interval: 100, multicast_membership_interval: 26_000, multicast_mld_version: 1,
-    multicast_querier: 0, multicast_querier_interval: 25_500, multicast_query_interval: 12_500,
-    multicast_query_response_interval: 1000, multicast_query_use_ifaddr: 0, multicast_router: 1,
-    multicast_startup_query_count: 2, multicast_startup_query_interval: 3124, multicast_stats_enabled: 0,
-    no_linklocal_learn: 0, root_path_cost: 0, root_port: 0, tcn_timer: 0, topology_change: 0,
-    topology_change_detected: 0, topology_change_timer: 0,
+    hash_elasticity: 16,
+    hash_max: 4096,
+    hello_timer: 0,
+    multicast_igmp_version: 2,
+    multicast_last_member_count: 2,
+    multicast_last_member_interval: 100,
+    multicast_membership_interval: 26_000,
+    multicast_mld_version: 1,
+    multicast_querier: 0,
+    multicast_querier_interval: 25_500,
+    multicast_query_interval: 12_500,
+    multicast_query_response_interval: 1000,
+    multicast_query_use_ifaddr: 0,
+    multicast_router: 1,
+    multicast_startup_query_count: 2,
+    multicast_startup_query_interval: 3124,
+    multicast_stats_enabled: 0,
+    no_linklocal_learn: 0,
+    root_path_cost: 0,
+    root_port: 0,
+    tcn_timer: 0,
+    topology_change: 0,
+    topology_change_detected: 0,
+    topology_change_timer: 0,
   };
   for (const [name, value] of Object.entries(fixed)) files.set(name, { read: () => line(value) });
   files.set("bridge_id", { read: () => line(idOf(bridge)) });
@@ -147,15 +222,24 @@ function bridgeDir(fs: FileSystem, bridge: Bridge): DirNode {
   files.set("group_addr", { read: () => line(formatMac(bridge.groupAddress)) });
   files.set("group_fwd_mask", { read: () => line(`0x${bridge.groupFwdMask.toString(16)}`) });
   const known = [
-    ["ageing_time", "ageingTime"], ["forward_delay", "forwardDelay"], ["hello_time", "helloTime"],
-    ["max_age", "maxAge"], ["priority", "priority"], ["stp_state", "stpState"], ["vlan_filtering", "vlanFiltering"],
-    ["default_pvid", "vlanDefaultPvid"], ["multicast_snooping", "mcastSnooping"], ["nf_call_iptables", "nfCallIptables"],
-    ["nf_call_ip6tables", "nfCallIp6tables"], ["nf_call_arptables", "nfCallArptables"],
+    ["ageing_time", "ageingTime"],
+    ["forward_delay", "forwardDelay"],
+    ["hello_time", "helloTime"],
+    ["max_age", "maxAge"],
+    ["priority", "priority"],
+    ["stp_state", "stpState"],
+    ["vlan_filtering", "vlanFiltering"],
+    ["default_pvid", "vlanDefaultPvid"],
+    ["multicast_snooping", "mcastSnooping"],
+    ["nf_call_iptables", "nfCallIptables"],
+    ["nf_call_ip6tables", "nfCallIp6tables"],
+    ["nf_call_arptables", "nfCallArptables"],
   ] as const;
   for (const [name, key] of known) {
     files.set(name, {
       read: () => line(bridge[key]),
-      write: (text) => setting(text, (value) => netlink.setLink(bridge.name, { bridge: { [key]: value } })),
+      write: (text) =>
+        setting(text, (value) => netlink.setLink(bridge.name, { bridge: { [key]: value } })),
     });
   }
   return dirOf(fs, files);
@@ -172,23 +256,38 @@ function portDir(fs: FileSystem, port: BridgePort): DirNode {
   files.set("designated_bridge", { read: () => line(idOf(port.bridge)) });
   files.set("designated_root", { read: () => line(idOf(port.bridge)) });
   files.set("state", { read: () => line(port.state) });
-  const numbers = [["priority", "priority"], ["path_cost", "cost"]] as const;
+  const numbers = [
+    ["priority", "priority"],
+    ["path_cost", "cost"],
+  ] as const;
   for (const [name, key] of numbers) {
     files.set(name, {
       read: () => line(port[key]),
-      write: (text) => setting(text, (value) => netlink.setLink(port.dev.name, { bridgeSlave: { [key]: value } })),
+      write: (text) =>
+        setting(text, (value) => netlink.setLink(port.dev.name, { bridgeSlave: { [key]: value } })),
     });
   }
   const switches = [
-    ["hairpin_mode", "hairpin"], ["bpdu_guard", "guard"], ["root_block", "rootBlock"], ["learning", "learning"],
-    ["unicast_flood", "flood"], ["multicast_flood", "mcastFlood"], ["broadcast_flood", "bcastFlood"],
-    ["multicast_fast_leave", "fastLeave"], ["proxyarp", "proxyArp"], ["proxyarp_wifi", "proxyArpWifi"],
-    ["neigh_suppress", "neighSuppress"], ["isolated", "isolated"],
+    ["hairpin_mode", "hairpin"],
+    ["bpdu_guard", "guard"],
+    ["root_block", "rootBlock"],
+    ["learning", "learning"],
+    ["unicast_flood", "flood"],
+    ["multicast_flood", "mcastFlood"],
+    ["broadcast_flood", "bcastFlood"],
+    ["multicast_fast_leave", "fastLeave"],
+    ["proxyarp", "proxyArp"],
+    ["proxyarp_wifi", "proxyArpWifi"],
+    ["neigh_suppress", "neighSuppress"],
+    ["isolated", "isolated"],
   ] as const;
   for (const [name, key] of switches) {
     files.set(name, {
       read: () => line(port[key] ? 1 : 0),
-      write: (text) => setting(text, (value) => netlink.setLink(port.dev.name, { bridgeSlave: { [key]: value !== 0 } })),
+      write: (text) =>
+        setting(text, (value) =>
+          netlink.setLink(port.dev.name, { bridgeSlave: { [key]: value !== 0 } }),
+        ),
     });
   }
   return dirOf(fs, files);

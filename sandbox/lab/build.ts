@@ -23,7 +23,11 @@ export interface BuildOptions {
 }
 
 /** Problems: topology.clab.yml is not one. A failed set-up command is in `setupErrors` instead. */
-export function buildWorld(source: LabSource, seed: number, options: BuildOptions = {}): World | readonly Problem[] {
+export function buildWorld(
+  source: LabSource,
+  seed: number,
+  options: BuildOptions = {},
+): World | readonly Problem[] {
   const topology = source.parsed;
   if (isProblems(topology)) return topology;
   const world = new World(source, topology, seed);
@@ -38,10 +42,12 @@ export function buildWorld(source: LabSource, seed: number, options: BuildOption
   for (const link of topology.links) connect(world, link);
   options.created?.(world);
   for (const node of topology.nodes) {
-    for (const [key, value] of node.sysctls) setUp(world, node.name, ["sysctl", "-qw", `${key}=${value}`]);
+    for (const [key, value] of node.sysctls)
+      setUp(world, node.name, ["sysctl", "-qw", `${key}=${value}`]);
     for (const line of node.exec) setUp(world, node.name, ["bash", "-c", line]);
   }
-  for (const { place, script } of source.meta.setup ?? []) setUp(world, place, ["bash", "-c", script]);
+  for (const { place, script } of source.meta.setup ?? [])
+    setUp(world, place, ["bash", "-c", script]);
   if (world.now > 0 || topology.links.length > 0) settle(world);
   world.readyAt = world.now;
   return world;
@@ -70,7 +76,12 @@ function plantBinds(world: World, node: TopologyNode, host: Host): void {
   for (const bind of node.binds) {
     let found = false;
     for (const [path, text] of Object.entries(world.source.files)) {
-      const inside = path === bind.source ? "" : path.startsWith(`${bind.source}/`) ? path.slice(bind.source.length) : null;
+      const inside =
+        path === bind.source
+          ? ""
+          : path.startsWith(`${bind.source}/`)
+            ? path.slice(bind.source.length)
+            : null;
       if (inside === null) continue;
       found = true;
       const file = host.fs.newFile(text.startsWith("#!") ? 0o755 : 0o644);

@@ -43,7 +43,10 @@ export class Capture {
   /** Packets of a device from number `from` on (numbers start at 1), at most `max`. */
   packets(device: string, from = 1, max = 500): PacketView[] {
     const kept = this.byDevice.get(device)?.packets ?? [];
-    return kept.filter((p) => p.number >= from).slice(0, max).map((p) => packetView(device, p));
+    return kept
+      .filter((p) => p.number >= from)
+      .slice(0, max)
+      .map((p) => packetView(device, p));
   }
 
   /** How many a device has seen, and the lowest number still kept. */
@@ -59,7 +62,11 @@ export class Capture {
 
   /** All kept packets of a device, for a pcap file: virtual µs, wire length, bytes. */
   all(device: string): { at: number; length: number; bytes: Uint8Array }[] {
-    return (this.byDevice.get(device)?.packets ?? []).map(({ at, length, bytes }) => ({ at, length, bytes }));
+    return (this.byDevice.get(device)?.packets ?? []).map(({ at, length, bytes }) => ({
+      at,
+      length,
+      bytes,
+    }));
   }
 
   /** Frames that crossed from one device to another since the last call: the map's animation. */
@@ -85,8 +92,12 @@ export class Capture {
       this.byDevice.set(id, list);
     }
     list.packets.push({
-      number: list.next++, at: event.at, direction: event.kind === "tx" ? "out" : "in", length: event.length,
-      journey: event.journey, bytes,
+      number: list.next++,
+      at: event.at,
+      direction: event.kind === "tx" ? "out" : "in",
+      length: event.length,
+      journey: event.journey,
+      bytes,
     });
     if (list.packets.length > PER_DEVICE_MAX * 2) list.packets.splice(0, PER_DEVICE_MAX);
     if (event.kind === "tx") this.noteSighting(event.journey, id);
@@ -105,14 +116,22 @@ export class Capture {
     const from = this.lastSeen.get(journey);
     if (from === undefined || from === to || this.hops.length >= HOPS_MAX) return;
     const fields = frameFields(bytes);
-    this.hops.push({ at, from, to, journey, protocol: protocolName(fields), summary: summary(fields) });
+    this.hops.push({
+      at,
+      from,
+      to,
+      journey,
+      protocol: protocolName(fields),
+      summary: summary(fields),
+    });
   }
 
   private deviceId(host: string, ns: string, dev: string, ifindex: number): string | null {
     const machine = this.world.hosts.get(host);
     if (machine === undefined) return null;
     for (const netns of machine.namespaces.values()) {
-      if (netns.name === ns && netns.devices.get(ifindex)?.name === dev) return `${host}/${netns.inode}/${ifindex}`;
+      if (netns.name === ns && netns.devices.get(ifindex)?.name === dev)
+        return `${host}/${netns.inode}/${ifindex}`;
     }
     return null;
   }
@@ -121,7 +140,12 @@ export class Capture {
 function packetView(device: string, p: Kept): PacketView {
   const fields = frameFields(p.bytes);
   return {
-    number: p.number, at: p.at, device, direction: p.direction, length: p.length, journey: p.journey,
+    number: p.number,
+    at: p.at,
+    device,
+    direction: p.direction,
+    length: p.length,
+    journey: p.journey,
     source: fields.get("ip.src") ?? fields.get("ip6.src") ?? fields.get("eth.src") ?? "",
     destination: fields.get("ip.dst") ?? fields.get("ip6.dst") ?? fields.get("eth.dst") ?? "",
     protocol: protocolName(fields),

@@ -12,7 +12,9 @@ export function configurationOf(world: World): string[] {
       const names = new Map(ns.devices.map((dev) => [dev.id, dev.name]));
       for (const dev of ns.devices) {
         const master = dev.master === null ? "" : ` master ${names.get(dev.master) ?? "?"}`;
-        lines.push(`${place}:${dev.name} ${dev.kind} ${dev.up ? "up" : "down"} mtu ${dev.mtu} ${dev.mac}${master}`);
+        lines.push(
+          `${place}:${dev.name} ${dev.kind} ${dev.up ? "up" : "down"} mtu ${dev.mtu} ${dev.mac}${master}`,
+        );
         for (const address of dev.addresses) {
           if (!address.startsWith("fe80:")) lines.push(`${place}:${dev.name} address ${address}`);
         }

@@ -84,7 +84,8 @@ export function defineExercises(lesson: string, exercises: readonly Exercise[]):
     const complain = (what: string): never => {
       throw new TypeError(`${where}: ${what}`);
     };
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(exercise.id)) complain("an id is lower-case words joined by -");
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(exercise.id))
+      complain("an id is lower-case words joined by -");
     if (seen.has(exercise.id)) complain("this id is used twice");
     seen.add(exercise.id);
     if (exercise.hints.length !== 3) complain("an exercise has three hints");
@@ -92,7 +93,9 @@ export function defineExercises(lesson: string, exercises: readonly Exercise[]):
     if (exercise.mistakes.length < 2) complain("an exercise names at least two wrong states");
     const mistakes = new Set(exercise.mistakes.map((m) => m.id));
     if (mistakes.size !== exercise.mistakes.length) complain("a mistake's id is used twice");
-    for (const id of mistakes) if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) complain(`mistake "${id}": lower-case words joined by -`);
+    for (const id of mistakes)
+      if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))
+        complain(`mistake "${id}": lower-case words joined by -`);
   }
   return { lesson, exercises };
 }
@@ -117,7 +120,11 @@ export class Bench {
   proc: Process | null = null;
 
   constructor(
-    world: World, history: History, probe: History, answers: ReadonlyMap<string, string>, initial: readonly string[],
+    world: World,
+    history: History,
+    probe: History,
+    answers: ReadonlyMap<string, string>,
+    initial: readonly string[],
   ) {
     this.world = world;
     this.history = history;
@@ -150,7 +157,8 @@ export class Bench {
     if (place === null) return [];
     const { netlink } = place.netns;
     const index = colon < 0 ? null : (netlink.link(where.slice(colon + 1))?.index ?? -1);
-    return netlink.addrs(4)
+    return netlink
+      .addrs(4)
       .filter((a) => index === null || a.index === index)
       .map((a) => `${formatIpv4(a.local as Ipv4Addr)}/${a.prefixLength}`);
   }

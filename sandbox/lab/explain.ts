@@ -23,37 +23,73 @@ const DROP_WORDS: ReadonlyMap<DropReason, string> = new Map<DropReason, string>(
   ["ip:rp-filter", "was thrown away by the reverse path filter"],
   ["ip:martian", "had an impossible source address there"],
   ["ip:ttl-exceeded", "ran out of TTL"],
-  ["ip:forwarding-off", "was not for this machine, and it does not forward (net.ipv4.ip_forward is 0)"],
+  [
+    "ip:forwarding-off",
+    "was not for this machine, and it does not forward (net.ipv4.ip_forward is 0)",
+  ],
   ["ip:not-for-us", "was not for this machine"],
   ["ip:too-big", "was too big for the next link and must not be fragmented"],
   ["icmp:ignored", "was ignored (icmp_echo_ignore_all)"],
 ]);
 
 /** `output`: what ping printed. `since`: where the probe's frames begin. */
-export function explainUnreachable(bench: Bench, from: string, address: string, output: string, since: number): Failure {
-  if (/Network is unreachable/.test(output)) return fail(`${from} has no route to ${address}: nothing was sent.`);
-  if (/Invalid argument|Operation not permitted|command not found/.test(output)) return fail(`${from}: ${firstLine(output)}`);
+export function explainUnreachable(
+  bench: Bench,
+  from: string,
+  address: string,
+  output: string,
+  since: number,
+): Failure {
+  if (/Network is unreachable/.test(output))
+    return fail(`${from} has no route to ${address}: nothing was sent.`);
+  if (/Invalid argument|Operation not permitted|command not found/.test(output))
+    return fail(`${from}: ${firstLine(output)}`);
   const frames = bench.probe.frames.slice(since);
   const f = (frame: Frame): ReturnType<typeof bench.probe.fields> => bench.probe.fields(frame);
-  const reply = frames.find((frame) => matches(f(frame), { "icmp.name": "echo-reply", "ip.src": address }));
-  if (reply !== undefined) return lost(bench, frames, reply, `${address} got the request, but its reply`);
-  const error = frames.find((frame) => f(frame).has("quoted.dst") && f(frame).get("quoted.dst") === address);
+  const reply = frames.find((frame) =>
+    matches(f(frame), { "icmp.name": "echo-reply", "ip.src": address }),
+  );
+  if (reply !== undefined)
+    return lost(bench, frames, reply, `${address} got the request, but its reply`);
+  const error = frames.find(
+    (frame) => f(frame).has("quoted.dst") && f(frame).get("quoted.dst") === address,
+  );
   if (error !== undefined && f(error).get("ip.src") !== undefined) {
     const ends = bench.probe.drops.findLast((d) => d.at <= error.at && d.reason.startsWith("ip:"));
-    const where = ends === undefined ? "" : ` The request ${DROP_WORDS.get(ends.reason) ?? ends.reason} at ${placeName(bench, ends.host, ends.ns)}.`;
-    return fail(`${f(error).get("ip.src") ?? "?"} reported "${f(error).get("icmp.name") ?? "?"}" for ${address}.${where}`, error.journey);
+    const where =
+      ends === undefined
+        ? ""
+        : ` The request ${DROP_WORDS.get(ends.reason) ?? ends.reason} at ${placeName(bench, ends.host, ends.ns)}.`;
+    return fail(
+      `${f(error).get("ip.src") ?? "?"} reported "${f(error).get("icmp.name") ?? "?"}" for ${address}.${where}`,
+      error.journey,
+    );
   }
-  const request = frames.find((frame) => matches(f(frame), { "icmp.name": "echo-request", "ip.dst": address }));
-  if (request !== undefined) return lost(bench, frames, request, `The request from ${from} to ${address}`);
-  const arp = frames.find((frame) => matches(f(frame), { "arp.op": "request" }) && frame.direction === "out");
+  const request = frames.find((frame) =>
+    matches(f(frame), { "icmp.name": "echo-request", "ip.dst": address }),
+  );
+  if (request !== undefined)
+    return lost(bench, frames, request, `The request from ${from} to ${address}`);
+  const arp = frames.find(
+    (frame) => matches(f(frame), { "arp.op": "request" }) && frame.direction === "out",
+  );
   if (arp === undefined) return fail(`No packet for ${address} left ${from}.`);
   const target = f(arp).get("arp.tpa") ?? "?";
-  const answered = frames.find((frame) => matches(f(frame), { "arp.op": "reply", "arp.spa": target }));
-  if (answered !== undefined) return lost(bench, frames, answered, `${target} answered the ARP request, but its reply`);
+  const answered = frames.find((frame) =>
+    matches(f(frame), { "arp.op": "reply", "arp.spa": target }),
+  );
+  if (answered !== undefined)
+    return lost(bench, frames, answered, `${target} answered the ARP request, but its reply`);
   const hops = bench.probe.journey(arp.journey).hops;
   const last = hops.at(-1) ?? arp;
-  const heard = hops.length > 1 ? ` It was last seen at ${placeName(bench, last.host, last.ns)}:${last.dev}.` : " Nobody else saw it.";
-  return fail(`${from} asked who has ${target} (ARP, on ${arp.dev}) and got no answer.${heard}`, arp.journey);
+  const heard =
+    hops.length > 1
+      ? ` It was last seen at ${placeName(bench, last.host, last.ns)}:${last.dev}.`
+      : " Nobody else saw it.";
+  return fail(
+    `${from} asked who has ${target} (ARP, on ${arp.dev}) and got no answer.${heard}`,
+    arp.journey,
+  );
 }
 
 function lost(bench: Bench, frames: readonly Frame[], frame: Frame, what: string): Failure {

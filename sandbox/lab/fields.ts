@@ -7,27 +7,70 @@ import { formatIpv4, formatMac, readIpv6 as ipv6At } from "../wire/addr.ts";
 import { u16, u32, u48, u8 } from "../wire/bytes.ts";
 
 export type FieldName =
-  | "eth.dst" | "eth.src" | "eth.type"
+  | "eth.dst"
+  | "eth.src"
+  | "eth.type"
   | "vlan.id"
-  | "arp.op" | "arp.sha" | "arp.spa" | "arp.tha" | "arp.tpa"
-  | "ip.src" | "ip.dst" | "ip.proto" | "ip.ttl" | "ip.id" | "ip.df" | "ip.length" | "ip.fragment"
-  | "icmp.type" | "icmp.code" | "icmp.name" | "icmp.id" | "icmp.seq" | "icmp.mtu"
-  | "udp.src" | "udp.dst" | "tcp.src" | "tcp.dst" | "tcp.flags"
-  | "ip6.src" | "ip6.dst" | "ip6.next" | "icmp6.type" | "icmp6.name"
+  | "arp.op"
+  | "arp.sha"
+  | "arp.spa"
+  | "arp.tha"
+  | "arp.tpa"
+  | "ip.src"
+  | "ip.dst"
+  | "ip.proto"
+  | "ip.ttl"
+  | "ip.id"
+  | "ip.df"
+  | "ip.length"
+  | "ip.fragment"
+  | "icmp.type"
+  | "icmp.code"
+  | "icmp.name"
+  | "icmp.id"
+  | "icmp.seq"
+  | "icmp.mtu"
+  | "udp.src"
+  | "udp.dst"
+  | "tcp.src"
+  | "tcp.dst"
+  | "tcp.flags"
+  | "ip6.src"
+  | "ip6.dst"
+  | "ip6.next"
+  | "icmp6.type"
+  | "icmp6.name"
   /** Of the packet that an ICMP error quotes. */
-  | "quoted.src" | "quoted.dst" | "quoted.proto";
+  | "quoted.src"
+  | "quoted.dst"
+  | "quoted.proto";
 
 export type Fields = ReadonlyMap<FieldName, string>;
 /** All named fields must be equal. Numbers and texts compare as text; letter case does not count. */
 export type FramePattern = Readonly<Partial<Record<FieldName, string | number>>>;
 
-const ARP_OPS = new Map([[1, "request"], [2, "reply"]]);
+const ARP_OPS = new Map([
+  [1, "request"],
+  [2, "reply"],
+]);
 const ICMP_NAMES = new Map([
-  [0, "echo-reply"], [3, "unreachable"], [5, "redirect"], [8, "echo-request"], [11, "time-exceeded"], [12, "parameter-problem"],
+  [0, "echo-reply"],
+  [3, "unreachable"],
+  [5, "redirect"],
+  [8, "echo-request"],
+  [11, "time-exceeded"],
+  [12, "parameter-problem"],
 ]);
 const ICMP6_NAMES = new Map([
-  [1, "unreachable"], [2, "too-big"], [3, "time-exceeded"], [128, "echo-request"], [129, "echo-reply"],
-  [133, "router-solicitation"], [134, "router-advertisement"], [135, "neighbour-solicitation"], [136, "neighbour-advertisement"],
+  [1, "unreachable"],
+  [2, "too-big"],
+  [3, "time-exceeded"],
+  [128, "echo-request"],
+  [129, "echo-reply"],
+  [133, "router-solicitation"],
+  [134, "router-advertisement"],
+  [135, "neighbour-solicitation"],
+  [136, "neighbour-advertisement"],
   [143, "mld-report"],
 ]);
 
@@ -68,7 +111,9 @@ export function protocolName(fields: Fields): string {
   if (fields.has("tcp.src")) return "TCP";
   if (fields.has("ip6.src")) return "IPv6";
   if (fields.has("ip.src")) return "IPv4";
-  return fields.get("eth.type") === "0x0026" || (fields.get("eth.type") ?? "") <= "0x05dc" ? "LLC" : "Ethernet";
+  return fields.get("eth.type") === "0x0026" || (fields.get("eth.type") ?? "") <= "0x05dc"
+    ? "LLC"
+    : "Ethernet";
 }
 
 /** One line that says what the frame is, in words close to tcpdump's. */
@@ -85,7 +130,8 @@ export function summary(fields: Fields): string {
       const echo = fields.has("icmp.id") ? ` id ${f("icmp.id")} seq ${f("icmp.seq")}` : "";
       return `${ends} ${f("icmp.name")}${echo}`;
     }
-    if (fields.has("udp.src")) return `${f("ip.src")}.${f("udp.src")} > ${f("ip.dst")}.${f("udp.dst")} UDP`;
+    if (fields.has("udp.src"))
+      return `${f("ip.src")}.${f("udp.src")} > ${f("ip.dst")}.${f("udp.dst")} UDP`;
     if (fields.has("tcp.src")) {
       return `${f("ip.src")}.${f("tcp.src")} > ${f("ip.dst")}.${f("tcp.dst")} TCP ${f("tcp.flags")}`;
     }

@@ -32,7 +32,11 @@ export interface Submission {
 export interface Grade {
   readonly exercise: string;
   readonly pass: boolean;
-  readonly checks: readonly { readonly asks: string; readonly pass: boolean; readonly because: string | null }[];
+  readonly checks: readonly {
+    readonly asks: string;
+    readonly pass: boolean;
+    readonly because: string | null;
+  }[];
   /** What to tell the learner: the matching mistake's words, else the first failed check's; on a pass what was proved. */
   readonly feedback: string;
   /** Id of the wrong state that was recognised. */
@@ -43,8 +47,19 @@ export interface Grade {
 /** A packet to look at: where it was seen, and how it ended. */
 export interface Evidence {
   readonly journey: number;
-  readonly hops: readonly { readonly at: Micros; readonly place: string; readonly device: string; readonly direction: "in" | "out"; readonly summary: string }[];
-  readonly drop: { readonly at: Micros; readonly place: string; readonly reason: string; readonly detail: string } | null;
+  readonly hops: readonly {
+    readonly at: Micros;
+    readonly place: string;
+    readonly device: string;
+    readonly direction: "in" | "out";
+    readonly summary: string;
+  }[];
+  readonly drop: {
+    readonly at: Micros;
+    readonly place: string;
+    readonly reason: string;
+    readonly detail: string;
+  } | null;
 }
 
 /** Throws only for our own bugs (a check that throws, a lab that does not build). */
@@ -56,17 +71,33 @@ export function gradeExercise(exercise: Exercise, submission: Submission): Grade
   for (const check of exercise.checks) {
     const bench = copies.take();
     const verdict = runCheck(bench, check);
-    checks.push({ asks: check.asks, pass: verdict.pass, because: verdict.pass ? null : verdict.because });
+    checks.push({
+      asks: check.asks,
+      pass: verdict.pass,
+      because: verdict.pass ? null : verdict.because,
+    });
     if (verdict.pass || first !== null) continue;
     first = verdict;
     if (verdict.journey !== undefined) evidence = evidenceOf(bench, verdict.journey);
   }
   if (first === null || first.pass) {
-    return { exercise: exercise.id, pass: true, checks, feedback: exercise.proved, mistake: null, evidence: null };
+    return {
+      exercise: exercise.id,
+      pass: true,
+      checks,
+      feedback: exercise.proved,
+      mistake: null,
+      evidence: null,
+    };
   }
   const mistake = exercise.mistakes.find((one) => isMade(copies.take(), one)) ?? null;
   return {
-    exercise: exercise.id, pass: false, checks, feedback: mistake?.says ?? first.because, mistake: mistake?.id ?? null, evidence,
+    exercise: exercise.id,
+    pass: false,
+    checks,
+    feedback: mistake?.says ?? first.because,
+    mistake: mistake?.id ?? null,
+    evidence,
   };
 }
 
@@ -92,7 +123,8 @@ class Copies {
         initial = configurationOf(world);
       },
     });
-    if (!("session" in replayed)) throw new Error(`lab ${source.name}: ${replayed[0]?.message ?? "not a topology"}`);
+    if (!("session" in replayed))
+      throw new Error(`lab ${source.name}: ${replayed[0]?.message ?? "not a topology"}`);
     if (replayed.stopped !== null) throw new Error(replayed.stopped.message);
     const recorded = history as History | null;
     if (recorded === null) throw new Error("the world was not prepared");
@@ -108,7 +140,12 @@ function runCheck(bench: Bench, check: Check): Verdict {
   const result = check.run(bench);
   if (!isProc(result)) return result;
   const verdict = runProc(bench, check.asks, result);
-  return verdict ?? { pass: false, because: "This could not be found out within thirty seconds of virtual time." };
+  return (
+    verdict ?? {
+      pass: false,
+      because: "This could not be found out within thirty seconds of virtual time.",
+    }
+  );
 }
 
 function isMade(bench: Bench, mistake: Mistake): boolean {
@@ -133,7 +170,10 @@ function runProc<T>(bench: Bench, label: string, body: Proc<T>): T | null {
   if (typeof started === "string") throw new Error(`${label}: ${started}`);
   const deadline = world.now + CHECK_LIMIT_US;
   const eventsBefore = world.sim.sched.eventCount;
-  world.runWhile(() => hasEnded(started) || world.sim.sched.eventCount - eventsBefore > CHECK_EVENTS_MAX, deadline);
+  world.runWhile(
+    () => hasEnded(started) || world.sim.sched.eventCount - eventsBefore > CHECK_EVENTS_MAX,
+    deadline,
+  );
   bench.proc = null;
   const fault = world.faults.slice(faultsBefore).find((one) => one.process === "check");
   if (fault !== undefined) throw new Error(`check "${label}"`, { cause: fault.error });
@@ -141,14 +181,28 @@ function runProc<T>(bench: Bench, label: string, body: Proc<T>): T | null {
 }
 
 function evidenceOf(bench: Bench, journey: number): Evidence {
-  const source = bench.history.frames.some((f) => f.journey === journey) ? bench.history : bench.probe;
+  const source = bench.history.frames.some((f) => f.journey === journey)
+    ? bench.history
+    : bench.probe;
   const { hops, drop } = source.journey(journey);
   const place = (host: string, ns: string): string => (ns === "" ? host : `${host}/${ns}`);
   return {
     journey,
     hops: hops.slice(0, 100).map((f) => ({
-      at: f.at, place: place(f.host, f.ns), device: f.dev, direction: f.direction, summary: summary(frameFields(f.bytes)),
+      at: f.at,
+      place: place(f.host, f.ns),
+      device: f.dev,
+      direction: f.direction,
+      summary: summary(frameFields(f.bytes)),
     })),
-    drop: drop === null ? null : { at: drop.at, place: place(drop.host, drop.ns), reason: drop.reason, detail: drop.detail },
+    drop:
+      drop === null
+        ? null
+        : {
+            at: drop.at,
+            place: place(drop.host, drop.ns),
+            reason: drop.reason,
+            detail: drop.detail,
+          },
   };
 }

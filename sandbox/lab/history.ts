@@ -94,7 +94,9 @@ export class History {
     const place = this.placeOf(colon < 0 ? where : where.slice(0, colon));
     if (place === null) return [];
     const dev = colon < 0 ? null : where.slice(colon + 1);
-    return this.frames.filter((f) => f.host === place.host && f.ns === place.ns && (dev === null || f.dev === dev));
+    return this.frames.filter(
+      (f) => f.host === place.host && f.ns === place.ns && (dev === null || f.dev === dev),
+    );
   }
 
   /** Names as the trace has them, for places that may be gone by now. */
@@ -126,8 +128,13 @@ export class History {
         }
         this.frameBytes += kept;
         this.frames.push({
-          at: event.at, host: event.host, ns: event.ns, dev: event.dev, ifindex: event.ifindex,
-          direction: event.kind === "tx" ? "out" : "in", journey: event.journey,
+          at: event.at,
+          host: event.host,
+          ns: event.ns,
+          dev: event.dev,
+          ifindex: event.ifindex,
+          direction: event.kind === "tx" ? "out" : "in",
+          journey: event.journey,
           bytes: event.bytes.slice(event.start, event.start + kept),
         });
         return;
@@ -142,7 +149,13 @@ export class History {
         if (event.what !== "spawn" && event.what !== "exec") return;
         const host = this.world.hosts.get(event.host);
         const ns = host?.processes.get(event.pid)?.place.netns.name ?? "";
-        return this.keep(this.commands, { at: event.at, host: event.host, ns, pid: event.pid, text: event.detail });
+        return this.keep(this.commands, {
+          at: event.at,
+          host: event.host,
+          ns,
+          pid: event.pid,
+          text: event.detail,
+        });
       }
     }
   }

@@ -4,13 +4,47 @@
  */
 export type { LabMeta, TerminalSpec } from "./types.ts";
 export {
-  type Bench, type Check, defineExercises, type Exercise, fail, type Failure, type Field, type LessonExercises, type Mistake, pass, type Verdict,
+  type Bench,
+  type Check,
+  defineExercises,
+  type Exercise,
+  fail,
+  type Failure,
+  type Field,
+  type LessonExercises,
+  type Mistake,
+  pass,
+  type Verdict,
 } from "./exercise.ts";
 export type { Proc } from "../kernel/proc/wait.ts";
 export type { FieldName, FramePattern } from "./fields.ts";
 export type { Command, Drop, Frame, NeighbourChange } from "./history.ts";
 export {
-  addr, addressOf, all, allPairs, answer, asking, because, capture, check, fdb, fdbPort, holds, link, neigh, netns, noLink,
-  noNetns, noReach, noRoute, path, ran, reach, route, sameAnswer, unchanged, verify,
+  addr,
+  addressOf,
+  all,
+  allPairs,
+  answer,
+  asking,
+  because,
+  capture,
+  check,
+  fdb,
+  fdbPort,
+  holds,
+  link,
+  neigh,
+  netns,
+  noLink,
+  noNetns,
+  noReach,
+  noRoute,
+  path,
+  ran,
+  reach,
+  route,
+  sameAnswer,
+  unchanged,
+  verify,
 } from "./verify.ts";
 export { frameFields } from "./fields.ts";

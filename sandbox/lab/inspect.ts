@@ -56,7 +56,9 @@ function viewNamespace(host: Host, netns: NetNamespace): NamespaceView {
       name: link.name,
       kind: link.kind ?? (link.linkType === "loopback" ? "loopback" : "ethernet"),
       mac: formatMac(link.address),
-      addresses: addrs.filter((a) => a.index === link.index).map((a) => `${addressText(a.local)}/${a.prefixLength}`),
+      addresses: addrs
+        .filter((a) => a.index === link.index)
+        .map((a) => `${addressText(a.local)}/${a.prefixLength}`),
       up: dev.up,
       carrier: link.carrier,
       operstate: link.operstate,
@@ -72,17 +74,23 @@ function viewNamespace(host: Host, netns: NetNamespace): NamespaceView {
     id: netns.name === "" ? host.name : `${host.name}/${netns.name}`,
     name: netns.name,
     devices,
-    routes: netlink.routes(4).filter((r) => r.table === 254).map((r) => {
-      const hop = r.nexthops[0];
-      const via = hop?.gateway == null ? "" : ` via ${addressText(hop.gateway)}`;
-      const dev = hop === undefined || hop.dev === 0 ? "" : ` dev ${names.get(hop.dev) ?? "?"}`;
-      const dst = r.prefixLength === 0 ? "default" : `${addressText(r.dst)}/${r.prefixLength}`;
-      return `${r.type === "unicast" ? "" : `${r.type} `}${dst}${via}${dev}`;
-    }),
-    neighbours: netlink.neighs().filter((n) => (n.state & NUD.NOARP) === 0).map((n) => {
-      const mac = n.lladdr === null ? "" : ` ${formatMac(n.lladdr)}`;
-      return `${addressText(n.dst)} dev ${names.get(n.index) ?? "?"}${mac} ${neighbourState(n.state)}`;
-    }),
+    routes: netlink
+      .routes(4)
+      .filter((r) => r.table === 254)
+      .map((r) => {
+        const hop = r.nexthops[0];
+        const via = hop?.gateway == null ? "" : ` via ${addressText(hop.gateway)}`;
+        const dev = hop === undefined || hop.dev === 0 ? "" : ` dev ${names.get(hop.dev) ?? "?"}`;
+        const dst = r.prefixLength === 0 ? "default" : `${addressText(r.dst)}/${r.prefixLength}`;
+        return `${r.type === "unicast" ? "" : `${r.type} `}${dst}${via}${dev}`;
+      }),
+    neighbours: netlink
+      .neighs()
+      .filter((n) => (n.state & NUD.NOARP) === 0)
+      .map((n) => {
+        const mac = n.lladdr === null ? "" : ` ${formatMac(n.lladdr)}`;
+        return `${addressText(n.dst)} dev ${names.get(n.index) ?? "?"}${mac} ${neighbourState(n.state)}`;
+      }),
   };
 }
 

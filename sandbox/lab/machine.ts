@@ -21,11 +21,15 @@ export interface WireEnd {
 }
 
 export function createWire(
-  a: WireEnd, b: WireEnd,
+  a: WireEnd,
+  b: WireEnd,
   link: { delayUs: number; mbitPerSecond: number; lossPer1000: number; mtu: number | null },
 ): readonly [NetDevice, NetDevice] {
   const end = ({ host, name, mac }: WireEnd): CardSpec => ({
-    ns: host.root, name, ...(mac === null ? {} : { mac }), ...(link.mtu === null ? {} : { mtu: link.mtu }),
+    ns: host.root,
+    name,
+    ...(mac === null ? {} : { mac }),
+    ...(link.mtu === null ? {} : { mtu: link.mtu }),
   });
   return connectWire(end(a), end(b), link);
 }

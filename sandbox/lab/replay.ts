@@ -32,14 +32,19 @@ export interface ReplayOptions {
 
 /** The log replayed until `to` (default: all of it). */
 export function replay(
-  log: SessionLog, source: LabSource, to: Micros = log.until, options: ReplayOptions = {},
+  log: SessionLog,
+  source: LabSource,
+  to: Micros = log.until,
+  options: ReplayOptions = {},
 ): Replayed | readonly Problem[] {
   const session = Session.start(source, log.seed, options.events);
   if (!(session instanceof Session)) return session;
   options.prepared?.(session.world);
   const until = options.until?.() ?? to;
   const stop = (reason: Stop["reason"], message: string, remaining: number): Replayed => ({
-    session, reached: session.now, stopped: { reason, at: session.now, message, remaining },
+    session,
+    reached: session.now,
+    stopped: { reason, at: session.now, message, remaining },
   });
   const total = log.inputs.length;
   if (log.simVersion !== SIM_VERSION) {
@@ -61,7 +66,8 @@ export function replay(
       }
       if (next === undefined || next.at > at) return null;
       milestone++;
-      if (next.at >= session.world.readyAt && session.world.digest() !== next.digest) return "diverged";
+      if (next.at >= session.world.readyAt && session.world.digest() !== next.digest)
+        return "diverged";
     }
   };
   for (let i = 0; i < total; i++) {
@@ -70,7 +76,8 @@ export function replay(
     const trouble = advance(input.at);
     if (trouble !== null) return stop(trouble, describe(trouble), total - i);
     const refused = session.apply(input);
-    if (refused !== null) return stop("bad-log", `The saved session is damaged: ${refused}.`, total - i);
+    if (refused !== null)
+      return stop("bad-log", `The saved session is damaged: ${refused}.`, total - i);
   }
   const trouble = advance(Math.max(session.now, until));
   if (trouble !== null) return stop(trouble, describe(trouble), 0);

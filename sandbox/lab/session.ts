@@ -62,7 +62,11 @@ export class Session {
   }
 
   /** Build the lab and open its terminals. Problems: the lab's topology is not one. */
-  static start(source: LabSource, seed: number, events: SessionEvents = {}): Session | readonly Problem[] {
+  static start(
+    source: LabSource,
+    seed: number,
+    events: SessionEvents = {},
+  ): Session | readonly Problem[] {
     const world = buildWorld(source, seed);
     return isWorld(world) ? new Session(world, events) : world;
   }
@@ -100,8 +104,10 @@ export class Session {
       if (this.terminals[input.terminal] === undefined) return `no terminal ${input.terminal}`;
     }
     if (input.kind === "keys") {
-      if (input.text.length > INPUT_TEXT_MAX) return `more than ${INPUT_TEXT_MAX} characters at once`;
-      if (this.textTotal + input.text.length > LOG_TEXT_MAX) return "the session is full: reset the lab";
+      if (input.text.length > INPUT_TEXT_MAX)
+        return `more than ${INPUT_TEXT_MAX} characters at once`;
+      if (this.textTotal + input.text.length > LOG_TEXT_MAX)
+        return "the session is full: reset the lab";
       return null;
     }
     const size = (n: number): boolean => Number.isInteger(n) && n >= 1 && n <= 1_000;
@@ -120,7 +126,8 @@ export class Session {
     const result = this.world.runUntil(until, eventBudget);
     const last = this.inputs.at(-1);
     // Not at an input's own instant: replay compares a milestone before it applies an input of that time.
-    if (this.now >= this.nextMilestone && (last === undefined || last.at < this.now)) this.addMilestone();
+    if (this.now >= this.nextMilestone && (last === undefined || last.at < this.now))
+      this.addMilestone();
     return result;
   }
 
@@ -151,7 +158,12 @@ export class Session {
   /** Whether the shell of a terminal waits for a command line. */
   atPrompt(terminal: number): boolean {
     const { shell, tty } = this.terminals[terminal] as Terminal;
-    return shell !== null && shell.state === "sleeping" && shell.why === PROMPT_WCHAN && tty.foreground === shell.group;
+    return (
+      shell !== null &&
+      shell.state === "sleeping" &&
+      shell.why === PROMPT_WCHAN &&
+      tty.foreground === shell.group
+    );
   }
 
   /** How many characters a terminal has been sent so far. */
@@ -177,7 +189,14 @@ export class Session {
       this.shown[id] = (this.shown[id] as number) + text.length;
       this.events.output?.(id, text);
     };
-    const terminal: Terminal = { id, title: spec.title, place: spec.place, user: spec.user ?? "root", tty, shell: null };
+    const terminal: Terminal = {
+      id,
+      title: spec.title,
+      place: spec.place,
+      user: spec.user ?? "root",
+      tty,
+      shell: null,
+    };
     this.terminals.push(terminal);
     this.events.opened?.(terminal);
     this.login(terminal);
@@ -192,9 +211,16 @@ export class Session {
     const user = place.host.users.get(terminal.user);
     const env = new Map(LOGIN_ENV);
     env.set("TERM", "xterm-256color");
-    for (const [name, value] of this.world.topology.nodes.find((n) => n.name === place.host.name)?.env ?? []) env.set(name, value);
+    for (const [name, value] of this.world.topology.nodes.find((n) => n.name === place.host.name)
+      ?.env ?? [])
+      env.set(name, value);
     if (user !== undefined) {
-      env.set("HOME", user.home).set("USER", user.name).set("LOGNAME", user.name).set("SHELL", user.shell).set("PWD", user.home);
+      env
+        .set("HOME", user.home)
+        .set("USER", user.name)
+        .set("LOGNAME", user.name)
+        .set("SHELL", user.shell)
+        .set("PWD", user.home);
     }
     const shell = place.host.launch(["/bin/bash"], {
       tty: terminal.tty,

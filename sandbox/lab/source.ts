@@ -16,7 +16,10 @@ export function labHash(source: LabSource): string {
 }
 
 /** The same lab with more set-up: shell text by place, run after the lab's own. */
-export function withSetup(source: LabSource, setup: readonly { readonly place: string; readonly script: string }[]): LabSource {
+export function withSetup(
+  source: LabSource,
+  setup: readonly { readonly place: string; readonly script: string }[],
+): LabSource {
   if (setup.length === 0) return source;
   return { ...source, meta: { ...source.meta, setup: [...(source.meta.setup ?? []), ...setup] } };
 }
@@ -26,7 +29,9 @@ function stableJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(stableJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {
     const record = value as Record<string, unknown>;
-    const fields = Object.keys(record).sort().filter((key) => record[key] !== undefined);
+    const fields = Object.keys(record)
+      .sort()
+      .filter((key) => record[key] !== undefined);
     return `{${fields.map((key) => `${JSON.stringify(key)}:${stableJson(record[key])}`).join(",")}}`;
   }
   return JSON.stringify(value) ?? "null";

@@ -22,9 +22,19 @@ import type { Session } from "./session.ts";
 export type Step =
   | { readonly kind: "type"; readonly place: string; readonly text: string; readonly line: number }
   /** `place` null: in the terminal typed into last. */
-  | { readonly kind: "key"; readonly place: string | null; readonly key: string; readonly line: number }
+  | {
+      readonly kind: "key";
+      readonly place: string | null;
+      readonly key: string;
+      readonly line: number;
+    }
   | { readonly kind: "wait"; readonly seconds: number; readonly line: number }
-  | { readonly kind: "answer"; readonly field: string; readonly value: string; readonly line: number };
+  | {
+      readonly kind: "answer";
+      readonly field: string;
+      readonly value: string;
+      readonly line: number;
+    };
 
 /** Longest that one command may hold its terminal when the next line wants it (virtual). */
 const PROMPT_LIMIT_US = 300 * SECOND;
@@ -57,8 +67,10 @@ function parseStep(line: string, number: number, before: Step[]): Step {
   const wait = /^wait (\d+(?:\.\d+)?)$/.exec(line);
   if (wait !== null) return { kind: "wait", seconds: Number(wait[1]), line: number };
   const answer = /^answer ([a-z0-9-]+) = ?(.*)$/.exec(line);
-  if (answer !== null) return { kind: "answer", field: answer[1] as string, value: answer[2] as string, line: number };
-  if (/^\^[A-Z\\]$/.test(line)) return { kind: "key", place: null, key: line[1] as string, line: number };
+  if (answer !== null)
+    return { kind: "answer", field: answer[1] as string, value: answer[2] as string, line: number };
+  if (/^\^[A-Z\\]$/.test(line))
+    return { kind: "key", place: null, key: line[1] as string, line: number };
   const last = before.at(-1);
   if (line.startsWith("> ") && last?.kind === "type") {
     before.pop();
@@ -158,7 +170,11 @@ export class Typist {
       if (now !== shown) {
         shown = now;
         silentSince = session.now;
-      } else if (session.now - silentSince >= (session.expectsEnd(terminal) ? PATIENCE_US : SILENCE_US)) return;
+      } else if (
+        session.now - silentSince >=
+        (session.expectsEnd(terminal) ? PATIENCE_US : SILENCE_US)
+      )
+        return;
     }
   }
 
@@ -181,7 +197,14 @@ export class Typist {
     const { session } = this;
     const known = session.terminals.find((t) => t.place === place);
     if (known !== undefined) return known.id;
-    const refused = session.apply({ at: session.now, kind: "open", place, user: "root", cols: 120, rows: 40 });
+    const refused = session.apply({
+      at: session.now,
+      kind: "open",
+      place,
+      user: "root",
+      cols: 120,
+      rows: 40,
+    });
     if (refused !== null) throw new RangeError(refused);
     return session.terminals.length - 1;
   }

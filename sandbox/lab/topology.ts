@@ -5,10 +5,26 @@
  * A refusal names line and column; nothing is guessed.
  */
 import {
-  type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node as YamlNode, parseDocument, type Scalar, visit,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node as YamlNode,
+  parseDocument,
+  type Scalar,
+  visit,
 } from "yaml";
 import { type MacAddr, parseMac } from "../wire/addr.ts";
-import type { Problem, Topology, TopologyBind, TopologyEndpoint, TopologyLink, TopologyNode } from "./topology-value.ts";
+import type {
+  Problem,
+  Topology,
+  TopologyBind,
+  TopologyEndpoint,
+  TopologyLink,
+  TopologyNode,
+} from "./topology-value.ts";
 
 export { formatProblems, isProblems } from "./topology-value.ts";
 
@@ -20,8 +36,24 @@ const LINKS_MAX = 1_000;
 const PROBLEMS_MAX = 20;
 
 /** Keys that containerlab knows, that change nothing a learner can see here. */
-const NODE_KEYS_IGNORED = new Set(["image", "labels", "mgmt-ipv4", "mgmt-ipv6", "image-pull-policy", "restart-policy"]);
-const NODE_KEYS = new Set(["kind", "group", "exec", "binds", "env", "sysctls", "network-mode", ...NODE_KEYS_IGNORED]);
+const NODE_KEYS_IGNORED = new Set([
+  "image",
+  "labels",
+  "mgmt-ipv4",
+  "mgmt-ipv6",
+  "image-pull-policy",
+  "restart-policy",
+]);
+const NODE_KEYS = new Set([
+  "kind",
+  "group",
+  "exec",
+  "binds",
+  "env",
+  "sysctls",
+  "network-mode",
+  ...NODE_KEYS_IGNORED,
+]);
 
 export function loadTopology(text: string): Topology | readonly Problem[] {
   if (text.length > TOPOLOGY_BYTES_MAX) {
@@ -32,9 +64,17 @@ export function loadTopology(text: string): Topology | readonly Problem[] {
   const lines = new LineCounter();
   let doc: Document.Parsed;
   try {
-    doc = parseDocument(text, { version: "1.2", schema: "core", uniqueKeys: true, merge: false, lineCounter: lines, prettyErrors: false });
+    doc = parseDocument(text, {
+      version: "1.2",
+      schema: "core",
+      uniqueKeys: true,
+      merge: false,
+      lineCounter: lines,
+      prettyErrors: false,
+    });
   } catch (error) {
-    if (error instanceof RangeError) return [{ line: 1, column: 1, message: "topology is nested too deeply" }];
+    if (error instanceof RangeError)
+      return [{ line: 1, column: 1, message: "topology is nested too deeply" }];
     throw error;
   }
   const reader = new Reader(doc, lines);
@@ -134,7 +174,9 @@ class Reader {
 function scalarText(item: Scalar): string | null {
   const { value, source } = item;
   if (typeof value === "string") return value;
-  return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint" ? (source ?? String(value)) : null;
+  return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint"
+    ? (source ?? String(value))
+    : null;
 }
 
 function firstLine(message: string): string {
@@ -153,7 +195,8 @@ function bracketDepthExceeded(text: string): Problem | null {
       lineStart = i + 1;
       // A new line that is not inside brackets starts afresh: block scalars hold shell text.
     } else if (ch === 0x5b || ch === 0x7b) {
-      if (++depth > DEPTH_MAX * 4) return { line, column: i - lineStart + 1, message: `nested deeper than ${DEPTH_MAX}` };
+      if (++depth > DEPTH_MAX * 4)
+        return { line, column: i - lineStart + 1, message: `nested deeper than ${DEPTH_MAX}` };
     } else if (ch === 0x5d || ch === 0x7d) depth = Math.max(0, depth - 1);
   }
   return null;
@@ -185,7 +228,8 @@ function readTopology(doc: Document.Parsed, reader: Reader): Topology {
   for (const { key, keyNode, value } of reader.map(root, "the topology file")) {
     if (key === "name") name = reader.text(value, "name") ?? "";
     else if (key === "topology") body = value;
-    else if (key === "mgmt" || key === "prefix") continue; // the management network is not simulated, nor missed
+    else if (key === "mgmt" || key === "prefix")
+      continue; // the management network is not simulated, nor missed
     else reader.problem(keyNode, `unknown key "${key}"`);
   }
   if (reader.problems.length === 0 && name === "") reader.problem(root, "`name` is missing");
@@ -197,8 +241,10 @@ function readTopology(doc: Document.Parsed, reader: Reader): Topology {
   let linksItem: Item = null;
   for (const { key, keyNode, value } of reader.map(body, "topology")) {
     if (key === "defaults") defaults = value;
-    else if (key === "kinds") for (const entry of reader.map(value, "kinds")) kinds.set(entry.key, entry.value);
-    else if (key === "groups") for (const entry of reader.map(value, "groups")) groups.set(entry.key, entry.value);
+    else if (key === "kinds")
+      for (const entry of reader.map(value, "kinds")) kinds.set(entry.key, entry.value);
+    else if (key === "groups")
+      for (const entry of reader.map(value, "groups")) groups.set(entry.key, entry.value);
     else if (key === "nodes") nodesItem = value;
     else if (key === "links") linksItem = value;
     else reader.problem(keyNode, `unknown key "${key}" in topology`);
@@ -209,7 +255,11 @@ function readTopology(doc: Document.Parsed, reader: Reader): Topology {
 }
 
 function readNodes(
-  reader: Reader, item: Item, defaults: Item, kinds: ReadonlyMap<string, Item>, groups: ReadonlyMap<string, Item>,
+  reader: Reader,
+  item: Item,
+  defaults: Item,
+  kinds: ReadonlyMap<string, Item>,
+  groups: ReadonlyMap<string, Item>,
 ): TopologyNode[] {
   const nodes: TopologyNode[] = [];
   for (const { key: name, keyNode, value } of reader.map(item, "nodes")) {
@@ -224,8 +274,10 @@ function readNodes(
     const own = reader.map(value, `node ${name}`);
     const groupEntry = own.find((entry) => entry.key === "group");
     const groupName = groupEntry === undefined ? null : reader.text(groupEntry.value, "group");
-    if (groupName !== null && !groups.has(groupName)) reader.problem(groupEntry?.value ?? null, `unknown group "${groupName}"`);
-    const group = groupName === null ? [] : reader.map(groups.get(groupName) ?? null, `group ${groupName}`);
+    if (groupName !== null && !groups.has(groupName))
+      reader.problem(groupEntry?.value ?? null, `unknown group "${groupName}"`);
+    const group =
+      groupName === null ? [] : reader.map(groups.get(groupName) ?? null, `group ${groupName}`);
     const base = reader.map(defaults, "defaults");
     const kindEntry = [...base, ...group, ...own].findLast((entry) => entry.key === "kind");
     const kind = kindEntry === undefined ? null : reader.text(kindEntry.value, "kind");
@@ -234,7 +286,10 @@ function readNodes(
       continue;
     }
     if (kind !== "linux") {
-      reader.problem(kindEntry?.value ?? keyNode, `kind "${kind}" is not simulated; only "linux" is`);
+      reader.problem(
+        kindEntry?.value ?? keyNode,
+        `kind "${kind}" is not simulated; only "linux" is`,
+      );
       continue;
     }
     const ofKind = reader.map(kinds.get(kind) ?? null, `kinds.${kind}`);
@@ -284,7 +339,14 @@ function readBind(reader: Reader, item: Item): TopologyBind | null {
   const [source, target, options, ...more] = text.split(":");
   const words = options === undefined ? [] : options.split(",");
   const bad = words.find((word) => word !== "ro" && word !== "rw" && word !== "z" && word !== "Z");
-  if (source === undefined || source === "" || target === undefined || !target.startsWith("/") || more.length > 0 || bad !== undefined) {
+  if (
+    source === undefined ||
+    source === "" ||
+    target === undefined ||
+    !target.startsWith("/") ||
+    more.length > 0 ||
+    bad !== undefined
+  ) {
     reader.problem(item, `bind "${text}" is not "path:/path" or "path:/path:ro"`);
     return null;
   }
@@ -293,7 +355,11 @@ function readBind(reader: Reader, item: Item): TopologyBind | null {
     reader.problem(item, `bind "${text}": the source must be inside the lab's folder`);
     return null;
   }
-  return { source: relative, target: target.replace(/(.)\/$/, "$1"), readOnly: words.includes("ro") };
+  return {
+    source: relative,
+    target: target.replace(/(.)\/$/, "$1"),
+    readOnly: words.includes("ro"),
+  };
 }
 
 function readLinks(reader: Reader, item: Item, nodes: readonly TopologyNode[]): TopologyLink[] {
@@ -311,7 +377,12 @@ function readLinks(reader: Reader, item: Item, nodes: readonly TopologyNode[]): 
   return links;
 }
 
-function readLink(reader: Reader, item: Item, names: ReadonlySet<string>, taken: Set<string>): TopologyLink | null {
+function readLink(
+  reader: Reader,
+  item: Item,
+  names: ReadonlySet<string>,
+  taken: Set<string>,
+): TopologyLink | null {
   let endpoints: Item = null;
   let mtu: number | null = null;
   for (const { key, keyNode, value } of reader.map(item, "a link")) {
@@ -336,7 +407,12 @@ function readLink(reader: Reader, item: Item, names: ReadonlySet<string>, taken:
   return a == null || b == null ? null : { ends: [a, b], mtu };
 }
 
-function readEndpoint(reader: Reader, item: Item, names: ReadonlySet<string>, taken: Set<string>): TopologyEndpoint | null {
+function readEndpoint(
+  reader: Reader,
+  item: Item,
+  names: ReadonlySet<string>,
+  taken: Set<string>,
+): TopologyEndpoint | null {
   let node: string | null = null;
   let device: string | null = null;
   let mac: MacAddr | null = null;

@@ -43,10 +43,11 @@ const COMMAND_LINES_MAX = 2_000;
 export function splitScript(text: string): ScriptItem[] {
   const items: ScriptItem[] = [];
   const lines = text.split("\n");
-  for (let i = 0; i < lines.length; ) {
+  for (let i = 0; i < lines.length;) {
     const line = lines[i] as string;
     if (line.trim() === "" || line.startsWith("#")) {
-      if (line.startsWith("#") && !line.startsWith("#!") && !line.startsWith("# oracle:")) items.push({ kind: "comment", text: line });
+      if (line.startsWith("#") && !line.startsWith("#!") && !line.startsWith("# oracle:"))
+        items.push({ kind: "comment", text: line });
       i++;
       continue;
     }
@@ -69,16 +70,28 @@ function commandEnd(lines: readonly string[], from: number): number {
 }
 
 /** Returns the last command's status. `write` gets the transcript, block by block. */
-export function runTranscript(world: World, place: Place, script: string, write: (text: string) => void, options: RunOptions = {}): number {
+export function runTranscript(
+  world: World,
+  place: Place,
+  script: string,
+  write: (text: string) => void,
+  options: RunOptions = {},
+): number {
   const { host } = place;
   const feed = new Feed(host);
   let output = "";
   let lastOutputAt = 0;
   host.fs.plantText(`${FOLDER}/loop`, LOOP);
-  const shell = launchBash(world, place, ["bash", "--norc", "--noprofile", `${FOLDER}/loop`], options, (text) => {
-    output += text;
-    lastOutputAt = world.now;
-  });
+  const shell = launchBash(
+    world,
+    place,
+    ["bash", "--norc", "--noprofile", `${FOLDER}/loop`],
+    options,
+    (text) => {
+      output += text;
+      lastOutputAt = world.now;
+    },
+  );
   if (typeof shell === "string") {
     write(`bash: ${shell}\n`);
     return 127;
@@ -105,14 +118,28 @@ export function runTranscript(world: World, place: Place, script: string, write:
 }
 
 /** Runs one command through the feed: its status, or why there is none. */
-function runOne(world: World, shell: Process, feed: Feed, options: RunOptions, lastOutputAt: () => Micros): number | string {
+function runOne(
+  world: World,
+  shell: Process,
+  feed: Feed,
+  options: RunOptions,
+  lastOutputAt: () => Micros,
+): number | string {
   const limitUs = options.limitUs ?? DEFAULT_LIMIT_US;
   const deadline = world.now + limitUs;
   const budget = world.sim.sched.eventCount + (options.eventBudget ?? DEFAULT_BUDGET);
   feed.give(`${FOLDER}/cmd\n`);
-  const done = world.runWhile(() => feed.status !== null || hasEnded(shell) || world.sim.sched.eventCount > budget, deadline);
+  const done = world.runWhile(
+    () => feed.status !== null || hasEnded(shell) || world.sim.sched.eventCount > budget,
+    deadline,
+  );
   const status = feed.takeStatus();
-  if (status === null) return hasEnded(shell) ? "shell died" : done ? "stopped: too many events" : `timed out after ${limitUs / SECOND}s`;
+  if (status === null)
+    return hasEnded(shell)
+      ? "shell died"
+      : done
+        ? "stopped: too many events"
+        : `timed out after ${limitUs / SECOND}s`;
   for (let quietFrom = world.now; ; quietFrom = lastOutputAt()) {
     world.runUntil(Math.max(world.now, quietFrom + QUIET_US));
     if (lastOutputAt() <= quietFrom) return status;
@@ -121,12 +148,19 @@ function runOne(world: World, shell: Process, feed: Feed, options: RunOptions, l
 
 /** Run a script to its end. Returns its exit status; 124 when it had to be stopped. */
 export function runScript(
-  world: World, place: Place, name: string, script: string, write: (text: string) => void, options: RunOptions = {},
+  world: World,
+  place: Place,
+  name: string,
+  script: string,
+  write: (text: string) => void,
+  options: RunOptions = {},
 ): number {
   const path = `${FOLDER}/${name.replaceAll("/", "_")}`;
   place.host.fs.plantText(path, script);
   const prefix = new RegExp(`(^|\n)${path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}: `, "g");
-  const shell = launchBash(world, place, ["bash", path], options, (text) => write(text.replace(prefix, `$1${name}: `)));
+  const shell = launchBash(world, place, ["bash", path], options, (text) =>
+    write(text.replace(prefix, `$1${name}: `)),
+  );
   if (typeof shell === "string") {
     write(`bash: ${shell}\n`);
     return 127;
@@ -139,15 +173,27 @@ export function runScript(
 }
 
 function launchBash(
-  world: World, place: Place, argv: readonly string[], options: RunOptions, onOutput: (text: string) => void,
+  world: World,
+  place: Place,
+  argv: readonly string[],
+  options: RunOptions,
+  onOutput: (text: string) => void,
 ): Process | string {
   const tty = place.host.newTty(options.cols ?? 120, options.rows ?? 40);
   tty.termios = { icanon: true, echo: false, isig: true, opost: false };
   tty.onOutput = onOutput;
   const env = new Map(LOGIN_ENV);
-  for (const [name, value] of world.topology.nodes.find((node) => node.name === place.host.name)?.env ?? []) env.set(name, value);
+  for (const [name, value] of world.topology.nodes.find((node) => node.name === place.host.name)
+    ?.env ?? [])
+    env.set(name, value);
   const input = new Descriptor(new NullFile());
-  const shell = place.host.launch(argv, { tty, place, env, cwd: "/root", fds: new Map([[0, input]]) });
+  const shell = place.host.launch(argv, {
+    tty,
+    place,
+    env,
+    cwd: "/root",
+    fds: new Map([[0, input]]),
+  });
   input.close();
   return shell;
 }
@@ -198,8 +244,14 @@ class Feed {
       },
       release: () => undefined,
     };
-    host.fs.plant(`${FOLDER}/in`, host.fs.newDevice(() => input));
-    host.fs.plant(`${FOLDER}/out`, host.fs.newDevice(() => output));
+    host.fs.plant(
+      `${FOLDER}/in`,
+      host.fs.newDevice(() => input),
+    );
+    host.fs.plant(
+      `${FOLDER}/out`,
+      host.fs.newDevice(() => output),
+    );
   }
 
   give(line: string): void {

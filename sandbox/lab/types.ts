@@ -24,7 +24,12 @@ export interface LabMeta {
   /** Names for namespaces on the map and in exercises: place name -> machine and netns. */
   readonly places?: Readonly<Record<string, { readonly host: string; readonly netns?: string }>>;
   /** Links' one-way delay (µs) and rate (Mbit/s), by "a:eth1". Default 100 µs... 100 Mbit/s. */
-  readonly links?: Readonly<Record<string, { readonly delayUs?: number; readonly mbitPerSecond?: number; readonly lossPer1000?: number }>>;
+  readonly links?: Readonly<
+    Record<
+      string,
+      { readonly delayUs?: number; readonly mbitPerSecond?: number; readonly lossPer1000?: number }
+    >
+  >;
   /** Set-up, run before the learner arrives: shell text by place. */
   readonly setup?: readonly { readonly place: string; readonly script: string }[];
 }
@@ -41,9 +46,22 @@ export interface TerminalSpec {
 /** All that ever enters a world after its lab. Stamped in virtual µs, in order. */
 export type Input =
   | { readonly at: Micros; readonly kind: "keys"; readonly terminal: number; readonly text: string }
-  | { readonly at: Micros; readonly kind: "resize"; readonly terminal: number; readonly cols: number; readonly rows: number }
+  | {
+      readonly at: Micros;
+      readonly kind: "resize";
+      readonly terminal: number;
+      readonly cols: number;
+      readonly rows: number;
+    }
   /** The learner opened one more terminal at a place. */
-  | { readonly at: Micros; readonly kind: "open"; readonly place: string; readonly user: string; readonly cols: number; readonly rows: number };
+  | {
+      readonly at: Micros;
+      readonly kind: "open";
+      readonly place: string;
+      readonly user: string;
+      readonly cols: number;
+      readonly rows: number;
+    };
 
 export interface SessionLog {
   readonly format: 1;
@@ -65,7 +83,11 @@ export interface WorldView {
   readonly at: Micros;
   readonly hosts: readonly HostView[];
   /** Pairs of device ids that are two ends of one cable (veth or wire). */
-  readonly links: readonly { readonly a: string; readonly b: string; readonly kind: "veth" | "wire" }[];
+  readonly links: readonly {
+    readonly a: string;
+    readonly b: string;
+    readonly kind: "veth" | "wire";
+  }[];
 }
 export interface HostView {
   readonly name: string;
@@ -127,5 +149,10 @@ export interface LayerView {
   readonly title: string;
   readonly start: number;
   readonly length: number;
-  readonly fields: readonly { readonly name: string; readonly value: string; readonly start: number; readonly length: number }[];
+  readonly fields: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly start: number;
+    readonly length: number;
+  }[];
 }

@@ -86,7 +86,8 @@ export function noReach(from: string, to: string): Check {
 /** Every place reaches every other one, both ways. A record gives the address of each place. */
 export function allPairs(places: readonly string[] | Readonly<Record<string, string>>): Check {
   const names = Array.isArray(places) ? (places as readonly string[]) : Object.keys(places);
-  const target = (name: string): string => (Array.isArray(places) ? name : ((places as Record<string, string>)[name] as string));
+  const target = (name: string): string =>
+    Array.isArray(places) ? name : ((places as Record<string, string>)[name] as string);
   return check(`${names.join(", ")} reach each other`, function* (bench) {
     for (const from of names) {
       for (const to of names) {
@@ -101,24 +102,31 @@ export function allPairs(places: readonly string[] | Readonly<Record<string, str
 
 /** The devices ("place:device") that an echo request from `from` to `to` crosses, in order. */
 export function path(from: string, to: string, hops: readonly string[]): Check {
-  return check(`packets from ${from} to ${to} take the path ${hops.join(" → ")}`, function* (bench) {
-    const address = addressOf(bench, to);
-    if (address === null) return fail(`${to} has no address to be reached at.`);
-    const since = bench.probe.frames.length;
-    const ran = yield* bench.run(from, `ping -n -c 1 -W 2 ${address}`);
-    if (ran.status !== 0) return explainUnreachable(bench, from, address, ran.out, since);
-    const sent = bench.probe.frames.slice(since);
-    const first = sent.find((f) => matches(bench.probe.fields(f), { "icmp.name": "echo-request", "ip.dst": address }));
-    if (first === undefined) return fail(`No echo request to ${address} was seen.`);
-    const taken: string[] = [];
-    for (const frame of sent) {
-      if (frame.journey !== first.journey) continue;
-      const at = deviceName(bench, frame);
-      if (!taken.includes(at)) taken.push(at);
-    }
-    const want = hops.map((hop) => canonicalDevice(bench, hop));
-    return taken.join(" ") === want.join(" ") ? pass : fail(`The packet went ${taken.join(" → ")}.`, first.journey);
-  });
+  return check(
+    `packets from ${from} to ${to} take the path ${hops.join(" → ")}`,
+    function* (bench) {
+      const address = addressOf(bench, to);
+      if (address === null) return fail(`${to} has no address to be reached at.`);
+      const since = bench.probe.frames.length;
+      const ran = yield* bench.run(from, `ping -n -c 1 -W 2 ${address}`);
+      if (ran.status !== 0) return explainUnreachable(bench, from, address, ran.out, since);
+      const sent = bench.probe.frames.slice(since);
+      const first = sent.find((f) =>
+        matches(bench.probe.fields(f), { "icmp.name": "echo-request", "ip.dst": address }),
+      );
+      if (first === undefined) return fail(`No echo request to ${address} was seen.`);
+      const taken: string[] = [];
+      for (const frame of sent) {
+        if (frame.journey !== first.journey) continue;
+        const at = deviceName(bench, frame);
+        if (!taken.includes(at)) taken.push(at);
+      }
+      const want = hops.map((hop) => canonicalDevice(bench, hop));
+      return taken.join(" ") === want.join(" ")
+        ? pass
+        : fail(`The packet went ${taken.join(" → ")}.`, first.journey);
+    },
+  );
 }
 
 // ── what was seen ──────────────────────────────────────────────────────────────────────────────
@@ -137,11 +145,16 @@ export function capture(where: string): {
   return {
     has: (pattern, asks) =>
       check(asks ?? `${where} has seen ${describe(pattern)}`, (bench) =>
-        bench.frames(where, pattern).length > 0 ? pass : fail(`${where} has not seen ${describe(pattern)}.`)),
+        bench.frames(where, pattern).length > 0
+          ? pass
+          : fail(`${where} has not seen ${describe(pattern)}.`),
+      ),
     never: (pattern, asks) =>
       check(asks ?? `${where} has never seen ${describe(pattern)}`, (bench) => {
         const seen = bench.frames(where, pattern)[0];
-        return seen === undefined ? pass : fail(`${where} has seen ${summary(bench.history.fields(seen))}.`, seen.journey);
+        return seen === undefined
+          ? pass
+          : fail(`${where} has seen ${summary(bench.history.fields(seen))}.`, seen.journey);
       }),
     sequence: (patterns, asks) =>
       check(asks ?? `${where} has seen ${patterns.map(describe).join(", then ")}`, (bench) => {
@@ -151,7 +164,9 @@ export function capture(where: string): {
           if (pattern !== undefined && matches(bench.history.fields(frame), pattern)) at++;
         }
         const missing = patterns[at];
-        return missing === undefined ? pass : fail(`${where} has not seen ${describe(missing)}${at > 0 ? " after the others" : ""}.`);
+        return missing === undefined
+          ? pass
+          : fail(`${where} has not seen ${describe(missing)}${at > 0 ? " after the others" : ""}.`);
       }),
     count: (pattern, expected, asks) =>
       check(asks ?? `frames at ${where}: ${describe(pattern)}`, (bench) => {
@@ -166,7 +181,9 @@ export function capture(where: string): {
 export function ran(place: string, command: RegExp, asks: string): Check {
   return check(asks, (bench) => {
     const at = bench.history.placeOf(place);
-    const seen = bench.history.commands.some((c) => c.host === at?.host && c.ns === at.ns && command.test(c.text));
+    const seen = bench.history.commands.some(
+      (c) => c.host === at?.host && c.ns === at.ns && command.test(c.text),
+    );
     return seen ? pass : fail(`That was not done at ${place} yet.`);
   });
 }
@@ -175,11 +192,15 @@ export function ran(place: string, command: RegExp, asks: string): Check {
 
 export function netns(name: string): Check {
   return check(`the namespace ${name} exists`, (bench) =>
-    bench.world.findPlace(name) === null ? fail(`There is no network namespace ${name}.`) : pass);
+    bench.world.findPlace(name) === null ? fail(`There is no network namespace ${name}.`) : pass,
+  );
 }
 export function noNetns(name: string): Check {
   return check(`the namespace ${name} is gone`, (bench) =>
-    bench.world.findPlace(name) === null ? pass : fail(`The network namespace ${name} still exists.`));
+    bench.world.findPlace(name) === null
+      ? pass
+      : fail(`The network namespace ${name} still exists.`),
+  );
 }
 
 export interface LinkWants {
@@ -196,40 +217,64 @@ export interface LinkWants {
 }
 /** A device "place:name" exists, and is like this. */
 export function link(where: string, wants: LinkWants = {}): Check {
-  const words = Object.entries(wants).map(([key, value]) => (value === true ? key : value === false ? `not ${key}` : `${key} ${String(value)}`));
-  return check(`${where} exists${words.length === 0 ? "" : `: ${words.join(", ")}`}`, (bench) => linkVerdict(bench, where, wants));
+  const words = Object.entries(wants).map(([key, value]) =>
+    value === true ? key : value === false ? `not ${key}` : `${key} ${String(value)}`,
+  );
+  return check(`${where} exists${words.length === 0 ? "" : `: ${words.join(", ")}`}`, (bench) =>
+    linkVerdict(bench, where, wants),
+  );
 }
 function linkVerdict(bench: Bench, where: string, wants: LinkWants): Verdict {
-  const [place, name] = [where.slice(0, where.lastIndexOf(":")), where.slice(where.lastIndexOf(":") + 1)];
+  const [place, name] = [
+    where.slice(0, where.lastIndexOf(":")),
+    where.slice(where.lastIndexOf(":") + 1),
+  ];
   const found = bench.world.findPlace(place);
   if (found === null) return fail(`There is no ${place}.`);
   const dump = found.netns.netlink.link(name);
   if (dump === null) return fail(`There is no device ${name} in ${place}.`);
   const up = (dump.flags & 1) !== 0;
-  if (wants.up !== undefined && up !== wants.up) return fail(`${name} in ${place} is ${up ? "up" : "down"}.`);
+  if (wants.up !== undefined && up !== wants.up)
+    return fail(`${name} in ${place} is ${up ? "up" : "down"}.`);
   if (wants.carrier !== undefined && (up && dump.carrier) !== wants.carrier) {
-    return fail(dump.carrier ? `${name} in ${place} has carrier.` : `${name} in ${place} has no carrier (NO-CARRIER).`);
+    return fail(
+      dump.carrier
+        ? `${name} in ${place} has carrier.`
+        : `${name} in ${place} has no carrier (NO-CARRIER).`,
+    );
   }
-  if (wants.kind !== undefined && dump.kind !== wants.kind) return fail(`${name} in ${place} is no ${wants.kind}.`);
-  if (wants.mtu !== undefined && dump.mtu !== wants.mtu) return fail(`The MTU of ${name} in ${place} is ${dump.mtu}.`);
+  if (wants.kind !== undefined && dump.kind !== wants.kind)
+    return fail(`${name} in ${place} is no ${wants.kind}.`);
+  if (wants.mtu !== undefined && dump.mtu !== wants.mtu)
+    return fail(`The MTU of ${name} in ${place} is ${dump.mtu}.`);
   if (wants.mac !== undefined && formatMac(dump.address) !== wants.mac.toLowerCase()) {
     return fail(`The MAC address of ${name} in ${place} is ${formatMac(dump.address)}.`);
   }
   if (wants.master !== undefined) {
-    const master = dump.master === 0 ? null : (found.netns.netlink.linkByIndex(dump.master)?.name ?? null);
+    const master =
+      dump.master === 0 ? null : (found.netns.netlink.linkByIndex(dump.master)?.name ?? null);
     if (master !== wants.master) {
-      return fail(master === null ? `${name} in ${place} is not attached to a bridge.` : `${name} in ${place} is a port of ${master}.`);
+      return fail(
+        master === null
+          ? `${name} in ${place} is not attached to a bridge.`
+          : `${name} in ${place} is a port of ${master}.`,
+      );
     }
   }
   if (wants.portState !== undefined) {
-    const state = ["disabled", "listening", "learning", "forwarding", "blocking"][dump.slave?.state ?? 0];
-    if (state !== wants.portState) return fail(`The bridge port ${name} is in state ${state ?? "?"}.`);
+    const state = ["disabled", "listening", "learning", "forwarding", "blocking"][
+      dump.slave?.state ?? 0
+    ];
+    if (state !== wants.portState)
+      return fail(`The bridge port ${name} is in state ${state ?? "?"}.`);
   }
   return pass;
 }
 
 export function noLink(where: string): Check {
-  return check(`${where} is gone`, (bench) => (bench.link(where) === null ? pass : fail(`${where} still exists.`)));
+  return check(`${where} is gone`, (bench) =>
+    bench.link(where) === null ? pass : fail(`${where} still exists.`),
+  );
 }
 
 /** "10.9.0.2/24" stands on "place:device". */
@@ -238,7 +283,11 @@ export function addr(where: string, address: string): Check {
     if (bench.link(where) === null) return fail(`There is no ${where}.`);
     const have = bench.addresses(where);
     if (have.includes(address)) return pass;
-    return fail(have.length === 0 ? `${where} has no address.` : `${where} has ${have.join(", ")}, not ${address}.`);
+    return fail(
+      have.length === 0
+        ? `${where} has no address.`
+        : `${where} has ${have.join(", ")}, not ${address}.`,
+    );
   });
 }
 
@@ -252,47 +301,68 @@ export interface RouteWants {
 /** A route to "default" or a prefix stands in the main table. */
 export function route(place: string, prefix: string, wants: RouteWants = {}): Check {
   const via = wants.via == null ? "" : ` via ${wants.via}`;
-  return check(`${place} has a route to ${prefix}${via}${wants.dev === undefined ? "" : ` dev ${wants.dev}`}`, (bench) => {
-    const found = bench.world.findPlace(place);
-    if (found === null) return fail(`There is no ${place}.`);
-    const { netlink } = found.netns;
-    const routes = netlink.routes(4).filter((r) => r.table === (wants.table ?? 254) && prefixText(r.dst, r.prefixLength) === normalPrefix(prefix));
-    if (routes.length === 0) return fail(`${place} has no route to ${prefix}.`);
-    for (const r of routes) {
-      const hop = r.nexthops[0];
-      const gateway = hop?.gateway == null ? null : addressText(hop.gateway);
-      const dev = hop === undefined ? null : (netlink.linkByIndex(hop.dev)?.name ?? null);
-      const src = r.prefsrc === null ? undefined : addressText(r.prefsrc);
-      if (wants.via !== undefined && gateway !== wants.via) continue;
-      if (wants.dev !== undefined && dev !== wants.dev) continue;
-      if (wants.src !== undefined && src !== wants.src) continue;
-      if (wants.type !== undefined && r.type !== wants.type) continue;
-      return pass;
-    }
-    return fail(`${place} has a route to ${prefix}, but not that one.`);
-  });
+  return check(
+    `${place} has a route to ${prefix}${via}${wants.dev === undefined ? "" : ` dev ${wants.dev}`}`,
+    (bench) => {
+      const found = bench.world.findPlace(place);
+      if (found === null) return fail(`There is no ${place}.`);
+      const { netlink } = found.netns;
+      const routes = netlink
+        .routes(4)
+        .filter(
+          (r) =>
+            r.table === (wants.table ?? 254) &&
+            prefixText(r.dst, r.prefixLength) === normalPrefix(prefix),
+        );
+      if (routes.length === 0) return fail(`${place} has no route to ${prefix}.`);
+      for (const r of routes) {
+        const hop = r.nexthops[0];
+        const gateway = hop?.gateway == null ? null : addressText(hop.gateway);
+        const dev = hop === undefined ? null : (netlink.linkByIndex(hop.dev)?.name ?? null);
+        const src = r.prefsrc === null ? undefined : addressText(r.prefsrc);
+        if (wants.via !== undefined && gateway !== wants.via) continue;
+        if (wants.dev !== undefined && dev !== wants.dev) continue;
+        if (wants.src !== undefined && src !== wants.src) continue;
+        if (wants.type !== undefined && r.type !== wants.type) continue;
+        return pass;
+      }
+      return fail(`${place} has a route to ${prefix}, but not that one.`);
+    },
+  );
 }
 export function noRoute(place: string, prefix: string): Check {
   return check(`${place} has no route to ${prefix}`, (bench) => {
     const routes = bench.world.findPlace(place)?.netns.netlink.routes(4) ?? [];
-    const there = routes.some((r) => r.table === 254 && prefixText(r.dst, r.prefixLength) === normalPrefix(prefix));
+    const there = routes.some(
+      (r) => r.table === 254 && prefixText(r.dst, r.prefixLength) === normalPrefix(prefix),
+    );
     return there ? fail(`${place} still has a route to ${prefix}.`) : pass;
   });
 }
 
 /** The neighbour table of a place knows an address. */
-export function neigh(place: string, address: string, wants: { lladdr?: string; states?: readonly string[] } = {}): Check {
+export function neigh(
+  place: string,
+  address: string,
+  wants: { lladdr?: string; states?: readonly string[] } = {},
+): Check {
   return check(`${place} knows the neighbour ${address}`, (bench) => {
     const found = bench.world.findPlace(place);
     if (found === null) return fail(`There is no ${place}.`);
     const entry = found.netns.netlink.neighs(4).find((n) => addressText(n.dst) === address);
     if (entry === undefined) return fail(`${place} has no neighbour entry for ${address}.`);
     const state = neighbourState(entry.state);
-    if (wants.states !== undefined && !wants.states.includes(state)) return fail(`The entry for ${address} is ${state}.`);
-    if (wants.lladdr !== undefined && (entry.lladdr === null || formatMac(entry.lladdr) !== wants.lladdr.toLowerCase())) {
+    if (wants.states !== undefined && !wants.states.includes(state))
+      return fail(`The entry for ${address} is ${state}.`);
+    if (
+      wants.lladdr !== undefined &&
+      (entry.lladdr === null || formatMac(entry.lladdr) !== wants.lladdr.toLowerCase())
+    ) {
       return fail(`The entry for ${address} is not ${wants.lladdr}.`);
     }
-    return (entry.state & NUD.FAILED) !== 0 && wants.states === undefined ? fail(`The entry for ${address} is FAILED.`) : pass;
+    return (entry.state & NUD.FAILED) !== 0 && wants.states === undefined
+      ? fail(`The entry for ${address} is FAILED.`)
+      : pass;
   });
 }
 
@@ -308,7 +378,9 @@ export function fdb(where: string, mac: string, port: string): Check {
 export function fdbPort(bench: Bench, where: string, mac: string): string | null {
   const colon = where.lastIndexOf(":");
   const netlink = bench.world.findPlace(where.slice(0, colon))?.netns.netlink;
-  const entry = netlink?.fdb({ br: where.slice(colon + 1) }).find((e) => formatMac(e.mac) === mac.toLowerCase() && !e.isLocal);
+  const entry = netlink
+    ?.fdb({ br: where.slice(colon + 1) })
+    .find((e) => formatMac(e.mac) === mac.toLowerCase() && !e.isLocal);
   return entry === undefined ? null : (netlink?.linkByIndex(entry.index)?.name ?? null);
 }
 
@@ -317,15 +389,23 @@ export function fdbPort(bench: Bench, where: string, mac: string): string | null
  * `except`: places ("red"), devices ("bench:eth1") that may differ.
  */
 export function unchanged(except: readonly string[] = []): Check {
-  return check(except.length === 0 ? "nothing else was changed" : `nothing but ${except.join(", ")} was changed`, (bench) => {
-    const before = bench.initial;
-    const allowed = (line: string): boolean => except.some((name) => line === name || line.startsWith(`${name}:`) || line.startsWith(`${name} `));
-    const now = configurationOf(bench.world);
-    const gone = before.find((line) => !now.includes(line) && !allowed(line));
-    if (gone !== undefined) return fail(`This is no longer so: ${gone}`);
-    const added = now.find((line) => !before.includes(line) && !allowed(line));
-    return added === undefined ? pass : fail(`This is new: ${added}`);
-  });
+  return check(
+    except.length === 0
+      ? "nothing else was changed"
+      : `nothing but ${except.join(", ")} was changed`,
+    (bench) => {
+      const before = bench.initial;
+      const allowed = (line: string): boolean =>
+        except.some(
+          (name) => line === name || line.startsWith(`${name}:`) || line.startsWith(`${name} `),
+        );
+      const now = configurationOf(bench.world);
+      const gone = before.find((line) => !now.includes(line) && !allowed(line));
+      if (gone !== undefined) return fail(`This is no longer so: ${gone}`);
+      const added = now.find((line) => !before.includes(line) && !allowed(line));
+      return added === undefined ? pass : fail(`This is new: ${added}`);
+    },
+  );
 }
 
 // ── typed answers ──────────────────────────────────────────────────────────────────────────────
@@ -334,14 +414,21 @@ export function unchanged(except: readonly string[] = []): Check {
  * The typed answer equals one computed from the world. Blanks and letter case do not count; MAC
  * addresses and numbers compare by value. `expected` null: the world has no answer yet.
  */
-export function answer(id: string, expected: string | ((bench: Bench) => string | readonly string[] | null), options: { asks?: string; wrong?: string } = {}): Check {
+export function answer(
+  id: string,
+  expected: string | ((bench: Bench) => string | readonly string[] | null),
+  options: { asks?: string; wrong?: string } = {},
+): Check {
   return check(options.asks ?? `your answer: ${id}`, (bench) => {
     const typed = bench.answer(id);
     if (typed === "") return fail("An answer is still missing.");
     const right = typeof expected === "string" ? expected : expected(bench);
-    if (right === null) return fail("The world cannot tell yet: do the experiment first, then answer.");
+    if (right === null)
+      return fail("The world cannot tell yet: do the experiment first, then answer.");
     const list = typeof right === "string" ? [right] : right;
-    return list.some((one) => sameAnswer(typed, one)) ? pass : fail(options.wrong ?? "That is not the answer.");
+    return list.some((one) => sameAnswer(typed, one))
+      ? pass
+      : fail(options.wrong ?? "That is not the answer.");
   });
 }
 
@@ -351,7 +438,11 @@ export function sameAnswer(a: string, b: string): boolean {
 }
 function normalAnswer(text: string): string {
   const t = text.trim().toLowerCase().replace(/\s+/g, " ").replace(/[.;]$/, "");
-  if (/^([0-9a-f]{1,2}[:-]){5}[0-9a-f]{1,2}$/.test(t)) return t.split(/[:-]/).map((part) => part.padStart(2, "0")).join(":");
+  if (/^([0-9a-f]{1,2}[:-]){5}[0-9a-f]{1,2}$/.test(t))
+    return t
+      .split(/[:-]/)
+      .map((part) => part.padStart(2, "0"))
+      .join(":");
   if (/^0x[0-9a-f]+$/.test(t)) return `0x${t.slice(2).replace(/^0+(?=.)/, "")}`;
   if (/^[+-]?\d+(\.\d+)?$/.test(t)) return String(Number(t));
   return t;
@@ -367,10 +458,20 @@ export function addressOf(bench: Bench, to: string): string | null {
 }
 
 function describe(pattern: FramePattern): string {
-  const p = (name: keyof FramePattern): string | null => (pattern[name] === undefined ? null : String(pattern[name]));
-  const known = p("arp.op") !== null ? `an ARP ${p("arp.op")}` : p("icmp.name") !== null ? `an ICMP ${p("icmp.name")}` : "a frame";
-  const rest = Object.entries(pattern).filter(([name]) => name !== "arp.op" && name !== "icmp.name");
-  return rest.length === 0 ? known : `${known} with ${rest.map(([name, value]) => `${name} ${String(value)}`).join(", ")}`;
+  const p = (name: keyof FramePattern): string | null =>
+    pattern[name] === undefined ? null : String(pattern[name]);
+  const known =
+    p("arp.op") !== null
+      ? `an ARP ${p("arp.op")}`
+      : p("icmp.name") !== null
+        ? `an ICMP ${p("icmp.name")}`
+        : "a frame";
+  const rest = Object.entries(pattern).filter(
+    ([name]) => name !== "arp.op" && name !== "icmp.name",
+  );
+  return rest.length === 0
+    ? known
+    : `${known} with ${rest.map(([name, value]) => `${name} ${String(value)}`).join(", ")}`;
 }
 
 function deviceName(bench: Bench, frame: Frame): string {
@@ -380,7 +481,9 @@ function deviceName(bench: Bench, frame: Frame): string {
 function canonicalDevice(bench: Bench, hop: string): string {
   const colon = hop.lastIndexOf(":");
   const place = bench.world.findPlace(hop.slice(0, colon));
-  return place === null ? hop : `${bench.world.nameOf(place.host.name, place.netns.name)}:${hop.slice(colon + 1)}`;
+  return place === null
+    ? hop
+    : `${bench.world.nameOf(place.host.name, place.netns.name)}:${hop.slice(colon + 1)}`;
 }
 
 function prefixText(dst: number | string, length: number): string {

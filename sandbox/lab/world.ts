@@ -115,13 +115,17 @@ export class World {
   nameOf(host: string, ns: string): string {
     if (ns === "") return host;
     const found = this.findPlace(ns);
-    return found !== null && found.host.name === host && found.netns.name === ns ? ns : `${host}/${ns}`;
+    return found !== null && found.host.name === host && found.netns.name === ns
+      ? ns
+      : `${host}/${ns}`;
   }
 
   /** "hostA:eth0", "red:veth-r", "node1/pod-a:eth0". */
   findDevice(name: string): NetDevice | null {
     const colon = name.lastIndexOf(":");
-    return colon < 0 ? null : (this.findPlace(name.slice(0, colon))?.netns.device(name.slice(colon + 1)) ?? null);
+    return colon < 0
+      ? null
+      : (this.findPlace(name.slice(0, colon))?.netns.device(name.slice(colon + 1)) ?? null);
   }
 
   private placeOn(hostName: string, netnsName: string): Place | null {
@@ -165,12 +169,18 @@ export class World {
   }
 
   /** As {@link run}, from within a process of this world (a check). */
-  *runFrom(proc: Process, place: Place, argv: readonly string[], limitUs: Micros = 60 * SECOND): Proc<Ran> {
+  *runFrom(
+    proc: Process,
+    place: Place,
+    argv: readonly string[],
+    limitUs: Micros = 60 * SECOND,
+  ): Proc<Ran> {
     const sink = new Sink();
     const started = this.start(place, argv, sink);
     if (typeof started === "string") return { out: `${argv[0] ?? ""}: ${started}\n`, status: 127 };
     const deadline = this.now + limitUs;
-    while (!hasEnded(started) && this.now < deadline) yield* proc.wait("check", [started.exited], deadline);
+    while (!hasEnded(started) && this.now < deadline)
+      yield* proc.wait("check", [started.exited], deadline);
     if (hasEnded(started)) return { out: sink.text(), status: started.exitCode };
     started.signal("KILL");
     return { out: sink.text(), status: -1 };
@@ -184,7 +194,11 @@ export class World {
       place,
       env: LOGIN_ENV,
       cwd: "/root",
-      fds: new Map([[0, input], [1, output], [2, output]]),
+      fds: new Map([
+        [0, input],
+        [1, output],
+        [2, output],
+      ]),
     });
     input.close();
     output.close();

@@ -21,7 +21,10 @@ export class ArithError {
 const DEPTH_MAX = 100;
 
 export function evaluate(text: string, context: ArithContext, depth = 0): bigint {
-  if (depth > DEPTH_MAX) throw new ArithError(`${text.trim()}: expression recursion level exceeded (error token is "${text.trim()}")`);
+  if (depth > DEPTH_MAX)
+    throw new ArithError(
+      `${text.trim()}: expression recursion level exceeded (error token is "${text.trim()}")`,
+    );
   return new Evaluator(text, context, depth).run();
 }
 
@@ -32,12 +35,58 @@ interface Token {
 }
 
 const OPERATORS = [
-  "<<=", ">>=", "**", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "%=", "&=", "^=", "|=",
-  "+", "-", "*", "/", "%", "<", ">", "=", "!", "~", "&", "|", "^", "?", ":", ",", "(", ")",
+  "<<=",
+  ">>=",
+  "**",
+  "++",
+  "--",
+  "<<",
+  ">>",
+  "<=",
+  ">=",
+  "==",
+  "!=",
+  "&&",
+  "||",
+  "+=",
+  "-=",
+  "*=",
+  "/=",
+  "%=",
+  "&=",
+  "^=",
+  "|=",
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "<",
+  ">",
+  "=",
+  "!",
+  "~",
+  "&",
+  "|",
+  "^",
+  "?",
+  ":",
+  ",",
+  "(",
+  ")",
 ];
 const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%=", "&=", "^=", "|=", "<<=", ">>="]);
 const LEVELS: readonly (readonly string[])[] = [
-  ["||"], ["&&"], ["|"], ["^"], ["&"], ["==", "!="], ["<", ">", "<=", ">="], ["<<", ">>"], ["+", "-"], ["*", "/", "%"],
+  ["||"],
+  ["&&"],
+  ["|"],
+  ["^"],
+  ["&"],
+  ["==", "!="],
+  ["<", ">", "<=", ">="],
+  ["<<", ">>"],
+  ["+", "-"],
+  ["*", "/", "%"],
 ];
 
 interface Place {
@@ -77,7 +126,10 @@ class Evaluator {
 
   /** Bash points at the last token it read. */
   private operandMissing(): never {
-    return this.fail("syntax error: operand expected", this.peek().kind === "end" ? this.lastAt : this.token.at);
+    return this.fail(
+      "syntax error: operand expected",
+      this.peek().kind === "end" ? this.lastAt : this.token.at,
+    );
   }
 
   private advance(): void {
@@ -138,7 +190,10 @@ class Evaluator {
           this.advance();
           if (this.peek().kind === "end") this.operandMissing();
           const right = this.assignment();
-          const value = op === "=" ? right : this.binary(op.slice(0, -1), this.read(place), right, saved.token.at);
+          const value =
+            op === "="
+              ? right
+              : this.binary(op.slice(0, -1), this.read(place), right, saved.token.at);
           this.write(place, value);
           return value;
         }
@@ -206,22 +261,38 @@ class Evaluator {
 
   private binary(op: string, a: bigint, b: bigint, from: number): bigint {
     switch (op) {
-      case "||": return a !== 0n || b !== 0n ? 1n : 0n;
-      case "&&": return a !== 0n && b !== 0n ? 1n : 0n;
-      case "|": return a | b;
-      case "^": return a ^ b;
-      case "&": return a & b;
-      case "==": return a === b ? 1n : 0n;
-      case "!=": return a !== b ? 1n : 0n;
-      case "<": return a < b ? 1n : 0n;
-      case ">": return a > b ? 1n : 0n;
-      case "<=": return a <= b ? 1n : 0n;
-      case ">=": return a >= b ? 1n : 0n;
-      case "<<": return wrap(a << (b & 63n));
-      case ">>": return a >> (b & 63n);
-      case "+": return wrap(a + b);
-      case "-": return wrap(a - b);
-      case "*": return wrap(a * b);
+      case "||":
+        return a !== 0n || b !== 0n ? 1n : 0n;
+      case "&&":
+        return a !== 0n && b !== 0n ? 1n : 0n;
+      case "|":
+        return a | b;
+      case "^":
+        return a ^ b;
+      case "&":
+        return a & b;
+      case "==":
+        return a === b ? 1n : 0n;
+      case "!=":
+        return a !== b ? 1n : 0n;
+      case "<":
+        return a < b ? 1n : 0n;
+      case ">":
+        return a > b ? 1n : 0n;
+      case "<=":
+        return a <= b ? 1n : 0n;
+      case ">=":
+        return a >= b ? 1n : 0n;
+      case "<<":
+        return wrap(a << (b & 63n));
+      case ">>":
+        return a >> (b & 63n);
+      case "+":
+        return wrap(a + b);
+      case "-":
+        return wrap(a - b);
+      case "*":
+        return wrap(a * b);
       default: {
         if (b === 0n) {
           if (this.skipping > 0) return 0n;
@@ -249,7 +320,15 @@ class Evaluator {
       if (op === "!" || op === "~" || op === "+" || op === "-") {
         this.advance();
         const value = this.deeper();
-        return op === "!" ? (value === 0n ? 1n : 0n) : op === "~" ? ~value : op === "-" ? wrap(-value) : value;
+        return op === "!"
+          ? value === 0n
+            ? 1n
+            : 0n
+          : op === "~"
+            ? ~value
+            : op === "-"
+              ? wrap(-value)
+              : value;
       }
     }
     return this.primary();
@@ -338,7 +417,8 @@ class Evaluator {
       let digit = 99;
       if (ch >= "0" && ch <= "9") digit = ch.charCodeAt(0) - 48;
       else if (ch >= "a" && ch <= "z") digit = ch.charCodeAt(0) - 87;
-      else if (ch >= "A" && ch <= "Z") digit = base <= 36 ? ch.charCodeAt(0) - 55 : ch.charCodeAt(0) - 29;
+      else if (ch >= "A" && ch <= "Z")
+        digit = base <= 36 ? ch.charCodeAt(0) - 55 : ch.charCodeAt(0) - 29;
       else if (ch === "@") digit = 62;
       else if (ch === "_") digit = 63;
       if (digit >= base) {

@@ -91,7 +91,11 @@ export interface Case {
   readonly kind: "case";
   readonly line: number;
   readonly word: Word;
-  readonly items: readonly { readonly patterns: readonly Word[]; readonly body: List; readonly end: ";;" | ";&" | ";;&" }[];
+  readonly items: readonly {
+    readonly patterns: readonly Word[];
+    readonly body: List;
+    readonly end: ";;" | ";&" | ";;&";
+  }[];
 }
 export interface Group {
   readonly kind: "group" | "subshell";
@@ -132,7 +136,19 @@ export interface Unsupported {
   readonly what: string;
 }
 export type Command =
-  | Simple | Pipeline | AndOr | If | For | CFor | While | Case | Group | Arith | Cond | FunctionDef | Redirected
+  | Simple
+  | Pipeline
+  | AndOr
+  | If
+  | For
+  | CFor
+  | While
+  | Case
+  | Group
+  | Arith
+  | Cond
+  | FunctionDef
+  | Redirected
   | Unsupported;
 
 export function isAssignment(word: Word | Assignment): word is Assignment {

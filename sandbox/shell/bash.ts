@@ -19,7 +19,8 @@ There is NO WARRANTY, to the extent permitted by law.
 export const bash: Program = {
   name: "bash",
   paths: ["/usr/bin/bash", "/bin/bash"],
-  summary: "The shell: reads commands from a terminal, a file or -c TEXT and runs them. This is underlay's own, after GNU bash 5.2.",
+  summary:
+    "The shell: reads commands from a terminal, a file or -c TEXT and runs them. This is underlay's own, after GNU bash 5.2.",
   main: (proc, argv) => runBash(proc, argv, "bash"),
 };
 
@@ -66,8 +67,18 @@ function* runBash(proc: Process, argv: readonly string[], called: string): Proc<
   return yield* runToEnd(shell, () => runText(shell, text, 1));
 }
 
-function* readArguments(shell: Shell, argv: readonly string[], called: string): Proc<Invocation | number> {
-  const how: Invocation = { command: null, interactive: false, login: false, stdin: false, rest: [] };
+function* readArguments(
+  shell: Shell,
+  argv: readonly string[],
+  called: string,
+): Proc<Invocation | number> {
+  const how: Invocation = {
+    command: null,
+    interactive: false,
+    login: false,
+    stdin: false,
+    rest: [],
+  };
   let takesCommand = false;
   let i = 1;
   for (; i < argv.length; i++) {
@@ -81,7 +92,9 @@ function* readArguments(shell: Shell, argv: readonly string[], called: string): 
       return 0;
     }
     if (arg === "--help") {
-      yield* shell.proc.print(`${VERSION.split("\n")[0] as string}\nUsage:\t${called} [GNU long option] [option] ...\n\t${called} [GNU long option] [option] script-file ...\n`);
+      yield* shell.proc.print(
+        `${VERSION.split("\n")[0] as string}\nUsage:\t${called} [GNU long option] [option] ...\n\t${called} [GNU long option] [option] script-file ...\n`,
+      );
       return 0;
     }
     if (arg === "--login") how.login = true;
@@ -139,7 +152,9 @@ export function* runFile(shell: Shell, file: string): Proc<ExitCode> {
   const { proc } = shell;
   const content = proc.host.fs.readText(file, proc);
   if (typeof content === "string") {
-    yield* proc.warn(`${shell.name}: ${file}: ${content === "EISDIR" ? "Is a directory" : strerror(content)}\n`);
+    yield* proc.warn(
+      `${shell.name}: ${file}: ${content === "EISDIR" ? "Is a directory" : strerror(content)}\n`,
+    );
     return content === "ENOENT" ? 127 : 126;
   }
   const node = proc.host.fs.lookup(file, proc);

@@ -9,7 +9,9 @@ export function expandBraces(text: string): string[] | { refused: string } {
   if (!text.includes("{")) return [text];
   const budget = { left: BRACE_RESULTS_MAX };
   const out = expand(text, budget, 0);
-  return budget.left < 0 ? { refused: `brace expansion: more than ${BRACE_RESULTS_MAX} words` } : out;
+  return budget.left < 0
+    ? { refused: `brace expansion: more than ${BRACE_RESULTS_MAX} words` }
+    : out;
 }
 
 function expand(text: string, budget: { left: number }, depth: number): string[] {
@@ -40,7 +42,11 @@ function expand(text: string, budget: { left: number }, depth: number): string[]
   return [text];
 }
 
-function alternatives(text: string, open: number, budget: { left: number }): { items: string[]; end: number; sequence: boolean } | null {
+function alternatives(
+  text: string,
+  open: number,
+  budget: { left: number },
+): { items: string[]; end: number; sequence: boolean } | null {
   const commas: number[] = [];
   let depth = 0;
   for (let i = open + 1; i < text.length; i++) {
@@ -87,7 +93,8 @@ function sequence(inner: string, budget: { left: number }): string[] | null {
     budget.left = -1;
     return [];
   }
-  const padded = numbers !== null && (/^-?0\d/.test(a) || /^-?0\d/.test(b)) ? Math.max(a.length, b.length) : 0;
+  const padded =
+    numbers !== null && (/^-?0\d/.test(a) || /^-?0\d/.test(b)) ? Math.max(a.length, b.length) : 0;
   const out: string[] = [];
   for (let n = from; from <= to ? n <= to : n >= to; n += from <= to ? step : -step) {
     if (numbers === null) out.push(String.fromCharCode(n));

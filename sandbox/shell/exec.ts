@@ -6,7 +6,18 @@ import type { Proc } from "../kernel/proc/wait.ts";
 import { SECOND } from "../sim/scheduler.ts";
 import { decodeUtf8 } from "../sim/utf8.ts";
 import type {
-  AndOr, Arith, Case, CFor, Command, For, If, List, Pipeline, Redirected, Statement, While,
+  AndOr,
+  Arith,
+  Case,
+  CFor,
+  Command,
+  For,
+  If,
+  List,
+  Pipeline,
+  Redirected,
+  Statement,
+  While,
 } from "./ast.ts";
 import { ArithError } from "./arith.ts";
 import { BreakLoop, ContinueLoop, Discard, ExitShell, ReturnFrom } from "./control.ts";
@@ -27,11 +38,23 @@ import { isName } from "./vars.ts";
 /** `$(...)` may hold this much. */
 const CAPTURE_BYTES_MAX = 4 << 20;
 
-export const interpreter: Interpreter = { capture, processSubstitution, runProgram, waitForeground };
+export const interpreter: Interpreter = {
+  capture,
+  processSubstitution,
+  runProgram,
+  waitForeground,
+};
 
 function* runProgram(sh: Shell, args: readonly string[]): Proc<number> {
   const command = {
-    kind: "simple" as const, line: sh.line, text: args.join(" "), assigns: [], words: [], redirects: [], expanded: args, program: true,
+    kind: "simple" as const,
+    line: sh.line,
+    text: args.join(" "),
+    assigns: [],
+    words: [],
+    redirects: [],
+    expanded: args,
+    program: true,
   };
   const job = yield* launch(sh, [command], [], command.text, true);
   return job === null ? 254 : yield* waitForeground(sh, job);
@@ -89,12 +112,30 @@ export function* runCommand(sh: Shell, command: Command): Proc<number> {
       // Everything that loops or nests moves the clock.
       yield* sh.proc.spend(20);
       const status = yield* runCompound(sh, command);
-      return command.kind === "arith" || command.kind === "cond" ? yield* settle(sh, status) : status;
+      return command.kind === "arith" || command.kind === "cond"
+        ? yield* settle(sh, status)
+        : status;
     }
   }
 }
 
-function* runCompound(sh: Shell, command: Exclude<Command, { kind: "andor" | "pipeline" | "simple" | "group" | "subshell" | "redirected" | "function" | "unsupported" }>): Proc<number> {
+function* runCompound(
+  sh: Shell,
+  command: Exclude<
+    Command,
+    {
+      kind:
+        | "andor"
+        | "pipeline"
+        | "simple"
+        | "group"
+        | "subshell"
+        | "redirected"
+        | "function"
+        | "unsupported";
+    }
+  >,
+): Proc<number> {
   switch (command.kind) {
     case "if":
       return yield* runIf(sh, command);
@@ -124,7 +165,12 @@ function* settle(sh: Shell, status: number): Proc<number> {
   sh.status = status;
   if (status === 0 || sh.testing > 0) return status;
   const trap = sh.traps.get("ERR");
-  if (trap !== undefined && trap !== "" && !sh.trapping && (sh.functionStack.length === 0 || sh.options.has("errtrace"))) {
+  if (
+    trap !== undefined &&
+    trap !== "" &&
+    !sh.trapping &&
+    (sh.functionStack.length === 0 || sh.options.has("errtrace"))
+  ) {
     yield* runTrapAction(sh, trap);
   }
   if (sh.options.has("errexit")) throw new ExitShell(status);
@@ -174,21 +220,27 @@ function* runTimed(sh: Shell, pipeline: Pipeline): Proc<number> {
   const posix = pipeline.timed === "posix";
   const show = (us: number): string => {
     const ms = Math.floor(us / 1000);
-    if (posix) return `${Math.floor(ms / 1000)}.${String(Math.floor((ms % 1000) / 10)).padStart(2, "0")}`;
+    if (posix)
+      return `${Math.floor(ms / 1000)}.${String(Math.floor((ms % 1000) / 10)).padStart(2, "0")}`;
     const minutes = Math.floor(us / (60 * SECOND));
     return `${minutes}m${Math.floor(ms / 1000) - minutes * 60}.${String(ms % 1000).padStart(3, "0")}s`;
   };
   const format = sh.vars.get("TIMEFORMAT");
   if (format !== null && !posix) {
     if (format !== "") {
-      const text = format.replace(/%(?:%|(\d?)(l?)([RUS])|P)/g, (all, digits: string | undefined, long: string | undefined, which: string | undefined) => {
-        if (all === "%%") return "%";
-        const us = which === "R" ? real : which === "U" ? user : 0;
-        if (long === "l") return show(us);
-        const places = Math.min(3, digits === undefined || digits === "" ? 3 : Number(digits));
-        const fraction = String(Math.floor((us % SECOND) / 1000)).padStart(3, "0").slice(0, places);
-        return `${Math.floor(us / SECOND)}${places === 0 ? "" : `.${fraction}`}`;
-      });
+      const text = format.replace(
+        /%(?:%|(\d?)(l?)([RUS])|P)/g,
+        (all, digits: string | undefined, long: string | undefined, which: string | undefined) => {
+          if (all === "%%") return "%";
+          const us = which === "R" ? real : which === "U" ? user : 0;
+          if (long === "l") return show(us);
+          const places = Math.min(3, digits === undefined || digits === "" ? 3 : Number(digits));
+          const fraction = String(Math.floor((us % SECOND) / 1000))
+            .padStart(3, "0")
+            .slice(0, places);
+          return `${Math.floor(us / SECOND)}${places === 0 ? "" : `.${fraction}`}`;
+        },
+      );
       yield* sh.proc.warn(`${text}\n`);
     }
   } else if (posix) yield* sh.proc.warn(`real ${show(real)}\nuser ${show(user)}\nsys ${show(0)}\n`);
@@ -200,11 +252,17 @@ function* runTimed(sh: Shell, pipeline: Pipeline): Proc<number> {
 
 /** fork(2) with bash's patience when the process table is full. */
 export function* forkChild(
-  sh: Shell, text: string, body: (child: Shell) => Proc<ExitCode>,
+  sh: Shell,
+  text: string,
+  body: (child: Shell) => Proc<ExitCode>,
   options: { fds?: ReadonlyMap<number, Descriptor>; group?: number | null },
 ): Proc<Process | null> {
   for (let pause = 1; ; pause *= 2) {
-    const child = sh.proc.fork(sh.proc.argv, (proc) => subshellMain(new Shell(proc, interpreter, sh), text, body), options);
+    const child = sh.proc.fork(
+      sh.proc.argv,
+      (proc) => subshellMain(new Shell(proc, interpreter, sh), text, body),
+      options,
+    );
     if (child instanceof Process) return child;
     if (pause > 8) {
       yield* sh.error(`fork: Resource temporarily unavailable`);
@@ -216,7 +274,11 @@ export function* forkChild(
   }
 }
 
-function* subshellMain(child: Shell, _text: string, body: (child: Shell) => Proc<ExitCode>): Proc<ExitCode> {
+function* subshellMain(
+  child: Shell,
+  _text: string,
+  body: (child: Shell) => Proc<ExitCode>,
+): Proc<ExitCode> {
   return yield* runToEnd(child, () => body(child));
 }
 
@@ -232,14 +294,19 @@ export function* runToEnd(sh: Shell, body: () => Proc<number>): Proc<number> {
 }
 
 function* leaving(sh: Shell, error: unknown): Proc<number> {
-  if (error instanceof ExitShell || error instanceof ReturnFrom || error instanceof Discard) return error.status;
+  if (error instanceof ExitShell || error instanceof ReturnFrom || error instanceof Discard)
+    return error.status;
   if (error instanceof BreakLoop || error instanceof ContinueLoop) return sh.status;
   throw error;
 }
 
 /** Start the processes of a pipeline as one job. Null: fork failed. */
 export function* launch(
-  sh: Shell, stages: readonly Command[], both: readonly boolean[], text: string, foreground: boolean,
+  sh: Shell,
+  stages: readonly Command[],
+  both: readonly boolean[],
+  text: string,
+  foreground: boolean,
 ): Proc<Job | null> {
   const { proc } = sh;
   const controlled = sh.monitor;
@@ -259,7 +326,12 @@ export function* launch(
       fds.set(1, writer);
       if (both[i] === true) fds.set(2, writer);
     }
-    const child: Process | null = yield* forkChild(sh, text, (sub) => stageMain(sub, stage, !foreground && !controlled, sh), { fds, group });
+    const child: Process | null = yield* forkChild(
+      sh,
+      text,
+      (sub) => stageMain(sub, stage, !foreground && !controlled, sh),
+      { fds, group },
+    );
     input?.close();
     writer?.close();
     input = pipe === null ? null : new Descriptor(pipe.reader);
@@ -272,7 +344,14 @@ export function* launch(
   }
   input?.close();
   if (processes.length === 0) return null;
-  return sh.jobs.add(processes, group ?? proc.group, text, sh.vars.get("PWD") ?? proc.cwd, controlled, foreground);
+  return sh.jobs.add(
+    processes,
+    group ?? proc.group,
+    text,
+    sh.vars.get("PWD") ?? proc.cwd,
+    controlled,
+    foreground,
+  );
 }
 
 function nullInput(sh: Shell): Descriptor {
@@ -282,12 +361,18 @@ function nullInput(sh: Shell): Descriptor {
 }
 
 /** The life of one forked stage. A simple command becomes its program; a subshell needs no second process. */
-function* stageMain(sh: Shell, stage: Command, asynchronous: boolean, parent: Shell | null): Proc<ExitCode> {
+function* stageMain(
+  sh: Shell,
+  stage: Command,
+  asynchronous: boolean,
+  parent: Shell | null,
+): Proc<ExitCode> {
   sh.asynchronous = asynchronous;
   enterChild(sh, asynchronous);
   sh.testing = 0;
   if (stage.kind === "simple") {
-    if (parent !== null) sh.jobs.jobs = parent.jobs.jobs.filter((job) => !job.processes.includes(sh.proc));
+    if (parent !== null)
+      sh.jobs.jobs = parent.jobs.jobs.filter((job) => !job.processes.includes(sh.proc));
     return yield* execSimple(sh, stage);
   }
   if (stage.kind === "subshell") {
@@ -327,15 +412,22 @@ export function* waitForeground(sh: Shell, job: Job): Proc<number> {
     job.told = "stopped";
     job.foreground = false;
     sh.jobs.touch(job);
-    if (sh.interactive) yield* proc.warn(`\n${sh.jobs.line(job, false, sh.vars.get("PWD") ?? proc.cwd, sh.vars.get("HOME"))}`);
+    if (sh.interactive)
+      yield* proc.warn(
+        `\n${sh.jobs.line(job, false, sh.vars.get("PWD") ?? proc.cwd, sh.vars.get("HOME"))}`,
+      );
     return jobStatus(job);
   }
   sh.jobs.remove(job);
   const statuses = job.processes.map((child) => child.exitCode);
   sh.pipeStatus = statuses;
-  const status = sh.options.has("pipefail") ? ([...statuses].reverse().find((one) => one !== 0) ?? 0) : last.exitCode;
+  const status = sh.options.has("pipefail")
+    ? ([...statuses].reverse().find((one) => one !== 0) ?? 0)
+    : last.exitCode;
   yield* tellDeath(sh, job);
-  const interrupted = last.killedBy === "INT" || (job.processes.length > 1 && job.processes.some((one) => one.killedBy === "INT"));
+  const interrupted =
+    last.killedBy === "INT" ||
+    (job.processes.length > 1 && job.processes.some((one) => one.killedBy === "INT"));
   for (const signal of interrupts) {
     // As bash: an interrupt that the child took for itself (ping, less) is not ours.
     if (signal === "INT" && !interrupted && !sh.traps.has("INT")) continue;
@@ -361,9 +453,13 @@ export function* notifyJobs(sh: Shell): Proc<void> {
     if (jobState(job) !== "done" || last.killedBy === null || last.parent !== sh.proc) continue;
     const signal = last.killedBy;
     if (signal !== "INT" && signal !== "TERM" && signal !== "PIPE" && !sh.traps.has(signal)) {
-      yield* sh.proc.warn(`${sh.prefix}${String(last.pid).padStart(5)} ${signalWords(signal).padEnd(23)} ${job.text}\n`);
+      yield* sh.proc.warn(
+        `${sh.prefix}${String(last.pid).padStart(5)} ${signalWords(signal).padEnd(23)} ${job.text}\n`,
+      );
     } else if (sh.monitor) {
-      yield* sh.proc.warn(sh.jobs.line(job, false, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME")));
+      yield* sh.proc.warn(
+        sh.jobs.line(job, false, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME")),
+      );
     }
     forgetJob(sh, job);
   }
@@ -371,11 +467,13 @@ export function* notifyJobs(sh: Shell): Proc<void> {
 
 /** Take an ended job from the table; `wait PID` may still ask for its status. */
 export function forgetJob(sh: Shell, job: Job): void {
-  for (const child of job.processes) if (child.state === "zombie" && child.parent === sh.proc) sh.proc.host.reap(child);
+  for (const child of job.processes)
+    if (child.state === "zombie" && child.parent === sh.proc) sh.proc.host.reap(child);
   sh.jobs.remove(job);
   const last = job.processes[job.processes.length - 1] as Process;
   sh.finished.set(last.pid, last.exitCode);
-  if (sh.finished.size > 1000) for (const pid of [...sh.finished.keys()].slice(0, 500)) sh.finished.delete(pid);
+  if (sh.finished.size > 1000)
+    for (const pid of [...sh.finished.keys()].slice(0, 500)) sh.finished.delete(pid);
 }
 
 /** What bash prints when a foreground job died of a signal. */
@@ -389,7 +487,9 @@ function* tellDeath(sh: Shell, job: Job): Proc<void> {
   }
   if (sh.interactive || signal === "TERM") yield* sh.proc.warn(`${signalWords(signal)}\n`);
   else if (sh.subshellLevel === 0) {
-    yield* sh.proc.warn(`${sh.prefix}${String(last.pid).padStart(5)} ${signalWords(signal).padEnd(23)} ${job.text}\n`);
+    yield* sh.proc.warn(
+      `${sh.prefix}${String(last.pid).padStart(5)} ${signalWords(signal).padEnd(23)} ${job.text}\n`,
+    );
   }
 }
 
@@ -410,9 +510,11 @@ function* capture(sh: Shell, list: List): Proc<string> {
   const fds = new Map(sh.proc.fds);
   fds.set(1, writer);
   const only = list[0] as Statement;
-  const single = list.length === 1 && !only.background && only.command.kind === "simple" ? only.command : null;
+  const single =
+    list.length === 1 && !only.background && only.command.kind === "simple" ? only.command : null;
   const child = yield* forkChild(
-    sh, "$( )",
+    sh,
+    "$( )",
     (sub) => {
       enterChild(sub, false);
       sub.traceDepth++;
@@ -476,7 +578,8 @@ function* processSubstitution(sh: Shell, direction: "<" | ">", source: string): 
   const fds = new Map(sh.proc.fds);
   fds.set(direction === "<" ? 1 : 0, theirs);
   yield* forkChild(
-    sh, source,
+    sh,
+    source,
     (sub) => {
       enterChild(sub, true);
       return runList(sub, parsed.list);
@@ -558,7 +661,10 @@ function* runFor(sh: Shell, command: For): Proc<number> {
 function* forLoop(sh: Shell, command: For, words: readonly string[]): Proc<number> {
   for (const word of words) {
     yield* sh.proc.spend(20);
-    if (sh.options.has("xtrace")) yield* sh.proc.warn(`${sh.tracePrefix}for ${command.name} in ${(command.words ?? []).map((one) => one.text).join(" ")}\n`);
+    if (sh.options.has("xtrace"))
+      yield* sh.proc.warn(
+        `${sh.tracePrefix}for ${command.name} in ${(command.words ?? []).map((one) => one.text).join(" ")}\n`,
+      );
     try {
       assign(sh, command.name, null, word, false);
     } catch (error) {
@@ -572,13 +678,16 @@ function* forLoop(sh: Shell, command: For, words: readonly string[]): Proc<numbe
 function* selectLoop(sh: Shell, command: For, words: readonly string[]): Proc<number> {
   if (words.length === 0) return (sh.status = 0);
   if (sh.options.has("xtrace")) {
-    yield* sh.proc.warn(`${sh.tracePrefix}select ${command.name} in ${(command.words ?? []).map((one) => one.text).join(" ")}\n`);
+    yield* sh.proc.warn(
+      `${sh.tracePrefix}select ${command.name} in ${(command.words ?? []).map((one) => one.text).join(" ")}\n`,
+    );
   }
   let menu = true;
   for (;;) {
     if (menu) {
       const width = String(words.length).length;
-      for (let i = 0; i < words.length; i++) yield* sh.proc.warn(`${String(i + 1).padStart(width)}) ${words[i] as string}\n`);
+      for (let i = 0; i < words.length; i++)
+        yield* sh.proc.warn(`${String(i + 1).padStart(width)}) ${words[i] as string}\n`);
     }
     yield* sh.proc.warn(sh.vars.get("PS3") ?? "#? ");
     const line = yield* readLine(sh, 0);
@@ -649,7 +758,8 @@ function* turnOf(sh: Shell, body: () => Proc<void>): Proc<boolean> {
 
 function* runCase(sh: Shell, command: Case): Proc<number> {
   const text = yield* expandText(sh, command.word);
-  if (sh.options.has("xtrace")) yield* sh.proc.warn(`${sh.tracePrefix}case ${command.word.text} in\n`);
+  if (sh.options.has("xtrace"))
+    yield* sh.proc.warn(`${sh.tracePrefix}case ${command.word.text} in\n`);
   sh.status = 0;
   let falling = false;
   for (const item of command.items) {

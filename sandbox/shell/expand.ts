@@ -9,14 +9,28 @@ import { evaluate } from "./arith.ts";
 import { expandBraces } from "./braces.ts";
 import { compilePattern, globPaths } from "./glob.ts";
 import {
-  arithContext, arrayOf, assign, changeCase, ExpansionError, giveUp, listKeys, listNames, removePattern, replacePattern,
-  scalar, sliceList, sliceText, transform, type Value, valueOf,
+  arithContext,
+  arrayOf,
+  assign,
+  changeCase,
+  ExpansionError,
+  giveUp,
+  listKeys,
+  listNames,
+  removePattern,
+  replacePattern,
+  scalar,
+  sliceList,
+  sliceText,
+  transform,
+  type Value,
+  valueOf,
 } from "./params.ts";
 import type { Shell } from "./shell.ts";
 import { isName } from "./vars.ts";
 import { type ParameterPart, parseParts, partsOf, scriptOf, type WordPart } from "./words.ts";
 
-const PLAIN = /^[A-Za-z0-9_.\/:,=+%@-]+$/;
+const PLAIN = /^[A-Za-z0-9_./:,=+%@-]+$/;
 /** One command's arguments in all, as ARG_MAX bounds them. */
 const ARGUMENT_BYTES_MAX = 8 << 20;
 /** What a word of its own costs beside its characters. */
@@ -47,7 +61,8 @@ class Fields {
 
   private count(n: number): void {
     this.bytes += n;
-    if (this.bytes > ARGUMENT_BYTES_MAX * 4) throw new ExpansionError("xrealloc: cannot allocate memory", 2);
+    if (this.bytes > ARGUMENT_BYTES_MAX * 4)
+      throw new ExpansionError("xrealloc: cannot allocate memory", 2);
   }
   addQuoted(text: string): void {
     this.open = true;
@@ -141,7 +156,8 @@ function* expandInto(sh: Shell, word: Word, out: string[]): Proc<void> {
   if (word.text.includes("{") && sh.options.has("braceexpand")) {
     const texts = expandBraces(word.text);
     if ("refused" in texts) throw new ExpansionError(texts.refused);
-    if (texts.length !== 1 || texts[0] !== word.text) words = texts.map((text) => ({ text, parts: null }));
+    if (texts.length !== 1 || texts[0] !== word.text)
+      words = texts.map((text) => ({ text, parts: null }));
   }
   for (const one of words) {
     const fields = new Fields(true, ifsOf(sh));
@@ -230,7 +246,11 @@ export function* expandIndex(sh: Shell, name: string, index: string): Proc<strin
   return yield* arithText(sh, index);
 }
 
-function withTilde(sh: Shell, parts: readonly WordPart[], assignment: boolean): readonly WordPart[] {
+function withTilde(
+  sh: Shell,
+  parts: readonly WordPart[],
+  assignment: boolean,
+): readonly WordPart[] {
   const first = parts[0];
   const leads = first?.kind === "literal" && first.text.startsWith("~");
   if (!leads && !assignment) return parts;
@@ -244,9 +264,9 @@ function withTilde(sh: Shell, parts: readonly WordPart[], assignment: boolean): 
     pieces.forEach((piece, k) => {
       const starts = k > 0 || i === 0;
       const ends = k < pieces.length - 1 || i === parts.length - 1;
-      const found = starts ? /^~([^\/:]*)(.*)$/s.exec(piece) : null;
+      const found = starts ? /^~([^/:]*)(.*)$/s.exec(piece) : null;
       const whole = found !== null && (found[2] !== "" || ends);
-      const home = whole ? tilde(sh, (found as RegExpExecArray)[1] as string) : null;
+      const home = whole ? tilde(sh, found[1] as string) : null;
       if (home === null || found === null) out.push({ kind: "literal", text: piece });
       else {
         out.push({ kind: "quoted", text: home });
@@ -258,13 +278,19 @@ function withTilde(sh: Shell, parts: readonly WordPart[], assignment: boolean): 
 }
 
 function tilde(sh: Shell, who: string): string | null {
-  if (who === "") return sh.vars.get("HOME") ?? sh.proc.host.users.get(sh.proc.credentials.user)?.home ?? "/";
+  if (who === "")
+    return sh.vars.get("HOME") ?? sh.proc.host.users.get(sh.proc.credentials.user)?.home ?? "/";
   if (who === "+") return sh.vars.get("PWD");
   if (who === "-") return sh.vars.get("OLDPWD");
   return sh.proc.host.users.get(who)?.home ?? null;
 }
 
-function* addParts(sh: Shell, fields: Fields, parts: readonly WordPart[], quoted: boolean): Proc<void> {
+function* addParts(
+  sh: Shell,
+  fields: Fields,
+  parts: readonly WordPart[],
+  quoted: boolean,
+): Proc<void> {
   for (const part of parts) {
     switch (part.kind) {
       case "literal":
@@ -295,20 +321,27 @@ function* addParts(sh: Shell, fields: Fields, parts: readonly WordPart[], quoted
         break;
       }
       case "process":
-        fields.addQuoted(yield* sh.interpreter.processSubstitution(sh, part.direction, part.source));
+        fields.addQuoted(
+          yield* sh.interpreter.processSubstitution(sh, part.direction, part.source),
+        );
         break;
     }
   }
 }
 
 function isList(part: WordPart): boolean {
-  return part.kind === "param" && !part.length && (part.name === "@" || part.index === "@" || part.op === "names@");
+  return (
+    part.kind === "param" &&
+    !part.length &&
+    (part.name === "@" || part.index === "@" || part.op === "names@")
+  );
 }
 
 function* commandOutput(sh: Shell, part: Extract<WordPart, { kind: "command" }>): Proc<string> {
   const script = scriptOf(part, sh.line);
   if (script.problem !== null && script.problem.hereDocument === null) {
-    for (const message of script.problem.messages) yield* sh.error(`command substitution: ${message.text}`);
+    for (const message of script.problem.messages)
+      yield* sh.error(`command substitution: ${message.text}`);
     sh.status = 2;
     return "";
   }
@@ -316,7 +349,13 @@ function* commandOutput(sh: Shell, part: Extract<WordPart, { kind: "command" }>)
   if (script.list.length === 1 && only?.command.kind === "simple") {
     const redirect = only.command.redirects[0];
     const bare = only.command.words.length === 0 && only.command.assigns.length === 0;
-    if (bare && only.command.redirects.length === 1 && redirect?.op === "<" && redirect.target !== null && redirect.fd === null) {
+    if (
+      bare &&
+      only.command.redirects.length === 1 &&
+      redirect?.op === "<" &&
+      redirect.target !== null &&
+      redirect.fd === null
+    ) {
       return yield* fileContent(sh, redirect.target);
     }
   }
@@ -350,7 +389,7 @@ function addValue(sh: Shell, fields: Fields, value: Value, quoted: boolean): voi
     return;
   }
   if (!fields.split) {
-    const text = value.list.join(value.join === "*" && ifs !== "" ? (ifs[0] as string) : " ");
+    const text = value.list.join(value.join === "*" && ifs !== "" ? ifs[0] : " ");
     if (quoted) fields.addQuoted(text);
     else fields.addLiteral(text);
     return;
@@ -362,13 +401,23 @@ function addValue(sh: Shell, fields: Fields, value: Value, quoted: boolean): voi
   });
 }
 
-function* addParameter(sh: Shell, fields: Fields, part: ParameterPart, quoted: boolean): Proc<void> {
+function* addParameter(
+  sh: Shell,
+  fields: Fields,
+  part: ParameterPart,
+  quoted: boolean,
+): Proc<void> {
   const { op } = part;
   if (op === "bad") throw new ExpansionError(`${part.text}: bad substitution`, 1, true);
   let name = part.name;
   let index = part.index === null ? null : yield* expandIndex(sh, name, part.index);
   if (op === "names@" || op === "names*") {
-    addValue(sh, fields, { list: listNames(sh, name), join: op === "names@" ? "@" : "*", unset: false }, quoted);
+    addValue(
+      sh,
+      fields,
+      { list: listNames(sh, name), join: op === "names@" ? "@" : "*", unset: false },
+      quoted,
+    );
     return;
   }
   if (part.indirect) {
@@ -387,14 +436,16 @@ function* addParameter(sh: Shell, fields: Fields, part: ParameterPart, quoted: b
       if (op === "") throw new ExpansionError(`${name}: invalid indirect expansion`);
     }
     const found = /^([A-Za-z_][A-Za-z0-9_]*)(?:\[(.*)\])?$/s.exec(text);
-    if (found === null && !/^(?:[0-9]+|[@*#?$!-])$/.test(text) && text !== "") throw new ExpansionError(`${text}: invalid variable name`);
+    if (found === null && !/^(?:[0-9]+|[@*#?$!-])$/.test(text) && text !== "")
+      throw new ExpansionError(`${text}: invalid variable name`);
     name = found?.[1] ?? text;
     index = found?.[2] === undefined ? null : yield* expandIndex(sh, name, found[2]);
   }
   const value = valueOf(sh, name, index);
   if (part.length) {
     const isWhole = value.join !== "";
-    if (value.unset && !isWhole && sh.options.has("nounset")) throw new ExpansionError(`${name}: unbound variable`, 127, true);
+    if (value.unset && !isWhole && sh.options.has("nounset"))
+      throw new ExpansionError(`${name}: unbound variable`, 127, true);
     const count = isWhole ? value.list.length : [...(value.list[0] ?? "")].length;
     addValue(sh, fields, scalar(String(count)), quoted);
     return;
@@ -404,17 +455,31 @@ function* addParameter(sh: Shell, fields: Fields, part: ParameterPart, quoted: b
     return;
   }
   if (value.unset && value.join === "" && sh.options.has("nounset")) {
-    throw new ExpansionError(`${index === null ? name : `${name}[${part.index ?? ""}]`}: unbound variable`, 127, true);
+    throw new ExpansionError(
+      `${index === null ? name : `${name}[${part.index ?? ""}]`}: unbound variable`,
+      127,
+      true,
+    );
   }
   addValue(sh, fields, op === "" ? value : yield* operate(sh, part, name, index, value), quoted);
 }
 
 function* alternative(
-  sh: Shell, fields: Fields, part: ParameterPart, name: string, index: string | null, value: Value, quoted: boolean,
+  sh: Shell,
+  fields: Fields,
+  part: ParameterPart,
+  name: string,
+  index: string | null,
+  value: Value,
+  quoted: boolean,
 ): Proc<void> {
   const { op } = part;
   const operand = part.first as Word;
-  const empty = value.list.length === 0 || (value.join === "" ? value.list[0] === "" : value.list.join("") === "" && value.list.length <= 1);
+  const empty =
+    value.list.length === 0 ||
+    (value.join === ""
+      ? value.list[0] === ""
+      : value.list.join("") === "" && value.list.length <= 1);
   const missing = value.unset || (op.startsWith(":") && empty);
   const kind = op[op.length - 1];
   if (kind === "+") {
@@ -433,7 +498,8 @@ function* alternative(
   yield* addParts(sh, inner, operandParts(sh, operand, quoted), quoted);
   const text = inner.whole().text;
   if (kind === "?") {
-    const why = text !== "" ? text : op === ":?" ? "parameter null or not set" : "parameter not set";
+    const why =
+      text !== "" ? text : op === ":?" ? "parameter null or not set" : "parameter not set";
     throw new ExpansionError(`${name}: ${why}`, 127, true);
   }
   if (!isName(name)) throw new ExpansionError(`$${name}: cannot assign in this way`);
@@ -445,7 +511,13 @@ function operandParts(sh: Shell, operand: Word, quoted: boolean): readonly WordP
   return quoted ? partsOf(operand) : withTilde(sh, partsOf(operand), false);
 }
 
-function* operate(sh: Shell, part: ParameterPart, name: string, index: string | null, value: Value): Proc<Value> {
+function* operate(
+  sh: Shell,
+  part: ParameterPart,
+  name: string,
+  index: string | null,
+  value: Value,
+): Proc<Value> {
   const { op } = part;
   const each = (change: (text: string) => string): Value =>
     value.unset ? value : { ...value, list: value.list.map(change) };
@@ -462,17 +534,23 @@ function* operate(sh: Shell, part: ParameterPart, name: string, index: string | 
     const offset = Number(yield* evaluateText(sh, (part.first as Word).text));
     const length = part.second === null ? null : Number(yield* evaluateText(sh, part.second.text));
     const shown = part.second === null ? part.text : part.second.text;
-    if (value.join !== "") return { ...value, list: sliceList(sh, name, value, offset, length, shown) };
+    if (value.join !== "")
+      return { ...value, list: sliceList(sh, name, value, offset, length, shown) };
     return each((text) => sliceText(text, offset, length, shown));
   }
   if (op.startsWith("@")) {
     if (op === "@a") {
       const flagged = transform(sh, name, "", op);
-      return value.join === "" ? scalar(flagged) : { ...value, list: value.list.map(() => flagged) };
+      return value.join === ""
+        ? scalar(flagged)
+        : { ...value, list: value.list.map(() => flagged) };
     }
     if (op === "@K" || op === "@k") {
       const keys = arrayOf(sh, name) === null ? [] : listKeys(sh, name);
-      return { ...value, list: [keys.map((key, i) => `${key} "${value.list[i] ?? ""}"`).join(" ")] };
+      return {
+        ...value,
+        list: [keys.map((key, i) => `${key} "${value.list[i] ?? ""}"`).join(" ")],
+      };
     }
     if (op === "@P") {
       const done: string[] = [];

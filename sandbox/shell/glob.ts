@@ -9,8 +9,16 @@ type Item =
   | { readonly kind: "char"; readonly ch: string }
   | { readonly kind: "any" }
   | { readonly kind: "star" }
-  | { readonly kind: "set"; readonly negated: boolean; readonly tests: readonly ((ch: string) => boolean)[] }
-  | { readonly kind: "ext"; readonly op: string; readonly alternatives: readonly (readonly Item[])[] };
+  | {
+      readonly kind: "set";
+      readonly negated: boolean;
+      readonly tests: readonly ((ch: string) => boolean)[];
+    }
+  | {
+      readonly kind: "ext";
+      readonly op: string;
+      readonly alternatives: readonly (readonly Item[])[];
+    };
 
 export interface Pattern {
   readonly items: readonly Item[];
@@ -27,7 +35,13 @@ export function compilePattern(text: string, ignoreCase = false): Pattern {
   return { items, magic: items.some((item) => item.kind !== "char") };
 }
 
-function compileUntil(chars: readonly string[], from: number, stops: string, fold: boolean, depth: number): [Item[], number] {
+function compileUntil(
+  chars: readonly string[],
+  from: number,
+  stops: string,
+  fold: boolean,
+  depth: number,
+): [Item[], number] {
   const items: Item[] = [];
   let i = from;
   for (; i < chars.length; i++) {
@@ -48,7 +62,8 @@ function compileUntil(chars: readonly string[], from: number, stops: string, fol
       if (chars[at] === ")") {
         items.push({ kind: "ext", op: ch, alternatives });
         i = at;
-      } else items.push(ch === "*" ? { kind: "star" } : ch === "?" ? { kind: "any" } : char(ch, fold));
+      } else
+        items.push(ch === "*" ? { kind: "star" } : ch === "?" ? { kind: "any" } : char(ch, fold));
     } else if (ch === "*") {
       if (items[items.length - 1]?.kind !== "star") items.push({ kind: "star" });
     } else if (ch === "?") items.push({ kind: "any" });
@@ -71,9 +86,19 @@ function char(ch: string, fold: boolean): Item {
 }
 
 const CLASSES = new Map<string, RegExp>([
-  ["alpha", /\p{L}/u], ["digit", /[0-9]/], ["alnum", /[\p{L}0-9]/u], ["upper", /\p{Lu}/u], ["lower", /\p{Ll}/u],
-  ["space", /[ \t\n\r\f\v]/], ["blank", /[ \t]/], ["punct", /[!-/:-@[-`{-~]/], ["xdigit", /[0-9a-fA-F]/],
-  ["cntrl", /[\x00-\x1f\x7f]/], ["print", /[^\x00-\x1f\x7f]/], ["graph", /[^\x00-\x20\x7f]/], ["word", /[\p{L}0-9_]/u],
+  ["alpha", /\p{L}/u],
+  ["digit", /[0-9]/],
+  ["alnum", /[\p{L}0-9]/u],
+  ["upper", /\p{Lu}/u],
+  ["lower", /\p{Ll}/u],
+  ["space", /[ \t\n\r\f\v]/],
+  ["blank", /[ \t]/],
+  ["punct", /[!-/:-@[-`{-~]/],
+  ["xdigit", /[0-9a-fA-F]/],
+  ["cntrl", /[\x00-\x1f\x7f]/],
+  ["print", /[^\x00-\x1f\x7f]/],
+  ["graph", /[^\x00-\x20\x7f]/],
+  ["word", /[\p{L}0-9_]/u],
 ]);
 
 function compileSet(chars: readonly string[], from: number, fold: boolean): [Item, number] | null {
@@ -106,7 +131,11 @@ function compileSet(chars: readonly string[], from: number, fold: boolean): [Ite
     }
     const low = ch;
     if (fold) {
-      tests.push((c) => (c.toLowerCase() >= low && c.toLowerCase() <= high) || (c.toUpperCase() >= low && c.toUpperCase() <= high));
+      tests.push(
+        (c) =>
+          (c.toLowerCase() >= low && c.toLowerCase() <= high) ||
+          (c.toUpperCase() >= low && c.toUpperCase() <= high),
+      );
     } else tests.push((c) => c >= low && c <= high);
   }
   return null;
@@ -117,7 +146,11 @@ export function matches(pattern: Pattern, text: string): boolean {
 }
 
 /** Lengths (in code points) of prefixes of `chars` that match, shortest or longest first as wanted; null: none. */
-export function matchPrefix(pattern: Pattern, chars: readonly string[], longest: boolean): number | null {
+export function matchPrefix(
+  pattern: Pattern,
+  chars: readonly string[],
+  longest: boolean,
+): number | null {
   const budget = { steps: 0 };
   let best: number | null = null;
   matchItems(pattern.items, 0, chars, 0, budget, (at) => {
@@ -130,7 +163,12 @@ export function matchPrefix(pattern: Pattern, chars: readonly string[], longest:
 type Accept = (at: number, length: number) => boolean;
 
 function matchItems(
-  items: readonly Item[], i: number, chars: readonly string[], at: number, budget: { steps: number }, accept: Accept,
+  items: readonly Item[],
+  i: number,
+  chars: readonly string[],
+  at: number,
+  budget: { steps: number },
+  accept: Accept,
 ): boolean {
   // A star needs only its latest try remembered unless the caller collects all ends.
   for (;;) {
@@ -158,14 +196,21 @@ function matchItems(
 }
 
 function matchExt(
-  item: Extract<Item, { kind: "ext" }>, items: readonly Item[], i: number, chars: readonly string[], at: number,
-  budget: { steps: number }, accept: Accept,
+  item: Extract<Item, { kind: "ext" }>,
+  items: readonly Item[],
+  i: number,
+  chars: readonly string[],
+  at: number,
+  budget: { steps: number },
+  accept: Accept,
 ): boolean {
   const rest = (from: number): boolean => matchItems(items, i + 1, chars, from, budget, accept);
   if (item.op === "!") {
     for (let end = at; end <= chars.length; end++) {
       const piece = chars.slice(at, end);
-      const hit = item.alternatives.some((one) => matchItems(one, 0, piece, 0, budget, (k, n) => k === n));
+      const hit = item.alternatives.some((one) =>
+        matchItems(one, 0, piece, 0, budget, (k, n) => k === n),
+      );
       if (!hit && rest(end)) return true;
       if (budget.steps > STEPS_MAX) return false;
     }
@@ -180,10 +225,14 @@ function matchExt(
     return rest(from) || once(from, (end) => end > from && many(end));
   };
   switch (item.op) {
-    case "@": return once(at, rest);
-    case "?": return rest(at) || once(at, rest);
-    case "*": return many(at);
-    default: return once(at, many);
+    case "@":
+      return once(at, rest);
+    case "?":
+      return rest(at) || once(at, rest);
+    case "*":
+      return many(at);
+    default:
+      return once(at, many);
   }
 }
 
@@ -196,7 +245,12 @@ export interface GlobOptions {
 const RESULTS_MAX = 20_000;
 
 /** Pathname expansion: sorted matches, empty when there is none. */
-export function globPaths(pattern: string, fs: FileSystem, context: FsContext, options: GlobOptions): string[] {
+export function globPaths(
+  pattern: string,
+  fs: FileSystem,
+  context: FsContext,
+  options: GlobOptions,
+): string[] {
   const absolute = pattern.startsWith("/");
   const parts = splitSlashes(pattern);
   let bases: string[] = [absolute ? "/" : ""];
@@ -208,7 +262,8 @@ export function globPaths(pattern: string, fs: FileSystem, context: FsContext, o
     for (const base of bases) {
       if (next.length > RESULTS_MAX) break;
       if (part === "") {
-        if (last && isDirectory(fs, base === "" ? "." : base, context)) next.push(base.endsWith("/") ? base : `${base}/`);
+        if (last && isDirectory(fs, base === "" ? "." : base, context))
+          next.push(base.endsWith("/") ? base : `${base}/`);
         continue;
       }
       if (options.globstar && part === "**") {
@@ -252,7 +307,13 @@ function isDirectory(fs: FileSystem, path: string, context: FsContext): boolean 
   return typeof node !== "string" && node.kind === "dir";
 }
 
-function descend(fs: FileSystem, base: string, context: FsContext, options: GlobOptions, files: boolean): string[] {
+function descend(
+  fs: FileSystem,
+  base: string,
+  context: FsContext,
+  options: GlobOptions,
+  files: boolean,
+): string[] {
   const out: string[] = [];
   const visit = (at: string, depth: number): void => {
     if (out.length > RESULTS_MAX || depth > 40) return;

@@ -3,8 +3,15 @@
  * to ours (ast.ts) and its complaints to the words that bash prints.
  */
 import {
-  type Assignment as RawAssignment, type Command as RawSimple, type CompoundList, type ParsedScript,
-  parse as unbash, type Redirection, type Statement as RawStatement, type TestExpression, type Word as RawWord,
+  type Assignment as RawAssignment,
+  type Command as RawSimple,
+  type CompoundList,
+  type ParsedScript,
+  parse as unbash,
+  type Redirection,
+  type Statement as RawStatement,
+  type TestExpression,
+  type Word as RawWord,
 } from "unbash";
 import type { Assignment, Command, List, Redirect, Simple, Statement, Test, Word } from "./ast.ts";
 
@@ -45,7 +52,11 @@ export function commandNames(source: string): { start: number; end: number; text
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) return node.forEach(visit);
     if (typeof node !== "object" || node === null) return;
-    const record = node as { type?: string; name?: { pos: number; end: number; text: string }; parts?: unknown };
+    const record = node as {
+      type?: string;
+      name?: { pos: number; end: number; text: string };
+      parts?: unknown;
+    };
     if (record.type === "Word" || record.type === "Assignment") return;
     if (record.type === "Command" && record.name !== undefined) {
       names.push({ start: record.name.pos, end: record.name.end, text: record.name.text });
@@ -66,7 +77,8 @@ class Mapper {
     this.source = source;
     this.firstLine = firstLine;
     this.starts = [0];
-    for (let i = source.indexOf("\n"); i >= 0; i = source.indexOf("\n", i + 1)) this.starts.push(i + 1);
+    for (let i = source.indexOf("\n"); i >= 0; i = source.indexOf("\n", i + 1))
+      this.starts.push(i + 1);
   }
 
   line(pos: number): number {
@@ -107,7 +119,10 @@ class Mapper {
         return {
           kind: "andor",
           first: this.command(raw.commands[0] as RawStatement["command"]),
-          rest: raw.operators.map((op, i) => ({ op, command: this.command(raw.commands[i + 1] as RawStatement["command"]) })),
+          rest: raw.operators.map((op, i) => ({
+            op,
+            command: this.command(raw.commands[i + 1] as RawStatement["command"]),
+          })),
         };
       case "Pipeline": {
         const time = raw.prefixes.find((prefix) => prefix.type === "Time");
@@ -124,22 +139,30 @@ class Mapper {
         return this.simple(raw);
       case "Redirected":
         return {
-          kind: "redirected", line, command: this.command(raw.command),
+          kind: "redirected",
+          line,
+          command: this.command(raw.command),
           redirects: raw.redirects.map((redirect) => this.redirect(redirect)),
         };
       case "If":
         return {
-          kind: "if", line,
+          kind: "if",
+          line,
           clauses: [
             { test: this.list(raw.clause), body: this.list(raw.then) },
-            ...raw.elif.map((elif) => ({ test: this.list(elif.clause), body: this.list(elif.then) })),
+            ...raw.elif.map((elif) => ({
+              test: this.list(elif.clause),
+              body: this.list(elif.then),
+            })),
           ],
           otherwise: raw.else === undefined ? null : this.list(raw.else),
         };
       case "For":
       case "Select":
         return {
-          kind: raw.type === "For" ? "for" : "select", line, name: raw.name.text,
+          kind: raw.type === "For" ? "for" : "select",
+          line,
+          name: raw.name.text,
           words: raw.wordlist === undefined ? null : raw.wordlist.map((word) => this.word(word)),
           body: this.list(raw.body),
         };
@@ -151,7 +174,9 @@ class Mapper {
         return { kind: raw.kind, line, test: this.list(raw.clause), body: this.list(raw.body) };
       case "Case":
         return {
-          kind: "case", line, word: this.word(raw.word),
+          kind: "case",
+          line,
+          word: this.word(raw.word),
           items: raw.items.map((item) => ({
             patterns: item.pattern.map((word) => this.word(word)),
             body: this.list(item.body),
@@ -160,13 +185,23 @@ class Mapper {
         };
       case "Subshell":
       case "BraceGroup":
-        return { kind: raw.type === "Subshell" ? "subshell" : "group", line, body: this.list(raw.body) };
+        return {
+          kind: raw.type === "Subshell" ? "subshell" : "group",
+          line,
+          body: this.list(raw.body),
+        };
       case "ArithmeticCommand":
         return { kind: "arith", line, text: raw.body };
       case "TestCommand":
-        return { kind: "cond", line, test: this.test(raw.expression), text: this.source.slice(raw.pos, raw.end) };
+        return {
+          kind: "cond",
+          line,
+          test: this.test(raw.expression),
+          text: this.source.slice(raw.pos, raw.end),
+        };
       case "Function":
-        if (raw.body.type === "CompoundList") return { kind: "unsupported", line, what: "this function" };
+        if (raw.body.type === "CompoundList")
+          return { kind: "unsupported", line, what: "this function" };
         return { kind: "function", line, name: raw.name.text, body: this.command(raw.body) };
       case "Coproc":
         return { kind: "unsupported", line, what: "coproc" };
@@ -218,20 +253,38 @@ class Mapper {
       name: raw.name,
       index: raw.index?.text ?? null,
       append: raw.append === true,
-      value: value.type === "ArrayValue" ? value.elements.map((word) => this.word(word)) : this.word(value),
+      value:
+        value.type === "ArrayValue"
+          ? value.elements.map((word) => this.word(word))
+          : this.word(value),
     };
   }
 
   private redirect(raw: Redirection): Redirect {
     const descriptor = raw.descriptor;
-    const fd = descriptor === undefined ? null : descriptor.type === "FileDescriptor" ? descriptor.value : descriptor.name;
+    const fd =
+      descriptor === undefined
+        ? null
+        : descriptor.type === "FileDescriptor"
+          ? descriptor.value
+          : descriptor.name;
     if (raw.type === "HereDoc") {
       if (raw.closing === undefined) {
-        this.openHereDocument ??= { line: this.line(raw.pos), delimiter: raw.delimiter?.value ?? "" };
+        this.openHereDocument ??= {
+          line: this.line(raw.pos),
+          delimiter: raw.delimiter?.value ?? "",
+        };
       }
       return {
-        op: raw.operator, fd, target: null, body: raw.closing === undefined && raw.body.text !== "" && !raw.body.text.endsWith("\n") ? `${raw.body.text}\n` : raw.body.text,
-        quoted: raw.delimiter?.quoted === true, delimiter: raw.delimiter?.text ?? "",
+        op: raw.operator,
+        fd,
+        target: null,
+        body:
+          raw.closing === undefined && raw.body.text !== "" && !raw.body.text.endsWith("\n")
+            ? `${raw.body.text}\n`
+            : raw.body.text,
+        quoted: raw.delimiter?.quoted === true,
+        delimiter: raw.delimiter?.text ?? "",
       };
     }
     const target = raw.target === undefined ? null : this.word(raw.target);
@@ -243,9 +296,17 @@ class Mapper {
       case "TestUnary":
         return { kind: "unary", op: raw.operator, word: this.word(raw.operand) };
       case "TestBinary":
-        return { kind: "binary", op: raw.operator, left: this.word(raw.left), right: this.word(raw.right) };
+        return {
+          kind: "binary",
+          op: raw.operator,
+          left: this.word(raw.left),
+          right: this.word(raw.right),
+        };
       case "TestLogical":
-        return { kind: raw.operator === "&&" ? "and" : "or", operands: raw.operands.map((one) => this.test(one)) };
+        return {
+          kind: raw.operator === "&&" ? "and" : "or",
+          operands: raw.operands.map((one) => this.test(one)),
+        };
       case "TestNot": {
         const operand = this.test(raw.operand);
         return raw.negations.length % 2 === 1 ? { kind: "not", operand } : operand;
@@ -261,21 +322,34 @@ function findProblem(source: string, script: ParsedScript, mapper: Mapper): Synt
   return found === null ? null : { ...found, endLine: mapper.line(Math.max(0, source.length - 1)) };
 }
 
-function diagnose(source: string, script: ParsedScript, mapper: Mapper): Omit<SyntaxProblem, "endLine"> | null {
+function diagnose(
+  source: string,
+  script: ParsedScript,
+  mapper: Mapper,
+): Omit<SyntaxProblem, "endLine"> | null {
   const first = script.errors?.[0];
   const lastLine = mapper.line(source.length) + (source.endsWith("\n") ? 0 : 1);
   if (first !== undefined) {
-    const unterminated = /^unterminated (?:(single|double) quote|backtick|ansi|locale)/i.exec(first.message);
+    const unterminated = /^unterminated (?:(single|double) quote|backtick|ansi|locale)/i.exec(
+      first.message,
+    );
     const open = mapper.line(first.pos);
     if (unterminated !== null) {
-      const quote = /single|ansi/i.test(first.message) ? "'" : /backtick/.test(first.message) ? "`" : '"';
+      const quote = /single|ansi/i.test(first.message)
+        ? "'"
+        : /backtick/.test(first.message)
+          ? "`"
+          : '"';
       return {
         incomplete: true,
         hereDocument: null,
         messages: [{ line: open, text: `unexpected EOF while looking for matching \`${quote}'` }],
       };
     }
-    const missing = /^unterminated (parameter|command subst|arithmetic|process|array|extended glob)/i.exec(first.message);
+    const missing =
+      /^unterminated (parameter|command subst|arithmetic|process|array|extended glob)/i.exec(
+        first.message,
+      );
     if (missing !== null) {
       const closer = missing[1] === "parameter" ? "}" : ")";
       return {
@@ -308,13 +382,21 @@ function diagnose(source: string, script: ParsedScript, mapper: Mapper): Omit<Sy
   const tail = source.trimEnd();
   if (tail.endsWith("${") && !tail.endsWith("\\${")) {
     const text = "unexpected EOF while looking for matching `}'";
-    return { incomplete: true, hereDocument: null, messages: [{ line: mapper.line(tail.length), text }] };
+    return {
+      incomplete: true,
+      hereDocument: null,
+      messages: [{ line: mapper.line(tail.length), text }],
+    };
   }
   if (/(?:^|[;&|]\s*|\n)[\w.-]+ +(?:[\w.-]+ +)*\($/.test(tail)) {
     const line = mapper.line(tail.length);
     return {
-      incomplete: false, hereDocument: null,
-      messages: [{ line, text: "syntax error near unexpected token `newline'" }, { line, text: `\`${mapper.lineText(line)}'` }],
+      incomplete: false,
+      hereDocument: null,
+      messages: [
+        { line, text: "syntax error near unexpected token `newline'" },
+        { line, text: `\`${mapper.lineText(line)}'` },
+      ],
     };
   }
   if (source.includes("<<")) {
@@ -324,7 +406,11 @@ function diagnose(source: string, script: ParsedScript, mapper: Mapper): Omit<Sy
     }
   }
   if (/(?:^|[^\\])(?:\\\\)*\\\n?$/.test(source) && !/(^|\s)#[^\n]*$/.test(source.trimEnd())) {
-    return { incomplete: true, messages: [{ line: lastLine, text: "syntax error: unexpected end of file" }], hereDocument: null };
+    return {
+      incomplete: true,
+      messages: [{ line: lastLine, text: "syntax error: unexpected end of file" }],
+      hereDocument: null,
+    };
   }
   return null;
 }
@@ -337,7 +423,9 @@ function tokenAt(source: string, pos: number, message: string): string {
     const back = /[;\n]\s*(\S+)\s*$/.exec(source.slice(0, at));
     if (back !== null) return back[1] as string;
   }
-  const operator = /^(?:;;&|;;|;&|&&|\|\||\|&|&>>|&>|<<<|<<-|<<|>>|<&|>&|<>|>\||[;&|()<>])/.exec(source.slice(at));
+  const operator = /^(?:;;&|;;|;&|&&|\|\||\|&|&>>|&>|<<<|<<-|<<|>>|<&|>&|<>|>\||[;&|()<>])/.exec(
+    source.slice(at),
+  );
   if (operator !== null) return operator[0];
   const word = /^[^\s;&|()<>]+/.exec(source.slice(at, at + 200));
   return word === null ? (source[at] as string) : word[0];

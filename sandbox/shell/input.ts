@@ -31,9 +31,16 @@ export function* readUntil(sh: Shell, fd: number, options: ReadOptions): Proc<Li
   const file = descriptor.file;
   const stop = (options.delimiter ?? "\n").charCodeAt(0);
   const bytes: number[] = [];
-  const done = (ended: LineRead["ended"]): LineRead => ({ text: decodeUtf8(Uint8Array.from(bytes)), ended });
+  const done = (ended: LineRead["ended"]): LineRead => ({
+    text: decodeUtf8(Uint8Array.from(bytes)),
+    ended,
+  });
   for (;;) {
-    if (options.limit !== undefined && bytes.filter((b) => (b & 0xc0) !== 0x80).length >= options.limit) return done("limit");
+    if (
+      options.limit !== undefined &&
+      bytes.filter((b) => (b & 0xc0) !== 0x80).length >= options.limit
+    )
+      return done("limit");
     if (options.until !== undefined && file.ready !== undefined && file.readable !== undefined) {
       while (!file.ready()) {
         if (proc.now >= options.until) return done("timeout");

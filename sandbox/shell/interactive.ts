@@ -27,11 +27,18 @@ export function* runInteractive(sh: Shell): Proc<number> {
   sh.options.add("histexpand");
   sh.options.add("emacs");
   sh.shopts.add("expand_aliases");
-  for (const [name, value] of [["PS1", "\\u@\\h:\\w\\$ "], ["PS2", "> "], ["PS4", "+ "], ["HISTSIZE", "500"], ["HISTFILESIZE", "500"]] as const) {
+  for (const [name, value] of [
+    ["PS1", "\\u@\\h:\\w\\$ "],
+    ["PS2", "> "],
+    ["PS4", "+ "],
+    ["HISTSIZE", "500"],
+    ["HISTFILESIZE", "500"],
+  ] as const) {
     if (sh.vars.get(name) === null) sh.vars.all.set(name, newVariable(value));
   }
   const home = sh.vars.get("HOME") ?? "/root";
-  if (sh.vars.get("HISTFILE") === null) sh.vars.all.set("HISTFILE", newVariable(`${home}/.bash_history`));
+  if (sh.vars.get("HISTFILE") === null)
+    sh.vars.all.set("HISTFILE", newVariable(`${home}/.bash_history`));
   armSignals(sh);
   // A shell of its own group, in the foreground of its terminal.
   if (proc.tty !== null) {
@@ -46,7 +53,9 @@ export function* runInteractive(sh: Shell): Proc<number> {
 
 function* session(sh: Shell, home: string): Proc<number> {
   if (!sh.skipStartupFiles) {
-    for (const file of sh.login ? ["/etc/profile", `${home}/.bash_profile`, `${home}/.profile`, `${home}/.bashrc`] : [`${home}/.bashrc`]) {
+    for (const file of sh.login
+      ? ["/etc/profile", `${home}/.bash_profile`, `${home}/.profile`, `${home}/.bashrc`]
+      : [`${home}/.bashrc`]) {
       const content = sh.proc.host.fs.readText(file, sh.proc);
       if (typeof content !== "string") yield* guarded(sh, content.text);
     }
@@ -102,7 +111,10 @@ function* guarded(sh: Shell, text: string): Proc<void> {
 }
 
 /** A complete command, over as many lines as it takes. */
-function* readCommand(sh: Shell, memory: EditorMemory): Proc<{ text: string } | "interrupt" | "eof"> {
+function* readCommand(
+  sh: Shell,
+  memory: EditorMemory,
+): Proc<{ text: string } | "interrupt" | "eof"> {
   let text = "";
   let prompt = sh.vars.get("PS1") ?? "";
   for (;;) {
@@ -124,7 +136,11 @@ function* readCommand(sh: Shell, memory: EditorMemory): Proc<{ text: string } | 
       line = expanded.text;
     }
     text = text === "" ? line : `${text}\n${line}`;
-    if (text.length > COMMAND_CHARS_MAX || text.trim() === "" || isComplete(`${expandAliases(sh, text)}\n`) !== "incomplete") {
+    if (
+      text.length > COMMAND_CHARS_MAX ||
+      text.trim() === "" ||
+      isComplete(`${expandAliases(sh, text)}\n`) !== "incomplete"
+    ) {
       record(sh, text);
       return { text };
     }
@@ -137,9 +153,11 @@ function* readCommand(sh: Shell, memory: EditorMemory): Proc<{ text: string } | 
 function* readOne(sh: Shell, prompt: string, memory: EditorMemory): Proc<LineEnd> {
   const { proc } = sh;
   if (proc.tty !== null && proc.isatty(0)) {
-    return yield* editLine(sh, proc.tty, prompt, sh.history, memory, (line, cursor) => completeLine(sh, line, cursor));
+    return yield* editLine(sh, proc.tty, prompt, sh.history, memory, (line, cursor) =>
+      completeLine(sh, line, cursor),
+    );
   }
-  // eslint-disable-next-line no-control-regex
+
   yield* proc.warn(prompt.replace(/[\x01\x02]/g, ""));
   const line = yield* readLine(sh, 0);
   return line === null ? { kind: "eof" } : { kind: "line", text: line };
@@ -155,7 +173,9 @@ function* tellJobs(sh: Shell): Proc<void> {
     }
     if (state === "stopped" && job.told === "stopped") continue;
     job.foreground = false;
-    yield* sh.proc.warn(sh.jobs.line(job, false, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME")));
+    yield* sh.proc.warn(
+      sh.jobs.line(job, false, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME")),
+    );
     if (state === "done") {
       jobStatus(job);
       forgetJob(sh, job);
@@ -169,7 +189,8 @@ function record(sh: Shell, text: string): void {
   const both = control.includes("ignoreboth");
   if ((both || control.includes("ignorespace")) && text.startsWith(" ")) return;
   const line = joined(text);
-  if ((both || control.includes("ignoredups")) && sh.history[sh.history.length - 1] === line) return;
+  if ((both || control.includes("ignoredups")) && sh.history[sh.history.length - 1] === line)
+    return;
   sh.history.push(line);
   if (sh.history.length > HISTORY_MAX) sh.history.shift();
 }
@@ -181,8 +202,14 @@ function joined(text: string): string {
   let out = "";
   for (const line of text.split("\n")) {
     if (out === "") out = line;
-    else if (isComplete(`${out}\n:`) === "incomplete" && /["'`]/.test(out) && isComplete(`${out.replace(/(["'`])[^"'`]*$/, "")}`) === "complete") out += `\n${line}`;
-    else out += (/(?:\b(?:do|then|else|in)|[{(|&]|;)\s*$/.test(out) ? " " : "; ") + line.trimStart();
+    else if (
+      isComplete(`${out}\n:`) === "incomplete" &&
+      /["'`]/.test(out) &&
+      isComplete(`${out.replace(/(["'`])[^"'`]*$/, "")}`) === "complete"
+    )
+      out += `\n${line}`;
+    else
+      out += (/(?:\b(?:do|then|else|in)|[{(|&]|;)\s*$/.test(out) ? " " : "; ") + line.trimStart();
   }
   return isComplete(`${out}\n`) === "complete" ? out : text;
 }
@@ -190,7 +217,8 @@ function joined(text: string): string {
 function loadHistory(sh: Shell): void {
   const content = sh.proc.host.fs.readText(sh.vars.get("HISTFILE") ?? "", sh.proc);
   if (typeof content === "string") return;
-  for (const line of content.text.split("\n").slice(-HISTORY_MAX)) if (line !== "") sh.history.push(line);
+  for (const line of content.text.split("\n").slice(-HISTORY_MAX))
+    if (line !== "") sh.history.push(line);
 }
 function saveHistory(sh: Shell): void {
   const file = sh.vars.get("HISTFILE");

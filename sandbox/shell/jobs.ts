@@ -42,12 +42,29 @@ export function jobStatus(job: Job): number {
 
 /** strsignal(3) as bash prints it for a dead job. */
 const SIGNAL_WORDS = new Map<Signal, string>([
-  ["HUP", "Hangup"], ["INT", "Interrupt"], ["QUIT", "Quit"], ["ILL", "Illegal instruction"], ["TRAP", "Trace/breakpoint trap"],
-  ["ABRT", "Aborted"], ["BUS", "Bus error"], ["FPE", "Floating point exception"], ["KILL", "Killed"],
-  ["USR1", "User defined signal 1"], ["SEGV", "Segmentation fault"], ["USR2", "User defined signal 2"],
-  ["PIPE", "Broken pipe"], ["ALRM", "Alarm clock"], ["TERM", "Terminated"], ["STKFLT", "Stack fault"],
-  ["XCPU", "CPU time limit exceeded"], ["XFSZ", "File size limit exceeded"], ["VTALRM", "Virtual timer expired"],
-  ["PROF", "Profiling timer expired"], ["IO", "I/O possible"], ["PWR", "Power failure"], ["SYS", "Bad system call"],
+  ["HUP", "Hangup"],
+  ["INT", "Interrupt"],
+  ["QUIT", "Quit"],
+  ["ILL", "Illegal instruction"],
+  ["TRAP", "Trace/breakpoint trap"],
+  ["ABRT", "Aborted"],
+  ["BUS", "Bus error"],
+  ["FPE", "Floating point exception"],
+  ["KILL", "Killed"],
+  ["USR1", "User defined signal 1"],
+  ["SEGV", "Segmentation fault"],
+  ["USR2", "User defined signal 2"],
+  ["PIPE", "Broken pipe"],
+  ["ALRM", "Alarm clock"],
+  ["TERM", "Terminated"],
+  ["STKFLT", "Stack fault"],
+  ["XCPU", "CPU time limit exceeded"],
+  ["XFSZ", "File size limit exceeded"],
+  ["VTALRM", "Virtual timer expired"],
+  ["PROF", "Profiling timer expired"],
+  ["IO", "I/O possible"],
+  ["PWR", "Power failure"],
+  ["SYS", "Bad system call"],
 ]);
 
 export function signalWords(signal: Signal): string {
@@ -59,7 +76,13 @@ export function stateWords(job: Job): string {
   if (state === "running") return "Running";
   if (state === "stopped") {
     const by = job.processes.find((proc) => proc.state === "stopped")?.stoppedBy;
-    return by === "STOP" ? "Stopped (signal)" : by === "TTIN" ? "Stopped (tty input)" : by === "TTOU" ? "Stopped (tty output)" : "Stopped";
+    return by === "STOP"
+      ? "Stopped (signal)"
+      : by === "TTIN"
+        ? "Stopped (tty input)"
+        : by === "TTOU"
+          ? "Stopped (tty output)"
+          : "Stopped";
   }
   const last = job.processes[job.processes.length - 1] as Process;
   if (last.killedBy !== null) return signalWords(last.killedBy);
@@ -72,10 +95,27 @@ export class JobTable {
   signalledAt = -1e9;
   private clock = 0;
 
-  add(processes: readonly Process[], group: number, text: string, directory: string, controlled: boolean, foreground: boolean): Job {
+  add(
+    processes: readonly Process[],
+    group: number,
+    text: string,
+    directory: string,
+    controlled: boolean,
+    foreground: boolean,
+  ): Job {
     const number = (this.jobs[this.jobs.length - 1]?.number ?? 0) + 1;
     const job: Job = {
-      number, group, processes, text, directory, controlled, foreground, recency: ++this.clock, told: "", disowned: false, waited: false,
+      number,
+      group,
+      processes,
+      text,
+      directory,
+      controlled,
+      foreground,
+      recency: ++this.clock,
+      told: "",
+      disowned: false,
+      waited: false,
     };
     this.jobs.push(job);
     return job;
@@ -89,8 +129,11 @@ export class JobTable {
 
   /** The current job (`%+`) and the one before it (`%-`). */
   ranked(): Job[] {
-    const rank = (job: Job): number => (jobState(job) === "stopped" ? 2 : jobState(job) === "running" ? 1 : 0);
-    const background = this.jobs.filter((job) => (!job.foreground || jobState(job) === "stopped") && job.unranked !== true);
+    const rank = (job: Job): number =>
+      jobState(job) === "stopped" ? 2 : jobState(job) === "running" ? 1 : 0;
+    const background = this.jobs.filter(
+      (job) => (!job.foreground || jobState(job) === "stopped") && job.unranked !== true,
+    );
     return [...background].sort((a, b) => rank(b) - rank(a) || b.recency - a.recency);
   }
   get current(): Job | null {
@@ -109,7 +152,9 @@ export class JobTable {
     if (/^\d+$/.test(what)) return this.jobs.find((job) => job.number === Number(what)) ?? "none";
     const inside = what.startsWith("?");
     const needle = inside ? what.slice(1) : what;
-    const found = this.jobs.filter((job) => (inside ? job.text.includes(needle) : job.text.startsWith(needle)));
+    const found = this.jobs.filter((job) =>
+      inside ? job.text.includes(needle) : job.text.startsWith(needle),
+    );
     if (found.length > 1) return "ambiguous";
     return found[0] ?? "none";
   }
@@ -122,11 +167,16 @@ export class JobTable {
     const state = jobState(job);
     const words = stateWords(job);
     const mark = this.mark(job);
-    const head = withPid ? `[${job.number}]${mark} ${String(job.processes[0]?.pid ?? 0).padStart(5)} ` : `[${job.number}]${mark}  `;
+    const head = withPid
+      ? `[${job.number}]${mark} ${String(job.processes[0]?.pid ?? 0).padStart(5)} `
+      : `[${job.number}]${mark}  `;
     const command = state === "running" && !job.foreground ? `${job.text} &` : job.text;
-    const shown = home !== null && home !== "/" && (job.directory === home || job.directory.startsWith(`${home}/`))
-      ? `~${job.directory.slice(home.length)}`
-      : job.directory;
+    const shown =
+      home !== null &&
+      home !== "/" &&
+      (job.directory === home || job.directory.startsWith(`${home}/`))
+        ? `~${job.directory.slice(home.length)}`
+        : job.directory;
     const place = job.directory === cwd ? "" : `  (wd: ${shown})`;
     return `${head}${words.padEnd(23)} ${command}${place}\n`;
   }

@@ -13,7 +13,11 @@ export interface Completion {
   /** Where the completed word begins in the line (code points). */
   readonly start: number;
   /** What may stand there, as it would be inserted; and as it is listed. */
-  readonly candidates: readonly { readonly text: string; readonly shown: string; readonly suffix: string }[];
+  readonly candidates: readonly {
+    readonly text: string;
+    readonly shown: string;
+    readonly suffix: string;
+  }[];
 }
 export type Completer = (line: string, cursor: number) => Completion;
 
@@ -31,7 +35,12 @@ export interface EditorMemory {
 }
 
 export function* editLine(
-  sh: Shell, tty: Tty, prompt: string, history: readonly string[], memory: EditorMemory, complete: Completer,
+  sh: Shell,
+  tty: Tty,
+  prompt: string,
+  history: readonly string[],
+  memory: EditorMemory,
+  complete: Completer,
 ): Proc<LineEnd> {
   const before = { ...tty.termios };
   tty.termios = { icanon: false, echo: false, isig: false, opost: true };
@@ -84,7 +93,13 @@ class Editor {
   private asking: string[] | null = null;
   private undo: { chars: string[]; cursor: number }[] = [];
 
-  constructor(tty: Tty, prompt: string, history: readonly string[], memory: EditorMemory, complete: Completer) {
+  constructor(
+    tty: Tty,
+    prompt: string,
+    history: readonly string[],
+    memory: EditorMemory,
+    complete: Completer,
+  ) {
     this.tty = tty;
     this.cols = tty.cols;
     const newline = prompt.lastIndexOf("\n");
@@ -137,7 +152,9 @@ class Editor {
         continue;
       }
       if (ch === "\x1b") {
-        const sequence = /^\x1b(?:\[[0-9;?]*[A-Za-z~]|O[A-Za-z]|[^[O])/s.exec(input.slice(at, at + 32));
+        const sequence = /^\x1b(?:\[[0-9;?]*[A-Za-z~]|O[A-Za-z]|[^[O])/s.exec(
+          input.slice(at, at + 32),
+        );
         if (sequence === null && input.length - at < 16) {
           flush();
           this.pending = input.slice(at);
@@ -259,7 +276,12 @@ class Editor {
     if (this.chars.length < 2000) this.remember();
     const atEnd = this.cursor === this.chars.length;
     if (atEnd) for (const ch of added) this.chars.push(ch);
-    else this.chars = [...this.chars.slice(0, this.cursor), ...added, ...this.chars.slice(this.cursor)];
+    else
+      this.chars = [
+        ...this.chars.slice(0, this.cursor),
+        ...added,
+        ...this.chars.slice(this.cursor),
+      ];
     this.cursor += added.length;
     const simple = atEnd && added.every((ch) => ch >= " " && ch <= "~");
     const place = this.place(this.cursor);
@@ -279,7 +301,12 @@ class Editor {
   private kill(from: number, to: number, append: "before" | "after" | "no" = "no"): void {
     if (from === to) return;
     const text = this.chars.slice(from, to).join("");
-    this.memory.killed = append === "before" ? text + this.memory.killed : append === "after" ? this.memory.killed + text : text;
+    this.memory.killed =
+      append === "before"
+        ? text + this.memory.killed
+        : append === "after"
+          ? this.memory.killed + text
+          : text;
     this.replace(from, to, "");
   }
 
@@ -311,7 +338,9 @@ class Editor {
     this.cursor = this.chars.length;
     const end = this.place(this.cursor);
     if (end.row > this.drawnRow) this.tty.output(`\x1b[${end.row - this.drawnRow}B`);
-    this.tty.output(end.col === 0 && end.row > 0 ? `${text}\x1b[?2004l\r` : `${text}\n\x1b[?2004l\r`);
+    this.tty.output(
+      end.col === 0 && end.row > 0 ? `${text}\x1b[?2004l\r` : `${text}\n\x1b[?2004l\r`,
+    );
   }
 
   private historyStep(by: number): void {
@@ -358,25 +387,46 @@ class Editor {
   private command(ch: string): void {
     const { cursor, chars } = this;
     switch (ch) {
-      case "\x01": return this.move(0);
-      case "\x05": return this.move(chars.length);
-      case "\x02": return cursor === 0 ? this.bell() : this.move(cursor - 1);
-      case "\x06": return cursor === chars.length ? this.bell() : this.move(cursor + 1);
+      case "\x01":
+        return this.move(0);
+      case "\x05":
+        return this.move(chars.length);
+      case "\x02":
+        return cursor === 0 ? this.bell() : this.move(cursor - 1);
+      case "\x06":
+        return cursor === chars.length ? this.bell() : this.move(cursor + 1);
       case "\x7f":
-      case "\b": return cursor === 0 ? this.bell() : this.replace(cursor - 1, cursor, "");
-      case "\x0b": return this.kill(cursor, chars.length, this.lastKey === "\x0b" ? "after" : "no");
-      case "\x15": return this.kill(0, cursor);
-      case "\x17": return this.kill(this.wordLeft((c) => c !== " " && c !== "\t"), cursor, this.lastKey === "\x17" ? "before" : "no");
-      case "\x19": return this.memory.killed === "" ? this.bell() : this.insert(this.memory.killed);
+      case "\b":
+        return cursor === 0 ? this.bell() : this.replace(cursor - 1, cursor, "");
+      case "\x0b":
+        return this.kill(cursor, chars.length, this.lastKey === "\x0b" ? "after" : "no");
+      case "\x15":
+        return this.kill(0, cursor);
+      case "\x17":
+        return this.kill(
+          this.wordLeft((c) => c !== " " && c !== "\t"),
+          cursor,
+          this.lastKey === "\x17" ? "before" : "no",
+        );
+      case "\x19":
+        return this.memory.killed === "" ? this.bell() : this.insert(this.memory.killed);
       case "\x0c":
         this.tty.output("\x1b[H\x1b[2J");
         this.drawnRow = 0;
         return this.draw();
-      case "\x14": return this.transpose();
-      case "\x10": return this.historyStep(-1);
-      case "\x0e": return this.historyStep(1);
+      case "\x14":
+        return this.transpose();
+      case "\x10":
+        return this.historyStep(-1);
+      case "\x0e":
+        return this.historyStep(1);
       case "\x12":
-        this.search = { query: "", at: this.history.length, original: chars.join(""), failed: false };
+        this.search = {
+          query: "",
+          at: this.history.length,
+          original: chars.join(""),
+          failed: false,
+        };
         return this.drawSearch();
       case "\x16":
         this.quoteNext = true;
@@ -388,9 +438,12 @@ class Editor {
         this.cursor = last.cursor;
         return this.draw();
       }
-      case "\t": return this.tab();
-      case "\x07": return this.bell();
-      default: return;
+      case "\t":
+        return this.tab();
+      case "\x07":
+        return this.bell();
+      default:
+        return;
     }
   }
 
@@ -404,26 +457,58 @@ class Editor {
     if (this.search !== null && key !== "\x1b[200~") this.endSearch();
     if (this.asking !== null) return this.answer("n");
     switch (key) {
-      case "\x1b[A": case "\x1bOA": return this.historyStep(-1);
-      case "\x1b[B": case "\x1bOB": return this.historyStep(1);
-      case "\x1b[C": case "\x1bOC": return this.command("\x06");
-      case "\x1b[D": case "\x1bOD": return this.command("\x02");
-      case "\x1b[H": case "\x1bOH": case "\x1b[1~": case "\x1b[7~": return this.move(0);
-      case "\x1b[F": case "\x1bOF": case "\x1b[4~": case "\x1b[8~": return this.move(this.chars.length);
+      case "\x1b[A":
+      case "\x1bOA":
+        return this.historyStep(-1);
+      case "\x1b[B":
+      case "\x1bOB":
+        return this.historyStep(1);
+      case "\x1b[C":
+      case "\x1bOC":
+        return this.command("\x06");
+      case "\x1b[D":
+      case "\x1bOD":
+        return this.command("\x02");
+      case "\x1b[H":
+      case "\x1bOH":
+      case "\x1b[1~":
+      case "\x1b[7~":
+        return this.move(0);
+      case "\x1b[F":
+      case "\x1bOF":
+      case "\x1b[4~":
+      case "\x1b[8~":
+        return this.move(this.chars.length);
       case "\x1b[3~":
         if (this.cursor < this.chars.length) {
           const at = this.cursor;
           this.replace(at, at + 1, "");
         } else this.bell();
         return;
-      case "\x1bb": case "\x1b[1;5D": case "\x1b[1;3D": return this.move(this.wordLeft(isLetter));
-      case "\x1bf": case "\x1b[1;5C": case "\x1b[1;3C": return this.move(this.wordRight());
-      case "\x1bd": return this.kill(this.cursor, this.wordRight());
-      case "\x1b\x7f": case "\x1b\b": return this.kill(this.wordLeft(isLetter), this.cursor);
-      case "\x1bu": case "\x1bl": case "\x1bc": return this.changeCase(key[1] as string);
-      case "\x1b.": case "\x1b_": return this.lastArgument();
-      case "\x1b<": return this.historyStep(-this.historyAt);
-      case "\x1b>": return this.historyStep(this.history.length - this.historyAt);
+      case "\x1bb":
+      case "\x1b[1;5D":
+      case "\x1b[1;3D":
+        return this.move(this.wordLeft(isLetter));
+      case "\x1bf":
+      case "\x1b[1;5C":
+      case "\x1b[1;3C":
+        return this.move(this.wordRight());
+      case "\x1bd":
+        return this.kill(this.cursor, this.wordRight());
+      case "\x1b\x7f":
+      case "\x1b\b":
+        return this.kill(this.wordLeft(isLetter), this.cursor);
+      case "\x1bu":
+      case "\x1bl":
+      case "\x1bc":
+        return this.changeCase(key[1] as string);
+      case "\x1b.":
+      case "\x1b_":
+        return this.lastArgument();
+      case "\x1b<":
+        return this.historyStep(-this.historyAt);
+      case "\x1b>":
+        return this.historyStep(this.history.length - this.historyAt);
       case "\x1b#": {
         this.chars.unshift("#");
         this.cursor++;
@@ -441,7 +526,15 @@ class Editor {
     const end = this.wordRight();
     const text = this.chars.slice(this.cursor, end).join("");
     const low = text.toLowerCase();
-    this.replace(this.cursor, end, how === "u" ? text.toUpperCase() : how === "l" ? low : low.replace(/[a-z0-9]/, (c) => c.toUpperCase()));
+    this.replace(
+      this.cursor,
+      end,
+      how === "u"
+        ? text.toUpperCase()
+        : how === "l"
+          ? low
+          : low.replace(/[a-z0-9]/, (c) => c.toUpperCase()),
+    );
   }
 
   private lastArgument(): void {
@@ -488,7 +581,12 @@ class Editor {
       } else {
         search.at = at;
         this.chars = [...(this.history[at] as string)];
-        this.cursor = [...(this.history[at] as string).slice(0, (this.history[at] as string).indexOf(search.query))].length;
+        this.cursor = [
+          ...(this.history[at] as string).slice(
+            0,
+            (this.history[at] as string).indexOf(search.query),
+          ),
+        ].length;
       }
     }
     this.drawSearch();
@@ -503,7 +601,9 @@ class Editor {
     const row = Math.floor(before / this.cols);
     const lastRow = Math.floor([...text].length / this.cols);
     const back = lastRow > row ? `\x1b[${lastRow - row}A` : "";
-    this.tty.output(`${up}\r${text}\x1b[J${back}\r${before % this.cols > 0 ? `\x1b[${before % this.cols}C` : ""}`);
+    this.tty.output(
+      `${up}\r${text}\x1b[J${back}\r${before % this.cols > 0 ? `\x1b[${before % this.cols}C` : ""}`,
+    );
     this.drawnRow = row;
   }
   private endSearch(): void {
@@ -567,7 +667,8 @@ class Editor {
       let line = "";
       for (let c = 0; c * rows + r < names.length; c++) {
         const name = names[c * rows + r] as string;
-        line += (c + 1) * rows + r < names.length ? name + " ".repeat(longest - [...name].length) : name;
+        line +=
+          (c + 1) * rows + r < names.length ? name + " ".repeat(longest - [...name].length) : name;
       }
       out += `${line}\n`;
     }
@@ -580,7 +681,8 @@ class Editor {
 /** Where a paste's end mark may begin at the tail of `input`; its length when there is none. */
 function partialMark(input: string, from: number): number {
   const mark = "\x1b[201~";
-  for (let n = Math.min(mark.length - 1, input.length - from); n > 0; n--) if (input.endsWith(mark.slice(0, n))) return input.length - n;
+  for (let n = Math.min(mark.length - 1, input.length - from); n > 0; n--)
+    if (input.endsWith(mark.slice(0, n))) return input.length - n;
   return input.length;
 }
 
@@ -590,13 +692,14 @@ function isLetter(ch: string): boolean {
 
 /** The prompt as sent: marks of no width taken out. */
 function visible(prompt: string): string {
-  // eslint-disable-next-line no-control-regex
   return prompt.replace(/[\x01\x02]/g, "");
 }
 /** The prompt's characters that take room. */
 function plainPrompt(prompt: string): string {
-  // eslint-disable-next-line no-control-regex
-  return prompt.replace(/\x01[^\x02]*\x02/g, "").replace(/\x1b\[[0-9;]*[A-Za-z]/g, "").replace(/[\x00-\x08\x0b-\x1f]/g, "");
+  return prompt
+    .replace(/\x01[^\x02]*\x02/g, "")
+    .replace(/\x1b\[[0-9;]*[A-Za-z]/g, "")
+    .replace(/[\x00-\x08\x0b-\x1f]/g, "");
 }
 
 function commonPrefix(texts: readonly string[]): string {
@@ -610,8 +713,15 @@ function widthOf(ch: string): number {
   const code = ch.codePointAt(0) as number;
   if (code < 0x300) return 1;
   if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(ch)) return 0;
-  const wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x1f300 && code <= 0x1faff) || (code >= 0x20000 && code <= 0x3fffd);
+  const wide =
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0xa4cf) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe6f) ||
+    (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0xffe0 && code <= 0xffe6) ||
+    (code >= 0x1f300 && code <= 0x1faff) ||
+    (code >= 0x20000 && code <= 0x3fffd);
   return wide ? 2 : 1;
 }

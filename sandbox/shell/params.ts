@@ -1,5 +1,13 @@
 /** Values of parameters and the operations of `${...}`. bash(1) Parameter Expansion. */
-import { cased, indexedKeys, isName, keysOf, valuesOf, associativeKeys, type Variable } from "./vars.ts";
+import {
+  cased,
+  indexedKeys,
+  isName,
+  keysOf,
+  valuesOf,
+  associativeKeys,
+  type Variable,
+} from "./vars.ts";
 import type { Proc } from "../kernel/proc/wait.ts";
 import { matches, matchPrefix, type Pattern } from "./glob.ts";
 import { ArithError, evaluate, type ArithContext } from "./arith.ts";
@@ -41,7 +49,8 @@ export function* giveUp(sh: Shell, error: unknown): Proc<never> {
   if (error instanceof ExpansionError) {
     yield* sh.error(error.message);
     // 127 from `bash -c`, 1 from a script or a subshell.
-    if (error.fatal && !sh.interactive) throw new ExitShell(sh.commandString !== null && sh.subshellLevel === 0 ? error.status : 1);
+    if (error.fatal && !sh.interactive)
+      throw new ExitShell(sh.commandString !== null && sh.subshellLevel === 0 ? error.status : 1);
     throw new Discard(1);
   }
   throw error;
@@ -54,16 +63,26 @@ export function valueOf(sh: Shell, name: string, index: string | null): Value {
     case "@":
     case "*":
       return { list: sh.params, join: name, unset: sh.params.length === 0 };
-    case "#": return scalar(String(sh.params.length));
-    case "?": return scalar(String(sh.status));
-    case "$": return scalar(String(sh.mainPid));
-    case "!": return scalar(sh.lastBackground === 0 ? null : String(sh.lastBackground));
-    case "-": return scalar(sh.optionLetters);
-    case "_": return scalar(sh.lastArgument);
-    case "0": return scalar(sh.name);
-    case "PIPESTATUS": return scalar(String(sh.pipeStatus[0] ?? 0));
-    case "FUNCNAME": return scalar(sh.functionStack[sh.functionStack.length - 1] ?? null);
-    case "BASH_SOURCE": return scalar(sh.sources[sh.sources.length - 1] ?? (sh.interactive ? null : sh.name));
+    case "#":
+      return scalar(String(sh.params.length));
+    case "?":
+      return scalar(String(sh.status));
+    case "$":
+      return scalar(String(sh.mainPid));
+    case "!":
+      return scalar(sh.lastBackground === 0 ? null : String(sh.lastBackground));
+    case "-":
+      return scalar(sh.optionLetters);
+    case "_":
+      return scalar(sh.lastArgument);
+    case "0":
+      return scalar(sh.name);
+    case "PIPESTATUS":
+      return scalar(String(sh.pipeStatus[0] ?? 0));
+    case "FUNCNAME":
+      return scalar(sh.functionStack[sh.functionStack.length - 1] ?? null);
+    case "BASH_SOURCE":
+      return scalar(sh.sources[sh.sources.length - 1] ?? (sh.interactive ? null : sh.name));
     default:
       if (/^[0-9]+$/.test(name)) return scalar(sh.params[Number(name) - 1] ?? null);
       return scalar(sh.vars.get(name));
@@ -72,15 +91,25 @@ export function valueOf(sh: Shell, name: string, index: string | null): Value {
 
 function pseudoArray(sh: Shell, name: string): Variable | null {
   const list =
-    name === "PIPESTATUS" ? sh.pipeStatus.map(String)
-    : name === "FUNCNAME" ? [...sh.functionStack].reverse()
-    : name === "DIRSTACK" ? [sh.proc.cwd, ...sh.directoryStack]
-    : name === "BASH_SOURCE" ? [...sh.sources].reverse()
-    : null;
+    name === "PIPESTATUS"
+      ? sh.pipeStatus.map(String)
+      : name === "FUNCNAME"
+        ? [...sh.functionStack].reverse()
+        : name === "DIRSTACK"
+          ? [sh.proc.cwd, ...sh.directoryStack]
+          : name === "BASH_SOURCE"
+            ? [...sh.sources].reverse()
+            : null;
   if (list === null) return null;
   return {
-    value: null, indexed: new Map(list.map((text, i) => [i, text])), associative: null, exported: false, readonly: false,
-    integer: false, case: "", reference: false,
+    value: null,
+    indexed: new Map(list.map((text, i) => [i, text])),
+    associative: null,
+    exported: false,
+    readonly: false,
+    integer: false,
+    case: "",
+    reference: false,
   };
 }
 
@@ -95,7 +124,8 @@ function elementOf(sh: Shell, name: string, index: string): Value {
     const list = v === null ? [] : valuesOf(v);
     return { list, join: index, unset: list.length === 0 };
   }
-  if (v?.associative !== undefined && v?.associative !== null) return scalar(v.associative.get(index) ?? null);
+  if (v?.associative !== undefined && v?.associative !== null)
+    return scalar(v.associative.get(index) ?? null);
   const special = sh.vars.specials.get(name);
   const key = indexNumber(sh, index, v, name);
   if (special !== undefined) return scalar(key === 0 ? special.get() : null);
@@ -119,7 +149,8 @@ export function arithContext(sh: Shell): ArithContext {
   return {
     get: (name, index) => {
       const value = valueOf(sh, name, index);
-      if (value.unset && sh.options.has("nounset")) throw new ExpansionError(`${name}: unbound variable`, 127, true);
+      if (value.unset && sh.options.has("nounset"))
+        throw new ExpansionError(`${name}: unbound variable`, 127, true);
       return value.list[0] ?? "";
     },
     set: (name, index, value) => assign(sh, name, index, value, false),
@@ -127,7 +158,13 @@ export function arithContext(sh: Shell): ArithContext {
 }
 
 /** Assign, with attributes; a readonly variable throws. `index` is expanded text. */
-export function assign(sh: Shell, rawName: string, index: string | null, rawValue: string, append: boolean): void {
+export function assign(
+  sh: Shell,
+  rawName: string,
+  index: string | null,
+  rawValue: string,
+  append: boolean,
+): void {
   const name = sh.vars.resolve(rawName);
   const v = sh.vars.find(name);
   if (v?.readonly === true) throw new ExpansionError(`${name}: readonly variable`, 1, false);
@@ -135,7 +172,9 @@ export function assign(sh: Shell, rawName: string, index: string | null, rawValu
   let value = rawValue;
   if (v?.integer === true) {
     const old = append ? (valueOf(sh, name, index).list[0] ?? "0") : "0";
-    value = String(evaluate(value, arithContext(sh)) + (append ? evaluate(old, arithContext(sh)) : 0n));
+    value = String(
+      evaluate(value, arithContext(sh)) + (append ? evaluate(old, arithContext(sh)) : 0n),
+    );
   } else if (append) value = (valueOf(sh, name, index).list[0] ?? "") + value;
   if (index === null) {
     sh.vars.set(name, value);
@@ -185,7 +224,11 @@ export function replacePattern(text: string, op: string, pattern: Pattern, to: s
     return op === "/" ? text.replace(plain, by) : text.replaceAll(plain, by);
   }
   const chars = [...text];
-  if (chars.length > PATTERN_TEXT_MAX) throw new ExpansionError(`underlay does not substitute patterns in more than ${PATTERN_TEXT_MAX} characters`, 1);
+  if (chars.length > PATTERN_TEXT_MAX)
+    throw new ExpansionError(
+      `underlay does not substitute patterns in more than ${PATTERN_TEXT_MAX} characters`,
+      1,
+    );
   const put = (matched: readonly string[]): string => to.replaceAll("\0", matched.join(""));
   if (op === "/#") {
     const length = matchPrefix(pattern, chars, true);
@@ -193,12 +236,13 @@ export function replacePattern(text: string, op: string, pattern: Pattern, to: s
   }
   if (op === "/%") {
     for (let from = 0; from <= chars.length; from++) {
-      if (matches(pattern, chars.slice(from).join(""))) return chars.slice(0, from).join("") + put(chars.slice(from));
+      if (matches(pattern, chars.slice(from).join("")))
+        return chars.slice(0, from).join("") + put(chars.slice(from));
     }
     return text;
   }
   let out = "";
-  for (let at = 0; at < chars.length; ) {
+  for (let at = 0; at < chars.length;) {
     const length = matchPrefix(pattern, chars.slice(at), true);
     if (length === null || length === 0) {
       out += chars[at++] as string;
@@ -224,7 +268,12 @@ export function changeCase(text: string, op: string, pattern: Pattern | null): s
 }
 
 /** `${x:offset:length}` of a text. */
-export function sliceText(text: string, offset: number, length: number | null, shown: string): string {
+export function sliceText(
+  text: string,
+  offset: number,
+  length: number | null,
+  shown: string,
+): string {
   const chars = [...text];
   const start = offset < 0 ? chars.length + offset : offset;
   if (start < 0 || start > chars.length) return "";
@@ -235,7 +284,14 @@ export function sliceText(text: string, offset: number, length: number | null, s
 }
 
 /** `${@:offset:length}`, `${a[@]:offset:length}`. */
-export function sliceList(sh: Shell, name: string, value: Value, offset: number, length: number | null, shown: string): readonly string[] {
+export function sliceList(
+  sh: Shell,
+  name: string,
+  value: Value,
+  offset: number,
+  length: number | null,
+  shown: string,
+): readonly string[] {
   if (length !== null && length < 0) throw new ExpansionError(`${shown}: substring expression < 0`);
   if (name === "@" || name === "*") {
     const list = [sh.name, ...value.list];
@@ -251,7 +307,9 @@ export function sliceList(sh: Shell, name: string, value: Value, offset: number,
     const start = offset < 0 ? top + offset : offset;
     if (start < 0) return [];
     const kept = keys.filter((key) => key >= start);
-    return (length === null ? kept : kept.slice(0, length)).map((key) => v.indexed?.get(key) as string);
+    return (length === null ? kept : kept.slice(0, length)).map(
+      (key) => v.indexed?.get(key) as string,
+    );
   }
   const start = offset < 0 ? value.list.length + offset : offset;
   return start < 0 ? [] : value.list.slice(start, length === null ? undefined : start + length);
@@ -260,23 +318,38 @@ export function sliceList(sh: Shell, name: string, value: Value, offset: number,
 /** `${x@Q}` and its kin. */
 export function transform(sh: Shell, name: string, text: string, op: string): string {
   switch (op) {
-    case "@Q": return quoteAlways(text);
-    case "@U": return text.toUpperCase();
-    case "@L": return text.toLowerCase();
-    case "@u": return changeCase(text, "^", null);
-    case "@E": return text;
-    case "@a": return attributes(sh, name);
-    case "@A": return isName(name) ? declaration(sh, name) : text;
-    default: return text;
+    case "@Q":
+      return quoteAlways(text);
+    case "@U":
+      return text.toUpperCase();
+    case "@L":
+      return text.toLowerCase();
+    case "@u":
+      return changeCase(text, "^", null);
+    case "@E":
+      return text;
+    case "@a":
+      return attributes(sh, name);
+    case "@A":
+      return isName(name) ? declaration(sh, name) : text;
+    default:
+      return text;
   }
 }
 
 export function attributes(sh: Shell, name: string): string {
   const v = sh.vars.find(name);
   if (v === null) return "";
-  return (v.indexed !== null ? "a" : "") + (v.associative !== null ? "A" : "") + (v.integer ? "i" : "") +
-    (v.case === "lower" ? "l" : "") + (v.reference ? "n" : "") + (v.readonly ? "r" : "") +
-    (v.case === "upper" ? "u" : "") + (v.exported ? "x" : "");
+  return (
+    (v.indexed !== null ? "a" : "") +
+    (v.associative !== null ? "A" : "") +
+    (v.integer ? "i" : "") +
+    (v.case === "lower" ? "l" : "") +
+    (v.reference ? "n" : "") +
+    (v.readonly ? "r" : "") +
+    (v.case === "upper" ? "u" : "") +
+    (v.exported ? "x" : "")
+  );
 }
 
 /** `name='value'` or `declare -x name='value'`: `${x@A}`. */
@@ -291,34 +364,41 @@ function declaration(sh: Shell, name: string): string {
 /** `declare -p` of one variable, without the newline. */
 export function declareLine(name: string, v: Variable): string {
   const flags =
-    (v.indexed !== null ? "a" : "") + (v.associative !== null ? "A" : "") + (v.integer ? "i" : "") +
-    (v.case === "lower" ? "l" : "") + (v.reference ? "n" : "") + (v.readonly ? "r" : "") +
-    (v.case === "upper" ? "u" : "") + (v.exported ? "x" : "");
+    (v.indexed !== null ? "a" : "") +
+    (v.associative !== null ? "A" : "") +
+    (v.integer ? "i" : "") +
+    (v.case === "lower" ? "l" : "") +
+    (v.reference ? "n" : "") +
+    (v.readonly ? "r" : "") +
+    (v.case === "upper" ? "u" : "") +
+    (v.exported ? "x" : "");
   const head = `declare -${flags === "" ? "-" : flags} ${name}`;
   const { indexed, associative } = v;
   if (indexed !== null) {
-    return `${head}=(${indexedKeys(indexed).map((key) => `[${key}]=${quoteDouble(indexed.get(key) as string)}`).join(" ")})`;
+    return `${head}=(${indexedKeys(indexed)
+      .map((key) => `[${key}]=${quoteDouble(indexed.get(key) as string)}`)
+      .join(" ")})`;
   }
   if (associative !== null) {
-    const items = associativeKeys(associative).map((key) => `[${quoteKey(key)}]=${quoteDouble(associative.get(key) as string)} `);
+    const items = associativeKeys(associative).map(
+      (key) => `[${quoteKey(key)}]=${quoteDouble(associative.get(key) as string)} `,
+    );
     return `${head}=(${items.join("")})`;
   }
   return v.value === null ? head : `${head}=${quoteDouble(v.value)}`;
 }
 
 function quoteKey(key: string): string {
-  return /^[A-Za-z0-9_.:\/+-]+$/.test(key) ? key : quoteDouble(key);
+  return /^[A-Za-z0-9_.:/+-]+$/.test(key) ? key : quoteDouble(key);
 }
 
 export function quoteDouble(text: string): string {
-  // eslint-disable-next-line no-control-regex
   if (/[\x00-\x08\x0b-\x1f\x7f\n]/.test(text)) return quoteAnsi(text);
   return `"${text.replace(/[\\"$`]/g, "\\$&")}"`;
 }
 
 /** 'text', always in quotes: `${x@Q}`. */
 export function quoteAlways(text: string): string {
-  // eslint-disable-next-line no-control-regex
   if (/[\x01-\x1f\x7f]/.test(text)) return quoteAnsi(text);
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -326,16 +406,18 @@ export function quoteAlways(text: string): string {
 /** As `set` lists values: quoted only when need be. */
 export function quoteIfNeeded(text: string): string {
   if (text === "") return "";
-  // eslint-disable-next-line no-control-regex
+
   if (/[\x01-\x1f\x7f]/.test(text) && text !== " \t\n") return quoteAnsi(text);
-  if (/^[A-Za-z0-9_@%+=:,.\/#~^-]*$/.test(text) && !/^[#~]/.test(text)) return text;
+  if (/^[A-Za-z0-9_@%+=:,./#~^-]*$/.test(text) && !/^[#~]/.test(text)) return text;
   return quoteAlways(text);
 }
 
 /** As `set -x` lists words. */
 export function quoteTraced(text: string): string {
   if (text === "") return "''";
-  return /[\s'"\\|&;()<>!{}*[\]?^$`]|^[#~]|[=:]~/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : text;
+  return /[\s'"\\|&;()<>!{}*[\]?^$`]|^[#~]|[=:]~/.test(text)
+    ? `'${text.replaceAll("'", "'\\''")}'`
+    : text;
 }
 
 export function quoteAnsi(text: string): string {
@@ -346,7 +428,12 @@ export function quoteAnsi(text: string): string {
     else if (code >= 32 && code !== 127) out += ch;
     else {
       const letter = "abtnvfr"["\x07\b\t\n\v\f\r".indexOf(ch)];
-      out += ch === "\x1b" ? "\\E" : letter !== undefined ? `\\${letter}` : `\\${code.toString(8).padStart(3, "0")}`;
+      out +=
+        ch === "\x1b"
+          ? "\\E"
+          : letter !== undefined
+            ? `\\${letter}`
+            : `\\${code.toString(8).padStart(3, "0")}`;
     }
   }
   return `${out}'`;
@@ -355,14 +442,17 @@ export function quoteAnsi(text: string): string {
 /** As `printf %q`: backslashes. */
 export function quoteBackslash(text: string): string {
   if (text === "") return "''";
-  // eslint-disable-next-line no-control-regex
+
   if (/[\x01-\x1f\x7f]/.test(text)) return quoteAnsi(text);
   return text.replace(/[ \t!"#$&'()*,;<>?[\\\]^`{|}~]/g, (ch, at: number) =>
-    (ch === "#" || ch === "~") && at > 0 ? ch : `\\${ch}`);
+    (ch === "#" || ch === "~") && at > 0 ? ch : `\\${ch}`,
+  );
 }
 
 export function listNames(sh: Shell, prefix: string): string[] {
-  return sh.vars.names(prefix).filter((name) => sh.vars.get(name) !== null || sh.vars.find(name)?.indexed != null);
+  return sh.vars
+    .names(prefix)
+    .filter((name) => sh.vars.get(name) !== null || sh.vars.find(name)?.indexed != null);
 }
 
 export function listKeys(sh: Shell, name: string): string[] {

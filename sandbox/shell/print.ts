@@ -23,12 +23,20 @@ function block(list: List, indent: number, inFunction: boolean): string {
     .map((statement, i) => {
       const last = i === list.length - 1;
       const text = command(statement.command, indent, inFunction);
-      return (inFunction || i === 0 ? pad : "") + text + (statement.background ? " &" : last ? "" : ";");
+      return (
+        (inFunction || i === 0 ? pad : "") + text + (statement.background ? " &" : last ? "" : ";")
+      );
     })
     .join(inFunction ? "\n" : " ");
 }
 function inline(list: List, indent: number, inFunction: boolean): string {
-  return list.map((one, i) => command(one.command, indent, inFunction) + (one.background ? " &" : i < list.length - 1 ? ";" : "")).join(" ");
+  return list
+    .map(
+      (one, i) =>
+        command(one.command, indent, inFunction) +
+        (one.background ? " &" : i < list.length - 1 ? ";" : ""),
+    )
+    .join(" ");
 }
 
 function words(list: readonly Word[]): string {
@@ -37,8 +45,10 @@ function words(list: readonly Word[]): string {
 
 function redirect(one: Redirect): string {
   const fd = one.fd === null ? "" : typeof one.fd === "string" ? `{${one.fd}}` : String(one.fd);
-  if (one.op === "<<" || one.op === "<<-") return `${fd}${one.op}${one.delimiter}\n${one.body}${one.delimiter}\n`;
-  if (one.op === "<&" || one.op === ">&") return `${fd === "" ? (one.op === "<&" ? "0" : "1") : fd}${one.op}${one.target?.text ?? ""}`;
+  if (one.op === "<<" || one.op === "<<-")
+    return `${fd}${one.op}${one.delimiter}\n${one.body}${one.delimiter}\n`;
+  if (one.op === "<&" || one.op === ">&")
+    return `${fd === "" ? (one.op === "<&" ? "0" : "1") : fd}${one.op}${one.target?.text ?? ""}`;
   return `${fd}${one.op} ${one.target?.text ?? ""}`;
 }
 
@@ -50,7 +60,12 @@ function command(node: Command, indent: number, inFunction: boolean): string {
       const parts: string[] = [];
       const value = (one: (typeof node.assigns)[number]): string => {
         const name = `${one.name}${one.index === null ? "" : `[${one.index}]`}${one.append ? "+" : ""}=`;
-        return name + (Array.isArray(one.value) ? `(${words(one.value as readonly Word[])})` : (one.value as Word).text);
+        return (
+          name +
+          (Array.isArray(one.value)
+            ? `(${words(one.value as readonly Word[])})`
+            : (one.value as Word).text)
+        );
       };
       for (const one of node.assigns) parts.push(value(one));
       for (const word of node.words) parts.push(isAssignment(word) ? value(word) : word.text);
@@ -58,10 +73,24 @@ function command(node: Command, indent: number, inFunction: boolean): string {
       return parts.join(" ");
     }
     case "andor":
-      return command(node.first, indent, inFunction) + node.rest.map((one) => ` ${one.op} ${command(one.command, indent, inFunction)}`).join("");
+      return (
+        command(node.first, indent, inFunction) +
+        node.rest.map((one) => ` ${one.op} ${command(one.command, indent, inFunction)}`).join("")
+      );
     case "pipeline": {
-      const head = (node.timed === "" ? "" : node.timed === "posix" ? "time -p " : "time ") + (node.negated ? "! " : "");
-      return head + node.stages.map((stage, i) => (i === 0 ? "" : node.both[i - 1] === true ? " 2>&1 | " : " | ") + command(stage, indent, inFunction)).join("");
+      const head =
+        (node.timed === "" ? "" : node.timed === "posix" ? "time -p " : "time ") +
+        (node.negated ? "! " : "");
+      return (
+        head +
+        node.stages
+          .map(
+            (stage, i) =>
+              (i === 0 ? "" : node.both[i - 1] === true ? " 2>&1 | " : " | ") +
+              command(stage, indent, inFunction),
+          )
+          .join("")
+      );
     }
     case "if": {
       let out = "";
@@ -71,13 +100,20 @@ function command(node: Command, indent: number, inFunction: boolean): string {
         out += `${i === 0 ? "" : `${" ".repeat(deeper - 4)}else\n${p}`}if ${inline(clause.test, deeper, inFunction)}; then\n${block(clause.body, deeper + 4, inFunction)};\n`;
       });
       const depth = indent + 4 * (node.clauses.length - 1);
-      if (node.otherwise !== null) out += `${" ".repeat(depth)}else\n${block(node.otherwise, depth + 4, inFunction)};\n`;
-      for (let i = node.clauses.length - 1; i >= 0; i--) out += `${" ".repeat(indent + 4 * i)}fi${i > 0 ? ";\n" : ""}`;
+      if (node.otherwise !== null)
+        out += `${" ".repeat(depth)}else\n${block(node.otherwise, depth + 4, inFunction)};\n`;
+      for (let i = node.clauses.length - 1; i >= 0; i--)
+        out += `${" ".repeat(indent + 4 * i)}fi${i > 0 ? ";\n" : ""}`;
       return out;
     }
     case "for":
     case "select": {
-      const list = node.words === null ? ` in "$@"` : node.words.length === 0 ? " in " : ` in ${words(node.words)}`;
+      const list =
+        node.words === null
+          ? ` in "$@"`
+          : node.words.length === 0
+            ? " in "
+            : ` in ${words(node.words)}`;
       return `${node.kind} ${node.name}${list};\n${pad}do\n${block(node.body, inner, inFunction)};\n${pad}done`;
     }
     case "cfor":
@@ -112,9 +148,13 @@ function command(node: Command, indent: number, inFunction: boolean): string {
 
 function test(node: Test): string {
   switch (node.kind) {
-    case "unary": return `${node.op} ${node.word.text}`;
-    case "binary": return `${node.left.text} ${node.op} ${node.right.text}`;
-    case "not": return `! ${test(node.operand)}`;
-    default: return node.operands.map(test).join(node.kind === "and" ? " && " : " || ");
+    case "unary":
+      return `${node.op} ${node.word.text}`;
+    case "binary":
+      return `${node.left.text} ${node.op} ${node.right.text}`;
+    case "not":
+      return `! ${test(node.operand)}`;
+    default:
+      return node.operands.map(test).join(node.kind === "and" ? " && " : " || ");
   }
 }

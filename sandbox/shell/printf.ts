@@ -20,7 +20,9 @@ export function formatPrintf(format: string, args: readonly string[], wallUs: nu
   let stopped = false;
   do {
     const before = at;
-    const pieces = format.matchAll(/%%|%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:[hlLjzt]*)(\([^)]*\)T|[a-zA-Z])?|[^%\\]+|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|c|.|$)/gs);
+    const pieces = format.matchAll(
+      /%%|%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:[hlLjzt]*)(\([^)]*\)T|[a-zA-Z])?|[^%\\]+|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|c|.|$)/gs,
+    );
     for (const piece of pieces) {
       const text = piece[0];
       if (text === "%%") out += "%";
@@ -31,7 +33,8 @@ export function formatPrintf(format: string, args: readonly string[], wallUs: nu
         let flags = piece[1] ?? "";
         let width = piece[2] === "*" ? Number(args[at++] ?? "0") || 0 : Number(piece[2] ?? "0");
         const precisionText = piece[3] === "*" ? (args[at++] ?? "") : piece[3];
-        const precision = precisionText === undefined ? null : precisionText === "" ? 0 : Number(precisionText);
+        const precision =
+          precisionText === undefined ? null : precisionText === "" ? 0 : Number(precisionText);
         if (width < 0) {
           flags += "-";
           width = -width;
@@ -39,10 +42,20 @@ export function formatPrintf(format: string, args: readonly string[], wallUs: nu
         const kind = piece[4];
         if (kind === undefined) {
           const next = format[piece.index + text.length];
-          problems.push({ at: out.length, text: next === undefined ? `\`${text[text.length - 1] ?? "%"}': missing format character` : `\`${next}': invalid format character` });
+          problems.push({
+            at: out.length,
+            text:
+              next === undefined
+                ? `\`${text[text.length - 1] ?? "%"}': missing format character`
+                : `\`${next}': invalid format character`,
+          });
           return { text: out, problems };
         }
-        const spec = { flags, width: Math.min(width, WIDTH_MAX), precision: precision === null || precision < 0 ? null : Math.min(precision, WIDTH_MAX) };
+        const spec = {
+          flags,
+          width: Math.min(width, WIDTH_MAX),
+          precision: precision === null || precision < 0 ? null : Math.min(precision, WIDTH_MAX),
+        };
         if (!/^(?:[sbqQcdiuoxXeEfFgGaA]|\(.*T)$/s.test(kind)) {
           problems.push({ at: out.length, text: `\`${kind}': invalid format character` });
           return { text: out, problems };
@@ -83,21 +96,36 @@ function cut(text: string, spec: Spec): string {
   return spec.precision === null ? text : [...text].slice(0, spec.precision).join("");
 }
 
-function convert(kind: string, spec: Spec, arg: string | undefined, problems: string[], wallUs: number): { text: string; stop?: boolean } {
+function convert(
+  kind: string,
+  spec: Spec,
+  arg: string | undefined,
+  problems: string[],
+  wallUs: number,
+): { text: string; stop?: boolean } {
   if (kind.startsWith("(")) return { text: pad(timeText(kind.slice(1, -2), arg, wallUs), spec) };
   switch (kind) {
-    case "s": return { text: pad(cut(arg ?? "", spec), spec) };
+    case "s":
+      return { text: pad(cut(arg ?? "", spec), spec) };
     case "b": {
       const done = echoEscapes((arg ?? "").replace(/\\([1-7][0-7]{0,2})/g, "\\0$1"));
       return { text: pad(cut(done.text, spec), spec), stop: done.stop };
     }
     case "q":
-    case "Q": return { text: pad(cut(quoteBackslash(arg ?? ""), spec), spec) };
-    case "c": return { text: pad([...(arg ?? "")][0] ?? "", spec) };
+    case "Q":
+      return { text: pad(cut(quoteBackslash(arg ?? ""), spec), spec) };
+    case "c":
+      return { text: pad([...(arg ?? "")][0] ?? "", spec) };
     case "d":
     case "i": {
       const value = integerOf(arg, problems);
-      return { text: pad(signed(value < 0n, digits((value < 0n ? -value : value).toString(), spec), spec), spec, spec.precision === null) };
+      return {
+        text: pad(
+          signed(value < 0n, digits((value < 0n ? -value : value).toString(), spec), spec),
+          spec,
+          spec.precision === null,
+        ),
+      };
     }
     case "u":
     case "o":
@@ -106,7 +134,8 @@ function convert(kind: string, spec: Spec, arg: string | undefined, problems: st
       const value = BigInt.asUintN(64, integerOf(arg, problems));
       let text = digits(value.toString(kind === "u" ? 10 : kind === "o" ? 8 : 16), spec);
       if (kind === "X") text = text.toUpperCase();
-      if (spec.flags.includes("#") && value !== 0n) text = kind === "o" ? `0${text}` : kind === "u" ? text : `0${kind}${text}`;
+      if (spec.flags.includes("#") && value !== 0n)
+        text = kind === "o" ? `0${text}` : kind === "u" ? text : `0${kind}${text}`;
       return { text: pad(text, spec, spec.precision === null) };
     }
     default:
@@ -121,7 +150,9 @@ function digits(text: string, spec: Spec): string {
   return out;
 }
 function signed(negative: boolean, text: string, spec: Spec): string {
-  return (negative ? "-" : spec.flags.includes("+") ? "+" : spec.flags.includes(" ") ? " " : "") + text;
+  return (
+    (negative ? "-" : spec.flags.includes("+") ? "+" : spec.flags.includes(" ") ? " " : "") + text
+  );
 }
 
 function integerOf(arg: string | undefined, problems: string[]): bigint {
@@ -147,7 +178,10 @@ function integerOf(arg: string | undefined, problems: string[]): bigint {
 function floatOf(arg: string | undefined, problems: string[]): number {
   if (arg === undefined || arg === "") return 0;
   if (arg.startsWith("'") || arg.startsWith('"')) return arg.codePointAt(1) ?? 0;
-  const found = /^\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf(?:inity)?|nan|0[xX][0-9a-fA-F]+)/i.exec(arg);
+  const found =
+    /^\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf(?:inity)?|nan|0[xX][0-9a-fA-F]+)/i.exec(
+      arg,
+    );
   if (found === null) {
     problems.push(`${arg}: invalid number`);
     return 0;
@@ -183,10 +217,12 @@ function general(value: number, precision: number, keep: boolean): string {
   return keep || !text.includes(".") ? text : text.replace(/\.?0+(e|$)/, "$1");
 }
 
-
 /** strftime(3) in UTC; `-1` or nothing is now. */
 function timeText(format: string, arg: string | undefined, wallUs: number): string {
-  const seconds = arg === undefined || arg === "" || Number(arg) < 0 ? Math.floor(wallUs / 1_000_000) : Math.floor(Number(arg) || 0);
+  const seconds =
+    arg === undefined || arg === "" || Number(arg) < 0
+      ? Math.floor(wallUs / 1_000_000)
+      : Math.floor(Number(arg) || 0);
   return strftime(format === "" ? "%X" : format, seconds);
 }
 

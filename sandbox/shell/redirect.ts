@@ -47,14 +47,14 @@ class TextFile implements OpenFile {
   constructor(text: string) {
     this.bytes = encodeUtf8(text);
   }
-  // eslint-disable-next-line require-yield
+
   *read(_proc: unknown, max: number): Proc<Uint8Array | null> {
     if (this.at >= this.bytes.length) return null;
     const piece = this.bytes.slice(this.at, this.at + max);
     this.at += piece.length;
     return piece;
   }
-  // eslint-disable-next-line require-yield
+
   *write(): Proc<"EBADF"> {
     return "EBADF";
   }
@@ -62,7 +62,11 @@ class TextFile implements OpenFile {
 }
 
 /** Apply in order. False: one failed, and was reported; the caller restores. */
-export function* applyRedirects(sh: Shell, redirects: readonly Redirect[], saved: Saved): Proc<boolean> {
+export function* applyRedirects(
+  sh: Shell,
+  redirects: readonly Redirect[],
+  saved: Saved,
+): Proc<boolean> {
   for (const redirect of redirects) {
     const problem = yield* applyOne(sh, redirect, saved);
     if (problem === null) continue;
@@ -99,7 +103,8 @@ function* applyOne(sh: Shell, redirect: Redirect, saved: Saved): Proc<string | n
   }
   const words = yield* expandWords(sh, [redirect.target]);
   const target = words[0];
-  if (words.length !== 1 || target === undefined) return `${redirect.target.text}: ambiguous redirect`;
+  if (words.length !== 1 || target === undefined)
+    return `${redirect.target.text}: ambiguous redirect`;
 
   if (op === "<&" || op === ">&") {
     if (target === "-") {
@@ -122,7 +127,8 @@ function* applyOne(sh: Shell, redirect: Redirect, saved: Saved): Proc<string | n
   if ("problem" in file) return file.problem;
   const descriptor = new Descriptor(file.file);
   put(sh, saved, fd, descriptor);
-  if (op === "&>" || op === "&>>" || (op === ">&" && redirect.fd === null)) put(sh, saved, 2, descriptor.share());
+  if (op === "&>" || op === "&>>" || (op === ">&" && redirect.fd === null))
+    put(sh, saved, 2, descriptor.share());
   return null;
 }
 
@@ -133,10 +139,17 @@ function put(sh: Shell, saved: Saved, fd: number, descriptor: Descriptor): null 
 }
 
 /** bash's own /dev/udp/HOST/PORT: a connected socket. /dev/tcp has no TCP to use. */
-function openNetwork(sh: Shell, path: string, kind: string, host: string, port: number): { file: OpenFile } | { problem: string } {
+function openNetwork(
+  sh: Shell,
+  path: string,
+  kind: string,
+  host: string,
+  port: number,
+): { file: OpenFile } | { problem: string } {
   if (kind === "tcp") return { problem: `${path}: underlay does not simulate /dev/tcp yet` };
   const address = parseIpv4(host === "localhost" ? "127.0.0.1" : host);
-  if (address === null) return { problem: `${path}: underlay looks up no names for /dev/udp: give an address` };
+  if (address === null)
+    return { problem: `${path}: underlay looks up no names for /dev/udp: give an address` };
   const socket = new InetSocket(sh.proc.place.netns.stack, "udp", IPPROTO_UDP, sh.proc.isRoot);
   const refused = socket.connect(address, port);
   if (refused === null) return { file: socket };
@@ -144,28 +157,47 @@ function openNetwork(sh: Shell, path: string, kind: string, host: string, port: 
   return { problem: `connect: ${strerror(refused)}\n${sh.prefix}${path}: ${strerror(refused)}` };
 }
 
-function openTarget(sh: Shell, op: Redirect["op"], path: string): { file: OpenFile } | { problem: string } {
+function openTarget(
+  sh: Shell,
+  op: Redirect["op"],
+  path: string,
+): { file: OpenFile } | { problem: string } {
   const network = /^\/dev\/(tcp|udp)\/([^/]+)\/(\d+)$/.exec(path);
-  if (network !== null) return openNetwork(sh, path, network[1] as string, network[2] as string, Number(network[3]));
+  if (network !== null)
+    return openNetwork(sh, path, network[1] as string, network[2] as string, Number(network[3]));
   const { proc } = sh;
   const fs = proc.host.fs;
   // /dev/fd/N and the like are what the descriptor is, also where no /dev is mounted.
   const shared = /^\/dev\/(?:fd\/(\d+)|std(in|out|err))$/.exec(path);
   if (shared !== null) {
-    const number = shared[1] !== undefined ? Number(shared[1]) : ["in", "out", "err"].indexOf(shared[2] as string);
+    const number =
+      shared[1] !== undefined
+        ? Number(shared[1])
+        : ["in", "out", "err"].indexOf(shared[2] as string);
     const open = proc.fds.get(number);
     if (open === undefined) return { problem: `${path}: No such file or directory` };
     const held = open.share();
     return { file: { ...delegate(held.file), release: () => held.close() } };
   }
   if (op === "<") return opened(path, fs.open(path, proc, { read: true }));
-  if (op === "<>") return opened(path, fs.open(path, proc, { read: true, write: true, create: true }));
+  if (op === "<>")
+    return opened(path, fs.open(path, proc, { read: true, write: true, create: true }));
   const append = op === ">>" || op === "&>>";
   if (op === ">" && sh.options.has("noclobber")) {
     const node = fs.lookup(path, proc);
-    if (typeof node !== "string" && node.kind === "file") return { problem: `${path}: cannot overwrite existing file` };
+    if (typeof node !== "string" && node.kind === "file")
+      return { problem: `${path}: cannot overwrite existing file` };
   }
-  return opened(path, fs.open(path, proc, append ? { write: true, create: true, append: true } : { write: true, create: true, truncate: true }));
+  return opened(
+    path,
+    fs.open(
+      path,
+      proc,
+      append
+        ? { write: true, create: true, append: true }
+        : { write: true, create: true, truncate: true },
+    ),
+  );
 }
 
 function delegate(file: OpenFile): OpenFile {
@@ -176,9 +208,14 @@ function delegate(file: OpenFile): OpenFile {
     write: (proc, data) => file.write(proc, data),
     release: () => undefined,
   };
-  return file.readable === undefined ? out : { ...out, readable: file.readable, ready: () => file.ready?.() ?? true };
+  return file.readable === undefined
+    ? out
+    : { ...out, readable: file.readable, ready: () => file.ready?.() ?? true };
 }
 
-function opened(path: string, file: ReturnType<Shell["proc"]["host"]["fs"]["open"]>): { file: OpenFile } | { problem: string } {
+function opened(
+  path: string,
+  file: ReturnType<Shell["proc"]["host"]["fs"]["open"]>,
+): { file: OpenFile } | { problem: string } {
   return typeof file === "string" ? { problem: `${path}: ${strerror(file)}` } : { file };
 }

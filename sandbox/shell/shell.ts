@@ -13,11 +13,33 @@ export const NESTING_MAX = 200;
 
 /** `set -o` names, with the letter of each. */
 export const OPTION_LETTERS = new Map<string, string>([
-  ["allexport", "a"], ["braceexpand", "B"], ["emacs", ""], ["errexit", "e"], ["errtrace", "E"], ["functrace", "T"],
-  ["hashall", "h"], ["histexpand", "H"], ["history", ""], ["ignoreeof", ""], ["interactive-comments", ""],
-  ["keyword", "k"], ["monitor", "m"], ["noclobber", "C"], ["noexec", "n"], ["noglob", "f"], ["nolog", ""],
-  ["notify", "b"], ["nounset", "u"], ["onecmd", "t"], ["physical", "P"], ["pipefail", ""], ["posix", ""],
-  ["privileged", "p"], ["verbose", "v"], ["vi", ""], ["xtrace", "x"],
+  ["allexport", "a"],
+  ["braceexpand", "B"],
+  ["emacs", ""],
+  ["errexit", "e"],
+  ["errtrace", "E"],
+  ["functrace", "T"],
+  ["hashall", "h"],
+  ["histexpand", "H"],
+  ["history", ""],
+  ["ignoreeof", ""],
+  ["interactive-comments", ""],
+  ["keyword", "k"],
+  ["monitor", "m"],
+  ["noclobber", "C"],
+  ["noexec", "n"],
+  ["noglob", "f"],
+  ["nolog", ""],
+  ["notify", "b"],
+  ["nounset", "u"],
+  ["onecmd", "t"],
+  ["physical", "P"],
+  ["pipefail", ""],
+  ["posix", ""],
+  ["privileged", "p"],
+  ["verbose", "v"],
+  ["vi", ""],
+  ["xtrace", "x"],
 ]);
 
 /** What the interpreter lends to expansion, so that the two files need not import each other. */
@@ -101,8 +123,21 @@ export class Shell {
       this.functions = new Map();
       this.aliases = new Map();
       this.options = new Set(["braceexpand", "hashall", "interactive-comments"]);
-      this.shopts = new Set(["checkwinsize", "cmdhist", "complete_fullquote", "extquote", "force_fignore", "globasciiranges",
-        "globskipdots", "hostcomplete", "interactive_comments", "patsub_replacement", "progcomp", "promptvars", "sourcepath"]);
+      this.shopts = new Set([
+        "checkwinsize",
+        "cmdhist",
+        "complete_fullquote",
+        "extquote",
+        "force_fignore",
+        "globasciiranges",
+        "globskipdots",
+        "hostcomplete",
+        "interactive_comments",
+        "patsub_replacement",
+        "progcomp",
+        "promptvars",
+        "sourcepath",
+      ]);
       this.hashed = new Map();
       this.traps = new Map();
       this.jobs = new JobTable();
@@ -166,7 +201,14 @@ export class Shell {
     put("BASH", "/bin/bash");
     put("BASH_VERSION", "5.2.15(1)-release");
     const versinfo = newVariable();
-    versinfo.indexed = new Map([[0, "5"], [1, "2"], [2, "15"], [3, "1"], [4, "release"], [5, "x86_64-pc-linux-gnu"]]);
+    versinfo.indexed = new Map([
+      [0, "5"],
+      [1, "2"],
+      [2, "15"],
+      [3, "1"],
+      [4, "release"],
+      [5, "x86_64-pc-linux-gnu"],
+    ]);
     versinfo.readonly = true;
     this.vars.all.set("BASH_VERSINFO", versinfo);
     put("HOSTTYPE", "x86_64");
@@ -180,7 +222,11 @@ export class Shell {
     const shlvl = newVariable(String((Number.isSafeInteger(level) ? level : 0) + 1));
     shlvl.exported = true;
     this.vars.all.set("SHLVL", shlvl);
-    for (const [name, value] of [["UID", this.proc.credentials.uid], ["EUID", this.proc.credentials.uid], ["PPID", this.proc.parent?.pid ?? 1]] as const) {
+    for (const [name, value] of [
+      ["UID", this.proc.credentials.uid],
+      ["EUID", this.proc.credentials.uid],
+      ["PPID", this.proc.parent?.pid ?? 1],
+    ] as const) {
       const v = newVariable(String(value));
       v.readonly = true;
       v.integer = true;

@@ -35,7 +35,8 @@ export function enterChild(sh: Shell, asynchronous: boolean): void {
     proc.ignore("INT");
     proc.ignore("QUIT");
   }
-  for (const [name, action] of sh.traps) if (action === "" && name in SIGNAL_NUMBERS) proc.ignore(name as Signal);
+  for (const [name, action] of sh.traps)
+    if (action === "" && name in SIGNAL_NUMBERS) proc.ignore(name as Signal);
 }
 
 /** Signals of a program that replaces the shell. */
@@ -101,7 +102,13 @@ export function* runExitTrap(sh: Shell, status: number): Proc<number> {
   try {
     yield* runText(sh, action);
   } catch (error) {
-    if (error !== null && typeof error === "object" && "status" in error && typeof error.status === "number") return error.status;
+    if (
+      error !== null &&
+      typeof error === "object" &&
+      "status" in error &&
+      typeof error.status === "number"
+    )
+      return error.status;
     throw error;
   }
   return status;

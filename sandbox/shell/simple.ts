@@ -40,7 +40,8 @@ export function* runSimple(sh: Shell, command: Simple): Proc<number> {
     }
     return yield* runHere(sh, command, args, runner, expanded.arrays);
   } finally {
-    while (sh.substitutionFds.length > openBefore) sh.proc.close(sh.substitutionFds.pop() as number);
+    while (sh.substitutionFds.length > openBefore)
+      sh.proc.close(sh.substitutionFds.pop() as number);
   }
 }
 
@@ -48,13 +49,17 @@ export function* runSimple(sh: Shell, command: Simple): Proc<number> {
 export function* execSimple(sh: Shell, command: Simple): Proc<ExitCode> {
   sh.line = command.line;
   const done = command.expanded;
-  const expanded = done === undefined ? yield* expandCommand(sh, command) : { args: [...done], arrays: new Map(), hadSubstitution: false };
+  const expanded =
+    done === undefined
+      ? yield* expandCommand(sh, command)
+      : { args: [...done], arrays: new Map(), hadSubstitution: false };
   const args = expanded.args;
   if (done === undefined) yield* trace(sh, command, args);
   const name = args[0];
   if (name === undefined) return yield* bareAssignments(sh, command, expanded.hadSubstitution);
   const runner = findRunner(sh, name);
-  if (runner !== "program" && command.program !== true) return yield* runHere(sh, command, args, runner, expanded.arrays);
+  if (runner !== "program" && command.program !== true)
+    return yield* runHere(sh, command, args, runner, expanded.arrays);
   const saved = new Saved(sh);
   if (!(yield* applyRedirects(sh, command.redirects, saved))) return 1;
   saved.forget();
@@ -82,8 +87,11 @@ function* expandCommand(sh: Shell, command: Simple): Proc<Expanded> {
   const first = command.words[0];
   if (first !== undefined && !isAssignment(first)) {
     const text = first.text.replace(/^\\/, "");
-    declaring = DECLARING.has(text) || ((text === "command" || text === "builtin") && command.words[1] !== undefined &&
-      DECLARING.has((command.words[1] as Word).text));
+    declaring =
+      DECLARING.has(text) ||
+      ((text === "command" || text === "builtin") &&
+        command.words[1] !== undefined &&
+        DECLARING.has((command.words[1] as Word).text));
   }
   for (const word of command.words) {
     if (isAssignment(word)) {
@@ -128,7 +136,8 @@ function findRunner(sh: Shell, name: string): Runner {
 
 /** No command word: the assignments stay; redirections are tried and undone. */
 function* bareAssignments(sh: Shell, command: Simple, hadSubstitution: boolean): Proc<number> {
-  if (command.assigns.length === 0 && command.redirects.length === 0) return hadSubstitution ? sh.status : 0;
+  if (command.assigns.length === 0 && command.redirects.length === 0)
+    return hadSubstitution ? sh.status : 0;
   const before = sh.status;
   sh.status = 0;
   if (command.redirects.length > 0) {
@@ -151,10 +160,18 @@ function* bareAssignments(sh: Shell, command: Simple, hadSubstitution: boolean):
 }
 function* traceAssigns(sh: Shell, command: Simple): Proc<void> {
   for (const one of command.assigns) {
-    if (Array.isArray(one.value)) yield* sh.proc.warn(`${sh.tracePrefix}${targetOf(one)}=(${one.value.map((word) => (word as Word).text).join(" ")})\n`);
+    if (Array.isArray(one.value))
+      yield* sh.proc.warn(
+        `${sh.tracePrefix}${targetOf(one)}=(${one.value.map((word) => (word as Word).text).join(" ")})\n`,
+      );
     else {
-      const value = one.index === null && !one.append ? (sh.vars.get(one.name) ?? "") : yield* expandText(sh, one.value as Word, true);
-      yield* sh.proc.warn(`${sh.tracePrefix}${targetOf(one)}=${value === "" ? "" : quoteTraced(value)}\n`);
+      const value =
+        one.index === null && !one.append
+          ? (sh.vars.get(one.name) ?? "")
+          : yield* expandText(sh, one.value as Word, true);
+      yield* sh.proc.warn(
+        `${sh.tracePrefix}${targetOf(one)}=${value === "" ? "" : quoteTraced(value)}\n`,
+      );
     }
   }
 }
@@ -162,7 +179,8 @@ function* traceAssigns(sh: Shell, command: Simple): Proc<void> {
 /** One `name=value`. */
 export function* assignOne(sh: Shell, one: Assignment, exported: boolean): Proc<void> {
   try {
-    if (Array.isArray(one.value)) yield* assignArray(sh, one.name, one.value as readonly Word[], one.append);
+    if (Array.isArray(one.value))
+      yield* assignArray(sh, one.name, one.value as readonly Word[], one.append);
     else {
       const value = yield* expandText(sh, one.value as Word, true);
       const index = one.index === null ? null : yield* expandIndex(sh, one.name, one.index);
@@ -181,7 +199,12 @@ export function* assignOne(sh: Shell, one: Assignment, exported: boolean): Proc<
 }
 
 /** `name=(...)`. */
-export function* assignArray(sh: Shell, name: string, words: readonly Word[], append: boolean): Proc<void> {
+export function* assignArray(
+  sh: Shell,
+  name: string,
+  words: readonly Word[],
+  append: boolean,
+): Proc<void> {
   const target = sh.vars.ensure(name);
   if (target.readonly) throw new ExpansionError(`${name}: readonly variable`);
   const items: { key: string | null; value: string; append: boolean }[] = [];
@@ -192,7 +215,8 @@ export function* assignArray(sh: Shell, name: string, words: readonly Word[], ap
       const value = yield* expandText(sh, { text: keyed[3] as string, parts: null }, true);
       items.push({ key, value, append: keyed[2] === "+" });
     } else {
-      for (const value of yield* expandWords(sh, [word])) items.push({ key: null, value, append: false });
+      for (const value of yield* expandWords(sh, [word]))
+        items.push({ key: null, value, append: false });
     }
   }
   if (target.associative !== null) {
@@ -209,12 +233,14 @@ export function* assignArray(sh: Shell, name: string, words: readonly Word[], ap
   }
   let next = 0;
   if (target.indexed === null || !append) {
-    const kept = append && target.value !== null ? new Map([[0, target.value]]) : new Map<number, string>();
+    const kept =
+      append && target.value !== null ? new Map([[0, target.value]]) : new Map<number, string>();
     if (target.indexed === null || !append) target.indexed = kept;
     target.value = null;
   }
-  for (const key of (target.indexed).keys()) next = Math.max(next, key + 1);
-  if ((target.indexed).size + items.length > ARRAY_ITEMS_MAX) throw new ExpansionError("xrealloc: cannot allocate memory", 2);
+  for (const key of target.indexed.keys()) next = Math.max(next, key + 1);
+  if (target.indexed.size + items.length > ARRAY_ITEMS_MAX)
+    throw new ExpansionError("xrealloc: cannot allocate memory", 2);
   for (const item of items) {
     const index = item.key ?? String(next);
     assign(sh, name, index, item.value, item.append);
@@ -232,7 +258,11 @@ function lastKey(sh: Shell, name: string, key: string): number {
 
 /** A builtin or function in this very process. */
 function* runHere(
-  sh: Shell, command: Simple, args: string[], runner: Runner, arrays: ReadonlyMap<number, Assignment>,
+  sh: Shell,
+  command: Simple,
+  args: string[],
+  runner: Runner,
+  arrays: ReadonlyMap<number, Assignment>,
 ): Proc<number> {
   const name = args[0] as string;
   const saved = new Saved(sh);
@@ -268,7 +298,7 @@ function* runHere(
     sh.lastArgument = args[args.length - 1] as string;
   }
 }
- 
+
 function* fatal(status: number): Proc<never> {
   throw new ExitShell(status);
 }
@@ -276,7 +306,10 @@ function* fatal(status: number): Proc<never> {
 export function* callFunction(sh: Shell, name: string, args: readonly string[]): Proc<number> {
   const found = sh.functions.get(name);
   if (found === undefined) return 127;
-  const limit = Math.min(NESTING_MAX, Number(sh.vars.get("FUNCNEST") ?? NESTING_MAX) || NESTING_MAX);
+  const limit = Math.min(
+    NESTING_MAX,
+    Number(sh.vars.get("FUNCNEST") ?? NESTING_MAX) || NESTING_MAX,
+  );
   if (sh.nesting >= limit) {
     yield* sh.error(`${name}: maximum function nesting level exceeded (${limit})`);
     throw new Discard(1);
@@ -318,7 +351,10 @@ export function* callFunction(sh: Shell, name: string, args: readonly string[]):
 export function findProgram(sh: Shell, name: string): string | null {
   const { proc } = sh;
   const found = proc.host.resolveProgram([name], {
-    env: new Map([["PATH", sh.vars.get("PATH") ?? ""]]), cwd: proc.cwd, credentials: proc.credentials, place: proc.place,
+    env: new Map([["PATH", sh.vars.get("PATH") ?? ""]]),
+    cwd: proc.cwd,
+    credentials: proc.credentials,
+    place: proc.place,
   });
   if (typeof found !== "string") return found.path;
   if (found === "ENOEXEC" || found === "EACCES") {
@@ -333,12 +369,19 @@ export function findProgram(sh: Shell, name: string): string | null {
 }
 
 /** execve(2) in this process: it becomes the program, and ends with it. */
-export function* execProgram(sh: Shell, args: readonly string[], argv0: string | null = null): Proc<ExitCode> {
+export function* execProgram(
+  sh: Shell,
+  args: readonly string[],
+  argv0: string | null = null,
+): Proc<ExitCode> {
   const { proc } = sh;
   const name = args[0] as string;
   const env = sh.vars.environment();
   const found = proc.host.resolveProgram(args, {
-    env: new Map([["PATH", sh.vars.get("PATH") ?? ""]]), cwd: proc.cwd, credentials: proc.credentials, place: proc.place,
+    env: new Map([["PATH", sh.vars.get("PATH") ?? ""]]),
+    cwd: proc.cwd,
+    credentials: proc.credentials,
+    place: proc.place,
   });
   if (typeof found === "string") {
     const path = name.includes("/") ? name : findProgram(sh, name);
@@ -354,7 +397,12 @@ export function* execProgram(sh: Shell, args: readonly string[], argv0: string |
   return yield* found.program.main(proc, proc.argv);
 }
 
-function* notFound(sh: Shell, name: string, errno: Parameters<typeof strerror>[0], path: string | null): Proc<ExitCode> {
+function* notFound(
+  sh: Shell,
+  name: string,
+  errno: Parameters<typeof strerror>[0],
+  path: string | null,
+): Proc<ExitCode> {
   if (!name.includes("/")) {
     if (errno === "EACCES" && path !== null) {
       yield* sh.error(`${path}: Permission denied`);
@@ -370,7 +418,10 @@ function* notFound(sh: Shell, name: string, errno: Parameters<typeof strerror>[0
     yield* sh.error(`${name}: Is a directory`);
     return 126;
   }
-  const script = typeof node !== "string" && node.kind === "file" ? /^#!\s*(\S+)/.exec(node.headText(256)) : null;
+  const script =
+    typeof node !== "string" && node.kind === "file"
+      ? /^#!\s*(\S+)/.exec(node.headText(256))
+      : null;
   if (errno === "ENOENT" && script !== null) {
     yield* sh.error(`${name}: cannot execute: required file not found`);
     return 127;
@@ -397,7 +448,8 @@ function* runScriptFile(sh: Shell, path: string, args: readonly string[]): Proc<
   sh.functions.clear();
   sh.aliases.clear();
   for (const [name, v] of [...sh.vars.all]) {
-    if (!v.exported && !/^(?:IFS|BASH.*|UID|EUID|PPID|OPTIND|PS4)$/.test(name)) sh.vars.all.delete(name);
+    if (!v.exported && !/^(?:IFS|BASH.*|UID|EUID|PPID|OPTIND|PS4)$/.test(name))
+      sh.vars.all.delete(name);
   }
   sh.loopDepth = 0;
   return yield* runToEnd(sh, () => runText(sh, content.text, 1));

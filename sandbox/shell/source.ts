@@ -8,7 +8,12 @@ import { NESTING_MAX, type Shell } from "./shell.ts";
 import { pollSignals } from "./signals.ts";
 
 /** Run a whole text in this shell. Status of the last command; 2 for a syntax error. */
-export function* runText(sh: Shell, text: string, firstLine = sh.line, context: "" | "-c" | "eval" = ""): Proc<number> {
+export function* runText(
+  sh: Shell,
+  text: string,
+  firstLine = sh.line,
+  context: "" | "-c" | "eval" = "",
+): Proc<number> {
   if (sh.nesting >= NESTING_MAX) {
     yield* sh.error(`eval: maximum eval nesting level exceeded (${NESTING_MAX})`);
     throw new Discard(1);
@@ -26,7 +31,8 @@ export function* runText(sh: Shell, text: string, firstLine = sh.line, context: 
       if (problem?.hereDocument != null) {
         sh.line = problem.endLine;
         yield* sh.error(
-          `warning: here-document at line ${problem.hereDocument.line} delimited by end-of-file (wanted \`${problem.hereDocument.delimiter}')`);
+          `warning: here-document at line ${problem.hereDocument.line} delimited by end-of-file (wanted \`${problem.hereDocument.delimiter}')`,
+        );
       }
       if (piece.list.length > 0) any = true;
       yield* runLines(sh, piece.list);
@@ -64,7 +70,8 @@ function* reportSyntax(sh: Shell, problem: SyntaxProblem, context: string): Proc
   for (const message of sh.interactive ? problem.messages.slice(0, 1) : problem.messages) {
     sh.line = message.line;
     if (context === "" || sh.interactive) yield* sh.error(message.text);
-    else yield* sh.proc.warn(`${sh.errorName}: ${context}: line ${message.line}: ${message.text}\n`);
+    else
+      yield* sh.proc.warn(`${sh.errorName}: ${context}: line ${message.line}: ${message.text}\n`);
   }
 }
 
@@ -87,7 +94,7 @@ function* pieces(sh: Shell, text: string, firstLine: number): Generator<Piece, v
   }
   const lines = text.split("\n");
   let line = firstLine;
-  for (let i = 0; i < lines.length; ) {
+  for (let i = 0; i < lines.length;) {
     const taken = takeCommand(lines, i);
     const source = expandAliases(sh, lines.slice(i, i + taken).join("\n"));
     const piece = parse(`${source}\n`, line);
@@ -121,14 +128,23 @@ export function expandAliases(sh: Shell, source: string): string {
     for (const found of commandNames(text)) {
       const value = sh.aliases.get(found.text);
       if (value === undefined) continue;
-      if (used.some((one) => one.name === found.text && found.start >= one.from && found.start < one.to)) continue;
+      if (
+        used.some(
+          (one) => one.name === found.text && found.start >= one.from && found.start < one.to,
+        )
+      )
+        continue;
       text = text.slice(0, found.start) + value + text.slice(found.end);
       const grown = value.length - (found.end - found.start);
       for (const one of used) {
         if (one.from > found.start) one.from += grown;
         if (one.to > found.start) one.to += grown;
       }
-      used.push({ name: found.text, from: found.start, to: found.start + Math.max(1, value.length) });
+      used.push({
+        name: found.text,
+        from: found.start,
+        to: found.start + Math.max(1, value.length),
+      });
       changed = true;
       break;
     }

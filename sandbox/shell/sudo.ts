@@ -11,14 +11,16 @@ import { notModelled } from "./not-modelled.ts";
 export const sudo: Program = {
   name: "sudo",
   paths: ["/usr/bin/sudo"],
-  summary: "Run a command as another user, root unless -u says otherwise. No password is asked for in these labs.",
+  summary:
+    "Run a command as another user, root unless -u says otherwise. No password is asked for in these labs.",
   main: runSudo,
 };
 
 export const su: Program = {
   name: "su",
   paths: ["/usr/bin/su", "/bin/su"],
-  summary: "Become another user, root unless one is named: su [-] [USER] [-c COMMAND]. No password is asked for in these labs.",
+  summary:
+    "Become another user, root unless one is named: su [-] [USER] [-c COMMAND]. No password is asked for in these labs.",
   main: runSu,
 };
 
@@ -35,24 +37,48 @@ function credentialsOf(user: User): Credentials {
 }
 function findUser(proc: Process, name: string): User | null {
   const { users } = proc.host;
-  if (/^#\d+$/.test(name)) return [...users.values()].find((user) => user.uid === Number(name.slice(1))) ?? null;
+  if (/^#\d+$/.test(name))
+    return [...users.values()].find((user) => user.uid === Number(name.slice(1))) ?? null;
   return users.get(name) ?? null;
 }
 
 /** Become `user` and `argv`: this process goes on as that program. */
-function* become(proc: Process, user: User, argv: readonly string[], env: Map<string, string>, who: string): Proc<ExitCode> {
+function* become(
+  proc: Process,
+  user: User,
+  argv: readonly string[],
+  env: Map<string, string>,
+  who: string,
+): Proc<ExitCode> {
   const name = argv[0] as string;
-  const found = proc.host.resolveProgram(argv, { env, cwd: proc.cwd, credentials: credentialsOf(user), place: proc.place });
+  const found = proc.host.resolveProgram(argv, {
+    env,
+    cwd: proc.cwd,
+    credentials: credentialsOf(user),
+    place: proc.place,
+  });
   if (typeof found === "string") {
     const advice = name.includes("/") ? null : notModelled(name);
     if (advice !== null) yield* proc.warn(`underlay: ${advice}\n`);
-    else if (who === "sudo" && found === "ENOENT") yield* proc.warn(`sudo: ${name}: command not found\n`);
-    else yield* proc.warn(`${who}: ${who === "sudo" ? "unable to execute " : ""}${name}: ${strerror(found)}\n`);
+    else if (who === "sudo" && found === "ENOENT")
+      yield* proc.warn(`sudo: ${name}: command not found\n`);
+    else
+      yield* proc.warn(
+        `${who}: ${who === "sudo" ? "unable to execute " : ""}${name}: ${strerror(found)}\n`,
+      );
     return who === "sudo" ? 1 : found === "ENOENT" ? 127 : 126;
   }
   const child = proc.host.start(found.argv, (self) => found.program.main(self, found.argv), {
-    place: proc.place, parent: proc, env, cwd: proc.cwd, credentials: credentialsOf(user), fds: proc.fds, group: proc.group,
-    tty: proc.tty, umask: proc.umask, ignored: proc.ignoredSignals,
+    place: proc.place,
+    parent: proc,
+    env,
+    cwd: proc.cwd,
+    credentials: credentialsOf(user),
+    fds: proc.fds,
+    group: proc.group,
+    tty: proc.tty,
+    umask: proc.umask,
+    ignored: proc.ignoredSignals,
   });
   if (typeof child === "string") {
     yield* proc.warn(`${who}: ${strerror(child)}\n`);
@@ -92,7 +118,15 @@ function* runSudo(proc: Process, argv: readonly string[]): Proc<ExitCode> {
       continue;
     }
     if (!arg.startsWith("-") || arg === "-") break;
-    if (arg === "-u" || arg === "--user" || arg === "-g" || arg === "-D" || arg === "-h" || arg === "-p" || arg === "-C") {
+    if (
+      arg === "-u" ||
+      arg === "--user" ||
+      arg === "-g" ||
+      arg === "-D" ||
+      arg === "-h" ||
+      arg === "-p" ||
+      arg === "-C"
+    ) {
       const value = argv[++i];
       if (value === undefined) {
         yield* proc.warn(`sudo: option requires an argument -- '${arg.slice(1, 2)}'\n${USAGE}`);
@@ -111,7 +145,10 @@ function* runSudo(proc: Process, argv: readonly string[]): Proc<ExitCode> {
     } else if (arg === "-e") {
       yield* proc.warn("sudo: underlay does not simulate -e; use sudo nano FILE\n");
       return 2;
-    } else if (/^-[isEnHkKvlSbAPN]+$/.test(arg) || /^--(?:login|shell|preserve-env(?:=.*)?|non-interactive|list|validate|stdin)$/.test(arg)) {
+    } else if (
+      /^-[isEnHkKvlSbAPN]+$/.test(arg) ||
+      /^--(?:login|shell|preserve-env(?:=.*)?|non-interactive|list|validate|stdin)$/.test(arg)
+    ) {
       if (arg.startsWith("--") ? arg === "--login" : arg.includes("i")) login = true;
       if (arg.startsWith("--") ? arg === "--shell" : arg.includes("s")) shell = true;
       if (arg.startsWith("--") ? arg.startsWith("--preserve-env") : arg.includes("E")) keep = true;
@@ -124,12 +161,16 @@ function* runSudo(proc: Process, argv: readonly string[]): Proc<ExitCode> {
   }
   const user = findUser(proc, target);
   if (user === null) {
-    yield* proc.warn(`sudo: unknown user ${target}\nsudo: error initializing audit plugin sudoers_audit\n`);
+    yield* proc.warn(
+      `sudo: unknown user ${target}\nsudo: error initializing audit plugin sudoers_audit\n`,
+    );
     return 1;
   }
   const caller = proc.credentials;
   if (list) {
-    yield* proc.print(`User ${caller.user} may run the following commands on ${proc.host.hostname}:\n    (ALL : ALL) NOPASSWD: ALL\n`);
+    yield* proc.print(
+      `User ${caller.user} may run the following commands on ${proc.host.hostname}:\n    (ALL : ALL) NOPASSWD: ALL\n`,
+    );
     return 0;
   }
   const words = argv.slice(i);
@@ -139,11 +180,20 @@ function* runSudo(proc: Process, argv: readonly string[]): Proc<ExitCode> {
   }
   const env = new Map<string, string>();
   for (const [name, value] of proc.env) {
-    if (keep || /^(?:TERM|LANG|LC_.*|COLORTERM|DISPLAY|TZ|COLUMNS|LINES|PS1|PS2)$/.test(name)) env.set(name, value);
+    if (keep || /^(?:TERM|LANG|LC_.*|COLORTERM|DISPLAY|TZ|COLUMNS|LINES|PS1|PS2)$/.test(name))
+      env.set(name, value);
   }
   const home = login || !keep ? user.home : (proc.env.get("HOME") ?? user.home);
-  env.set("HOME", home).set("USER", user.name).set("LOGNAME", user.name).set("SHELL", user.shell).set("PATH", SECURE_PATH);
-  env.set("SUDO_USER", caller.user).set("SUDO_UID", String(caller.uid)).set("SUDO_GID", String(caller.gid));
+  env
+    .set("HOME", home)
+    .set("USER", user.name)
+    .set("LOGNAME", user.name)
+    .set("SHELL", user.shell)
+    .set("PATH", SECURE_PATH);
+  env
+    .set("SUDO_USER", caller.user)
+    .set("SUDO_UID", String(caller.uid))
+    .set("SUDO_GID", String(caller.gid));
   env.set("SUDO_COMMAND", words.length === 0 ? user.shell : words.join(" "));
   for (const [name, value] of extra) env.set(name, value);
   if (login) {
@@ -151,7 +201,10 @@ function* runSudo(proc: Process, argv: readonly string[]): Proc<ExitCode> {
     env.set("PWD", user.home);
   } else if (directory !== null) proc.cwd = proc.host.fs.normalize(directory, proc.cwd);
   const text = words.map((word) => word.replace(/[^A-Za-z0-9_\-$]/g, "\\$&")).join(" ");
-  const command = login || shell ? [user.shell, ...(login ? ["-l"] : []), ...(words.length === 0 ? [] : ["-c", text])] : words;
+  const command =
+    login || shell
+      ? [user.shell, ...(login ? ["-l"] : []), ...(words.length === 0 ? [] : ["-c", text])]
+      : words;
   return yield* become(proc, user, command, env, "sudo");
 }
 
@@ -168,13 +221,17 @@ function* runSu(proc: Process, argv: readonly string[]): Proc<ExitCode> {
     else if (arg === "-s" || arg === "--shell") shell = argv[++i] ?? null;
     else if (arg === "-m" || arg === "-p") keep = true;
     else if (arg.startsWith("-")) {
-      yield* proc.warn(`su: invalid option -- '${arg.slice(1, 2)}'\nTry 'su --help' for more information.\n`);
+      yield* proc.warn(
+        `su: invalid option -- '${arg.slice(1, 2)}'\nTry 'su --help' for more information.\n`,
+      );
       return 1;
     } else names.push(arg);
   }
   const user = findUser(proc, names[0] ?? "root");
   if (user === null) {
-    yield* proc.warn(`su: user ${names[0] ?? ""} does not exist or the user entry does not contain all the required fields\n`);
+    yield* proc.warn(
+      `su: user ${names[0] ?? ""} does not exist or the user entry does not contain all the required fields\n`,
+    );
     return 1;
   }
   const env = login ? new Map([["TERM", proc.env.get("TERM") ?? "xterm"]]) : new Map(proc.env);
@@ -183,9 +240,16 @@ function* runSu(proc: Process, argv: readonly string[]): Proc<ExitCode> {
     if (login || user.uid !== 0) env.set("USER", user.name).set("LOGNAME", user.name);
   }
   if (login) {
-    env.set("PATH", user.uid === 0 ? SECURE_PATH : "/usr/local/bin:/usr/bin:/bin").set("PWD", user.home);
+    env
+      .set("PATH", user.uid === 0 ? SECURE_PATH : "/usr/local/bin:/usr/bin:/bin")
+      .set("PWD", user.home);
     proc.cwd = user.home;
   }
-  const args = [shell ?? user.shell, ...(login ? ["-l"] : []), ...(command === null ? [] : ["-c", command]), ...names.slice(1)];
+  const args = [
+    shell ?? user.shell,
+    ...(login ? ["-l"] : []),
+    ...(command === null ? [] : ["-c", command]),
+    ...names.slice(1),
+  ];
   return yield* become(proc, user, args, env, "su");
 }

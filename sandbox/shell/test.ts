@@ -39,7 +39,11 @@ export function* testCondition(sh: Shell, test: Test): Proc<number> {
   }
 }
 
-function* binaryCondition(sh: Shell, op: string, test: Extract<Test, { kind: "binary" }>): Proc<number> {
+function* binaryCondition(
+  sh: Shell,
+  op: string,
+  test: Extract<Test, { kind: "binary" }>,
+): Proc<number> {
   const left = yield* expandText(sh, test.left);
   const fold = sh.shopts.has("nocasematch");
   if (op === "=" || op === "==" || op === "!=") {
@@ -95,12 +99,18 @@ function matchRegex(sh: Shell, text: string, source: string, fold: boolean): num
 
 function compare(op: string, a: bigint, b: bigint): boolean {
   switch (op) {
-    case "-eq": return a === b;
-    case "-ne": return a !== b;
-    case "-lt": return a < b;
-    case "-le": return a <= b;
-    case "-gt": return a > b;
-    default: return a >= b;
+    case "-eq":
+      return a === b;
+    case "-ne":
+      return a !== b;
+    case "-lt":
+      return a < b;
+    case "-le":
+      return a <= b;
+    case "-gt":
+      return a > b;
+    default:
+      return a >= b;
   }
 }
 
@@ -114,25 +124,50 @@ function fileBinary(sh: Shell, op: string, left: string, right: string): boolean
 }
 
 const UNARY = /^-[abcdefghknoprstuvwxzGLNORS]$/;
-const BINARY = new Set(["=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"]);
+const BINARY = new Set([
+  "=",
+  "==",
+  "!=",
+  "<",
+  ">",
+  "-eq",
+  "-ne",
+  "-lt",
+  "-le",
+  "-gt",
+  "-ge",
+  "-nt",
+  "-ot",
+  "-ef",
+]);
 
 function unary(sh: Shell, op: string, text: string): boolean {
   switch (op) {
-    case "-n": return text !== "";
-    case "-z": return text === "";
-    case "-o": return sh.options.has(text);
+    case "-n":
+      return text !== "";
+    case "-z":
+      return text === "";
+    case "-o":
+      return sh.options.has(text);
     case "-v": {
       const element = /^([A-Za-z_]\w*)\[(.*)\]$/s.exec(text);
-      if (element === null) return /^\d+$/.test(text) ? Number(text) <= sh.params.length : sh.vars.get(text) !== null;
+      if (element === null)
+        return /^\d+$/.test(text) ? Number(text) <= sh.params.length : sh.vars.get(text) !== null;
       const v = arrayOf(sh, element[1] as string);
       if (v === null) return false;
       const key = element[2] as string;
       if (v.associative !== null) return v.associative.has(key);
-      return v.indexed !== null && (key === "@" || key === "*" ? v.indexed.size > 0 : v.indexed.has(Number(key)));
+      return (
+        v.indexed !== null &&
+        (key === "@" || key === "*" ? v.indexed.size > 0 : v.indexed.has(Number(key)))
+      );
     }
-    case "-R": return sh.vars.all.get(text)?.reference === true;
-    case "-t": return /^\d+$/.test(text) && sh.proc.isatty(Number(text));
-    default: return fileUnary(sh, op, text);
+    case "-R":
+      return sh.vars.all.get(text)?.reference === true;
+    case "-t":
+      return /^\d+$/.test(text) && sh.proc.isatty(Number(text));
+    default:
+      return fileUnary(sh, op, text);
   }
 }
 
@@ -140,35 +175,69 @@ function fileUnary(sh: Shell, op: string, path: string): boolean {
   const fs = sh.proc.host.fs;
   const fd = /^\/dev\/(?:fd\/(\d+)|std(in|out|err))$/.exec(path);
   if (fd !== null) {
-    const open = sh.proc.file(fd[1] !== undefined ? Number(fd[1]) : ["in", "out", "err"].indexOf(fd[2] as string));
-    if (open !== null) return op === "-e" || op === "-a" || op === "-r" || op === "-w" || (op === "-p" && open.kind === "pipe");
+    const open = sh.proc.file(
+      fd[1] !== undefined ? Number(fd[1]) : ["in", "out", "err"].indexOf(fd[2] as string),
+    );
+    if (open !== null)
+      return (
+        op === "-e" ||
+        op === "-a" ||
+        op === "-r" ||
+        op === "-w" ||
+        (op === "-p" && open.kind === "pipe")
+      );
   }
   const node = fs.lookup(path, sh.proc, op !== "-L" && op !== "-h");
   if (typeof node === "string") return false;
   switch (op) {
     case "-a":
-    case "-e": return true;
-    case "-f": return node.kind === "file" || node.kind === "program" || node.kind === "synthetic" || node.kind === "netns";
-    case "-d": return node.kind === "dir";
+    case "-e":
+      return true;
+    case "-f":
+      return (
+        node.kind === "file" ||
+        node.kind === "program" ||
+        node.kind === "synthetic" ||
+        node.kind === "netns"
+      );
+    case "-d":
+      return node.kind === "dir";
     case "-L":
-    case "-h": return node.kind === "symlink";
-    case "-c": return node.kind === "device";
-    case "-s": return sizeOf(node) > 0;
-    case "-r": return fs.may(node, sh.proc, "r");
-    case "-w": return fs.may(node, sh.proc, "w");
-    case "-x": return fs.may(node, sh.proc, "x");
-    case "-u": return (node.mode & 0o4000) !== 0;
-    case "-g": return (node.mode & 0o2000) !== 0;
-    case "-k": return (node.mode & 0o1000) !== 0;
-    case "-O": return node.uid === sh.proc.credentials.uid;
-    case "-G": return node.gid === sh.proc.credentials.gid;
-    case "-N": return true;
-    default: return false;
+    case "-h":
+      return node.kind === "symlink";
+    case "-c":
+      return node.kind === "device";
+    case "-s":
+      return sizeOf(node) > 0;
+    case "-r":
+      return fs.may(node, sh.proc, "r");
+    case "-w":
+      return fs.may(node, sh.proc, "w");
+    case "-x":
+      return fs.may(node, sh.proc, "x");
+    case "-u":
+      return (node.mode & 0o4000) !== 0;
+    case "-g":
+      return (node.mode & 0o2000) !== 0;
+    case "-k":
+      return (node.mode & 0o1000) !== 0;
+    case "-O":
+      return node.uid === sh.proc.credentials.uid;
+    case "-G":
+      return node.gid === sh.proc.credentials.gid;
+    case "-N":
+      return true;
+    default:
+      return false;
   }
 }
 
 function sizeOf(node: Inode): number {
-  return node.kind === "file" ? node.size : node.kind === "synthetic" || node.kind === "netns" ? 0 : 4096;
+  return node.kind === "file"
+    ? node.size
+    : node.kind === "synthetic" || node.kind === "netns"
+      ? 0
+      : 4096;
 }
 
 /** What `[` complains about, after "[: ". */
@@ -225,14 +294,20 @@ function three(sh: Shell, a: string, op: string, b: string): boolean {
 function binary(sh: Shell, a: string, op: string, b: string): boolean {
   switch (op) {
     case "=":
-    case "==": return a === b;
-    case "!=": return a !== b;
-    case "<": return a < b;
-    case ">": return a > b;
+    case "==":
+      return a === b;
+    case "!=":
+      return a !== b;
+    case "<":
+      return a < b;
+    case ">":
+      return a > b;
     case "-nt":
     case "-ot":
-    case "-ef": return fileBinary(sh, op, a, b);
-    default: return compare(op, integer(a), integer(b));
+    case "-ef":
+      return fileBinary(sh, op, a, b);
+    default:
+      return compare(op, integer(a), integer(b));
   }
 }
 function integer(text: string): bigint {

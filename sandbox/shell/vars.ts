@@ -21,7 +21,14 @@ export interface Special {
 
 export function newVariable(value: string | null = null): Variable {
   return {
-    value, indexed: null, associative: null, exported: false, readonly: false, integer: false, case: "", reference: false,
+    value,
+    indexed: null,
+    associative: null,
+    exported: false,
+    readonly: false,
+    integer: false,
+    case: "",
+    reference: false,
   };
 }
 
@@ -152,21 +159,27 @@ export class Variables {
   /** Sorted names that begin with `prefix` and have a value. */
   names(prefix = ""): string[] {
     const out = [...this.all.keys()].filter((name) => name.startsWith(prefix));
-    for (const name of this.specials.keys()) if (name.startsWith(prefix) && !this.all.has(name)) out.push(name);
+    for (const name of this.specials.keys())
+      if (name.startsWith(prefix) && !this.all.has(name)) out.push(name);
     return out.sort(byCode);
   }
 
   environment(): Map<string, string> {
     const out = new Map<string, string>();
     for (const [name, v] of this.all) {
-      if (v.exported && v.value !== null && v.indexed === null && v.associative === null) out.set(name, v.value);
+      if (v.exported && v.value !== null && v.indexed === null && v.associative === null)
+        out.set(name, v.value);
     }
     return out;
   }
 }
 
 export function cased(v: Variable, value: string): string {
-  return v.case === "lower" ? value.toLowerCase() : v.case === "upper" ? value.toUpperCase() : value;
+  return v.case === "lower"
+    ? value.toLowerCase()
+    : v.case === "upper"
+      ? value.toUpperCase()
+      : value;
 }
 
 export function byCode(a: string, b: string): number {
@@ -183,7 +196,9 @@ export function associativeKeys(map: ReadonlyMap<string, string>): string[] {
   const order = new Map(keys.map((key, i) => [key, i]));
   const bucket = new Map(keys.map((key) => [key, hashOf(key) & 1023]));
   return keys.sort(
-    (a, b) => (bucket.get(a) as number) - (bucket.get(b) as number) || (order.get(b) as number) - (order.get(a) as number),
+    (a, b) =>
+      (bucket.get(a) as number) - (bucket.get(b) as number) ||
+      (order.get(b) as number) - (order.get(a) as number),
   );
 }
 
@@ -199,8 +214,14 @@ export function isName(text: string): boolean {
 
 /** Values of an array or scalar, in order. */
 export function valuesOf(v: Variable): string[] {
-  if (v.indexed !== null) return indexedKeys(v.indexed).map((key) => (v.indexed as Map<number, string>).get(key) as string);
-  if (v.associative !== null) return associativeKeys(v.associative).map((key) => (v.associative as Map<string, string>).get(key) as string);
+  if (v.indexed !== null)
+    return indexedKeys(v.indexed).map(
+      (key) => (v.indexed as Map<number, string>).get(key) as string,
+    );
+  if (v.associative !== null)
+    return associativeKeys(v.associative).map(
+      (key) => (v.associative as Map<string, string>).get(key) as string,
+    );
   return v.value === null ? [] : [v.value];
 }
 

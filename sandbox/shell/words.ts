@@ -10,7 +10,11 @@ export type WordPart =
   | { readonly kind: "quoted"; readonly text: string }
   | { readonly kind: "double"; readonly parts: readonly WordPart[] }
   | ParameterPart
-  | { readonly kind: "command"; readonly source: string; script: { list: List; problem: SyntaxProblem | null } | null }
+  | {
+      readonly kind: "command";
+      readonly source: string;
+      script: { list: List; problem: SyntaxProblem | null } | null;
+    }
   | { readonly kind: "arith"; readonly text: string }
   | { readonly kind: "process"; readonly direction: "<" | ">"; readonly source: string };
 
@@ -94,7 +98,7 @@ class PartReader {
     if (ch === "$") return this.dollar(next);
     if (ch === "`") return this.backquote();
     if (ch === '"' && this.mode !== "heredoc") {
-      if (this.mode === "arith" ) {
+      if (this.mode === "arith") {
         this.at++;
         return;
       }
@@ -129,7 +133,10 @@ class PartReader {
     if (this.mode === "word") {
       if (next === undefined) this.addLiteral("\\");
       else this.addQuoted(next);
-    } else if (next !== undefined && (next === "$" || next === "`" || next === "\\" || (next === '"' && this.mode === "double"))) {
+    } else if (
+      next !== undefined &&
+      (next === "$" || next === "`" || next === "\\" || (next === '"' && this.mode === "double"))
+    ) {
       this.addQuoted(next);
     } else this.addQuoted(`\\${next ?? ""}`);
     this.at += 2;
@@ -141,7 +148,11 @@ class PartReader {
     while (end < this.text.length && this.text[end] !== "`") {
       const ch = this.text[end] as string;
       const next = this.text[end + 1];
-      if (ch === "\\" && next !== undefined && (next === "`" || next === "\\" || next === "$" || (next === '"' && this.mode === "double"))) {
+      if (
+        ch === "\\" &&
+        next !== undefined &&
+        (next === "`" || next === "\\" || next === "$" || (next === '"' && this.mode === "double"))
+      ) {
         source += next;
         end += 2;
       } else {
@@ -212,7 +223,15 @@ class PartReader {
 
 function simpleParameter(name: string): ParameterPart {
   return {
-    kind: "param", name, indirect: false, length: false, index: null, op: "", first: null, second: null, text: `$${name}`,
+    kind: "param",
+    name,
+    indirect: false,
+    length: false,
+    index: null,
+    op: "",
+    first: null,
+    second: null,
+    text: `$${name}`,
   };
 }
 
@@ -220,7 +239,15 @@ function simpleParameter(name: string): ParameterPart {
 function parameter(inner: string, mode: Mode): ParameterPart {
   const text = `\${${inner}}`;
   const bad: ParameterPart = {
-    kind: "param", name: "", indirect: false, length: false, index: null, op: "bad", first: null, second: null, text,
+    kind: "param",
+    name: "",
+    indirect: false,
+    length: false,
+    index: null,
+    op: "bad",
+    first: null,
+    second: null,
+    text,
   };
   let rest = inner;
   let length = false;
@@ -249,7 +276,8 @@ function parameter(inner: string, mode: Mode): ParameterPart {
   const base = { kind: "param" as const, name, indirect, length, index, text };
   if (rest === "") return { ...base, op: "", first: null, second: null };
   if (length) return bad;
-  if (indirect && (rest === "@" || rest === "*")) return { ...base, op: `names${rest}`, first: null, second: null };
+  if (indirect && (rest === "@" || rest === "*"))
+    return { ...base, op: `names${rest}`, first: null, second: null };
   const operand = (source: string): Word => ({
     text: source,
     // Inside "..." the operand is read as double-quoted text too.
@@ -262,7 +290,8 @@ function parameter(inner: string, mode: Mode): ParameterPart {
     return { ...base, op, first: operand(rest.slice(op.length)), second: null };
   }
   const removal = /^(?:##?|%%?)/.exec(rest);
-  if (removal !== null) return { ...base, op: removal[0], first: pattern(rest.slice(removal[0].length)), second: null };
+  if (removal !== null)
+    return { ...base, op: removal[0], first: pattern(rest.slice(removal[0].length)), second: null };
   const casing = /^(?:\^\^?|,,?|~~?)/.exec(rest);
   if (casing !== null) {
     const source = rest.slice(casing[0].length);
@@ -280,7 +309,12 @@ function parameter(inner: string, mode: Mode): ParameterPart {
     const whole = rest.slice(1);
     const colon = sliceColon(whole);
     const first = colon < 0 ? whole : whole.slice(0, colon);
-    return { ...base, op: ":", first: pattern(first), second: colon < 0 ? null : pattern(whole.slice(colon + 1)) };
+    return {
+      ...base,
+      op: ":",
+      first: pattern(first),
+      second: colon < 0 ? null : pattern(whole.slice(colon + 1)),
+    };
   }
   if (/^@[A-Za-z]$/.test(rest)) return { ...base, op: rest, first: null, second: null };
   return bad;
@@ -336,7 +370,8 @@ export function skipQuoted(text: string, i: number): number {
     const end = closingArith(text, i + 3);
     if (end >= 0) return end + 2;
   }
-  if ((ch === "$" || ch === "<" || ch === ">") && next === "(") return closingCommand(text, i + 2) + 1;
+  if ((ch === "$" || ch === "<" || ch === ">") && next === "(")
+    return closingCommand(text, i + 2) + 1;
   return i;
 }
 
@@ -430,7 +465,10 @@ function closingCommand(text: string, from: number): number {
 }
 
 /** `firstLine`: the line of the command it stands in, for its messages. */
-export function scriptOf(part: Extract<WordPart, { kind: "command" }>, firstLine: number): { list: List; problem: SyntaxProblem | null } {
+export function scriptOf(
+  part: Extract<WordPart, { kind: "command" }>,
+  firstLine: number,
+): { list: List; problem: SyntaxProblem | null } {
   return (part.script ??= parse(part.source, firstLine));
 }
 
@@ -438,7 +476,15 @@ export function scriptOf(part: Extract<WordPart, { kind: "command" }>, firstLine
 export function ansiC(text: string): string {
   return text.replace(
     /\\(?:([abeEfnrtv\\'"?])|([0-7]{1,3})|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|c(.))/gs,
-    (all, simple: string | undefined, octal: string | undefined, hex: string | undefined, u4: string | undefined, u8: string | undefined, control: string | undefined) => {
+    (
+      all,
+      simple: string | undefined,
+      octal: string | undefined,
+      hex: string | undefined,
+      u4: string | undefined,
+      u8: string | undefined,
+      control: string | undefined,
+    ) => {
       if (simple !== undefined) return escapeOf(simple);
       if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8) & 0xff);
       if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
@@ -454,14 +500,24 @@ export function ansiC(text: string): string {
 
 export function escapeOf(letter: string): string {
   switch (letter) {
-    case "a": return "\x07";
-    case "b": return "\b";
-    case "e": case "E": return "\x1b";
-    case "f": return "\f";
-    case "n": return "\n";
-    case "r": return "\r";
-    case "t": return "\t";
-    case "v": return "\v";
-    default: return letter;
+    case "a":
+      return "\x07";
+    case "b":
+      return "\b";
+    case "e":
+    case "E":
+      return "\x1b";
+    case "f":
+      return "\f";
+    case "n":
+      return "\n";
+    case "r":
+      return "\r";
+    case "t":
+      return "\t";
+    case "v":
+      return "\v";
+    default:
+      return letter;
   }
 }

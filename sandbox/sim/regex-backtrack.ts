@@ -126,7 +126,10 @@ export class Backtracker {
   private setOf(node: Node & { kind: "set" }): RegExp {
     let set = this.sets.get(node);
     if (set === undefined) {
-      set = new RegExp(`^[${node.negated ? "^" : ""}${node.source}]$`, this.ignoreCase ? "sui" : "su");
+      set = new RegExp(
+        `^[${node.negated ? "^" : ""}${node.source}]$`,
+        this.ignoreCase ? "sui" : "su",
+      );
       this.sets.set(node, set);
     }
     return set;

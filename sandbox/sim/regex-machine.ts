@@ -27,14 +27,20 @@ export function compileMachine(tree: Node, groups: number, options: RegexOptions
     switch (node.kind) {
       case "char": {
         const want = ignoreCase ? node.text.toLowerCase() : node.text;
-        code.push({ op: "char", test: ignoreCase ? (ch) => ch.toLowerCase() === want : (ch) => ch === want });
+        code.push({
+          op: "char",
+          test: ignoreCase ? (ch) => ch.toLowerCase() === want : (ch) => ch === want,
+        });
         break;
       }
       case "any":
         code.push({ op: "char", test: () => true });
         break;
       case "set": {
-        const set = new RegExp(`^[${node.negated ? "^" : ""}${node.source}]$`, ignoreCase ? "ui" : "u");
+        const set = new RegExp(
+          `^[${node.negated ? "^" : ""}${node.source}]$`,
+          ignoreCase ? "ui" : "u",
+        );
         const known = new Map<string, boolean>();
         code.push({
           op: "char",
@@ -122,7 +128,12 @@ interface Thread {
   readonly caps: readonly number[];
 }
 
-export function runMachine(machine: Machine, text: string, from: number, anyMatch: boolean): number[] | null {
+export function runMachine(
+  machine: Machine,
+  text: string,
+  from: number,
+  anyMatch: boolean,
+): number[] | null {
   const { code, slots } = machine;
   const marks = new Int32Array(code.length).fill(-1);
   let best: number[] | null = null;
@@ -135,7 +146,8 @@ export function runMachine(machine: Machine, text: string, from: number, anyMatc
       if (marks[pc] === generation) continue;
       marks[pc] = generation;
       const op = code[pc] as Op;
-      if (op.op === "split") for (let i = op.to.length - 1; i >= 0; i--) stack.push({ pc: op.to[i] as number, caps });
+      if (op.op === "split")
+        for (let i = op.to.length - 1; i >= 0; i--) stack.push({ pc: op.to[i] as number, caps });
       else if (op.op === "save") {
         const saved = caps.slice();
         saved[op.slot] = at;
@@ -144,7 +156,11 @@ export function runMachine(machine: Machine, text: string, from: number, anyMatc
         if (op.holds(text, at)) stack.push({ pc: pc + 1, caps });
       } else if (op.op === "match") {
         const start = caps[0] as number;
-        if (best === null || start < (best[0] as number) || (start === best[0] && at > (best[1] as number))) {
+        if (
+          best === null ||
+          start < (best[0] as number) ||
+          (start === best[0] && at > (best[1] as number))
+        ) {
           best = caps.slice();
           best[1] = at;
         }
@@ -152,7 +168,7 @@ export function runMachine(machine: Machine, text: string, from: number, anyMatc
     }
   };
   const fresh = new Array<number>(slots).fill(-1);
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     generation = at;
     const list: Thread[] = [];
     // Threads of this position: those that stepped here, then a new start if nothing matched yet.
@@ -169,7 +185,8 @@ export function runMachine(machine: Machine, text: string, from: number, anyMatc
     const found = best as number[] | null;
     for (const thread of list) {
       if (found !== null && (thread.caps[0] as number) > (found[0] as number)) continue;
-      if ((code[thread.pc] as { test: (ch: string) => boolean }).test(ch)) next.push({ pc: thread.pc + 1, caps: thread.caps });
+      if ((code[thread.pc] as { test: (ch: string) => boolean }).test(ch))
+        next.push({ pc: thread.pc + 1, caps: thread.caps });
     }
     current = next;
     at += ch.length;

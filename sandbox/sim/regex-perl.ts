@@ -5,7 +5,12 @@
 
 /** Loops in loops, or so many in a row that a long text would take for ever. */
 export function perlMayExplode(source: string): boolean {
-  if (/[*+}]\)*[*+{]|\((?:[^()]|\([^()]*\))*(?:[*+]|\{\d*,)(?:[^()]|\([^()]*\))*\)(?:[*+]|\{\d*,)/.test(source)) return true;
+  if (
+    /[*+}]\)*[*+{]|\((?:[^()]|\([^()]*\))*(?:[*+]|\{\d*,)(?:[^()]|\([^()]*\))*\)(?:[*+]|\{\d*,)/.test(
+      source,
+    )
+  )
+    return true;
   if (/\([^()]*\|[^()]*\)(?:[*+]|\{\d*,)/.test(source)) return true;
   return (source.replace(/\\./g, "").match(/[*+]|\{\d*,/g) ?? []).length > 3;
 }

@@ -44,7 +44,11 @@ const RISKY_LINE_MAX = 256;
 const REPEAT_MAX = 32_767;
 
 /** Compile, or GNU's words for what is wrong. */
-export function compileRegex(source: string, syntax: Syntax, options: RegexOptions = {}): Regex | string {
+export function compileRegex(
+  source: string,
+  syntax: Syntax,
+  options: RegexOptions = {},
+): Regex | string {
   const parser = new Parser(source, syntax);
   const tree = parser.parse();
   if (typeof tree === "string") return tree;
@@ -53,7 +57,11 @@ export function compileRegex(source: string, syntax: Syntax, options: RegexOptio
 
 /** A literal string as a regex. */
 export function literalRegex(text: string, options: RegexOptions = {}): Regex {
-  return build({ kind: "cat", parts: [...text].map((ch) => ({ kind: "char", text: ch })) }, 0, options);
+  return build(
+    { kind: "cat", parts: [...text].map((ch) => ({ kind: "char", text: ch })) },
+    0,
+    options,
+  );
 }
 
 /** Several patterns as one alternation (grep's -e and newlines in a pattern). */
@@ -68,7 +76,12 @@ export function anyOf(regexes: readonly Regex[]): Regex {
         const m = regex.exec(text, from);
         if (m === null) continue;
         const [start, end] = m as [number, number];
-        if (best === null || start < (best[0] as number) || (start === best[0] && end > (best[1] as number))) best = m;
+        if (
+          best === null ||
+          start < (best[0] as number) ||
+          (start === best[0] && end > (best[1] as number))
+        )
+          best = m;
       }
       return best;
     },
@@ -84,22 +97,28 @@ function build(tree: Node, groups: number, options: RegexOptions): Regex {
   let machine: Machine | null = null;
   const backtracker = shape.backref ? new Backtracker(tree, groups, options) : null;
   const long = (text: string): boolean =>
-    shape.loops > 0 && ((text.length > RISKY_LINE_MAX && shape.loops * text.length > 20_000) || worstSteps(text.length, shape.loops) > STEPS_MAX);
+    shape.loops > 0 &&
+    ((text.length > RISKY_LINE_MAX && shape.loops * text.length > 20_000) ||
+      worstSteps(text.length, shape.loops) > STEPS_MAX);
   const viaMachine = (): Machine => (machine ??= compileMachine(tree, groups, options));
   return {
     groups,
     test(text) {
       if (backtracker !== null) return backtracker.exec(text, 0) !== null;
-      return shape.nested || long(text) ? runMachine(viaMachine(), text, 0, true) !== null : simple.test(text);
+      return shape.nested || long(text)
+        ? runMachine(viaMachine(), text, 0, true) !== null
+        : simple.test(text);
     },
     exec(text, from = 0) {
       if (backtracker !== null) return backtracker.exec(text, from);
-      if (shape.nested || shape.ambiguous || long(text)) return runMachine(viaMachine(), text, from, false);
+      if (shape.nested || shape.ambiguous || long(text))
+        return runMachine(viaMachine(), text, from, false);
       global.lastIndex = from;
       const m = global.exec(text);
       if (m === null) return null;
       const out: number[] = [];
-      for (const pair of m.indices as readonly ([number, number] | undefined)[]) out.push(pair?.[0] ?? -1, pair?.[1] ?? -1);
+      for (const pair of m.indices as readonly ([number, number] | undefined)[])
+        out.push(pair?.[0] ?? -1, pair?.[1] ?? -1);
       return out;
     },
   };
@@ -146,7 +165,8 @@ function inspect(tree: Node): Shape {
         const loop = node.max > 1 ? 1 : 0;
         if (loop === 1) shape.loops++;
         if (loop === 1 && depth > 0) shape.nested = true;
-        if (node.max > 1 && node.body.kind === "group" && node.body.body.kind !== "char") depth += 0;
+        if (node.max > 1 && node.body.kind === "group" && node.body.body.kind !== "char")
+          depth += 0;
         visit(node.body, depth + loop);
         break;
       }
@@ -188,7 +208,11 @@ function toJs(node: Node, multiline: boolean): string {
     case "group":
       return `(${toJs(node.body, multiline)})`;
     case "cat":
-      return node.parts.map((part) => (part.kind === "alt" ? `(?:${toJs(part, multiline)})` : toJs(part, multiline))).join("");
+      return node.parts
+        .map((part) =>
+          part.kind === "alt" ? `(?:${toJs(part, multiline)})` : toJs(part, multiline),
+        )
+        .join("");
     case "alt":
       return node.parts.map((part) => toJs(part, multiline)).join("|");
     case "backref":
@@ -207,10 +231,18 @@ function escapeJs(ch: string): string {
 }
 
 const CLASSES = new Map([
-  ["alnum", "\\p{L}\\p{Nd}"], ["alpha", "\\p{L}"], ["blank", " \\t"], ["cntrl", "\\x00-\\x1f\\x7f"],
-  ["digit", "0-9"], ["graph", "!-~\\p{L}\\p{N}\\p{P}\\p{S}"], ["lower", "\\p{Ll}"],
-  ["print", " -~\\p{L}\\p{N}\\p{P}\\p{S}"], ["punct", "!-\\/:-@\\[-`{-~\\p{P}\\p{S}"], ["space", "\\t\\n\\v\\f\\r "],
-  ["upper", "\\p{Lu}"], ["xdigit", "0-9A-Fa-f"],
+  ["alnum", "\\p{L}\\p{Nd}"],
+  ["alpha", "\\p{L}"],
+  ["blank", " \\t"],
+  ["cntrl", "\\x00-\\x1f\\x7f"],
+  ["digit", "0-9"],
+  ["graph", "!-~\\p{L}\\p{N}\\p{P}\\p{S}"],
+  ["lower", "\\p{Ll}"],
+  ["print", " -~\\p{L}\\p{N}\\p{P}\\p{S}"],
+  ["punct", "!-\\/:-@\\[-`{-~\\p{P}\\p{S}"],
+  ["space", "\\t\\n\\v\\f\\r "],
+  ["upper", "\\p{Lu}"],
+  ["xdigit", "0-9A-Fa-f"],
 ]);
 const WORD = "\\p{L}\\p{Nd}_";
 const IS_WORD = `[${WORD}]`;
@@ -248,7 +280,8 @@ class Parser {
 
   private atEnd(): boolean {
     if (this.at >= this.source.length) return true;
-    if (this.syntax === "bre") return this.looking("\\|") || (this.depth > 0 && this.looking("\\)")) || this.strayClose();
+    if (this.syntax === "bre")
+      return this.looking("\\|") || (this.depth > 0 && this.looking("\\)")) || this.strayClose();
     return this.looking("|") || (this.looking(")") && (this.depth > 0 || this.syntax === "awk"));
   }
 
@@ -259,10 +292,17 @@ class Parser {
   private sequence(): Node {
     const parts: Node[] = [];
     // GNU grep warns and passes over a repeat with nothing before it.
-    if (this.syntax === "ere") while (/^(?:[*+?]|\{\d*,?\d*\})/.test(this.source.slice(this.at, this.at + 12))) this.at += (/^(?:[*+?]|\{\d*,?\d*\})/.exec(this.source.slice(this.at)) as RegExpExecArray)[0].length;
+    if (this.syntax === "ere")
+      while (/^(?:[*+?]|\{\d*,?\d*\})/.test(this.source.slice(this.at, this.at + 12)))
+        this.at += (
+          /^(?:[*+?]|\{\d*,?\d*\})/.exec(this.source.slice(this.at)) as RegExpExecArray
+        )[0].length;
     const start = this.at;
     while (!this.atEnd()) {
-      const atom = this.atom(this.at === start || (parts.length === 1 && parts[0]?.kind === "assert" && parts[0].source === "^"));
+      const atom = this.atom(
+        this.at === start ||
+          (parts.length === 1 && parts[0]?.kind === "assert" && parts[0].source === "^"),
+      );
       parts.push(this.postfix(atom));
     }
     return parts.length === 1 ? (parts[0] as Node) : { kind: "cat", parts };
@@ -292,18 +332,20 @@ class Parser {
 
   private interval(): readonly [number, number] | null {
     const bre = this.syntax === "bre";
-    const m = (bre ? /\\\{(\d*)(,?)(\d*)\\\}/y : /\{(\d*)(,?)(\d*)\}/y);
+    const m = bre ? /\\\{(\d*)(,?)(\d*)\\\}/y : /\{(\d*)(,?)(\d*)\}/y;
     m.lastIndex = this.at;
     const found = m.exec(this.source);
     if (found === null || (found[1] === "" && found[2] === "")) {
       if (!bre) return null;
-      if (found === null && !this.source.includes("\\}", this.at)) throw new RegexError("Unmatched \\{");
+      if (found === null && !this.source.includes("\\}", this.at))
+        throw new RegexError("Unmatched \\{");
       throw new RegexError("Invalid content of \\{\\}");
     }
     const min = found[1] === "" ? 0 : Number(found[1]);
     const max = found[2] === "" ? min : found[3] === "" ? Infinity : Number(found[3]);
     if (min > max) throw new RegexError("Invalid content of \\{\\}");
-    if (min > REPEAT_MAX || (max !== Infinity && max > REPEAT_MAX)) throw new RegexError("Regular expression too big");
+    if (min > REPEAT_MAX || (max !== Infinity && max > REPEAT_MAX))
+      throw new RegexError("Regular expression too big");
     this.at += found[0].length;
     return [min, max];
   }
@@ -362,9 +404,15 @@ class Parser {
       case "S":
         return { kind: "set", source: "\\t\\n\\v\\f\\r ", negated: true };
       case "b":
-        return { kind: "assert", source: `(?:(?<=${IS_WORD})(?!${IS_WORD})|(?<!${IS_WORD})(?=${IS_WORD}))` };
+        return {
+          kind: "assert",
+          source: `(?:(?<=${IS_WORD})(?!${IS_WORD})|(?<!${IS_WORD})(?=${IS_WORD}))`,
+        };
       case "B":
-        return { kind: "assert", source: `(?:(?<=${IS_WORD})(?=${IS_WORD})|(?<!${IS_WORD})(?!${IS_WORD}))` };
+        return {
+          kind: "assert",
+          source: `(?:(?<=${IS_WORD})(?=${IS_WORD})|(?<!${IS_WORD})(?!${IS_WORD}))`,
+        };
       case "<":
         return { kind: "assert", source: `(?<!${IS_WORD})(?=${IS_WORD})` };
       case ">":
@@ -418,10 +466,15 @@ class Parser {
         continue;
       }
       const low = one();
-      if (this.looking("-") && this.source[this.at + 1] !== "]" && this.at + 1 < this.source.length) {
+      if (
+        this.looking("-") &&
+        this.source[this.at + 1] !== "]" &&
+        this.at + 1 < this.source.length
+      ) {
         this.at++;
         const high = one();
-        if ((low.codePointAt(0) as number) > (high.codePointAt(0) as number)) throw new RegexError("Invalid range end");
+        if ((low.codePointAt(0) as number) > (high.codePointAt(0) as number))
+          throw new RegexError("Invalid range end");
         out += `${escapeSet(low)}-${escapeSet(high)}`;
       } else out += escapeSet(low);
     }
@@ -450,12 +503,21 @@ class Parser {
 }
 
 const AWK_ESCAPES = new Map([
-  ["n", "\n"], ["t", "\t"], ["r", "\r"], ["f", "\f"], ["v", "\v"], ["a", "\x07"], ["b", "\b"],
+  ["n", "\n"],
+  ["t", "\t"],
+  ["r", "\r"],
+  ["f", "\f"],
+  ["v", "\v"],
+  ["a", "\x07"],
+  ["b", "\b"],
 ]);
 
 function awkEscape(ch: string, parser: { octal(max: number): string }): Node {
   if (ch >= "0" && ch <= "7") {
-    return { kind: "char", text: String.fromCharCode(Number.parseInt(ch + parser.octal(2), 8) & 255) };
+    return {
+      kind: "char",
+      text: String.fromCharCode(Number.parseInt(ch + parser.octal(2), 8) & 255),
+    };
   }
   return { kind: "char", text: AWK_ESCAPES.get(ch) ?? ch };
 }

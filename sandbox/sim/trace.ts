@@ -46,13 +46,45 @@ export type TraceEvent =
    * an observer must copy what it keeps before it returns.
    */
   | {
-      kind: "tx" | "rx"; at: Micros; host: string; ns: string; dev: string; ifindex: number; journey: number;
-      length: number; bytes: Uint8Array; start: number; end: number;
+      kind: "tx" | "rx";
+      at: Micros;
+      host: string;
+      ns: string;
+      dev: string;
+      ifindex: number;
+      journey: number;
+      length: number;
+      bytes: Uint8Array;
+      start: number;
+      end: number;
     }
-  | { kind: "drop"; at: Micros; host: string; ns: string; reason: DropReason; detail: string; journey: number }
+  | {
+      kind: "drop";
+      at: Micros;
+      host: string;
+      ns: string;
+      reason: DropReason;
+      detail: string;
+      journey: number;
+    }
   | { kind: "link"; at: Micros; host: string; ns: string; dev: string; what: string }
-  | { kind: "neigh"; at: Micros; host: string; ns: string; dev: string; address: string; state: string }
-  | { kind: "proc"; at: Micros; host: string; pid: number; what: "spawn" | "exec" | "exit" | "signal"; detail: string };
+  | {
+      kind: "neigh";
+      at: Micros;
+      host: string;
+      ns: string;
+      dev: string;
+      address: string;
+      state: string;
+    }
+  | {
+      kind: "proc";
+      at: Micros;
+      host: string;
+      pid: number;
+      what: "spawn" | "exec" | "exit" | "signal";
+      detail: string;
+    };
 
 export class Trace {
   /** Read before building an event: false when nobody listens. */

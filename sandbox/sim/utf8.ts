@@ -46,13 +46,14 @@ export function encodeUtf8(text: string): Uint8Array {
 export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let out = "";
   let chunk: number[] = [];
-  for (let i = start; i < end; ) {
+  for (let i = start; i < end;) {
     const b = bytes[i] as number;
     let code = 0xfffd;
     let size = 1;
     if (b < 0x80) code = b;
     else {
-      const need = b >= 0xc2 && b < 0xe0 ? 1 : b >= 0xe0 && b < 0xf0 ? 2 : b >= 0xf0 && b < 0xf5 ? 3 : 0;
+      const need =
+        b >= 0xc2 && b < 0xe0 ? 1 : b >= 0xe0 && b < 0xf0 ? 2 : b >= 0xf0 && b < 0xf5 ? 3 : 0;
       if (need > 0 && i + need < end + 0) {
         let c = b & (0x3f >> need);
         let good = true;

@@ -126,7 +126,8 @@ export function parseIpv6(text: string): Ipv6Addr | null {
 
 export function readIpv6(bytes: Uint8Array, at: number): Ipv6Addr {
   const groups: number[] = [];
-  for (let i = 0; i < 8; i++) groups.push(((bytes[at + i * 2] as number) << 8) | (bytes[at + i * 2 + 1] as number));
+  for (let i = 0; i < 8; i++)
+    groups.push(((bytes[at + i * 2] as number) << 8) | (bytes[at + i * 2 + 1] as number));
   return formatIpv6Groups(groups);
 }
 
@@ -143,7 +144,10 @@ export function linkLocalOf(mac: number): Ipv6Addr {
   const high = Math.floor(mac / 4294967296);
   const low = mac % 4294967296;
   return formatIpv6Groups([
-    0xfe80, 0, 0, 0,
+    0xfe80,
+    0,
+    0,
+    0,
     high ^ 0x0200,
     (Math.floor(low / 16777216) << 8) | 0xff,
     0xfe00 | (Math.floor(low / 65536) % 256),

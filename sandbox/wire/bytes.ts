@@ -36,5 +36,5 @@ export function put32(b: Uint8Array, at: number, v: number): void {
 }
 export function put48(b: Uint8Array, at: number, v: number): void {
   put16(b, at, Math.floor(v / 4294967296));
-  put32(b, at + 2, v % 4294967296 | 0);
+  put32(b, at + 2, (v % 4294967296) | 0);
 }

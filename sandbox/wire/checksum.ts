@@ -10,7 +10,8 @@ export function sumBytes(b: Uint8Array, at: number, end: number, sum = 0): numbe
   const last8 = end - 7;
   for (; i < last8; i += 8) {
     sum +=
-      (((b[i] as number) + (b[i + 2] as number) + (b[i + 4] as number) + (b[i + 6] as number)) << 8) +
+      (((b[i] as number) + (b[i + 2] as number) + (b[i + 4] as number) + (b[i + 6] as number)) <<
+        8) +
       (b[i + 1] as number) +
       (b[i + 3] as number) +
       (b[i + 5] as number) +
@@ -40,7 +41,12 @@ export function pseudoSum(src: Ipv4Addr, dst: Ipv4Addr, protocol: number, length
 }
 
 /** The pseudo-header over IPv6, whose addresses stand at `srcAt` and `srcAt + 16`. */
-export function pseudoSum6(b: Uint8Array, srcAt: number, nextHeader: number, length: number): number {
+export function pseudoSum6(
+  b: Uint8Array,
+  srcAt: number,
+  nextHeader: number,
+  length: number,
+): number {
   return sumBytes(b, srcAt, srcAt + 32, nextHeader + (length >>> 16) + (length & 0xffff));
 }
 

@@ -35,23 +35,49 @@ export function summarize(bytes: Uint8Array): PacketSummary {
 }
 
 const ETHERTYPES: ReadonlyMap<number, string> = new Map([
-  [0x0800, "IPv4"], [0x0806, "ARP"], [0x86dd, "IPv6"], [0x8100, "802.1Q VLAN"], [0x88a8, "802.1ad"],
+  [0x0800, "IPv4"],
+  [0x0806, "ARP"],
+  [0x86dd, "IPv6"],
+  [0x8100, "802.1Q VLAN"],
+  [0x88a8, "802.1ad"],
 ]);
 const PROTOCOLS: ReadonlyMap<number, string> = new Map([
-  [1, "ICMP"], [2, "IGMP"], [4, "IPIP"], [6, "TCP"], [17, "UDP"], [41, "IPv6"], [58, "ICMPv6"],
+  [1, "ICMP"],
+  [2, "IGMP"],
+  [4, "IPIP"],
+  [6, "TCP"],
+  [17, "UDP"],
+  [41, "IPv6"],
+  [58, "ICMPv6"],
 ]);
 const ICMP_TYPES: ReadonlyMap<number, string> = new Map([
-  [0, "Echo (ping) reply"], [3, "Destination unreachable"], [5, "Redirect"], [8, "Echo (ping) request"],
-  [11, "Time-to-live exceeded"], [12, "Parameter problem"],
+  [0, "Echo (ping) reply"],
+  [3, "Destination unreachable"],
+  [5, "Redirect"],
+  [8, "Echo (ping) request"],
+  [11, "Time-to-live exceeded"],
+  [12, "Parameter problem"],
 ]);
 const UNREACHABLE: readonly string[] = [
-  "Network unreachable", "Host unreachable", "Protocol unreachable", "Port unreachable", "Fragmentation needed",
+  "Network unreachable",
+  "Host unreachable",
+  "Protocol unreachable",
+  "Port unreachable",
+  "Fragmentation needed",
 ];
 const ICMP6_TYPES: ReadonlyMap<number, string> = new Map([
-  [1, "Destination Unreachable"], [2, "Packet Too Big"], [3, "Time Exceeded"], [128, "Echo (ping) request"],
-  [129, "Echo (ping) reply"], [130, "Multicast Listener Query"], [131, "Multicast Listener Report"],
-  [133, "Router Solicitation"], [134, "Router Advertisement"], [135, "Neighbor Solicitation"],
-  [136, "Neighbor Advertisement"], [143, "Multicast Listener Report Message v2"],
+  [1, "Destination Unreachable"],
+  [2, "Packet Too Big"],
+  [3, "Time Exceeded"],
+  [128, "Echo (ping) request"],
+  [129, "Echo (ping) reply"],
+  [130, "Multicast Listener Query"],
+  [131, "Multicast Listener Report"],
+  [133, "Router Solicitation"],
+  [134, "Router Advertisement"],
+  [135, "Neighbor Solicitation"],
+  [136, "Neighbor Advertisement"],
+  [143, "Multicast Listener Report Message v2"],
 ]);
 const DEPTH_MAX = 8;
 
@@ -199,7 +225,10 @@ class Walk {
     const fragment = u16(b, at + 6);
     this.source = formatIpv4(u32(b, at + 12) | 0);
     this.destination = formatIpv4(u32(b, at + 16) | 0);
-    const flags = [(fragment & 0x4000) !== 0 ? "Don't fragment" : "", (fragment & 0x2000) !== 0 ? "More fragments" : ""];
+    const flags = [
+      (fragment & 0x4000) !== 0 ? "Don't fragment" : "",
+      (fragment & 0x2000) !== 0 ? "More fragments" : "",
+    ];
     this.field("Header length", `${header} bytes`, at, 1);
     this.field("Type of service", hex(u8(b, at + 1), 2), at + 1, 1);
     this.field("Total length", String(total), at + 2, 2);
@@ -221,7 +250,12 @@ class Walk {
     const end = total >= header ? Math.min(given, at + total) : given;
     this.protocol = "IPv4";
     if ((fragment & 0x1fff) !== 0) {
-      this.info = `Fragmented IP protocol (proto=${PROTOCOLS.get(protocol) ?? "Unknown"} ${protocol}, off=${(fragment & 0x1fff) * 8}, ID=${u16(b, at + 4).toString(16).padStart(4, "0")})`;
+      this.info = `Fragmented IP protocol (proto=${PROTOCOLS.get(protocol) ?? "Unknown"} ${protocol}, off=${(fragment & 0x1fff) * 8}, ID=${u16(
+        b,
+        at + 4,
+      )
+        .toString(16)
+        .padStart(4, "0")})`;
       this.data(at + header, end);
       return;
     }
@@ -247,7 +281,11 @@ class Walk {
     for (let i = 0; i < 8 && (next === 0 || next === 60 || next === 43) && from + 8 <= end; i++) {
       const size = (u8(b, from + 1) + 1) * 8;
       this.field("Next header", String(u8(b, from)), from, 1);
-      this.layer(next === 0 ? "IPv6 Hop-by-Hop Option" : "IPv6 Extension Header", from, Math.min(end, from + size));
+      this.layer(
+        next === 0 ? "IPv6 Hop-by-Hop Option" : "IPv6 Extension Header",
+        from,
+        Math.min(end, from + size),
+      );
       next = u8(b, from);
       from += size;
     }
@@ -288,7 +326,14 @@ class Walk {
     if (type === 3 && code === 4) this.field("MTU of next hop", String(u16(b, at + 6)), at + 6, 2);
     if (type === 5) this.field("Gateway", formatIpv4(u32(b, at + 4) | 0), at + 4, 4);
     this.layer("Internet Control Message Protocol", at, at + 8);
-    let detail = type === 3 ? (UNREACHABLE[code] ?? `code ${code}`) : type === 11 ? (code === 0 ? "Time to live exceeded in transit" : "Fragment reassembly time exceeded") : "";
+    let detail =
+      type === 3
+        ? (UNREACHABLE[code] ?? `code ${code}`)
+        : type === 11
+          ? code === 0
+            ? "Time to live exceeded in transit"
+            : "Fragment reassembly time exceeded"
+          : "";
     if (detail !== "") detail = ` (${detail})`;
     this.quoted(at + 8, end, `${ICMP_TYPES.get(type) ?? `Type ${type}`}${detail}`, "ICMP");
   }
@@ -363,7 +408,9 @@ class Walk {
     const { b } = this;
     const header = (u8(b, at + 12) >> 4) * 4;
     const flags = u8(b, at + 13);
-    const names = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"].filter((_, i) => (flags & (1 << i)) !== 0);
+    const names = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"].filter(
+      (_, i) => (flags & (1 << i)) !== 0,
+    );
     const sport = u16(b, at);
     const dport = u16(b, at + 2);
     this.field("Source port", String(sport), at, 2);

@@ -39,7 +39,13 @@ export function ethSrc(b: Uint8Array, at: number): MacAddr {
   return u48(b, at + ETH_SRC) as MacAddr;
 }
 
-export function writeEth(b: Uint8Array, at: number, dst: MacAddr, src: MacAddr, type: number): void {
+export function writeEth(
+  b: Uint8Array,
+  at: number,
+  dst: MacAddr,
+  src: MacAddr,
+  type: number,
+): void {
   put48(b, at + ETH_DST, dst);
   put48(b, at + ETH_SRC, src);
   put16(b, at + ETH_TYPE, type);

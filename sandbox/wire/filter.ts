@@ -7,14 +7,40 @@
  */
 import { parseIpv6, parseIpv6Groups, parseMac } from "./addr.ts";
 import {
-  and, anyProto, type Direction, etherHost, host6, hostIn, ip6Proto, ipHeader, ipProto, type Layout, LINK,
-  layoutOf, linkType, NO, not, notFragment, or, ports, rejectsAll, Subject, type Test, type Value, YES,
+  and,
+  anyProto,
+  type Direction,
+  etherHost,
+  host6,
+  hostIn,
+  ip6Proto,
+  ipHeader,
+  ipProto,
+  type Layout,
+  LINK,
+  layoutOf,
+  linkType,
+  NO,
+  not,
+  notFragment,
+  or,
+  ports,
+  rejectsAll,
+  Subject,
+  type Test,
+  type Value,
+  YES,
 } from "./filter/gen.ts";
 import { type Token, tokenize } from "./filter/lex.ts";
 import { protocolNumber, servicePort } from "./print/names.ts";
 
 /** `wireLength` is what `len`, `less` and `greater` test. */
-export type PacketFilter = (bytes: Uint8Array, start: number, end: number, wireLength: number) => boolean;
+export type PacketFilter = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  wireLength: number,
+) => boolean;
 
 export interface FilterOptions {
   /** IPv4 and IPv6 addresses of a host name. */
@@ -81,36 +107,149 @@ interface Arithmetic {
 }
 
 const PROTOCOLS = new Set([
-  "ether", "link", "ip", "arp", "rarp", "ip6", "tcp", "udp", "sctp", "icmp", "icmp6", "igmp", "igrp", "pim",
-  "vrrp", "carp", "ah", "esp", "stp", "aarp", "atalk", "decnet", "ipx", "netbeui", "iso", "lat", "moprc",
-  "mopdl", "fddi", "tr", "wlan", "radio",
+  "ether",
+  "link",
+  "ip",
+  "arp",
+  "rarp",
+  "ip6",
+  "tcp",
+  "udp",
+  "sctp",
+  "icmp",
+  "icmp6",
+  "igmp",
+  "igrp",
+  "pim",
+  "vrrp",
+  "carp",
+  "ah",
+  "esp",
+  "stp",
+  "aarp",
+  "atalk",
+  "decnet",
+  "ipx",
+  "netbeui",
+  "iso",
+  "lat",
+  "moprc",
+  "mopdl",
+  "fddi",
+  "tr",
+  "wlan",
+  "radio",
 ]);
 const IP_NUMBERS: ReadonlyMap<string, number> = new Map([
-  ["tcp", 6], ["udp", 17], ["sctp", 132], ["icmp", 1], ["icmp6", 58], ["igmp", 2], ["igrp", 9], ["pim", 103],
-  ["vrrp", 112], ["carp", 112], ["ah", 51], ["esp", 50],
+  ["tcp", 6],
+  ["udp", 17],
+  ["sctp", 132],
+  ["icmp", 1],
+  ["icmp6", 58],
+  ["igmp", 2],
+  ["igrp", 9],
+  ["pim", 103],
+  ["vrrp", 112],
+  ["carp", 112],
+  ["ah", 51],
+  ["esp", 50],
 ]);
 const LINK_NUMBERS: ReadonlyMap<string, number> = new Map([
-  ["ip", 0x0800], ["arp", 0x0806], ["rarp", 0x8035], ["ip6", 0x86dd], ["stp", 0x42], ["iso", 0xfe],
-  ["netbeui", 0xf0], ["ipx", 0xe0], ["atalk", 0x809b], ["aarp", 0x80f3], ["decnet", 0x6003], ["lat", 0x6004],
-  ["moprc", 0x6002], ["mopdl", 0x6001],
+  ["ip", 0x0800],
+  ["arp", 0x0806],
+  ["rarp", 0x8035],
+  ["ip6", 0x86dd],
+  ["stp", 0x42],
+  ["iso", 0xfe],
+  ["netbeui", 0xf0],
+  ["ipx", 0xe0],
+  ["atalk", 0x809b],
+  ["aarp", 0x80f3],
+  ["decnet", 0x6003],
+  ["lat", 0x6004],
+  ["moprc", 0x6002],
+  ["mopdl", 0x6001],
 ]);
 const CONSTANTS: ReadonlyMap<string, number> = new Map([
-  ["icmptype", 0], ["icmpcode", 1], ["icmp-echoreply", 0], ["icmp-unreach", 3], ["icmp-sourcequench", 4],
-  ["icmp-redirect", 5], ["icmp-echo", 8], ["icmp-routeradvert", 9], ["icmp-routersolicit", 10],
-  ["icmp-timxceed", 11], ["icmp-paramprob", 12], ["icmp-tstamp", 13], ["icmp-tstampreply", 14],
-  ["icmp-ireq", 15], ["icmp-ireqreply", 16], ["icmp-maskreq", 17], ["icmp-maskreply", 18],
-  ["icmp6type", 0], ["icmp6code", 1], ["icmp6-destinationunreach", 1], ["icmp6-packettoobig", 2],
-  ["icmp6-timeexceeded", 3], ["icmp6-parameterproblem", 4], ["icmp6-echo", 128], ["icmp6-echoreply", 129],
-  ["icmp6-multicastlistenerquery", 130], ["icmp6-multicastlistenerreportv1", 131],
-  ["icmp6-multicastlistenerdone", 132], ["icmp6-routersolicit", 133], ["icmp6-routeradvert", 134],
-  ["icmp6-neighborsolicit", 135], ["icmp6-neighboradvert", 136], ["icmp6-redirect", 137],
-  ["tcpflags", 13], ["tcp-fin", 1], ["tcp-syn", 2], ["tcp-rst", 4], ["tcp-push", 8], ["tcp-ack", 16],
-  ["tcp-urg", 32], ["tcp-ece", 64], ["tcp-cwr", 128],
+  ["icmptype", 0],
+  ["icmpcode", 1],
+  ["icmp-echoreply", 0],
+  ["icmp-unreach", 3],
+  ["icmp-sourcequench", 4],
+  ["icmp-redirect", 5],
+  ["icmp-echo", 8],
+  ["icmp-routeradvert", 9],
+  ["icmp-routersolicit", 10],
+  ["icmp-timxceed", 11],
+  ["icmp-paramprob", 12],
+  ["icmp-tstamp", 13],
+  ["icmp-tstampreply", 14],
+  ["icmp-ireq", 15],
+  ["icmp-ireqreply", 16],
+  ["icmp-maskreq", 17],
+  ["icmp-maskreply", 18],
+  ["icmp6type", 0],
+  ["icmp6code", 1],
+  ["icmp6-destinationunreach", 1],
+  ["icmp6-packettoobig", 2],
+  ["icmp6-timeexceeded", 3],
+  ["icmp6-parameterproblem", 4],
+  ["icmp6-echo", 128],
+  ["icmp6-echoreply", 129],
+  ["icmp6-multicastlistenerquery", 130],
+  ["icmp6-multicastlistenerreportv1", 131],
+  ["icmp6-multicastlistenerdone", 132],
+  ["icmp6-routersolicit", 133],
+  ["icmp6-routeradvert", 134],
+  ["icmp6-neighborsolicit", 135],
+  ["icmp6-neighboradvert", 136],
+  ["icmp6-redirect", 137],
+  ["tcpflags", 13],
+  ["tcp-fin", 1],
+  ["tcp-syn", 2],
+  ["tcp-rst", 4],
+  ["tcp-push", 8],
+  ["tcp-ack", 16],
+  ["tcp-urg", 32],
+  ["tcp-ece", 64],
+  ["tcp-cwr", 128],
 ]);
 const KEYWORDS = new Set([
-  ...PROTOCOLS, ...CONSTANTS.keys(), "host", "net", "port", "portrange", "proto", "protochain", "gateway", "src",
-  "dst", "and", "or", "not", "less", "greater", "len", "length", "broadcast", "multicast", "inbound", "outbound",
-  "vlan", "mpls", "pppoed", "pppoes", "geneve", "mask", "byte", "ifindex", "ppp", "slip", "llc", "type", "subtype",
+  ...PROTOCOLS,
+  ...CONSTANTS.keys(),
+  "host",
+  "net",
+  "port",
+  "portrange",
+  "proto",
+  "protochain",
+  "gateway",
+  "src",
+  "dst",
+  "and",
+  "or",
+  "not",
+  "less",
+  "greater",
+  "len",
+  "length",
+  "broadcast",
+  "multicast",
+  "inbound",
+  "outbound",
+  "vlan",
+  "mpls",
+  "pppoed",
+  "pppoes",
+  "geneve",
+  "mask",
+  "byte",
+  "ifindex",
+  "ppp",
+  "slip",
+  "llc",
+  "type",
+  "subtype",
 ]);
 
 const DEPTH_MAX = 64;
@@ -211,7 +350,8 @@ class Parser {
     }
     if (this.isBareValue(0)) {
       const number = this.peek()?.kind === "number";
-      if (!mayInherit || (this.last === NONE && !number)) this.fail(mayInherit ? "syntax error in filter expression" : "syntax error");
+      if (!mayInherit || (this.last === NONE && !number))
+        this.fail(mayInherit ? "syntax error in filter expression" : "syntax error");
       if (this.last === NONE) this.fail("syntax error in filter expression");
       return this.value(this.last);
     }
@@ -265,7 +405,13 @@ class Parser {
     const { dir, given } = this.direction();
     let addr: Address = "default";
     const kind = this.keyword();
-    if (kind === "host" || kind === "net" || kind === "port" || kind === "portrange" || kind === "proto") {
+    if (
+      kind === "host" ||
+      kind === "net" ||
+      kind === "port" ||
+      kind === "portrange" ||
+      kind === "proto"
+    ) {
       addr = kind;
       this.at++;
     } else if (kind === "gateway") this.fail("'gateway' not supported in this configuration");
@@ -291,7 +437,8 @@ class Parser {
     if (first !== "src" && first !== "dst") return { dir: "any", given: false };
     this.at++;
     const second = this.keyword(1);
-    const joined = (this.isAnd() || this.isOr()) && (second === "src" || second === "dst") && second !== first;
+    const joined =
+      (this.isAnd() || this.isOr()) && (second === "src" || second === "dst") && second !== first;
     if (!joined) return { dir: first, given: true };
     const dir: Direction = this.isAnd() ? "and" : "any";
     this.at += 2;
@@ -329,7 +476,10 @@ class Parser {
         if (token?.kind !== "number") this.fail();
         this.at++;
         const index = token.value;
-        if (this.layout.linkType !== LINK.SLL2) this.fail(`ifindex not supported on ${linkName(this.layout.linkType)} when reading savefiles`);
+        if (this.layout.linkType !== LINK.SLL2)
+          this.fail(
+            `ifindex not supported on ${linkName(this.layout.linkType)} when reading savefiles`,
+          );
         return (s: Subject): boolean => s.u32(4) === index;
       }
       case "mpls":
@@ -355,7 +505,14 @@ class Parser {
     if (proto === "ether") return this.fail();
     const number = IP_NUMBERS.get(proto);
     if (number === undefined) return this.fail();
-    if (proto === "icmp" || proto === "igmp" || proto === "igrp" || proto === "vrrp" || proto === "carp") return ipProto(l, number);
+    if (
+      proto === "icmp" ||
+      proto === "igmp" ||
+      proto === "igrp" ||
+      proto === "vrrp" ||
+      proto === "carp"
+    )
+      return ipProto(l, number);
     if (proto === "icmp6") return ip6Proto(l, number);
     return anyProto(l, number);
   }
@@ -379,7 +536,9 @@ class Parser {
     if (proto === null || proto === "ether") {
       if (l.linkType !== LINK.ETHERNET) {
         if (l.linkType === LINK.RAW || l.linkType === LINK.SLL || l.linkType === LINK.SLL2) {
-          this.fail("link-layer multicast filters supported only on ethernet/FDDI/token ring/ARCNET/802.11/ATM LANE/Fibre Channel");
+          this.fail(
+            "link-layer multicast filters supported only on ethernet/FDDI/token ring/ARCNET/802.11/ATM LANE/Fibre Channel",
+          );
         }
       }
       return (s) => (s.u8(0) & 1) !== 0;
@@ -389,7 +548,9 @@ class Parser {
       const at = l.net + 24;
       return and(linkType(l, 0x86dd), (s) => s.u8(at) === 255);
     }
-    return this.fail("link-layer multicast filters supported only on ethernet/FDDI/token ring/ARCNET/802.11/ATM LANE/Fibre Channel");
+    return this.fail(
+      "link-layer multicast filters supported only on ethernet/FDDI/token ring/ARCNET/802.11/ATM LANE/Fibre Channel",
+    );
   }
 
   private vlan(): Test {
@@ -406,14 +567,21 @@ class Parser {
     const tag = l.net;
     l.type += 4;
     l.net += 4;
-    const tagged = or(linkType({ ...l, type }, 0x8100), or(linkType({ ...l, type }, 0x88a8), linkType({ ...l, type }, 0x9100)));
+    const tagged = or(
+      linkType({ ...l, type }, 0x8100),
+      or(linkType({ ...l, type }, 0x88a8), linkType({ ...l, type }, 0x9100)),
+    );
     return wanted < 0 ? tagged : and(tagged, (s) => (s.u16(tag) & 0xfff) === wanted);
   }
 
   private inOut(word: "inbound" | "outbound"): Test {
     const link = this.layout.linkType;
-    const outgoing: Test | null = link === LINK.SLL2 ? (s) => s.u8(10) === 4 : link === LINK.SLL ? (s) => s.u16(0) === 4 : null;
-    if (outgoing === null) return this.fail(`inbound/outbound not supported on ${linkName(link)} when reading savefiles`);
+    const outgoing: Test | null =
+      link === LINK.SLL2 ? (s) => s.u8(10) === 4 : link === LINK.SLL ? (s) => s.u16(0) === 4 : null;
+    if (outgoing === null)
+      return this.fail(
+        `inbound/outbound not supported on ${linkName(link)} when reading savefiles`,
+      );
     return word === "outbound" ? outgoing : not(outgoing);
   }
 
@@ -431,8 +599,12 @@ class Parser {
       case "hid6":
         return this.six(token.text, q);
       case "mac": {
-        if ((q.addr !== "host" && q.addr !== "default") || q.proto !== "ether") this.fail("ethernet address used in non-ether expression");
-        if (this.layout.linkType !== LINK.ETHERNET) this.fail("ethernet addresses supported only on ethernet/FDDI/token ring/802.11/ATM LANE/Fibre Channel");
+        if ((q.addr !== "host" && q.addr !== "default") || q.proto !== "ether")
+          this.fail("ethernet address used in non-ether expression");
+        if (this.layout.linkType !== LINK.ETHERNET)
+          this.fail(
+            "ethernet addresses supported only on ethernet/FDDI/token ring/802.11/ATM LANE/Fibre Channel",
+          );
         return etherHost(q.dir, parseMac(token.text.replace(/[-.]/g, ":")) as number);
       }
       case "word":
@@ -471,7 +643,8 @@ class Parser {
       for (const part of maskParts) mask = ((mask << 8) | part) >>> 0;
       const shifted = (bits === 32 ? value : value << (32 - bits)) >>> 0;
       mask = (maskParts.length === 4 ? mask : mask << (32 - maskParts.length * 8)) >>> 0;
-      if ((shifted & ~mask) !== 0) this.fail(`non-network bits set in "${text} mask ${given.text}"`);
+      if ((shifted & ~mask) !== 0)
+        this.fail(`non-network bits set in "${text} mask ${given.text}"`);
       return this.network(shifted, mask, q);
     }
     return this.numberValue(value, bits, q, text);
@@ -523,7 +696,8 @@ class Parser {
       masked = true;
       if (length > 128) this.fail(`mask length must be <= 128`);
     }
-    if (q.addr !== "default" && q.addr !== "host" && q.addr !== "net") this.fail("invalid qualifier against IPv6 address");
+    if (q.addr !== "default" && q.addr !== "host" && q.addr !== "net")
+      this.fail("invalid qualifier against IPv6 address");
     if (!isNetwork(address, length)) this.fail(`non-network bits set in "${text}/${length}"`);
     if (q.addr !== "net" && masked && length !== 128) this.fail("Mask syntax for networks only");
     return this.host6(address, length, q);
@@ -560,9 +734,19 @@ class Parser {
 
   private port(low: number, high: number, q: Qualifiers): Test {
     const word = q.addr === "portrange" ? "portrange" : "port";
-    const protocols = q.proto === null ? [6, 17, 132] : q.proto === "tcp" ? [6] : q.proto === "udp" ? [17] : q.proto === "sctp" ? [132] : null;
+    const protocols =
+      q.proto === null
+        ? [6, 17, 132]
+        : q.proto === "tcp"
+          ? [6]
+          : q.proto === "udp"
+            ? [17]
+            : q.proto === "sctp"
+              ? [132]
+              : null;
     if (protocols === null) return this.fail(`illegal qualifier of '${word}'`);
-    for (const port of [low, high]) if (port > 65535) this.fail(`illegal port number ${port} > 65535`);
+    for (const port of [low, high])
+      if (port > 65535) this.fail(`illegal port number ${port} > 65535`);
     return ports(this.layout, protocols, q.dir, low, high);
   }
 
@@ -599,13 +783,22 @@ class Parser {
         const m = /^([0-9a-z]+)-([0-9a-z]+)(?:-.*)?$/i.exec(name);
         if (m === null) return this.portName(name, q);
         const bound = (text: string): number =>
-          /^\d+$/.test(text) ? Number(text) : (servicePort(text, "tcp") ?? servicePort(text, "udp") ?? this.fail(`unknown port in range '${name}'`));
+          /^\d+$/.test(text)
+            ? Number(text)
+            : (servicePort(text, "tcp") ??
+              servicePort(text, "udp") ??
+              this.fail(`unknown port in range '${name}'`));
         const a = bound(m[1] as string);
         const b = bound(m[2] as string);
         return this.port(Math.min(a, b), Math.max(a, b), q);
       }
       case "proto": {
-        const number = q.proto === "ether" ? LINK_NUMBERS.get(name) : q.proto === null || q.proto === "ip" || q.proto === "ip6" ? (protocolNumber(name) ?? undefined) : undefined;
+        const number =
+          q.proto === "ether"
+            ? LINK_NUMBERS.get(name)
+            : q.proto === null || q.proto === "ip" || q.proto === "ip6"
+              ? (protocolNumber(name) ?? undefined)
+              : undefined;
         if (number === undefined) return this.fail(`unknown ${q.proto ?? "ip"} proto '${name}'`);
         return this.protocol(number, q);
       }
@@ -615,10 +808,13 @@ class Parser {
   private hostName(name: string, q: Qualifiers): Test {
     if (q.proto === "ether") this.fail(`unknown ether host '${name}'`);
     const found = this.options.resolve?.(name) ?? null;
-    if (found === null || (found.v4.length === 0 && found.v6.length === 0)) return this.fail(`unknown host '${name}'`);
+    if (found === null || (found.v4.length === 0 && found.v6.length === 0))
+      return this.fail(`unknown host '${name}'`);
     let test: Test = NO;
-    if (q.proto !== "ip6") for (const address of found.v4) test = or(test, this.host(address >>> 0, 0xffffffff, q));
-    if (q.proto === null || q.proto === "ip6") for (const address of found.v6) test = or(test, this.host6(address, 128, q));
+    if (q.proto !== "ip6")
+      for (const address of found.v4) test = or(test, this.host(address >>> 0, 0xffffffff, q));
+    if (q.proto === null || q.proto === "ip6")
+      for (const address of found.v6) test = or(test, this.host6(address, 128, q));
     return test;
   }
 
@@ -672,7 +868,12 @@ class Parser {
     if (token.kind === "op") return token.text === "(" || token.text === "-";
     const word = this.keyword();
     if (word === null) return false;
-    return CONSTANTS.has(word) || word === "len" || word === "length" || (PROTOCOLS.has(word) && this.isOp("[", 1));
+    return (
+      CONSTANTS.has(word) ||
+      word === "len" ||
+      word === "length" ||
+      (PROTOCOLS.has(word) && this.isOp("[", 1))
+    );
   }
 
   private arithmetic(level: number): Arithmetic {
@@ -680,11 +881,18 @@ class Parser {
     let left = this.arithmetic(level + 1);
     for (;;) {
       const token = this.peek();
-      if (token?.kind !== "op" || !(LEVELS[level] as readonly string[]).includes(token.text)) return left;
+      if (token?.kind !== "op" || !(LEVELS[level] as readonly string[]).includes(token.text))
+        return left;
       this.at++;
       const right = this.arithmetic(level + 1);
-      if ((token.text === "/" || token.text === "%") && right.constant === 0) this.fail(token.text === "/" ? "division by zero" : "modulus by zero");
-      if ((token.text === "<<" || token.text === ">>") && right.constant !== null && right.constant > 31) this.fail("shift by more than 31 bits");
+      if ((token.text === "/" || token.text === "%") && right.constant === 0)
+        this.fail(token.text === "/" ? "division by zero" : "modulus by zero");
+      if (
+        (token.text === "<<" || token.text === ">>") &&
+        right.constant !== null &&
+        right.constant > 31
+      )
+        this.fail("shift by more than 31 bits");
       left = combine(token.text, left, right);
     }
   }
@@ -712,7 +920,11 @@ class Parser {
     if (this.isOp("-")) {
       this.at++;
       const inner = this.factor();
-      return { ...inner, constant: inner.constant === null ? null : -inner.constant >>> 0, value: (s) => -inner.value(s) >>> 0 };
+      return {
+        ...inner,
+        constant: inner.constant === null ? null : -inner.constant >>> 0,
+        value: (s) => -inner.value(s) >>> 0,
+      };
     }
     const word = this.keyword();
     if (word === "len" || word === "length") {
@@ -744,13 +956,18 @@ class Parser {
   /** gen_load: bytes of a protocol's header. */
   private load(proto: string, index: Arithmetic, size: number): Arithmetic {
     const l = { ...this.layout };
-    const read = (s: Subject, at: number): number => (size === 1 ? s.u8(at) : size === 2 ? s.u16(at) : s.u32(at));
+    const read = (s: Subject, at: number): number =>
+      size === 1 ? s.u8(at) : size === 2 ? s.u16(at) : s.u32(at);
     const withGuard = (guard: Test | null, value: Value): Arithmetic => ({
-      value, constant: null, guard: guard === null ? index.guard : index.guard === null ? guard : and(index.guard, guard),
+      value,
+      constant: null,
+      guard: guard === null ? index.guard : index.guard === null ? guard : and(index.guard, guard),
     });
-    if (proto === "ether" || proto === "link") return withGuard(null, (s) => read(s, index.value(s)));
+    if (proto === "ether" || proto === "link")
+      return withGuard(null, (s) => read(s, index.value(s)));
     const type = LINK_NUMBERS.get(proto);
-    if (type !== undefined) return withGuard(linkType(l, type), (s) => read(s, l.net + index.value(s)));
+    if (type !== undefined)
+      return withGuard(linkType(l, type), (s) => read(s, l.net + index.value(s)));
     if (proto === "icmp6") {
       const at = l.net + 40;
       const guard = and(linkType(l, 0x86dd), (s) => s.u8(l.net + 6) === 58);
@@ -774,14 +991,25 @@ function isNetwork(address: string, length: number): boolean {
   });
 }
 
-const LEVELS: readonly (readonly string[])[] = [["|", "^"], ["&"], ["<<", ">>"], ["+", "-"], ["*", "/", "%"]];
+const LEVELS: readonly (readonly string[])[] = [
+  ["|", "^"],
+  ["&"],
+  ["<<", ">>"],
+  ["+", "-"],
+  ["*", "/", "%"],
+];
 
 function constant(value: number): Arithmetic {
   return { value: () => value, guard: null, constant: value };
 }
 
 function combine(op: string, left: Arithmetic, right: Arithmetic): Arithmetic {
-  const guard = left.guard === null ? right.guard : right.guard === null ? left.guard : and(left.guard, right.guard);
+  const guard =
+    left.guard === null
+      ? right.guard
+      : right.guard === null
+        ? left.guard
+        : and(left.guard, right.guard);
   const a = left.value;
   const b = right.value;
   const value: Value = operation(op, a, b);
@@ -844,7 +1072,10 @@ function comparison(op: string, a: Value, b: Value): Test {
 
 function linkName(link: number): string {
   const names = new Map<number, string>([
-    [LINK.ETHERNET, "Ethernet"], [LINK.SLL, "Linux cooked v1"], [LINK.SLL2, "Linux cooked v2"], [LINK.RAW, "Raw IP"],
+    [LINK.ETHERNET, "Ethernet"],
+    [LINK.SLL, "Linux cooked v1"],
+    [LINK.SLL2, "Linux cooked v2"],
+    [LINK.RAW, "Raw IP"],
   ]);
   return names.get(link) ?? String(link);
 }

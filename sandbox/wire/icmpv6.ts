@@ -75,7 +75,11 @@ export interface NeighbourMessage {
 }
 
 /** Null: malformed (short, or an option of length 0). */
-export function readNeighbourMessage(b: Uint8Array, at: number, end: number): NeighbourMessage | null {
+export function readNeighbourMessage(
+  b: Uint8Array,
+  at: number,
+  end: number,
+): NeighbourMessage | null {
   if (end - at < 24) return null;
   let lladdr: MacAddr | null = null;
   let i = at + 24;

@@ -21,12 +21,14 @@ export interface PcapRecord {
   readonly length: number;
 }
 
-export type PcapFile = { readonly error: string } | {
-  readonly header: PcapHeader;
-  readonly records: readonly PcapRecord[];
-  /** What was wrong after the last good record, or null. */
-  readonly problem: string | null;
-};
+export type PcapFile =
+  | { readonly error: string }
+  | {
+      readonly header: PcapHeader;
+      readonly records: readonly PcapRecord[];
+      /** What was wrong after the last good record, or null. */
+      readonly problem: string | null;
+    };
 
 const MAX_SNAPLEN = 262_144;
 /** DLT_DBUS and DLT_EBHSCR alone may be larger. */
@@ -43,7 +45,13 @@ export function pcapFileHeader(linkType: number, snaplen: number): Uint8Array {
 }
 
 /** Header and bytes of one packet. `atUs`: Unix time in µs. */
-export function pcapRecord(atUs: number, bytes: Uint8Array, start: number, end: number, length: number): Uint8Array {
+export function pcapRecord(
+  atUs: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  length: number,
+): Uint8Array {
   const kept = end - start;
   const out = new Uint8Array(16 + kept);
   le32(out, 0, Math.floor(atUs / 1_000_000));
@@ -57,22 +65,30 @@ export function pcapRecord(atUs: number, bytes: Uint8Array, start: number, end: 
 /** Read the file header: where records start, or libpcap's complaint. */
 export function readPcapHeader(file: Uint8Array): PcapHeader | { readonly error: string } {
   if (file.length < 4) {
-    return { error: `truncated dump file; tried to read 4 file header bytes, only got ${file.length}` };
+    return {
+      error: `truncated dump file; tried to read 4 file header bytes, only got ${file.length}`,
+    };
   }
   const magic = u32(file, 0, true);
   const littleEndian = magic === 0xa1b2c3d4 || magic === 0xa1b23c4d;
   const swapped = u32(file, 0, false);
   if (!littleEndian && swapped !== 0xa1b2c3d4 && swapped !== 0xa1b23c4d) {
-    if (magic === 0x0a0d0d0a) return { error: "underlay does not read pcapng files yet (write classic pcap)" };
+    if (magic === 0x0a0d0d0a)
+      return { error: "underlay does not read pcapng files yet (write classic pcap)" };
     return { error: "unknown file format" };
   }
   if (file.length < HEADER_BYTES) {
-    return { error: `truncated dump file; tried to read ${HEADER_BYTES} file header bytes, only got ${file.length}` };
+    return {
+      error: `truncated dump file; tried to read ${HEADER_BYTES} file header bytes, only got ${file.length}`,
+    };
   }
   const major = littleEndian ? u16le(file, 4) : u16be(file, 4);
   const minor = littleEndian ? u16le(file, 6) : u16be(file, 6);
   if (major < 2) return { error: `archaic pcap savefile format` };
-  if (!((major === 2 && minor === 4) || (major === 543 && minor === 0)) && (major !== 2 || minor > 4)) {
+  if (
+    !((major === 2 && minor === 4) || (major === 543 && minor === 0)) &&
+    (major !== 2 || minor > 4)
+  ) {
     return { error: `unsupported pcap savefile version ${major}.${minor}` };
   }
   const snaplen = u32(file, 16, littleEndian);
@@ -92,18 +108,24 @@ export function readPcapRecord(
 ): PcapRecord | { readonly error: string } | null {
   if (at >= file.length) return null;
   if (at + 16 > file.length) {
-    return { error: `truncated dump file; tried to read 16 header bytes, only got ${file.length - at}` };
+    return {
+      error: `truncated dump file; tried to read 16 header bytes, only got ${file.length - at}`,
+    };
   }
   const captured = u32(file, at + 8, header.littleEndian);
   if (captured > MAX_SNAPLEN) {
     const limit = Math.max(header.snaplen, MAX_SNAPLEN);
     if (captured > limit) {
-      return { error: `invalid packet capture length ${captured}, bigger than ${header.snaplen > MAX_SNAPLEN ? `snaplen of ${header.snaplen}` : `maximum of ${MAX_SNAPLEN}`}` };
+      return {
+        error: `invalid packet capture length ${captured}, bigger than ${header.snaplen > MAX_SNAPLEN ? `snaplen of ${header.snaplen}` : `maximum of ${MAX_SNAPLEN}`}`,
+      };
     }
   }
   const start = at + 16;
   if (start + captured > file.length) {
-    return { error: `truncated dump file; tried to read ${captured} captured bytes, only got ${file.length - start}` };
+    return {
+      error: `truncated dump file; tried to read ${captured} captured bytes, only got ${file.length - start}`,
+    };
   }
   const fraction = u32(file, at + 4, header.littleEndian);
   // A packet longer than the snaplen is cut to it, as libpcap does.

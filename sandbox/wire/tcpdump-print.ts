@@ -9,7 +9,13 @@ import { ascii, hexAscii, hexOnly } from "./print/hex.ts";
 
 export { PLAIN, type PrintOptions } from "./print/context.ts";
 
-export const LINKTYPE = { NULL: 0, ETHERNET: 1, RAW: 101, LINUX_SLL: 113, LINUX_SLL2: 276 } as const;
+export const LINKTYPE = {
+  NULL: 0,
+  ETHERNET: 1,
+  RAW: 101,
+  LINUX_SLL: 113,
+  LINUX_SLL2: 276,
+} as const;
 
 export interface CapturedPacket {
   /** Unix time: seconds and microseconds. */
@@ -61,7 +67,9 @@ export class PacketPrinter {
     p.end = packet.end;
     const captured = packet.end - packet.start;
     const from = (all: boolean): { at: number; length: number } =>
-      all ? { at: packet.start, length: captured } : { at: packet.start + header, length: Math.max(0, captured - header) };
+      all
+        ? { at: packet.start, length: captured }
+        : { at: packet.start + header, length: Math.max(0, captured - header) };
     if (o.X > 0) {
       const { at, length } = from(o.X > 1);
       hexAscii(p, "\n\t", at, length);
@@ -129,7 +137,10 @@ function date(seconds: number): string {
   const days = Math.floor(seconds / 86400) + 719468;
   const era = Math.floor(days / 146097);
   const ofEra = days - era * 146097;
-  const year = Math.floor((ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36524) - Math.floor(ofEra / 146096)) / 365);
+  const year = Math.floor(
+    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36524) - Math.floor(ofEra / 146096)) /
+      365,
+  );
   const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
   const shifted = Math.floor((5 * ofYear + 2) / 153);
   const day = ofYear - Math.floor((153 * shifted + 2) / 5) + 1;

@@ -25,7 +25,10 @@ export interface Outcome {
 }
 
 export function caseNames(): string[] {
-  return readdirSync(RECORDINGS).filter((file) => file.endsWith(".sh")).map((file) => file.slice(0, -3)).sort();
+  return readdirSync(RECORDINGS)
+    .filter((file) => file.endsWith(".sh"))
+    .map((file) => file.slice(0, -3))
+    .sort();
 }
 
 /** GAPS.md's table: case -> command (or "*") -> reason. */
@@ -42,18 +45,29 @@ export function gaps(): Map<string, Map<string, string>> {
 }
 
 /** Replay one case on a blank machine and compare block by block. */
-export async function runCase(name: string, gap: ReadonlyMap<string, string> = new Map()): Promise<Outcome> {
+export async function runCase(
+  name: string,
+  gap: ReadonlyMap<string, string> = new Map(),
+): Promise<Outcome> {
   const source = await loadLab("blank");
   if (source === null) throw new Error("no lab blank");
   const world = buildWorld(source, 1);
   if (!(world instanceof World)) throw new Error("lab blank is broken");
   let transcript = "";
-  runTranscript(world, world.place("host"), readFileSync(join(RECORDINGS, `${name}.sh`), "utf8"), (text) => (transcript += text), {
-    eventBudget: 20_000_000,
-    // The recorder gives a command as long (record.py).
-    limitUs: 120 * SECOND,
-  });
-  const expected = blocks(readFileSync(join(RECORDINGS, `${name}.norm.txt`), "utf8").replace(/\n$/, ""));
+  runTranscript(
+    world,
+    world.place("host"),
+    readFileSync(join(RECORDINGS, `${name}.sh`), "utf8"),
+    (text) => (transcript += text),
+    {
+      eventBudget: 20_000_000,
+      // The recorder gives a command as long (record.py).
+      limitUs: 120 * SECOND,
+    },
+  );
+  const expected = blocks(
+    readFileSync(join(RECORDINGS, `${name}.norm.txt`), "utf8").replace(/\n$/, ""),
+  );
   const actual = blocks(normalize(transcript).replace(/\n$/, ""));
   const differences: Difference[] = [];
   let same = 0;
@@ -65,8 +79,14 @@ export async function runCase(name: string, gap: ReadonlyMap<string, string> = n
     else differences.push({ command, expected: want, actual: have });
   }
   return {
-    name, blocks: expected.length, same, differences,
-    faults: world.faults.map((f) => `${f.process}: ${f.error instanceof Error ? (f.error.stack ?? f.error.message) : String(f.error)}`),
+    name,
+    blocks: expected.length,
+    same,
+    differences,
+    faults: world.faults.map(
+      (f) =>
+        `${f.process}: ${f.error instanceof Error ? (f.error.stack ?? f.error.message) : String(f.error)}`,
+    ),
   };
 }
 
@@ -78,11 +98,19 @@ export function show(difference: Difference): string {
   let start = 0;
   while (start < expected.length && expected[start] === actual[start]) start++;
   let end = 0;
-  while (end < expected.length - start && end < actual.length - start && expected.at(-1 - end) === actual.at(-1 - end)) end++;
-  const visible = (line: string): string => line.replace(/ +$/, (blanks) => "·".repeat(blanks.length)).replaceAll("\t", "⇥");
+  while (
+    end < expected.length - start &&
+    end < actual.length - start &&
+    expected.at(-1 - end) === actual.at(-1 - end)
+  )
+    end++;
+  const visible = (line: string): string =>
+    line.replace(/ +$/, (blanks) => "·".repeat(blanks.length)).replaceAll("\t", "⇥");
   const minus = expected.slice(start, expected.length - end).map((line) => `  - ${visible(line)}`);
   const plus = actual.slice(start, actual.length - end).map((line) => `  + ${visible(line)}`);
   const clip = (lines: readonly string[]): string[] =>
-    lines.length <= LINES_SHOWN ? [...lines] : [...lines.slice(0, LINES_SHOWN), `    ... and ${lines.length - LINES_SHOWN} more`];
+    lines.length <= LINES_SHOWN
+      ? [...lines]
+      : [...lines.slice(0, LINES_SHOWN), `    ... and ${lines.length - LINES_SHOWN} more`];
   return [`  $ ${difference.command}`, ...clip(minus), ...clip(plus)].join("\n");
 }

@@ -7,7 +7,22 @@
  */
 
 export const FIELDS_ON = [
-  "time", "rtt", "mac", "ll", "port", "seq", "ts", "ipid", "icmpid", "cksum", "pid", "cttime", "used", "hw", "oper", "order",
+  "time",
+  "rtt",
+  "mac",
+  "ll",
+  "port",
+  "seq",
+  "ts",
+  "ipid",
+  "icmpid",
+  "cksum",
+  "pid",
+  "cttime",
+  "used",
+  "hw",
+  "oper",
+  "order",
 ] as const;
 export const FIELDS_OFF = ["ifindex", "count", "win", "kernel", "space"] as const;
 export type NormalField = (typeof FIELDS_ON)[number] | (typeof FIELDS_OFF)[number];
@@ -16,7 +31,8 @@ const MAC = "(?<![0-9a-fA-F:])(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}(?![0-9a-fA-F:
 /** net.netfilter.nf_conntrack_*_timeout*, in seconds. */
 const TIMEOUTS = [10, 30, 60, 120, 180, 300, 600, 432_000];
 /** Commands whose output the kernel keeps in hash tables with a random seed: lines are sorted. */
-const ORDERED = /^(?:ip netns exec \S+ )?(?:bridge\b.*\bfdb\b|ip\b.*\b(?:neigh|neighbor|neighbour)\b|conntrack\b.*(?:-[LD]|--dump)\b|ss\b)/;
+const ORDERED =
+  /^(?:ip netns exec \S+ )?(?:bridge\b.*\bfdb\b|ip\b.*\b(?:neigh|neighbor|neighbour)\b|conntrack\b.*(?:-[LD]|--dump)\b|ss\b)/;
 
 export interface Block {
   /** The command's first line; null before the first command. */
@@ -38,7 +54,10 @@ export function normalize(text: string, on: ReadonlySet<NormalField> = new Set(F
   const normalizer = new Normalizer(text, on);
   const out: string[] = [];
   for (const { command, lines } of blocks(text)) {
-    const sorted = command !== null && on.has("order") && ORDERED.test(command) ? normalizer.sortBlock(lines) : lines;
+    const sorted =
+      command !== null && on.has("order") && ORDERED.test(command)
+        ? normalizer.sortBlock(lines)
+        : lines;
     for (const line of sorted) out.push(normalizer.line(line));
   }
   return out.join("\n");
@@ -77,13 +96,22 @@ class Normalizer {
 
   constructor(text: string, on: ReadonlySet<NormalField>) {
     this.on = on;
-    const typed = text.split("\n").filter((l) => /^[$>#] /.test(l)).join("\n").toLowerCase();
+    const typed = text
+      .split("\n")
+      .filter((l) => /^[$>#] /.test(l))
+      .join("\n")
+      .toLowerCase();
     this.typed = typed;
     this.typedMacs = new Set(typed.match(new RegExp(MAC, "g")) ?? []);
     // A MAC typed with a shell variable in it: 0a:00:00:00:00:0$i.
-    const withVariable = typed.match(/(?<![0-9a-f:])(?:[0-9a-f]{2}:){2,5}[0-9a-f:]*\$(?:\{\w+\}|\w+)(?::[0-9a-f]{2})*/g) ?? [];
+    const withVariable =
+      typed.match(
+        /(?<![0-9a-f:])(?:[0-9a-f]{2}:){2,5}[0-9a-f:]*\$(?:\{\w+\}|\w+)(?::[0-9a-f]{2})*/g,
+      ) ?? [];
     this.typedPatterns = withVariable.map((t) => {
-      const literal = t.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\\\$(\\\{\w+\\\}|\w+)/g, "[0-9a-f:]{1,2}");
+      const literal = t
+        .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+        .replace(/\\\$(\\\{\w+\\\}|\w+)/g, "[0-9a-f:]{1,2}");
       return new RegExp(`^(?:${literal})$`);
     });
     this.typedPorts = new Set(typed.match(/\b\d{5}\b/g) ?? []);
@@ -98,8 +126,12 @@ class Normalizer {
   sortBlock(lines: readonly string[]): string[] {
     const body = lines.slice(1);
     const tail: string[] = [];
-    while (body.length > 0 && /^(?:$|\[exit|conntrack v|# )/.test(body.at(-1) as string)) tail.unshift(body.pop() as string);
-    const head = body.length > 0 && /^(?:State|Netid|Recv-Q)\b/.test(body[0] as string) ? [body.shift() as string] : [];
+    while (body.length > 0 && /^(?:$|\[exit|conntrack v|# )/.test(body.at(-1) as string))
+      tail.unshift(body.pop() as string);
+    const head =
+      body.length > 0 && /^(?:State|Netid|Recv-Q)\b/.test(body[0] as string)
+        ? [body.shift() as string]
+        : [];
     if (!body.some((l) => l.startsWith(" ") || l.startsWith("\t"))) {
       const keyed = body.map((line, i) => ({ line, key: this.sortKey(line), i }));
       keyed.sort((a, b) => compareCodePoints(a.key, b.key) || a.i - b.i);
@@ -125,20 +157,32 @@ class Normalizer {
     if (on.has("time")) l = this.times(l);
     if (on.has("rtt")) l = this.roundTrips(l);
     if (on.has("ll")) {
-      l = l.replace(/\b(fe80::[0-9a-f:]+)(?<!:)/g, (whole, v: string) => this.linkLocal(whole, v.toLowerCase()));
+      l = l.replace(/\b(fe80::[0-9a-f:]+)(?<!:)/g, (whole, v: string) =>
+        this.linkLocal(whole, v.toLowerCase()),
+      );
       l = l.replace(/\bff02::1:ff[0-9a-f]{2}:[0-9a-f]{1,4}/g, "ff02::1:ff<LOW24>");
     }
     if (on.has("mac")) l = this.macs(l);
     if (on.has("seq")) l = this.sequences(l);
-    if (on.has("ts")) l = l.replace(/\bTS val \d+/g, "TS val <TS>").replace(/\becr [1-9]\d*/g, "ecr <TS>");
+    if (on.has("ts"))
+      l = l.replace(/\bTS val \d+/g, "TS val <TS>").replace(/\becr [1-9]\d*/g, "ecr <TS>");
     if (on.has("ipid")) l = this.ipIds(l);
     if (on.has("icmpid")) {
-      l = l.replace(/(TYPE=\d+ CODE=\d+ ID=)(\d+)/g, (_, a: string, n: string) => a + this.icmp.of(n));
+      l = l.replace(
+        /(TYPE=\d+ CODE=\d+ ID=)(\d+)/g,
+        (_, a: string, n: string) => a + this.icmp.of(n),
+      );
       l = l.replace(/\bid (\d+), seq/g, (_, n: string) => `id ${this.icmp.of(n)}, seq`);
-      l = l.replace(/\b(type=\d+ code=\d+ id=)(\d+)/g, (_, a: string, n: string) => a + this.icmp.of(n));
+      l = l.replace(
+        /\b(type=\d+ code=\d+ id=)(\d+)/g,
+        (_, a: string, n: string) => a + this.icmp.of(n),
+      );
     }
     if (on.has("cksum")) {
-      l = l.replace(/(\bcksum |\bsum |-> )(0x[0-9a-f]{1,4})\b/g, (_, a: string, v: string) => a + (v === "0x0000" ? v : "<CK>"));
+      l = l.replace(
+        /(\bcksum |\bsum |-> )(0x[0-9a-f]{1,4})\b/g,
+        (_, a: string, v: string) => a + (v === "0x0000" ? v : "<CK>"),
+      );
     }
     if (on.has("pid")) {
       l = l.replace(/\bportid=\d+( progname=\S+)?/g, "portid=<PORTID>");
@@ -146,10 +190,13 @@ class Normalizer {
     }
     if (on.has("port")) l = this.ports(l);
     if (on.has("cttime")) {
-      l = l.replace(/^((?:\s*\[\w+\] )?\s*(?:ipv4\s+2 )?(?:tcp|udp|icmp|gre|unknown|ipencap)\s+\d+ )(\d+) /, (_, a: string, n: string) => {
-        const left = Number(n);
-        return `${a}~${TIMEOUTS.find((t) => left <= t) ?? left} `;
-      });
+      l = l.replace(
+        /^((?:\s*\[\w+\] )?\s*(?:ipv4\s+2 )?(?:tcp|udp|icmp|gre|unknown|ipencap)\s+\d+ )(\d+) /,
+        (_, a: string, n: string) => {
+          const left = Number(n);
+          return `${a}~${TIMEOUTS.find((t) => left <= t) ?? left} `;
+        },
+      );
     }
     if (on.has("used")) l = ages(l);
     if (on.has("hw")) {
@@ -159,7 +206,9 @@ class Normalizer {
       );
     }
     if (on.has("oper") && l.includes("@if")) {
-      l = l.replace(/(@if\d+ +)LOWERLAYERDOWN/g, "$1DOWN          ").replace(/\bstate LOWERLAYERDOWN\b/g, "state DOWN");
+      l = l
+        .replace(/(@if\d+ +)LOWERLAYERDOWN/g, "$1DOWN          ")
+        .replace(/\bstate LOWERLAYERDOWN\b/g, "state DOWN");
     }
     return this.optional(l);
   }
@@ -167,8 +216,14 @@ class Normalizer {
   private times(l: string): string {
     return l
       .replace(/^(\s*)\d\d:\d\d:\d\d\.\d{6} /, "$1HH:MM:SS.uuuuuu ")
-      .replace(/\b\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d+)?)?\b/g, (_, clock: string | undefined) => `YYYY-MM-DD${clock === undefined ? "" : " HH:MM:SS"}`)
-      .replace(/(?<![0-9a-f:])([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?![0-9a-f:])/g, "HH:MM:SS")
+      .replace(
+        /\b\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d+)?)?\b/g,
+        (_, clock: string | undefined) => `YYYY-MM-DD${clock === undefined ? "" : " HH:MM:SS"}`,
+      )
+      .replace(
+        /(?<![0-9a-f:])([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?![0-9a-f:])/g,
+        "HH:MM:SS",
+      )
       .replace(/\b(Date|Last-Modified|Expires): .*/g, "$1: <DATE>")
       .replace(/etag: ".*"/gi, "ETag: <ETAG>")
       .replace(/\[\d\d\/[A-Z][a-z]{2}\/\d{4}[^\]]*\]/g, "[<DATE>]")
@@ -179,7 +234,10 @@ class Normalizer {
     return l
       .replace(/\btime=[\d.]+ ms/g, "time=<RTT> ms")
       .replace(/\btime \d+ms/g, "time <T>ms")
-      .replace(/^rtt min\/avg\/max\/mdev = [\d./]+ ms(, pipe \d+)?(, ipg\/ewma \S+ ms)?/, "rtt min/avg/max/mdev = <RTT> ms")
+      .replace(
+        /^rtt min\/avg\/max\/mdev = [\d./]+ ms(, pipe \d+)?(, ipg\/ewma \S+ ms)?/,
+        "rtt min/avg/max/mdev = <RTT> ms",
+      )
       .replace(/(?<= {2})\d+\.\d{3} ms/g, "<RTT> ms")
       .replace(/\bafter \d+ ms/g, "after <T> ms")
       .replace(new RegExp(`\\[(${MAC})\\]  [\\d.]+ms`, "g"), "[$1]  <RTT>ms");
@@ -187,8 +245,12 @@ class Normalizer {
 
   private isFixed(mac: string): boolean {
     return (
-      this.typedMacs.has(mac) || mac === "00:00:00:00:00:00" || mac === "ff:ff:ff:ff:ff:ff" ||
-      mac.startsWith("01:00:5e") || mac.startsWith("01:80:c2") || mac.startsWith("33:33:00") ||
+      this.typedMacs.has(mac) ||
+      mac === "00:00:00:00:00:00" ||
+      mac === "ff:ff:ff:ff:ff:ff" ||
+      mac.startsWith("01:00:5e") ||
+      mac.startsWith("01:80:c2") ||
+      mac.startsWith("33:33:00") ||
       this.typedPatterns.some((p) => p.test(mac))
     );
   }
@@ -204,14 +266,27 @@ class Normalizer {
     const bridgeId = (whole: string, prefix: string, mac: string): string =>
       this.isFixed(mac) ? whole : `${prefix}.${this.mac.of(mac)}`;
     return l
-      .replace(/\b([0-9a-f]{1,4})\.((?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2})/g, (whole, prefix: string, mac: string) =>
-        bridgeId(whole, prefix, mac.toLowerCase().split(":").map((x) => x.padStart(2, "0")).join(":")))
+      .replace(
+        /\b([0-9a-f]{1,4})\.((?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2})/g,
+        (whole, prefix: string, mac: string) =>
+          bridgeId(
+            whole,
+            prefix,
+            mac
+              .toLowerCase()
+              .split(":")
+              .map((x) => x.padStart(2, "0"))
+              .join(":"),
+          ),
+      )
       .replace(/\b([0-9a-f]{4})\.([0-9a-f]{12})\b/g, (whole, prefix: string, mac: string) =>
-        bridgeId(whole, prefix, (mac.toLowerCase().match(/../g) as string[]).join(":")))
+        bridgeId(whole, prefix, (mac.toLowerCase().match(/../g) as string[]).join(":")),
+      )
       .replace(new RegExp(MAC, "g"), (whole) => {
         const v = whole.toLowerCase();
         if (v.startsWith("33:33:ff")) {
-          const known = this.typedMacs.has(v) || [...this.typedMacs].some((t) => t.endsWith(v.slice(9)));
+          const known =
+            this.typedMacs.has(v) || [...this.typedMacs].some((t) => t.endsWith(v.slice(9)));
           return known ? whole : "33:33:ff:<LOW24>";
         }
         return this.isFixed(v) ? whole : this.mac.of(v);
@@ -227,8 +302,14 @@ class Normalizer {
       return own;
     };
     return l
-      .replace(/\bseq (\d{6,}):(\d{6,})\b/g, (_, a: string, b: string) => `seq ${id(Number(a))}:<+${(Number(b) - Number(a) + 2 ** 32) % 2 ** 32}>`)
-      .replace(/\b(seq |ack )(\d+)\b/g, (whole, word: string, n: string) => (Number(n) < 100_000 ? whole : word + id(Number(n))));
+      .replace(
+        /\bseq (\d{6,}):(\d{6,})\b/g,
+        (_, a: string, b: string) =>
+          `seq ${id(Number(a))}:<+${(Number(b) - Number(a) + 2 ** 32) % 2 ** 32}>`,
+      )
+      .replace(/\b(seq |ack )(\d+)\b/g, (whole, word: string, n: string) =>
+        Number(n) < 100_000 ? whole : word + id(Number(n)),
+      );
   }
 
   private ipIds(l: string): string {
@@ -250,7 +331,9 @@ class Normalizer {
       return before + this.port.of(String(n));
     };
     const each = (text: string, pattern: RegExp): string =>
-      text.replace(pattern, (whole, before: string, digits: string) => ephemeral(whole, before, digits, text));
+      text.replace(pattern, (whole, before: string, digits: string) =>
+        ephemeral(whole, before, digits, text),
+      );
     let out = each(l, /(\b\d+\.\d+\.\d+\.\d+\.)(\d{5})(?=[ :,]|$)/g);
     // MASQUERADE --random-fully takes any port.
     out = out.replace(/(\b[sd]port=)(\d{4,5})\b/g, (whole, before: string, digits: string) => {
@@ -268,7 +351,8 @@ class Normalizer {
   private optional(line: string): string {
     const { on } = this;
     let l = line;
-    if (on.has("ifindex")) l = l.replace(/^\d+: (?=[\w.@-]+:? )/, "<N>: ").replace(/@if\d+/g, "@if<N>");
+    if (on.has("ifindex"))
+      l = l.replace(/^\d+: (?=[\w.@-]+:? )/, "<N>: ").replace(/@if\d+/g, "@if<N>");
     if (on.has("count")) {
       l = l
         .replace(/\[\d+:\d+\]/g, "[<P>:<B>]")
@@ -288,9 +372,18 @@ function ages(l: string): string {
   return l
     .replace(/\bused \d+(\/\d+)+/g, "used <AGES>")
     .replace(/\b(age|expires) \d+sec/g, "$1 <AGE>sec")
-    .replace(/^( {4}(?:Hold timer|Keepalive timer|Connect delay|Error wait|Start delay|Idle wait|Connect retry): +)\d+\//, "$1<AGE>/")
-    .replace(/\b((?:hello|tcn|topology change|gc|message age|forward delay|hold) timer\t\t?) +\d+\.\d\d/g, "$1   <AGE>")
-    .replace(/\b((?:hello|tcn|topology_change|gc|message_age|forward_delay|hold)_timer) +\d+\.\d\d/g, "$1 <AGE>")
+    .replace(
+      /^( {4}(?:Hold timer|Keepalive timer|Connect delay|Error wait|Start delay|Idle wait|Connect retry): +)\d+\//,
+      "$1<AGE>/",
+    )
+    .replace(
+      /\b((?:hello|tcn|topology change|gc|message age|forward delay|hold) timer\t\t?) +\d+\.\d\d/g,
+      "$1   <AGE>",
+    )
+    .replace(
+      /\b((?:hello|tcn|topology_change|gc|message_age|forward_delay|hold)_timer) +\d+\.\d\d/g,
+      "$1 <AGE>",
+    )
     .replace(/^( +\d+\t(?:[0-9a-f:]{17}|<MAC\d+>)\t(?:no|yes)\t\t) +\d+\.\d\d$/, "$1   <AGE>")
     .replace(/\b(since|uptime|updated) \d+(\.\d+)?s/g, "$1 <AGE>s");
 }
@@ -299,7 +392,10 @@ function ages(l: string): string {
 function eui64(mac: string): string {
   const b = mac.split(":").map((x) => Number.parseInt(x, 16));
   const groups = [
-    (((b[0] as number) ^ 2) << 8) | (b[1] as number), ((b[2] as number) << 8) | 0xff, 0xfe00 | (b[3] as number), ((b[4] as number) << 8) | (b[5] as number),
+    (((b[0] as number) ^ 2) << 8) | (b[1] as number),
+    ((b[2] as number) << 8) | 0xff,
+    0xfe00 | (b[3] as number),
+    ((b[4] as number) << 8) | (b[5] as number),
   ];
   const text = groups.map((g) => g.toString(16));
   // The four middle zero groups are the longest run unless more zeros follow them.

@@ -23,9 +23,14 @@ for (let seed = first; seed <= last; seed++) {
   const script = randomScript(seed, Number(process.env["STEPS"] ?? 40));
   const file = join(scratch, `${seed}.sh`);
   writeFileSync(file, script);
-  const recorded = process.env["RECORDED"] === undefined ? record(file) : readFileSync(join(process.env["RECORDED"], `${seed}.txt`), "utf8");
+  const recorded =
+    process.env["RECORDED"] === undefined
+      ? record(file)
+      : readFileSync(join(process.env["RECORDED"], `${seed}.txt`), "utf8");
   if (recorded === null) {
-    console.log("conformance:random needs root and network namespaces on Linux: nothing was compared");
+    console.log(
+      "conformance:random needs root and network namespaces on Linux: nothing was compared",
+    );
     process.exit(2);
   }
   const simulated = await simulate(script);
@@ -45,7 +50,9 @@ console.log(`${same} passed, ${different} failed`);
 process.exit(different === 0 ? 0 : 1);
 
 function record(file: string): string | null {
-  const ran = spawnSync("python3", [join(import.meta.dirname, "record.py"), file], { encoding: "utf8" });
+  const ran = spawnSync("python3", [join(import.meta.dirname, "record.py"), file], {
+    encoding: "utf8",
+  });
   const transcript = file.replace(/\.sh$/, ".txt");
   return ran.status === 0 && existsSync(transcript) ? readFileSync(transcript, "utf8") : null;
 }
@@ -57,6 +64,7 @@ async function simulate(script: string): Promise<string> {
   if (!(world instanceof World)) throw new Error("the blank lab does not build");
   let out = "";
   runTranscript(world, world.place("host"), script, (text) => (out += text));
-  for (const fault of world.faults) out += `FAULT ${fault.process}: ${String(fault.error instanceof Error ? fault.error.stack : fault.error)}\n`;
+  for (const fault of world.faults)
+    out += `FAULT ${fault.process}: ${String(fault.error instanceof Error ? fault.error.stack : fault.error)}\n`;
   return out;
 }

@@ -30,7 +30,9 @@ for (const name of caseNames()) {
   const good = outcome.differences.length === 0 && outcome.faults.length === 0;
   if (good) passed++;
   else failed++;
-  console.log(`${good ? "ok   " : "DIFF "} ${name}: ${outcome.same}/${outcome.blocks} blocks, ${ms} ms`);
+  console.log(
+    `${good ? "ok   " : "DIFF "} ${name}: ${outcome.same}/${outcome.blocks} blocks, ${ms} ms`,
+  );
   if (quiet) continue;
   for (const difference of outcome.differences) console.log(show(difference));
   for (const fault of outcome.faults.slice(0, 3)) console.log(`  ! ${fault}`);

@@ -11,7 +11,14 @@ import { InetSocket } from "../../sandbox/kernel/socket/inet.ts";
 import type { DropReason } from "../../sandbox/sim/trace.ts";
 import { type Ipv4Addr, IPV4_ANY, parseMac } from "../../sandbox/wire/addr.ts";
 import {
-  IP_MF, IPPROTO_UDP, pseudoSum, TCP_SYN, writeEth, writeIpv4, writeTcp, writeUdp,
+  IP_MF,
+  IPPROTO_UDP,
+  pseudoSum,
+  TCP_SYN,
+  writeEth,
+  writeIpv4,
+  writeTcp,
+  writeUdp,
 } from "../../sandbox/wire/index.ts";
 import { capture, ip, MS, must, Net, Pinger, SECOND } from "../support/net.ts";
 
@@ -19,7 +26,11 @@ const MAC_A = "02:00:00:00:00:0a";
 const MAC_B = "02:00:00:00:00:0b";
 const seen = new Set<DropReason>();
 
-interface Pair { readonly net: Net; readonly a: NetNamespace; readonly b: NetNamespace }
+interface Pair {
+  readonly net: Net;
+  readonly a: NetNamespace;
+  readonly b: NetNamespace;
+}
 
 /** a 10.0.0.1 - b 10.0.0.2 on one cable. */
 function pair(mtuA = 1500): Pair {
@@ -37,7 +48,12 @@ function pair(mtuA = 1500): Pair {
   return { net, a, b };
 }
 
-interface Routed { readonly net: Net; readonly h: NetNamespace; readonly r: NetNamespace; readonly t: NetNamespace }
+interface Routed {
+  readonly net: Net;
+  readonly h: NetNamespace;
+  readonly r: NetNamespace;
+  readonly t: NetNamespace;
+}
 
 /** h 10.0.1.2 - r - 10.0.2.2 t, r forwards. */
 function routed(): Routed {
@@ -58,13 +74,21 @@ function routed(): Routed {
 }
 
 /** Two hosts on the ports p0 and p1 of a bridge. */
-function bridged(options: { stp?: boolean; vlans?: boolean } = {}): Pair & { readonly hub: NetNamespace } {
+function bridged(
+  options: { stp?: boolean; vlans?: boolean } = {},
+): Pair & { readonly hub: NetNamespace } {
   const net = new Net();
   const [hub, a, b] = [net.ns("hub"), net.ns("a"), net.ns("b")] as const;
-  must(hub.netlink.newLink({
-    kind: "bridge", name: "br0",
-    bridge: { stpState: options.stp === true ? 1 : 0, vlanFiltering: options.vlans === true ? 1 : 0 },
-  }));
+  must(
+    hub.netlink.newLink({
+      kind: "bridge",
+      name: "br0",
+      bridge: {
+        stpState: options.stp === true ? 1 : 0,
+        vlanFiltering: options.vlans === true ? 1 : 0,
+      },
+    }),
+  );
   net.up(hub, "br0");
   for (const [i, ns] of [a, b].entries()) {
     net.veth(hub, `p${i}`, ns, "eth0", { b: [MAC_A, MAC_B][i] as string });
@@ -88,8 +112,18 @@ function told(net: Net, reason: DropReason, ns: string): void {
 }
 
 function neighbour(ns: NetNamespace, address: string, mac: string): void {
-  must(ns.netlink.newNeigh(
-    { family: 4, dev: "eth0", dst: ip(address), lladdr: parseMac(mac) as never, state: NUD.PERMANENT }, "replace"));
+  must(
+    ns.netlink.newNeigh(
+      {
+        family: 4,
+        dev: "eth0",
+        dst: ip(address),
+        lladdr: parseMac(mac) as never,
+        state: NUD.PERMANENT,
+      },
+      "replace",
+    ),
+  );
 }
 
 interface Crafted {
@@ -108,8 +142,16 @@ function frame(made: Crafted = {}): Uint8Array {
   const out = new Uint8Array(14 + 20 + payload.length);
   writeEth(out, 0, parseMac(made.dstMac ?? MAC_B) as never, parseMac(MAC_A) as never, 0x0800);
   writeIpv4(
-    out, 14, ip(made.src ?? "10.0.0.1"), ip(made.dst ?? "10.0.0.2"), made.protocol ?? 253, 64, 0, made.id ?? 7,
-    made.fragment ?? 0, 20 + payload.length,
+    out,
+    14,
+    ip(made.src ?? "10.0.0.1"),
+    ip(made.dst ?? "10.0.0.2"),
+    made.protocol ?? 253,
+    64,
+    0,
+    made.id ?? 7,
+    made.fragment ?? 0,
+    20 + payload.length,
   );
   out.set(payload, 34);
   return out;
@@ -168,7 +210,9 @@ describe("at the device", () => {
     const { net, a } = pair(9000);
     expect(new Pinger(net, a).ping("10.0.0.2", SECOND, 2000)).toEqual([]);
     told(net, "dev:too-long", "a");
-    expect(new Pinger(net, a).ping("10.0.0.2", SECOND, 100)).toEqual(["reply from 10.0.0.2 ttl=64 bytes=108"]);
+    expect(new Pinger(net, a).ping("10.0.0.2", SECOND, 100)).toEqual([
+      "reply from 10.0.0.2 ttl=64 bytes=108",
+    ]);
   });
 
   function cable(options: { mbitPerSecond?: number; lossPer1000?: number }): Pair {
@@ -207,12 +251,15 @@ describe("at the bridge", () => {
     expect(new Pinger(net, a).ping("10.0.0.2", SECOND)).toEqual([]);
     told(net, "bridge:port-down", "hub");
     net.run(40 * SECOND);
-    expect(new Pinger(net, a).ping("10.0.0.2", 4 * SECOND)).toEqual(["reply from 10.0.0.2 ttl=64 bytes=64"]);
+    expect(new Pinger(net, a).ping("10.0.0.2", 4 * SECOND)).toEqual([
+      "reply from 10.0.0.2 ttl=64 bytes=64",
+    ]);
   });
 
   it("bridge:no-forward: both ports are isolated", () => {
     const { net, a, b, hub } = bridged();
-    for (const port of ["p0", "p1"]) must(hub.netlink.setLink(port, { bridgeSlave: { isolated: true } }));
+    for (const port of ["p0", "p1"])
+      must(hub.netlink.setLink(port, { bridgeSlave: { isolated: true } }));
     neighbour(a, "10.0.0.2", MAC_B);
     new Pinger(net, b).send("10.0.0.9");
     net.run(10 * MS);
@@ -233,7 +280,9 @@ describe("at the bridge", () => {
 describe("at the neighbour table", () => {
   it("neigh:failed, arp:ignored: nobody has that address; the sender hears EHOSTUNREACH from itself", () => {
     const { net, a } = pair();
-    expect(new Pinger(net, a).ping("10.0.0.9", 4 * SECOND)).toEqual(["from 10.0.0.1: 3/1 EHOSTUNREACH"]);
+    expect(new Pinger(net, a).ping("10.0.0.9", 4 * SECOND)).toEqual([
+      "from 10.0.0.1: 3/1 EHOSTUNREACH",
+    ]);
     told(net, "neigh:failed", "a");
     told(net, "arp:ignored", "b");
   });
@@ -241,16 +290,22 @@ describe("at the neighbour table", () => {
   it("neigh:queue-full: too much waits for an answer; the oldest go", () => {
     const { net, a } = pair();
     const socket = udp(a);
-    for (let i = 0; i < 400; i++) socket.send(new Uint8Array(1000), { address: ip("10.0.0.9"), port: 9 });
+    for (let i = 0; i < 400; i++)
+      socket.send(new Uint8Array(1000), { address: ip("10.0.0.9"), port: 9 });
     net.run(4 * SECOND);
     told(net, "neigh:queue-full", "a");
-    const count = (reason: DropReason): number => net.drops.filter((drop) => drop.reason === reason).length;
+    const count = (reason: DropReason): number =>
+      net.drops.filter((drop) => drop.reason === reason).length;
     expect(count("neigh:queue-full") + count("neigh:failed")).toBe(400);
   });
 });
 
 describe("at the router", () => {
-  const refused: readonly (readonly [DropReason, "blackhole" | "unreachable" | "prohibit" | null, readonly string[]])[] = [
+  const refused: readonly (readonly [
+    DropReason,
+    "blackhole" | "unreachable" | "prohibit" | null,
+    readonly string[],
+  ])[] = [
     ["ip:no-route", null, ["from 10.0.1.1: 3/0 ENETUNREACH"]],
     ["ip:blackhole", "blackhole", []],
     ["ip:unreachable", "unreachable", ["from 10.0.1.1: 3/1 EHOSTUNREACH"]],
@@ -273,7 +328,9 @@ describe("at the router", () => {
 
   it("ip:ttl-exceeded: the router says so", () => {
     const { net, h } = routed();
-    expect(new Pinger(net, h).ping("10.0.2.2", SECOND, 56, { ttl: 1 })).toEqual(["from 10.0.1.1: 11/0 EHOSTUNREACH"]);
+    expect(new Pinger(net, h).ping("10.0.2.2", SECOND, 56, { ttl: 1 })).toEqual([
+      "from 10.0.1.1: 11/0 EHOSTUNREACH",
+    ]);
     told(net, "ip:ttl-exceeded", "r");
   });
 
@@ -282,9 +339,14 @@ describe("at the router", () => {
     must(r.netlink.setLink("right", { mtu: 1000 }));
     const pinger = new Pinger(net, h);
     pinger.socket.pmtu = "do";
-    expect(pinger.ping("10.0.2.2", SECOND, 1200)).toEqual(["from 10.0.1.1: 3/4 EMSGSIZE info=1000"]);
+    expect(pinger.ping("10.0.2.2", SECOND, 1200)).toEqual([
+      "from 10.0.1.1: 3/4 EMSGSIZE info=1000",
+    ]);
     told(net, "ip:too-big", "r");
-    expect(pinger.ping("10.0.2.2", SECOND, 1200)).toEqual(["send: EMSGSIZE", "local EMSGSIZE mtu=1000"]);
+    expect(pinger.ping("10.0.2.2", SECOND, 1200)).toEqual([
+      "send: EMSGSIZE",
+      "local EMSGSIZE mtu=1000",
+    ]);
   });
 
   it("ip:rp-filter: the answer would leave by another device", () => {
@@ -310,7 +372,11 @@ describe("at the router", () => {
 
   it("ip:not-for-us: a broadcast frame around somebody else's packet is not forwarded", () => {
     const { net, h } = routed();
-    expect(capture(h, "eth0").sendFrame(frame({ src: "10.0.1.2", dst: "10.0.2.2", dstMac: "ff:ff:ff:ff:ff:ff" }))).toBe(null);
+    expect(
+      capture(h, "eth0").sendFrame(
+        frame({ src: "10.0.1.2", dst: "10.0.2.2", dstMac: "ff:ff:ff:ff:ff:ff" }),
+      ),
+    ).toBe(null);
     net.run(SECOND);
     expect(reasons(net)).toEqual(["r ip:not-for-us"]);
     told(net, "ip:not-for-us", "r");
@@ -336,7 +402,9 @@ describe("at its destination", () => {
     expect(client.send(new Uint8Array(1), null)).toBe(null);
     const whole = udpBytes(ip("10.0.0.1"), ip("10.0.0.2"), 5000, 1600);
     const tap = capture(a, "eth0");
-    expect(tap.sendFrame(frame({ protocol: 17, fragment: IP_MF, payload: whole.subarray(0, 800) }))).toBe(null);
+    expect(
+      tap.sendFrame(frame({ protocol: 17, fragment: IP_MF, payload: whole.subarray(0, 800) })),
+    ).toBe(null);
     net.run(29 * SECOND);
     expect(net.drops.filter((drop) => drop.reason === "ip:reassembly")).toEqual([]);
     tap.discard();
@@ -351,7 +419,11 @@ describe("at its destination", () => {
     const { net, a, b } = pair();
     const tap = capture(a, "eth0");
     const piece = (offset: number, more: boolean): Uint8Array =>
-      frame({ protocol: 17, fragment: (offset >> 3) | (more ? IP_MF : 0), payload: new Uint8Array(64) });
+      frame({
+        protocol: 17,
+        fragment: (offset >> 3) | (more ? IP_MF : 0),
+        payload: new Uint8Array(64),
+      });
     for (const bytes of [piece(0, true), piece(32, true)]) expect(tap.sendFrame(bytes)).toBe(null);
     net.run(SECOND);
     expect(net.drops.filter((drop) => drop.reason === "ip:reassembly").length).toBe(2);
@@ -429,7 +501,10 @@ describe("at its destination", () => {
     net.run(SECOND);
     told(net, "tcp:no-listener", "b");
     const got = raw.recv();
-    expect([got?.bytes[33], [...(got?.bytes.subarray(28, 32) ?? [])]]).toEqual([0x14, [0, 0, 3, 0xe9]]);
+    expect([got?.bytes[33], [...(got?.bytes.subarray(28, 32) ?? [])]]).toEqual([
+      0x14,
+      [0, 0, 3, 0xe9],
+    ]);
   });
 
   function frame6(change: (bytes: Uint8Array) => void): Uint8Array {
@@ -464,7 +539,11 @@ describe("at its destination", () => {
 it("the list has no reason that nothing causes", () => {
   const text = readFileSync(new URL("../../sandbox/sim/trace.ts", import.meta.url), "utf8");
   const union = /export type DropReason =([\s\S]*?);/.exec(text)?.[1] ?? "";
-  expect([...union.matchAll(/"([^"]+)"/g)].map((m) => m[1]).filter((one) => !seen.has(one as DropReason))).toEqual([]);
+  expect(
+    [...union.matchAll(/"([^"]+)"/g)]
+      .map((m) => m[1])
+      .filter((one) => !seen.has(one as DropReason)),
+  ).toEqual([]);
 });
 
 function macBytes(ns: NetNamespace, dev: string): number[] {

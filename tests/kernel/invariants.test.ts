@@ -43,7 +43,10 @@ class Ledger {
   private see(event: TraceEvent): void {
     if (event.kind === "drop") {
       // Without a frame of its own on a cable it was dropped before it was sent.
-      const after = event.reason.startsWith("dev:") && event.reason !== "dev:no-carrier" && !event.detail.startsWith("br");
+      const after =
+        event.reason.startsWith("dev:") &&
+        event.reason !== "dev:no-carrier" &&
+        !event.detail.startsWith("br");
       if (after && this.fly(event.journey, -1)) this.lost++;
       return;
     }
@@ -84,7 +87,13 @@ interface Plan {
   readonly routers: number;
   readonly leaves: readonly number[];
   readonly bridgeAt: number;
-  readonly traffic: readonly { readonly from: number; readonly to: number; readonly size: number; readonly ttl: number; readonly udp: boolean }[];
+  readonly traffic: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly size: number;
+    readonly ttl: number;
+    readonly udp: boolean;
+  }[];
   readonly downs: readonly number[];
   readonly mtu: number;
 }
@@ -95,8 +104,14 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   bridgeAt: fc.integer({ min: 0, max: 3 }),
   traffic: fc.array(
     fc.record({
-      from: fc.nat(4), to: fc.nat(6), size: fc.constantFrom(0, 56, 1472, 1473, 4000), ttl: fc.integer({ min: 1, max: 6 }), udp: fc.boolean(),
-    }), { minLength: 1, maxLength: 12 }),
+      from: fc.nat(4),
+      to: fc.nat(6),
+      size: fc.constantFrom(0, 56, 1472, 1473, 4000),
+      ttl: fc.integer({ min: 1, max: 6 }),
+      udp: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 12 },
+  ),
   downs: fc.array(fc.nat(4), { maxLength: 2 }),
   mtu: fc.constantFrom(1500, 1500, 1280, 576),
 });
@@ -151,11 +166,16 @@ describe("conservation", () => {
           const from = hosts[one.from % hosts.length] as NetNamespace;
           const to = addresses[one.to % addresses.length] as string;
           if (one.udp) {
-            new InetSocket(from.stack, "udp", 17, true).send(new Uint8Array(one.size), { address: ip(to), port: 9 }, { ttl: one.ttl });
+            new InetSocket(from.stack, "udp", 17, true).send(
+              new Uint8Array(one.size),
+              { address: ip(to), port: 9 },
+              { ttl: one.ttl },
+            );
           } else new Pinger(net, from).send(to, one.size, { ttl: one.ttl });
           net.run((i % 3) * 7);
         }
-        for (const down of made.downs) must((hosts[down % hosts.length] as NetNamespace).netlink.setLink("eth0", { up: false }));
+        for (const down of made.downs)
+          must((hosts[down % hosts.length] as NetNamespace).netlink.setLink("eth0", { up: false }));
         // Reassembly gives up after 30 s, neighbours after 3.
         net.run(70 * SECOND);
         expect(ledger.ttlMistakes).toEqual([]);
@@ -170,7 +190,9 @@ describe("conservation", () => {
 describe("a storm", () => {
   /** Two bridges, two cables between them: every broadcast goes round for ever. */
   const LOOP = [
-    "ip link add br0 type bridge; ip link add br1 type bridge", "ip link add a0 type veth peer name b0", "ip link add a1 type veth peer name b1",
+    "ip link add br0 type bridge; ip link add br1 type bridge",
+    "ip link add a0 type veth peer name b0",
+    "ip link add a1 type veth peer name b1",
     "ip link set a0 master br0; ip link set a1 master br0; ip link set b0 master br1; ip link set b1 master br1",
     "for d in a0 a1 b0 b1 br0 br1; do ip link set $d up; done; ip addr add 10.7.0.1/24 dev br0",
   ];
@@ -179,9 +201,11 @@ describe("a storm", () => {
     const session = Session.start((await loadLab("blank")) as LabSource, 1);
     if (!(session instanceof Session)) throw new Error("no lab");
     const { sched } = session.world.sim;
-    const type = (text: string): void => expect(session.apply({ at: session.now, kind: "keys", terminal: 0, text })).toBe(null);
+    const type = (text: string): void =>
+      expect(session.apply({ at: session.now, kind: "keys", terminal: 0, text })).toBe(null);
     const prompt = (budget: number): boolean => {
-      for (let i = 0; i < budget && !session.atPrompt(0); i++) session.advance(session.now + 10_000, 2_000);
+      for (let i = 0; i < budget && !session.atPrompt(0); i++)
+        session.advance(session.now + 10_000, 2_000);
       return session.atPrompt(0);
     };
     expect(prompt(500)).toBe(true);

@@ -38,14 +38,24 @@ describe("a link comes up", () => {
       const at = header.nextHeader === 0 ? 62 : 54;
       expect(icmpv6Flaw(frame.bytes, at, frame.bytes.length, 14)).toBe(null);
       if (frame.packetType !== 4) continue;
-      said.push(`${header.src} > ${header.dst} hops ${header.hopLimit} type ${frame.bytes[at]} length ${header.payloadLength}`);
+      said.push(
+        `${header.src} > ${header.dst} hops ${header.hopLimit} type ${frame.bytes[at]} length ${header.payloadLength}`,
+      );
     }
     const report = "ff02::16 hops 1 type 143 length 36";
     const solicit = `${A} > ff02::2 hops 255 type 133 length 16`;
-    expect(said.slice().sort()).toEqual([
-      `:: > ${report}`, `:: > ${report}`, `:: > ff02::1:ff00:a hops 255 type 135 length 32`,
-      `${A} > ${report}`, `${A} > ${report}`, solicit, solicit, solicit,
-    ].sort());
+    expect(said.slice().sort()).toEqual(
+      [
+        `:: > ${report}`,
+        `:: > ${report}`,
+        `:: > ff02::1:ff00:a hops 255 type 135 length 32`,
+        `${A} > ${report}`,
+        `${A} > ${report}`,
+        solicit,
+        solicit,
+        solicit,
+      ].sort(),
+    );
     expect(said[0]).toBe(`:: > ${report}`);
     expect(said.indexOf(solicit)).toBe(said.indexOf(`${A} > ${report}`) + 1);
   });
@@ -64,9 +74,18 @@ describe("ping", () => {
     expect(socket.send(echo(128, 1), { address: B, dev: "eth0" })).toBe(null);
     net.run(SECOND);
     const got = socket.recv();
-    expect([got?.src, got?.dst, got?.hopLimit, got?.bytes[0], got?.bytes.length]).toEqual([B, A, 64, 129, 64]);
+    expect([got?.src, got?.dst, got?.hopLimit, got?.bytes[0], got?.bytes.length]).toEqual([
+      B,
+      A,
+      64,
+      129,
+      64,
+    ]);
     const states = (ns: NetNamespace): string[] =>
-      ns.netlink.neighs(6).filter((one) => one.state !== NUD.NOARP).map((one) => `${one.dst} ${one.state}`);
+      ns.netlink
+        .neighs(6)
+        .filter((one) => one.state !== NUD.NOARP)
+        .map((one) => `${one.dst} ${one.state}`);
     expect(states(a)).toEqual([`${B} ${NUD.REACHABLE}`]);
     expect(states(b)).toEqual([`${A} ${NUD.DELAY}`]);
   });
@@ -96,7 +115,8 @@ describe("ping", () => {
     expect(socket.send(echo(128, 1), { address: "ff02::1" as Ipv6Addr, dev: "eth0" })).toBe(null);
     net.run(SECOND);
     const replies: (string | undefined)[] = [];
-    for (let got = socket.recv(); got !== null; got = socket.recv()) if (got.bytes[0] === 129) replies.push(got.src);
+    for (let got = socket.recv(); got !== null; got = socket.recv())
+      if (got.bytes[0] === 129) replies.push(got.src);
     expect(replies).toEqual([A, B]);
   });
 });

@@ -32,14 +32,30 @@ describe("case 07", () => {
     expect(net.neigh(a)).toEqual(["10.0.0.2 REACHABLE", "10.0.0.3 FAILED"]);
     expect(pinger.heard()).toEqual(["from 10.0.0.1: 3/1 EHOSTUNREACH"]);
 
-    const add = (dst: string, mac: string, state?: number, mode: "add" | "replace" = "add"): unknown =>
+    const add = (
+      dst: string,
+      mac: string,
+      state?: number,
+      mode: "add" | "replace" = "add",
+    ): unknown =>
       a.netlink.newNeigh(
-        { family: 4, dev: "eth0", dst: ip(dst), lladdr: parseMac(mac) as never, ...(state === undefined ? {} : { state }) },
+        {
+          family: 4,
+          dev: "eth0",
+          dst: ip(dst),
+          lladdr: parseMac(mac) as never,
+          ...(state === undefined ? {} : { state }),
+        },
         mode,
       );
     expect(add("10.0.0.7", "02:00:00:00:00:07")).toBe(null);
     expect(add("10.0.0.8", "02:00:00:00:00:08", NUD.STALE)).toBe(null);
-    expect(net.neigh(a)).toEqual(["10.0.0.2 REACHABLE", "10.0.0.3 FAILED", "10.0.0.7 PERMANENT", "10.0.0.8 STALE"]);
+    expect(net.neigh(a)).toEqual([
+      "10.0.0.2 REACHABLE",
+      "10.0.0.3 FAILED",
+      "10.0.0.7 PERMANENT",
+      "10.0.0.8 STALE",
+    ]);
     expect(add("10.0.0.7", "02:00:00:00:00:17")).toEqual({ errno: "EEXIST" });
     expect(add("10.0.0.7", "02:00:00:00:00:17", undefined, "replace")).toBe(null);
     const seven = { family: 4 as const, dev: "eth0", dst: ip("10.0.0.7") };
@@ -58,16 +74,25 @@ describe("case 07", () => {
     pinger.ping("10.0.0.3", 5 * SECOND);
     const asked: string[] = [];
     for (let frame = tap.recv(); frame !== null; frame = tap.recv()) {
-      if (frame.protocol === 0x0806) asked.push(`${frame.at - start} ${frame.bytes[0] === 0xff ? "broadcast" : "unicast"}`);
+      if (frame.protocol === 0x0806)
+        asked.push(`${frame.at - start} ${frame.bytes[0] === 0xff ? "broadcast" : "unicast"}`);
     }
     expect(asked).toEqual(["0 broadcast", "1000000 broadcast", "2000000 broadcast"]);
     const other = capture(b, "eth0");
     pinger.ping("10.0.0.2", 10 * SECOND);
     const seen: string[] = [];
     for (let frame = other.recv(); frame !== null; frame = other.recv()) {
-      if (frame.protocol === 0x0806) seen.push(`${frame.packetType === 4 ? "out" : "in"} op ${frame.bytes[21]} ${frame.bytes[0] === 0xff ? "broadcast" : "unicast"}`);
+      if (frame.protocol === 0x0806)
+        seen.push(
+          `${frame.packetType === 4 ? "out" : "in"} op ${frame.bytes[21]} ${frame.bytes[0] === 0xff ? "broadcast" : "unicast"}`,
+        );
     }
-    expect(seen).toEqual(["in op 1 broadcast", "out op 2 unicast", "out op 1 unicast", "in op 2 unicast"]);
+    expect(seen).toEqual([
+      "in op 1 broadcast",
+      "out op 2 unicast",
+      "out op 1 unicast",
+      "in op 2 unicast",
+    ]);
   });
 
   it("becomes STALE after 15 to 45 seconds, not before", () => {
@@ -132,6 +157,8 @@ describe("ARP settings", () => {
     net.forward(b);
     b.sysctl.write("ipv4/conf/eth0/proxy_arp", "1");
     expect(pinger.ping("10.9.0.2", 4 * SECOND).at(-1)).toBe("reply from 10.9.0.2 ttl=63 bytes=64");
-    expect(a.stack.arp.lookup(a.device("eth0") as never, ip("10.9.0.2"))?.mac).toBe(parseMac("02:00:00:00:00:0b"));
+    expect(a.stack.arp.lookup(a.device("eth0") as never, ip("10.9.0.2"))?.mac).toBe(
+      parseMac("02:00:00:00:00:0b"),
+    );
   });
 });

@@ -2,7 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { Net, Pinger, SECOND } from "../support/net.ts";
 
-function routed(): { net: Net; h1: ReturnType<Net["ns"]>; r: ReturnType<Net["ns"]>; h2: ReturnType<Net["ns"]> } {
+function routed(): {
+  net: Net;
+  h1: ReturnType<Net["ns"]>;
+  r: ReturnType<Net["ns"]>;
+  h2: ReturnType<Net["ns"]>;
+} {
   const net = new Net();
   const h1 = net.ns("h1");
   const r = net.ns("r");
@@ -30,7 +35,9 @@ describe("case 06", () => {
     expect(pinger.ping("10.0.2.2")).toEqual([]);
     net.route(h2, "0.0.0.0/0", "10.0.2.1");
     expect(pinger.ping("10.0.2.2")).toEqual(["reply from 10.0.2.2 ttl=63 bytes=64"]);
-    expect(pinger.ping("10.0.2.2", SECOND, 56, { ttl: 1 })).toEqual(["from 10.0.1.1: 11/0 EHOSTUNREACH"]);
+    expect(pinger.ping("10.0.2.2", SECOND, 56, { ttl: 1 })).toEqual([
+      "from 10.0.1.1: 11/0 EHOSTUNREACH",
+    ]);
     expect(pinger.ping("10.9.9.9")).toEqual(["from 10.0.1.1: 3/0 ENETUNREACH"]);
     expect(pinger.ping("10.0.2.99", 4 * SECOND)).toEqual(["from 10.0.1.1: 3/1 EHOSTUNREACH"]);
     expect(pinger.ping("10.0.1.99", 4 * SECOND)).toEqual(["from 10.0.1.2: 3/1 EHOSTUNREACH"]);
@@ -43,17 +50,31 @@ describe("case 06", () => {
     net.forward(r);
     r.netlink.setLink("right", { mtu: 1400 });
     const pinger = new Pinger(net, h1);
-    expect(pinger.ping("10.0.2.2", SECOND, 1400)).toEqual(["from 10.0.1.1: 3/4 EMSGSIZE info=1400"]);
-    expect(pinger.ping("10.0.2.2", SECOND, 1400, { pmtu: "do" })).toEqual(["send: EMSGSIZE", "local EMSGSIZE mtu=1400"]);
+    expect(pinger.ping("10.0.2.2", SECOND, 1400)).toEqual([
+      "from 10.0.1.1: 3/4 EMSGSIZE info=1400",
+    ]);
+    expect(pinger.ping("10.0.2.2", SECOND, 1400, { pmtu: "do" })).toEqual([
+      "send: EMSGSIZE",
+      "local EMSGSIZE mtu=1400",
+    ]);
     // Without DF forced, it is cut to the learnt MTU. The answer is too long for r's end of the veth
     // and dies there, as on Linux, until h2 has the smaller MTU too.
     expect(pinger.ping("10.0.2.2", SECOND, 1400)).toEqual([]);
     expect(net.drops.filter((drop) => drop.reason === "dev:too-long").length).toBe(1);
     h2.netlink.setLink("eth0", { mtu: 1400 });
-    expect(pinger.ping("10.0.2.2", SECOND, 1400)).toEqual(["reply from 10.0.2.2 ttl=63 bytes=1408"]);
-    expect(pinger.ping("10.0.2.2", SECOND, 1372, { pmtu: "do" })).toEqual(["reply from 10.0.2.2 ttl=63 bytes=1380"]);
-    expect(pinger.ping("10.0.1.1", SECOND, 1473, { pmtu: "do" })).toEqual(["send: EMSGSIZE", "local EMSGSIZE mtu=1500"]);
-    expect(h1.stack.pathMtu(pinger.socket.stack.ns === h1 ? (0x0a000202 as never) : (0 as never))?.mtu).toBe(1400);
+    expect(pinger.ping("10.0.2.2", SECOND, 1400)).toEqual([
+      "reply from 10.0.2.2 ttl=63 bytes=1408",
+    ]);
+    expect(pinger.ping("10.0.2.2", SECOND, 1372, { pmtu: "do" })).toEqual([
+      "reply from 10.0.2.2 ttl=63 bytes=1380",
+    ]);
+    expect(pinger.ping("10.0.1.1", SECOND, 1473, { pmtu: "do" })).toEqual([
+      "send: EMSGSIZE",
+      "local EMSGSIZE mtu=1500",
+    ]);
+    expect(
+      h1.stack.pathMtu(pinger.socket.stack.ns === h1 ? (0x0a000202 as never) : (0 as never))?.mtu,
+    ).toBe(1400);
     net.run(601 * SECOND);
     expect(h1.stack.pathMtu(0x0a000202 as never)).toBe(null);
   });
@@ -61,7 +82,9 @@ describe("case 06", () => {
   it("reassembles what was fragmented", () => {
     const { net, h1 } = routed();
     const pinger = new Pinger(net, h1);
-    expect(pinger.ping("10.0.1.1", SECOND, 4000)).toEqual(["reply from 10.0.1.1 ttl=64 bytes=4008"]);
+    expect(pinger.ping("10.0.1.1", SECOND, 4000)).toEqual([
+      "reply from 10.0.1.1 ttl=64 bytes=4008",
+    ]);
   });
 });
 
@@ -73,7 +96,9 @@ describe("oneself", () => {
     expect(pinger.ping("127.0.0.1")).toEqual(["reply from 127.0.0.1 ttl=64 bytes=64"]);
     h1.netlink.setLink("lo", { up: false });
     expect(pinger.ping("10.0.1.2")).toEqual([]);
-    expect(net.drops.filter((drop) => drop.reason === "dev:down")).toEqual([{ reason: "dev:down", ns: "h1" }]);
+    expect(net.drops.filter((drop) => drop.reason === "dev:down")).toEqual([
+      { reason: "dev:down", ns: "h1" },
+    ]);
   });
 });
 
@@ -88,7 +113,10 @@ describe("limits", () => {
       net.run(10_000);
     }
     net.run(SECOND);
-    expect(pinger.heard()).toEqual(["from 10.0.1.1: 3/0 ENETUNREACH", "from 10.0.1.1: 3/0 ENETUNREACH"]);
+    expect(pinger.heard()).toEqual([
+      "from 10.0.1.1: 3/0 ENETUNREACH",
+      "from 10.0.1.1: 3/0 ENETUNREACH",
+    ]);
     expect(r.stack.snmp.icmp.OutRateLimitHost).toBe(1);
   });
 

@@ -5,7 +5,14 @@ import { CaptureSocket } from "../../sandbox/kernel/socket/packet.ts";
 import type { NetNamespace } from "../../sandbox/kernel/netns.ts";
 import { formatIpv4, IPV4_ANY, ipv4 } from "../../sandbox/wire/addr.ts";
 import { readIpv4 } from "../../sandbox/wire/ipv4.ts";
-import { pseudoSum, readTcp, readUdp, TCP_SYN, tcpFlaw, writeTcp } from "../../sandbox/wire/index.ts";
+import {
+  pseudoSum,
+  readTcp,
+  readUdp,
+  TCP_SYN,
+  tcpFlaw,
+  writeTcp,
+} from "../../sandbox/wire/index.ts";
 import { capture, ip, Net, Pinger, SECOND } from "../support/net.ts";
 
 function pair(): { net: Net; a: NetNamespace; b: NetNamespace } {
@@ -38,7 +45,9 @@ describe("UDP", () => {
     expect(got?.bytes).toEqual(bytes);
     expect(got?.srcPort).toBe(client.localPort);
     expect(client.localPort).toBeGreaterThanOrEqual(32_768);
-    expect(server.send(bytes, { address: got?.src as never, port: got?.srcPort as number })).toBe(null);
+    expect(server.send(bytes, { address: got?.src as never, port: got?.srcPort as number })).toBe(
+      null,
+    );
     net.run(SECOND);
     expect(client.recv()?.bytes).toEqual(bytes);
     expect(b.stack.snmp.udp.InDatagrams).toBe(1);
@@ -83,7 +92,9 @@ describe("UDP", () => {
     expect(udp(a).send(bytes, { address: ip("10.9.9.9"), port: 1 })).toBe("ENETUNREACH");
     expect(udp(a).send(bytes, { address: ip("10.0.0.255"), port: 1 })).toBe("EACCES");
     expect(udp(a).bindToDevice("nope")).toBe("ENODEV");
-    expect(udp(a).send(new Uint8Array(65_508), { address: ip("10.0.0.2"), port: 1 })).toBe("EMSGSIZE");
+    expect(udp(a).send(new Uint8Array(65_508), { address: ip("10.0.0.2"), port: 1 })).toBe(
+      "EMSGSIZE",
+    );
     one.close();
     expect(udp(a).bind(ip("10.0.0.1"), 5000)).toBe(null);
     expect(one.send(bytes, { address: ip("10.0.0.2"), port: 1 })).toBe("EBADF");
@@ -116,7 +127,9 @@ describe("UDP", () => {
       net.run(100);
     }
     net.run(SECOND);
-    expect(net.drops.filter((drop) => drop.reason === "udp:queue-full").length).toBeGreaterThan(100);
+    expect(net.drops.filter((drop) => drop.reason === "udp:queue-full").length).toBeGreaterThan(
+      100,
+    );
     expect(b.stack.snmp.udp.RcvbufErrors).toBeGreaterThan(100);
   });
 });
@@ -132,7 +145,9 @@ describe("broadcast ping", () => {
     b.sysctl.write("ipv4/icmp_echo_ignore_broadcasts", "0");
     expect(pinger.ping("10.0.0.255")).toEqual(["reply from 10.0.0.2 ttl=64 bytes=64"]);
     expect(pinger.ping("224.0.0.1")).toEqual(["send: ENETUNREACH"]);
-    expect(pinger.ping("224.0.0.1", SECOND, 56, { oif: "eth0" })).toEqual(["reply from 10.0.0.2 ttl=64 bytes=64"]);
+    expect(pinger.ping("224.0.0.1", SECOND, 56, { oif: "eth0" })).toEqual([
+      "reply from 10.0.0.2 ttl=64 bytes=64",
+    ]);
   });
 });
 
@@ -149,7 +164,13 @@ describe("TCP without TCP", () => {
     if (got === null) throw new Error("no answer");
     expect(tcpFlaw(got.bytes, 20, 40, pseudoSum(got.src, got.dst, 6, 20))).toBe(null);
     expect(readTcp(got.bytes, 20)).toEqual({
-      srcPort: 80, dstPort: 40_000, seq: 0, ack: 1001, flags: 0x14, window: 0, headerLength: 20,
+      srcPort: 80,
+      dstPort: 40_000,
+      seq: 0,
+      ack: 1001,
+      flags: 0x14,
+      window: 0,
+      headerLength: 20,
     });
     const header = readIpv4(got.bytes, 0);
     expect([header.id, header.dontFragment, header.ttl]).toEqual([0, true, 64]);
@@ -166,10 +187,15 @@ describe("capture", () => {
     const seen: string[] = [];
     for (let frame = tap.recv(); frame !== null; frame = tap.recv()) {
       if (frame.protocol === 0x86dd) continue;
-      seen.push(`${frame.devName} ${frame.packetType} ${frame.protocol.toString(16)} ${frame.length} ${frame.bytes.length}`);
+      seen.push(
+        `${frame.devName} ${frame.packetType} ${frame.protocol.toString(16)} ${frame.length} ${frame.bytes.length}`,
+      );
     }
     expect(seen).toEqual([
-      "eth0 4 806 42 42", "eth0 0 806 42 42", "eth0 4 800 98 60", "eth0 0 800 98 60",
+      "eth0 4 806 42 42",
+      "eth0 0 806 42 42",
+      "eth0 4 800 98 60",
+      "eth0 0 800 98 60",
     ]);
     tap.close();
     expect(a.taps).toBe(null);
@@ -203,7 +229,8 @@ describe("capture", () => {
     const pinger = new Pinger(net, a);
     pinger.ping("10.9.9.9");
     const frames = [];
-    for (let frame = tap.recv(); frame !== null; frame = tap.recv()) if (frame.protocol === 0x800) frames.push(frame);
+    for (let frame = tap.recv(); frame !== null; frame = tap.recv())
+      if (frame.protocol === 0x800) frames.push(frame);
     const [request, error] = frames.map((frame) => readIpv4(frame.bytes, 14));
     expect([request?.dontFragment, request?.totalLength, request?.tos]).toEqual([true, 84, 0]);
     expect(request?.id).not.toBe(0);
@@ -222,7 +249,11 @@ describe("capture", () => {
     net.run(1000);
     expect(net.drops.at(-1)).toEqual({ reason: "eth:unknown-protocol", ns: "b" });
     b.netlink.setLink("eth0", { up: false });
-    expect(readUdp(Uint8Array.of(0, 1, 0, 2, 0, 3, 0, 0), 0)).toEqual({ srcPort: 1, dstPort: 2, length: 3 });
+    expect(readUdp(Uint8Array.of(0, 1, 0, 2, 0, 3, 0, 0), 0)).toEqual({
+      srcPort: 1,
+      dstPort: 2,
+      length: 3,
+    });
   });
 });
 
@@ -236,7 +267,10 @@ describe("source validation", () => {
       packet.set([0x45, 0, 0, 28, 0, 1, 0, 0, 64, 1]);
       packet.set([8, 0, 0xf7, 0xff], 20);
       const addr = ip(src);
-      packet.set([addr >>> 24, addr >>> 16, addr >>> 8, addr].map((n) => n & 255), 12);
+      packet.set(
+        [addr >>> 24, addr >>> 16, addr >>> 8, addr].map((n) => n & 255),
+        12,
+      );
       packet.set([10, 0, 0, 2], 16);
       expect(raw.send(packet, { address: ip("10.0.0.2"), port: 0 })).toBe(null);
       net.run(1000);

@@ -34,13 +34,18 @@ async function walk(script: string): Promise<ReturnType<typeof blocks>> {
 }
 
 /** Devices of the lab have other indexes and peers than those of the recording's machine. */
-const plain = (lines: readonly string[]): string => lines.join("\n").replace(/^\d+: (veth-[\w-]+)@\w+/gm, "N: $1");
+const plain = (lines: readonly string[]): string =>
+  lines.join("\n").replace(/^\d+: (veth-[\w-]+)@\w+/gm, "N: $1");
 
 it("the walk prints what a real host prints, with sudo too", async () => {
-  const recorded = blocks(readFileSync(join(RECORDINGS, "133-deep-dive-node.norm.txt"), "utf8").replace(/\n$/, ""));
+  const recorded = blocks(
+    readFileSync(join(RECORDINGS, "133-deep-dive-node.norm.txt"), "utf8").replace(/\n$/, ""),
+  );
   const count = WALK.trim().split("\n").length;
   const body = (list: typeof recorded): string[] => {
-    const from = list.findIndex((one) => /^(?:sudo )?ip netns exec pod-a ip route$/.test(one.command));
+    const from = list.findIndex((one) =>
+      /^(?:sudo )?ip netns exec pod-a ip route$/.test(one.command),
+    );
     expect(from).toBeGreaterThan(0);
     return list.slice(from, from + count).map((one) => plain(one.lines.slice(1)));
   };

@@ -70,10 +70,14 @@ describe("determinism", () => {
     };
     const whole = run((_, target) => target);
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 1, max: 500 }), (seed, budget) => {
-        const rng = new Rng(seed, "slices");
-        return run((now) => now + 1 + rng.below(300_000), budget) === whole;
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 0xffff }),
+        fc.integer({ min: 1, max: 500 }),
+        (seed, budget) => {
+          const rng = new Rng(seed, "slices");
+          return run((now) => now + 1 + rng.below(300_000), budget) === whole;
+        },
+      ),
       { numRuns: 8 },
     );
   });
@@ -90,7 +94,9 @@ describe("determinism", () => {
   it("is not changed by being watched", () => {
     const session = learn(start());
     const log = session.log();
-    const watched = replay(log, wire, log.until, { prepared: (world) => void world.sim.trace.observe(() => undefined) });
+    const watched = replay(log, wire, log.until, {
+      prepared: (world) => void world.sim.trace.observe(() => undefined),
+    });
     expect("session" in watched && watched.session.world.digest()).toBe(session.world.digest());
   });
 });
@@ -109,7 +115,8 @@ describe("replay", () => {
     const log = session.log();
     const rewound = replayed(log, middle);
     expect(rewound.session.world.digest()).toBe(digest);
-    for (const input of log.inputs.filter((i) => i.at > middle)) expect(rewound.session.apply(input)).toBe(null);
+    for (const input of log.inputs.filter((i) => i.at > middle))
+      expect(rewound.session.apply(input)).toBe(null);
     rewound.session.advance(log.until);
     expect(rewound.session.world.digest()).toBe(session.world.digest());
   });
@@ -125,23 +132,44 @@ describe("replay", () => {
     session.advance(session.now + 30_000_000);
     const log = session.log();
     expect(log.milestones.length).toBeGreaterThan(0);
-    const reason = (changed: SessionLog, source = wire): string | undefined => replayed(changed, undefined, source).stopped?.reason;
+    const reason = (changed: SessionLog, source = wire): string | undefined =>
+      replayed(changed, undefined, source).stopped?.reason;
     expect(reason({ ...log, simVersion: -1 })).toBe("sandbox-changed");
     expect(reason({ ...log, labHash: "00000000" })).toBe("lab-changed");
     expect(reason(log, { ...wire, topology: `${wire.topology}\n# changed\n` })).toBe("lab-changed");
-    expect(reason({ ...log, milestones: log.milestones.map((m) => ({ ...m, digest: m.digest ^ 1 })) })).toBe("diverged");
-    expect(reason({ ...log, inputs: [...log.inputs, { at: 5, kind: "keys", terminal: 0, text: "x" }] })).toBe("bad-log");
-    expect(reason({ ...log, inputs: [{ at: log.until, kind: "keys", terminal: 99, text: "x" }] })).toBe("diverged");
-    expect(reason({ ...log, milestones: [], inputs: [{ at: log.until, kind: "keys", terminal: 99, text: "x" }] })).toBe("bad-log");
+    expect(
+      reason({ ...log, milestones: log.milestones.map((m) => ({ ...m, digest: m.digest ^ 1 })) }),
+    ).toBe("diverged");
+    expect(
+      reason({ ...log, inputs: [...log.inputs, { at: 5, kind: "keys", terminal: 0, text: "x" }] }),
+    ).toBe("bad-log");
+    expect(
+      reason({ ...log, inputs: [{ at: log.until, kind: "keys", terminal: 99, text: "x" }] }),
+    ).toBe("diverged");
+    expect(
+      reason({
+        ...log,
+        milestones: [],
+        inputs: [{ at: log.until, kind: "keys", terminal: 99, text: "x" }],
+      }),
+    ).toBe("bad-log");
   });
 
   it("replays an hour of six pings a second, the same to the byte", () => {
     const session = start();
     for (let i = 0; i < 6; i++) {
       const place = i % 2 === 0 ? "hostA" : "hostB";
-      if (i > 1) expect(session.apply({ at: session.now, kind: "open", place, user: "root", cols: 80, rows: 24 })).toBe(null);
+      if (i > 1)
+        expect(
+          session.apply({ at: session.now, kind: "open", place, user: "root", cols: 80, rows: 24 }),
+        ).toBe(null);
       session.advance(session.now + 100_000);
-      session.apply({ at: session.now, kind: "keys", terminal: i, text: `ping 10.0.0.${i % 2 === 0 ? 2 : 1}\r` });
+      session.apply({
+        at: session.now,
+        kind: "keys",
+        terminal: i,
+        text: `ping 10.0.0.${i % 2 === 0 ? 2 : 1}\r`,
+      });
     }
     session.advance(session.now + 3_600_000_000);
     const started = performance.now();
@@ -160,20 +188,36 @@ describe("inputs", () => {
     session.advance(session.now + 1_000_000);
     const before = session.world.digest();
     const at = session.now;
-    expect(session.apply({ at: at - 1, kind: "keys", terminal: 0, text: "x" })).toBe("input lies in the past");
+    expect(session.apply({ at: at - 1, kind: "keys", terminal: 0, text: "x" })).toBe(
+      "input lies in the past",
+    );
     expect(session.apply({ at, kind: "keys", terminal: 7, text: "x" })).toBe("no terminal 7");
-    expect(session.apply({ at, kind: "keys", terminal: 0, text: "x".repeat(65_537) })).toBe("more than 65536 characters at once");
-    expect(session.apply({ at, kind: "resize", terminal: 0, cols: 0, rows: 24 })).toBe("impossible terminal size");
-    expect(session.apply({ at, kind: "open", place: "nowhere", user: "root", cols: 80, rows: 24 })).toBe('no place "nowhere"');
-    expect(session.apply({ at, kind: "open", place: "hostA", user: "nobody-here", cols: 80, rows: 24 })).toBe('no user "nobody-here" on hostA');
-    expect(session.apply({ at: Number.NaN, kind: "keys", terminal: 0, text: "x" })).toBe("input lies in the past");
+    expect(session.apply({ at, kind: "keys", terminal: 0, text: "x".repeat(65_537) })).toBe(
+      "more than 65536 characters at once",
+    );
+    expect(session.apply({ at, kind: "resize", terminal: 0, cols: 0, rows: 24 })).toBe(
+      "impossible terminal size",
+    );
+    expect(
+      session.apply({ at, kind: "open", place: "nowhere", user: "root", cols: 80, rows: 24 }),
+    ).toBe('no place "nowhere"');
+    expect(
+      session.apply({ at, kind: "open", place: "hostA", user: "nobody-here", cols: 80, rows: 24 }),
+    ).toBe('no user "nobody-here" on hostA');
+    expect(session.apply({ at: Number.NaN, kind: "keys", terminal: 0, text: "x" })).toBe(
+      "input lies in the past",
+    );
     expect(session.world.digest()).toBe(before);
     expect(session.log().inputs).toEqual([]);
   });
 
   it("starts a new shell when the old one ends", () => {
     let screen = "";
-    const session = Session.start(wire, 1, { output: (terminal, text) => { if (terminal === 0) screen += text; } });
+    const session = Session.start(wire, 1, {
+      output: (terminal, text) => {
+        if (terminal === 0) screen += text;
+      },
+    });
     if (!(session instanceof Session)) throw new Error("no session");
     const typist = new Typist(session);
     typist.type("hostA", "exit");
@@ -188,7 +232,16 @@ describe("inputs", () => {
     const bench = (await loadLab("bench")) as LabSource;
     const session = start(1, bench);
     const typist = new Typist(session);
-    expect(session.apply({ at: session.now, kind: "open", place: "red", user: "root", cols: 80, rows: 24 })).toBe('no place "red"');
+    expect(
+      session.apply({
+        at: session.now,
+        kind: "open",
+        place: "red",
+        user: "root",
+        cols: 80,
+        rows: 24,
+      }),
+    ).toBe('no place "red"');
     typist.type("bench", "ip netns add red");
     typist.settle();
     typist.type("red", "ip link set lo up");

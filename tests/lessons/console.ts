@@ -14,7 +14,9 @@ const COMMAND_STARTS = "\x1b[?2004l\r";
 const PROMPT_STARTS = "\x1b[?2004h";
 
 export function playBlocks(
-  source: LabSource, blocks: readonly ConsoleBlock[], started: (session: Session) => void = () => undefined,
+  source: LabSource,
+  blocks: readonly ConsoleBlock[],
+  started: (session: Session) => void = () => undefined,
 ): Printed[] {
   const out: Printed[] = [];
   let world = new TypedWorld(source, started);
@@ -42,7 +44,14 @@ class TypedWorld {
     if (!(session instanceof Session)) throw new Error(session[0]?.message);
     started(session);
     if (session.world.setupErrors.length > 0) throw new Error(session.world.setupErrors.join("\n"));
-    for (const terminal of session.terminals) session.apply({ at: session.now, kind: "resize", terminal: terminal.id, cols: 120, rows: 40 });
+    for (const terminal of session.terminals)
+      session.apply({
+        at: session.now,
+        kind: "resize",
+        terminal: terminal.id,
+        cols: 120,
+        rows: 40,
+      });
     session.advance(session.now + 100_000);
     this.typist = new Typist(session);
   }
@@ -52,7 +61,8 @@ class TypedWorld {
     const from = this.segments(terminal).length;
     this.typist.type(command.place, command.text);
     this.typed.push({ command, terminal, from });
-    for (const line of command.output) if (/^\^[A-Z\\]$/.test(line)) this.typist.press(line[1] as string);
+    for (const line of command.output)
+      if (/^\^[A-Z\\]$/.test(line)) this.typist.press(line[1] as string);
   }
 
   endBlock(): void {
@@ -63,7 +73,8 @@ class TypedWorld {
     this.typist.settle();
     const { session } = this.typist;
     session.advance(session.now + 100_000);
-    for (const fault of session.world.faults) throw new Error(`${fault.process} on ${fault.host}`, { cause: fault.error });
+    for (const fault of session.world.faults)
+      throw new Error(`${fault.process} on ${fault.host}`, { cause: fault.error });
     return this.typed.map(({ command, terminal, from }, i) => {
       const next = this.typed.slice(i + 1).find((t) => t.terminal === terminal)?.from;
       const text = this.segments(terminal).slice(from, next).join("");
@@ -80,8 +91,14 @@ class TypedWorld {
 
 /** Text as it stands on the screen: no colours, no carriage returns, no trailing blanks or empty lines. */
 function plainLines(text: string): string[] {
-  const plain = text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "").replaceAll("\r\n", "\n").replaceAll("\r", "");
-  const lines = plain.replace(/\n$/, "").split("\n").map((line) => line.trimEnd());
+  const plain = text
+    .replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "")
+    .replaceAll("\r\n", "\n")
+    .replaceAll("\r", "");
+  const lines = plain
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line) => line.trimEnd());
   while (lines.length > 0 && lines.at(-1) === "") lines.pop();
   return lines;
 }
@@ -95,5 +112,7 @@ export function shownLines(command: ConsoleCommand): string[] {
 
 /** Printed lines without echoed keys: a line that is only `^C` goes, `^C` in front of text goes. */
 export function withoutKeys(lines: readonly string[]): string[] {
-  return lines.filter((line) => !/^\^[CZD\\]$/.test(line)).map((line) => line.replace(/^\^[CZ\\]/, ""));
+  return lines
+    .filter((line) => !/^\^[CZD\\]$/.test(line))
+    .map((line) => line.replace(/^\^[CZ\\]/, ""));
 }

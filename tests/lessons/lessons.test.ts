@@ -30,7 +30,8 @@ for (const lesson of await loadLessons()) {
 
         it("is solved by solution.sh", async () => {
           const steps = lesson.solutions.get(exercise.id);
-          if (steps === undefined) throw new Error(`solution.sh has no "# exercise ${exercise.id}"`);
+          if (steps === undefined)
+            throw new Error(`solution.sh has no "# exercise ${exercise.id}"`);
           const grade = await graded(lesson, exercise, steps);
           expect(grade.checks.filter((c) => !c.pass)).toEqual([]);
           expect(grade.pass).toBe(true);
@@ -39,10 +40,13 @@ for (const lesson of await loadLessons()) {
         for (const mistake of exercise.mistakes) {
           it(`tells the wrong state ${mistake.id}`, async () => {
             const steps = lesson.wrong.get(`${exercise.id}.${mistake.id}`);
-            if (steps === undefined) throw new Error(`there is no wrong/${exercise.id}.${mistake.id}.sh`);
+            if (steps === undefined)
+              throw new Error(`there is no wrong/${exercise.id}.${mistake.id}.sh`);
             const grade = await graded(lesson, exercise, steps);
             expect({ pass: grade.pass, mistake: grade.mistake, feedback: grade.feedback }).toEqual({
-              pass: false, mistake: mistake.id, feedback: mistake.says,
+              pass: false,
+              mistake: mistake.id,
+              feedback: mistake.says,
             });
           });
         }
@@ -51,7 +55,9 @@ for (const lesson of await loadLessons()) {
 
     it("has no script without an exercise", () => {
       const ids = new Set(lesson.exercises.map((e) => e.id));
-      const wrong = new Set(lesson.exercises.flatMap((e) => e.mistakes.map((m) => `${e.id}.${m.id}`)));
+      const wrong = new Set(
+        lesson.exercises.flatMap((e) => e.mistakes.map((m) => `${e.id}.${m.id}`)),
+      );
       expect([...lesson.solutions.keys()].filter((id) => id !== "" && !ids.has(id))).toEqual([]);
       expect([...lesson.wrong.keys()].filter((name) => !wrong.has(name))).toEqual([]);
     });
@@ -62,7 +68,13 @@ for (const lesson of await loadLessons()) {
         const shown = shownLines(command);
         const printed = withoutKeys(lines);
         if (fits(shown, printed)) continue;
-        wrong.push([`lesson.mdx:${command.line}: ${command.text}`, ...shown.map((l) => `  - ${l}`), ...printed.map((l) => `  + ${l}`)].join("\n"));
+        wrong.push(
+          [
+            `lesson.mdx:${command.line}: ${command.text}`,
+            ...shown.map((l) => `  - ${l}`),
+            ...printed.map((l) => `  + ${l}`),
+          ].join("\n"),
+        );
       }
       expect(wrong.join("\n")).toBe("");
     });

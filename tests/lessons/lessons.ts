@@ -22,7 +22,10 @@ export interface Lesson {
 }
 
 export async function loadLessons(): Promise<Lesson[]> {
-  const names = readdirSync(LESSONS, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name).sort();
+  const names = readdirSync(LESSONS, { withFileTypes: true })
+    .filter((e) => e.isDirectory())
+    .map((e) => e.name)
+    .sort();
   return Promise.all(names.map(loadLesson));
 }
 
@@ -38,12 +41,20 @@ async function loadLesson(name: string): Promise<Lesson> {
   const solution = join(folder, "solution.sh");
   const wrong = new Map<string, readonly Step[]>();
   if (existsSync(join(folder, "wrong"))) {
-    for (const file of readdirSync(join(folder, "wrong")).filter((f) => f.endsWith(".sh")).sort()) {
-      wrong.set(file.slice(0, -3), parseSteps(readFileSync(join(folder, "wrong", file), "utf8")).get("") ?? []);
+    for (const file of readdirSync(join(folder, "wrong"))
+      .filter((f) => f.endsWith(".sh"))
+      .sort()) {
+      wrong.set(
+        file.slice(0, -3),
+        parseSteps(readFileSync(join(folder, "wrong", file), "utf8")).get("") ?? [],
+      );
     }
   }
   return {
-    name, lab, exercises, wrong,
+    name,
+    lab,
+    exercises,
+    wrong,
     solutions: existsSync(solution) ? parseSteps(readFileSync(solution, "utf8")) : new Map(),
     blocks: consoleBlocks(text),
   };
@@ -82,7 +93,8 @@ export function consoleBlocks(text: string): ConsoleBlock[] {
     const words = (fence[2] as string).split(/\s+/);
     if (!words.includes("norun")) {
       const commands = blockCommands(lines.slice(i + 1, end), i + 2);
-      if (commands.length > 0) blocks.push({ line: i + 1, fresh: words.includes("fresh"), commands });
+      if (commands.length > 0)
+        blocks.push({ line: i + 1, fresh: words.includes("fresh"), commands });
     }
     i = end;
   }
@@ -94,8 +106,10 @@ function blockCommands(lines: readonly string[], firstLine: number): ConsoleComm
   for (const [i, line] of lines.entries()) {
     const typed = promptLine(line);
     const last = commands.at(-1);
-    if (typed !== null && /^[\w.-]+@/.test(line)) commands.push({ line: firstLine + i, ...typed, output: [] });
-    else if (last !== undefined && last.output.length === 0 && line.startsWith("> ")) last.text += `\n${line.slice(2)}`;
+    if (typed !== null && /^[\w.-]+@/.test(line))
+      commands.push({ line: firstLine + i, ...typed, output: [] });
+    else if (last !== undefined && last.output.length === 0 && line.startsWith("> "))
+      last.text += `\n${line.slice(2)}`;
     else last?.output.push(line.trimEnd());
   }
   return commands;
@@ -104,7 +118,15 @@ function blockCommands(lines: readonly string[], firstLine: number): ConsoleComm
 /** Whether printed lines are what a block shows: `…` in a line is any text, alone it is any number of lines. */
 export function fits(shown: readonly string[], printed: readonly string[]): boolean {
   const patterns = shown.map((line) =>
-    line === "…" ? null : new RegExp(`^${line.split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`));
+    line === "…"
+      ? null
+      : new RegExp(
+          `^${line
+            .split("…")
+            .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+            .join(".*")}$`,
+        ),
+  );
   const memo = new Map<number, boolean>();
   const from = (i: number, j: number): boolean => {
     const key = i * (printed.length + 1) + j;

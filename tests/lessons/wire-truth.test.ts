@@ -13,7 +13,8 @@ import { playBlocks } from "./console.ts";
 import { loadLessons, sourceFor } from "./lessons.ts";
 
 const installed = spawnSync("tshark", ["--version"]).status === 0;
-if (!installed) console.log("tests/lessons/wire-truth: tshark is not installed, its judgement is not measured");
+if (!installed)
+  console.log("tests/lessons/wire-truth: tshark is not installed, its judgement is not measured");
 
 /** Reset by the shape of the traffic, not by a fault: what a warning may say. */
 const CONVERSATION = /Connection reset|duplicate IP address|Duplicate IP address/;
@@ -55,34 +56,58 @@ async function everyLesson(recorder: Recorder): Promise<void> {
       session.advance(session.now + 100_000);
       new Typist(session).play(lesson.solutions.get(exercise.id) ?? []);
     }
-    if (lesson.blocks.length > 0) playBlocks(await sourceFor(lesson, null), lesson.blocks, (session) => recorder.watch(session));
+    if (lesson.blocks.length > 0)
+      playBlocks(await sourceFor(lesson, null), lesson.blocks, (session) =>
+        recorder.watch(session),
+      );
   }
 }
 
-it.runIf(installed)("tshark finds nothing wrong with any frame of any lesson", { timeout: 60_000 }, async () => {
-  const recorder = new Recorder();
-  await everyLesson(recorder);
-  expect(recorder.count).toBeGreaterThan(200);
-  const dir = mkdtempSync(join(tmpdir(), "lessons-"));
-  try {
-    const file = join(dir, "all.pcap");
-    writeFileSync(file, Buffer.concat(recorder.parts));
-    const fields = [
-      "_ws.malformed", "_ws.expert.severity", "_ws.expert.message", "ip.checksum.status", "udp.checksum.status",
-      "tcp.checksum.status", "icmp.checksum.status", "icmpv6.checksum.status", "frame.number", "_ws.col.Info",
-    ];
-    const options = ["ip", "udp", "tcp"].flatMap((name) => ["-o", `${name}.check_checksum:TRUE`]);
-    const rows = execFileSync("tshark", ["-r", file, "-n", ...options, "-T", "fields", ...fields.flatMap((f) => ["-e", f])], {
-      encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 256 << 20,
-    }).trimEnd().split("\n").map((line) => line.split("\t"));
-    expect(rows.length).toBe(recorder.count);
-    const complaints = rows.filter((row) => {
-      const severe = (row[1] ?? "").split(",").some((one) => Number(one) >= 6_291_456);
-      const bad = row.slice(3, 8).some((status) => status.split(",").includes("0"));
-      return row[0] !== "" || bad || (severe && !CONVERSATION.test(row[2] ?? ""));
-    });
-    expect(complaints).toEqual([]);
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
-});
+it.runIf(installed)(
+  "tshark finds nothing wrong with any frame of any lesson",
+  { timeout: 60_000 },
+  async () => {
+    const recorder = new Recorder();
+    await everyLesson(recorder);
+    expect(recorder.count).toBeGreaterThan(200);
+    const dir = mkdtempSync(join(tmpdir(), "lessons-"));
+    try {
+      const file = join(dir, "all.pcap");
+      writeFileSync(file, Buffer.concat(recorder.parts));
+      const fields = [
+        "_ws.malformed",
+        "_ws.expert.severity",
+        "_ws.expert.message",
+        "ip.checksum.status",
+        "udp.checksum.status",
+        "tcp.checksum.status",
+        "icmp.checksum.status",
+        "icmpv6.checksum.status",
+        "frame.number",
+        "_ws.col.Info",
+      ];
+      const options = ["ip", "udp", "tcp"].flatMap((name) => ["-o", `${name}.check_checksum:TRUE`]);
+      const rows = execFileSync(
+        "tshark",
+        ["-r", file, "-n", ...options, "-T", "fields", ...fields.flatMap((f) => ["-e", f])],
+        {
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
+          maxBuffer: 256 << 20,
+        },
+      )
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split("\t"));
+      expect(rows.length).toBe(recorder.count);
+      const complaints = rows.filter((row) => {
+        const severe = (row[1] ?? "").split(",").some((one) => Number(one) >= 6_291_456);
+        const bad = row.slice(3, 8).some((status) => status.split(",").includes("0"));
+        return row[0] !== "" || bad || (severe && !CONVERSATION.test(row[2] ?? ""));
+      });
+      expect(complaints).toEqual([]);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  },
+);

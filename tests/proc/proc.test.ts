@@ -6,8 +6,14 @@ import type { Proc } from "../../sandbox/kernel/proc/wait.ts";
 import { SECOND } from "../../sandbox/sim/scheduler.ts";
 import { bareHost, runProgram } from "../support/run.ts";
 
-const program = (name: string, main: (proc: Process, argv: readonly string[]) => Proc<ExitCode>): Program => ({
-  name, paths: [`/usr/bin/${name}`], summary: name, main,
+const program = (
+  name: string,
+  main: (proc: Process, argv: readonly string[]) => Proc<ExitCode>,
+): Program => ({
+  name,
+  paths: [`/usr/bin/${name}`],
+  summary: name,
+  main,
 });
 
 const yes = program("yes", function* (proc) {
@@ -58,7 +64,10 @@ function pipeline(host: Host, a: string[], b: string[]): { out: string; codes: n
 
 test("an endless writer dies of SIGPIPE when its reader leaves", () => {
   const host = bareHost([yes, head]);
-  expect(pipeline(host, ["yes"], ["head", "3"])).toEqual({ out: "y\r\ny\r\ny\r\n", codes: [141, 0] });
+  expect(pipeline(host, ["yes"], ["head", "3"])).toEqual({
+    out: "y\r\ny\r\ny\r\n",
+    codes: [141, 0],
+  });
   expect(host.processes.size).toBe(0);
 });
 

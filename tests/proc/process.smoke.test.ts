@@ -16,6 +16,9 @@ const hello: Program = {
 
 test("a program runs, reads, sleeps and exits", () => {
   const host = bareHost([hello]);
-  expect(runProgram(host, ["hello", "world"], "in\n")).toEqual({ out: "hello world\nin\n", status: 3 });
+  expect(runProgram(host, ["hello", "world"], "in\n")).toEqual({
+    out: "hello world\nin\n",
+    status: 3,
+  });
   expect(host.sim.sched.now).toBeGreaterThan(5_000_000);
 });

@@ -6,7 +6,9 @@ import { Descriptor, NullFile } from "../../sandbox/kernel/proc/file.ts";
 import { cases } from "./cases.ts";
 import { ENV, machine } from "./harness.ts";
 
-const recordings = JSON.parse(readFileSync(new URL("recordings.json", import.meta.url), "utf8")) as { text: string; out: string; status: number }[];
+const recordings = JSON.parse(
+  readFileSync(new URL("recordings.json", import.meta.url), "utf8"),
+) as { text: string; out: string; status: number }[];
 
 /** What `bash -c` printed and returned; 128 + N when a signal ended it. */
 function answer(text: string): { out: string; status: number } {
@@ -18,10 +20,17 @@ function answer(text: string): { out: string; status: number } {
   tty.termios.opost = false;
   tty.onOutput = (piece) => (out += piece);
   const output = new Descriptor({
-    kind: "pipe", path: "pipe:[1]", read: (proc, max) => tty.file.read(proc, max), write: (proc, data) => tty.file.write(proc, data),
+    kind: "pipe",
+    path: "pipe:[1]",
+    read: (proc, max) => tty.file.read(proc, max),
+    write: (proc, data) => tty.file.write(proc, data),
     release: () => undefined,
   });
-  const fds = new Map([[0, new Descriptor(new NullFile())], [1, output], [2, output.share()]]);
+  const fds = new Map([
+    [0, new Descriptor(new NullFile())],
+    [1, output],
+    [2, output.share()],
+  ]);
   const env = new Map(ENV).set("PWD", "/w");
   const proc = host.launch(["bash", "--norc", "-c", text], { fds, env, cwd: "/w" });
   if (typeof proc === "string") throw new Error(proc);

@@ -11,7 +11,8 @@ async function screen(terminal: Console, cols = 80, rows = 24): Promise<string[]
   const lines: string[] = [];
   for (let y = 0; y < buffer.length; y++) {
     let text = buffer.getLine(y)?.translateToString(true) ?? "";
-    if (y === buffer.baseY + buffer.cursorY) text = `${text.padEnd(buffer.cursorX).slice(0, buffer.cursorX)}|${text.slice(buffer.cursorX)}`;
+    if (y === buffer.baseY + buffer.cursorY)
+      text = `${text.padEnd(buffer.cursorX).slice(0, buffer.cursorX)}|${text.slice(buffer.cursorX)}`;
     lines.push(text);
   }
   while (lines[lines.length - 1] === "") lines.pop();
@@ -48,28 +49,62 @@ describe("keys", () => {
   });
 
   test("history", async () => {
-    expect(await keys("echo one\recho two\r\x1b[A\x1b[A")).toEqual([`${P}echo one`, "one", `${P}echo two`, "two", `${P}echo one|`]);
+    expect(await keys("echo one\recho two\r\x1b[A\x1b[A")).toEqual([
+      `${P}echo one`,
+      "one",
+      `${P}echo two`,
+      "two",
+      `${P}echo one|`,
+    ]);
     expect((await keys("echo one\recho two\rhalf\x10\x0e")).at(-1)).toBe(`${P}half|`);
   });
   test("Ctrl-R", async () => {
-    expect((await keys("echo one\recho two\r\x12on")).at(-1)).toBe("(reverse-i-search)`on': echo |one");
-    expect(await keys("echo one\recho two\r\x12on\r")).toEqual([`${P}echo one`, "one", `${P}echo two`, "two", `${P}echo one`, "one", `${P}|`]);
+    expect((await keys("echo one\recho two\r\x12on")).at(-1)).toBe(
+      "(reverse-i-search)`on': echo |one",
+    );
+    expect(await keys("echo one\recho two\r\x12on\r")).toEqual([
+      `${P}echo one`,
+      "one",
+      `${P}echo two`,
+      "two",
+      `${P}echo one`,
+      "one",
+      `${P}|`,
+    ]);
     expect((await keys("echo one\rab\x12on\x07")).at(-1)).toBe(`${P}ab|`);
     expect((await keys("echo one\r\x12zz")).at(-1)).toBe("(failed reverse-i-search)`zz': |");
   });
   test("a long line wraps, and shrinks again", async () => {
-    expect(await keys("echo 0123456789abcdefghij", 20)).toEqual([`${P}echo 01`, "23456789abcdefghij|"]);
-    expect(await keys("echo 0123456789abcdefghij\x01X", 20)).toEqual([`${P}X|echo 0`, "123456789abcdefghij"]);
+    expect(await keys("echo 0123456789abcdefghij", 20)).toEqual([
+      `${P}echo 01`,
+      "23456789abcdefghij|",
+    ]);
+    expect(await keys("echo 0123456789abcdefghij\x01X", 20)).toEqual([
+      `${P}X|echo 0`,
+      "123456789abcdefghij",
+    ]);
     expect(await keys(`echo 01${"\x7f".repeat(4)}`, 20)).toEqual([`${P}ech|`]);
     expect(await keys("echo 01", 20)).toEqual([`${P}echo 01`, "| "]);
-    expect(await keys("echo 0123456789abcdefghij\r", 20)).toEqual([`${P}echo 01`, "23456789abcdefghij", "0123456789abcdefghij", `${P}|`]);
+    expect(await keys("echo 0123456789abcdefghij\r", 20)).toEqual([
+      `${P}echo 01`,
+      "23456789abcdefghij",
+      "0123456789abcdefghij",
+      `${P}|`,
+    ]);
   });
   test("Ctrl-C drops the line, Ctrl-D leaves", async () => {
     expect(await keys("abc\x03")).toEqual([`${P}abc^C`, `${P}|`]);
     expect(await keys("\x04")).toEqual([P, "exit", "|"]);
   });
   test("a command over several lines", async () => {
-    expect(await keys("for i in 1 2\rdo echo $i\rdone\r")).toEqual([`${P}for i in 1 2`, "> do echo $i", "> done", "1", "2", `${P}|`]);
+    expect(await keys("for i in 1 2\rdo echo $i\rdone\r")).toEqual([
+      `${P}for i in 1 2`,
+      "> do echo $i",
+      "> done",
+      "1",
+      "2",
+      `${P}|`,
+    ]);
     expect(await keys("echo 'a\rb'\r")).toEqual([`${P}echo 'a`, "> b'", "a", "b", `${P}|`]);
   });
 });
@@ -78,15 +113,31 @@ describe("pasting", () => {
   test("bracketed: nothing runs until Enter", async () => {
     const terminal = openConsole();
     terminal.type("\x1b[200~echo a # first\r# only a comment\recho b\x1b[201~");
-    expect(await screen(terminal)).toEqual(["root@host:~# echo a # first", "# only a comment", "echo b|"]);
+    expect(await screen(terminal)).toEqual([
+      "root@host:~# echo a # first",
+      "# only a comment",
+      "echo b|",
+    ]);
     terminal.type("\r");
-    expect(await screen(terminal)).toEqual(["root@host:~# echo a # first", "# only a comment", "echo b", "a", "b", "root@host:~# |"]);
+    expect(await screen(terminal)).toEqual([
+      "root@host:~# echo a # first",
+      "# only a comment",
+      "echo b",
+      "a",
+      "b",
+      "root@host:~# |",
+    ]);
   });
   test("plain: each line runs", async () => {
     const terminal = openConsole();
     terminal.type("echo a # first\r# only a comment\recho b\r");
     expect(await screen(terminal)).toEqual([
-      "root@host:~# echo a # first", "a", "root@host:~# # only a comment", "root@host:~# echo b", "b", "root@host:~# |",
+      "root@host:~# echo a # first",
+      "a",
+      "root@host:~# # only a comment",
+      "root@host:~# echo b",
+      "b",
+      "root@host:~# |",
     ]);
   });
 });
@@ -103,11 +154,15 @@ describe("completion", () => {
     expect((await keys("ip netns ex\t")).at(-1)).toBe("root@host:~# ip netns exec |");
   });
   test("two Tabs list in columns", async () => {
-    expect(await keys("mapf\x15cat\t\t")).toEqual(["root@host:~# cat", "cat      catcher", "root@host:~# cat|"]);
+    expect(await keys("mapf\x15cat\t\t")).toEqual([
+      "root@host:~# cat",
+      "cat      catcher",
+      "root@host:~# cat|",
+    ]);
   });
 });
 
-test("resize redraws", async () => {
+test("resize redraws", () => {
   const terminal = openConsole(80);
   terminal.type("echo some text");
   terminal.tty.resize(20, 24);
@@ -132,14 +187,20 @@ test("jobs: stop, list, continue, end", () => {
   terminal.fresh();
   terminal.type("sleep 100\r");
   terminal.type("\x1a");
-  expect(terminal.fresh()).toBe("sleep 100\r\n\x1b[?2004l\r^Z\r\n[1]+  Stopped                 sleep 100\r\n\x1b[?2004h\rroot@host:~# \x1b[J");
+  expect(terminal.fresh()).toBe(
+    "sleep 100\r\n\x1b[?2004l\r^Z\r\n[1]+  Stopped                 sleep 100\r\n\x1b[?2004h\rroot@host:~# \x1b[J",
+  );
   terminal.type("bg\r");
-  expect(terminal.fresh()).toBe("bg\r\n\x1b[?2004l\r[1]+ sleep 100 &\r\n\x1b[?2004h\rroot@host:~# \x1b[J");
+  expect(terminal.fresh()).toBe(
+    "bg\r\n\x1b[?2004l\r[1]+ sleep 100 &\r\n\x1b[?2004h\rroot@host:~# \x1b[J",
+  );
   terminal.type("kill %1\r");
   terminal.type("\r");
   expect(terminal.fresh().includes("[1]+  Terminated              sleep 100\r\n")).toBe(true);
   terminal.type("sleep 1 &\r", 2_000_000);
   terminal.fresh();
   terminal.type("\r");
-  expect(terminal.fresh()).toBe("\r\n\x1b[?2004l\r[1]+  Done                    sleep 1\r\n\x1b[?2004h\rroot@host:~# \x1b[J");
+  expect(terminal.fresh()).toBe(
+    "\r\n\x1b[?2004l\r[1]+  Done                    sleep 1\r\n\x1b[?2004h\rroot@host:~# \x1b[J",
+  );
 });

@@ -10,7 +10,9 @@ import { decodeUtf8 } from "../../sandbox/sim/utf8.ts";
 import { Sim } from "../../sandbox/sim/world.ts";
 
 const cat: Program = {
-  name: "cat", paths: ["/usr/bin/cat"], summary: "test",
+  name: "cat",
+  paths: ["/usr/bin/cat"],
+  summary: "test",
   *main(proc, argv) {
     let status = 0;
     for (const name of argv.length > 1 ? argv.slice(1) : ["-"]) {
@@ -35,21 +37,27 @@ const cat: Program = {
   },
 };
 const sleep: Program = {
-  name: "sleep", paths: ["/usr/bin/sleep"], summary: "test",
+  name: "sleep",
+  paths: ["/usr/bin/sleep"],
+  summary: "test",
   *main(proc, argv) {
     yield* proc.sleep(Math.round(Number(argv[1]) * SECOND));
     return 0;
   },
 };
 const yes: Program = {
-  name: "yes", paths: ["/usr/bin/yes"], summary: "test",
+  name: "yes",
+  paths: ["/usr/bin/yes"],
+  summary: "test",
   *main(proc) {
     for (;;) yield* proc.print("y\n");
   },
 };
 /** Lines of stdin, sorted: enough to follow a pipeline. */
 const sort: Program = {
-  name: "sort", paths: ["/usr/bin/sort"], summary: "test",
+  name: "sort",
+  paths: ["/usr/bin/sort"],
+  summary: "test",
   *main(proc) {
     const lines = (yield* proc.readAll()).split("\n").slice(0, -1).sort();
     yield* proc.print(lines.map((line) => `${line}\n`).join(""));
@@ -58,7 +66,9 @@ const sort: Program = {
 };
 /** Asks for the signal and goes on, as ping and tcpdump do. */
 const catcher: Program = {
-  name: "catcher", paths: ["/usr/bin/catcher"], summary: "test",
+  name: "catcher",
+  paths: ["/usr/bin/catcher"],
+  summary: "test",
   *main(proc) {
     proc.trap("INT");
     while (proc.takeSignal() === null) yield* proc.wait("catch", []);
@@ -67,7 +77,9 @@ const catcher: Program = {
   },
 };
 const env: Program = {
-  name: "env", paths: ["/usr/bin/env"], summary: "test",
+  name: "env",
+  paths: ["/usr/bin/env"],
+  summary: "test",
   *main(proc, argv) {
     if (argv.length > 1) {
       const status = yield* proc.run(argv.slice(1));
@@ -78,7 +90,9 @@ const env: Program = {
   },
 };
 const head: Program = {
-  name: "head", paths: ["/usr/bin/head"], summary: "test",
+  name: "head",
+  paths: ["/usr/bin/head"],
+  summary: "test",
   *main(proc, argv) {
     const wanted = Number((argv[2] ?? argv[1] ?? "10").replace("-", ""));
     let text = "";
@@ -94,11 +108,30 @@ const head: Program = {
   },
 };
 
-export const testPrograms: readonly Program[] = [bash, sh, sudo, su, cat, sleep, yes, sort, catcher, env, head];
+export const testPrograms: readonly Program[] = [
+  bash,
+  sh,
+  sudo,
+  su,
+  cat,
+  sleep,
+  yes,
+  sort,
+  catcher,
+  env,
+  head,
+];
 
 export const ENV: ReadonlyMap<string, string> = new Map([
-  ["PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], ["HOME", "/root"], ["USER", "root"], ["LOGNAME", "root"],
-  ["SHELL", "/bin/bash"], ["TERM", "xterm"], ["LANG", "C.UTF-8"], ["PWD", "/root"], ["TZ", "UTC"],
+  ["PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
+  ["HOME", "/root"],
+  ["USER", "root"],
+  ["LOGNAME", "root"],
+  ["SHELL", "/bin/bash"],
+  ["TERM", "xterm"],
+  ["LANG", "C.UTF-8"],
+  ["PWD", "/root"],
+  ["TZ", "UTC"],
 ]);
 
 export function machine(seed = 1): Host {
@@ -106,10 +139,20 @@ export function machine(seed = 1): Host {
   host.onFault = (proc, error) => {
     throw new Error(`fault in ${proc.argv.join(" ")}`, { cause: error });
   };
-  for (const program of testPrograms) for (const path of program.paths) host.fs.plant(path, host.fs.newProgram(program));
+  for (const program of testPrograms)
+    for (const path of program.paths) host.fs.plant(path, host.fs.newProgram(program));
   for (const dir of ["/root", "/tmp", "/run", "/etc"]) host.fs.plant(dir, host.fs.newDir());
-  host.fs.plant("/dev/null", host.fs.newDevice(() => new NullFile()));
-  host.users.set("learner", { name: "learner", uid: 1000, gid: 1000, home: "/home/learner", shell: "/bin/bash" });
+  host.fs.plant(
+    "/dev/null",
+    host.fs.newDevice(() => new NullFile()),
+  );
+  host.users.set("learner", {
+    name: "learner",
+    uid: 1000,
+    gid: 1000,
+    home: "/home/learner",
+    shell: "/bin/bash",
+  });
   host.fs.plant("/home/learner", host.fs.newDir(0o755, null, 1000, 1000));
   return host;
 }
@@ -141,7 +184,9 @@ export function openConsole(cols = 80, rows = 24, argv: readonly string[] = ["ba
   if (typeof shell === "string") throw new Error(shell);
   settle(host);
   return {
-    host, tty, shell,
+    host,
+    tty,
+    shell,
     output: () => out,
     fresh: () => {
       const text = out.slice(seen);

@@ -5,13 +5,33 @@ import { Session } from "../../sandbox/lab/session.ts";
 import type { LabSource } from "../../sandbox/lab/types.ts";
 
 const said: readonly (readonly [string, string, number])[] = [
-  ["trap 'echo x' DEBUG", "bash: line 1: trap: underlay does not simulate the DEBUG trap; use set -x\n", 2],
-  ["history -a", "bash: line 1: history: underlay does not simulate history -a; the list lives as long as the shell\n", 2],
-  ["history -w /tmp/h", "bash: line 1: history: underlay does not simulate history -w; the list lives as long as the shell\n", 2],
+  [
+    "trap 'echo x' DEBUG",
+    "bash: line 1: trap: underlay does not simulate the DEBUG trap; use set -x\n",
+    2,
+  ],
+  [
+    "history -a",
+    "bash: line 1: history: underlay does not simulate history -a; the list lives as long as the shell\n",
+    2,
+  ],
+  [
+    "history -w /tmp/h",
+    "bash: line 1: history: underlay does not simulate history -w; the list lives as long as the shell\n",
+    2,
+  ],
   ["history -p a b", "a\nb\n", 0],
   ["f() { trap 'echo left' RETURN; echo in; }; f", "in\nleft\n", 0],
-  ["ip netns add red; rm /run/netns/red; ip netns", "rm: cannot remove '/run/netns/red': Device or resource busy\nred\n", 0],
-  ["ip netns add red; rm -f /run/netns/red", "rm: cannot remove '/run/netns/red': Device or resource busy\n", 1],
+  [
+    "ip netns add red; rm /run/netns/red; ip netns",
+    "rm: cannot remove '/run/netns/red': Device or resource busy\nred\n",
+    0,
+  ],
+  [
+    "ip netns add red; rm -f /run/netns/red",
+    "rm: cannot remove '/run/netns/red': Device or resource busy\n",
+    1,
+  ],
   ["ip netns add red; ip netns del red; ls /run/netns", "", 0],
   ["[[ aaa-12 =~ ([a-z]+)-([0-9]+) ]]; echo ${BASH_REMATCH[2]} ${BASH_REMATCH[1]}", "12 aaa\n", 0],
   ["[[ ab =~ a|ab ]]; echo ${BASH_REMATCH[0]}; r='('; [[ x =~ $r ]]", "ab\n", 2],

@@ -12,15 +12,34 @@ const home = join(tmpdir(), "underlay-shell");
 const recordings = cases.map((text) => {
   const cwd = mkdtempSync(`${home}-`);
   const ran = spawnSync("sh", ["-c", 'exec bash --norc -c "$1" 2>&1 < /dev/null', "sh", text], {
-    cwd, encoding: "utf8", timeout: 20_000,
+    cwd,
+    encoding: "utf8",
+    timeout: 20_000,
     env: {
-      PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", USER: "root", LOGNAME: "root",
-      SHELL: "/bin/bash", TERM: "xterm", LANG: "C.UTF-8", PWD: cwd, TZ: "UTC",
+      PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      HOME: "/root",
+      USER: "root",
+      LOGNAME: "root",
+      SHELL: "/bin/bash",
+      TERM: "xterm",
+      LANG: "C.UTF-8",
+      PWD: cwd,
+      TZ: "UTC",
     },
   });
   rmSync(cwd, { recursive: true });
-  const status = ran.signal === null ? ran.status : ran.signal === "SIGTERM" ? 143 : ran.signal === "SIGINT" ? 130 : 137;
+  const status =
+    ran.signal === null
+      ? ran.status
+      : ran.signal === "SIGTERM"
+        ? 143
+        : ran.signal === "SIGINT"
+          ? 130
+          : 137;
   return { text, out: ran.stdout.replaceAll(cwd, "/w"), status };
 });
-writeFileSync(new URL("recordings.json", import.meta.url), `${JSON.stringify(recordings, null, 1)}\n`);
+writeFileSync(
+  new URL("recordings.json", import.meta.url),
+  `${JSON.stringify(recordings, null, 1)}\n`,
+);
 process.stdout.write(`${recordings.length} snippets\n`);

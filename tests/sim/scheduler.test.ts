@@ -13,7 +13,9 @@ test("events run by time, then in the order in which they were scheduled", () =>
       const ran: [number, number][] = [];
       times.forEach((at, i) => sched.at(at, "e", () => ran.push([sched.now, i])));
       sched.runUntil(100);
-      const wanted = times.map((at, i): [number, number] => [at, i]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+      const wanted = times
+        .map((at, i): [number, number] => [at, i])
+        .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
       expect(ran).toEqual(wanted);
       expect(sched.now).toBe(100);
     }),
@@ -85,14 +87,19 @@ test("the digest sees every byte, every number and their order", () => {
     return d.value();
   };
   fc.assert(
-    fc.property(fc.uint8Array({ minLength: 1, maxLength: 80 }), fc.nat(), fc.integer({ min: 1, max: 255 }), (bytes, at, flip) => {
-      const other = bytes.slice();
-      const i = at % bytes.length;
-      other[i] = (other[i] as number) ^ flip;
-      const a = of((d) => d.bytes(bytes, 0, bytes.length));
-      expect(of((d) => d.bytes(bytes.slice(), 0, bytes.length))).toBe(a);
-      expect(of((d) => d.bytes(other, 0, other.length))).not.toBe(a);
-    }),
+    fc.property(
+      fc.uint8Array({ minLength: 1, maxLength: 80 }),
+      fc.nat(),
+      fc.integer({ min: 1, max: 255 }),
+      (bytes, at, flip) => {
+        const other = bytes.slice();
+        const i = at % bytes.length;
+        other[i] = (other[i] as number) ^ flip;
+        const a = of((d) => d.bytes(bytes, 0, bytes.length));
+        expect(of((d) => d.bytes(bytes.slice(), 0, bytes.length))).toBe(a);
+        expect(of((d) => d.bytes(other, 0, other.length))).not.toBe(a);
+      },
+    ),
   );
   expect(of((d) => (d.number(1), d.number(2)))).not.toBe(of((d) => (d.number(2), d.number(1))));
   expect(of((d) => d.number(2 ** 40))).not.toBe(of((d) => d.number(2 ** 41)));
@@ -110,5 +117,9 @@ test("UTF-8 agrees with TextEncoder and TextDecoder on any text and any bytes", 
   };
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), sameBytes));
   fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), sameText));
-  fc.assert(fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), (s) => sameText(new TextEncoder().encode(s))));
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), (s) =>
+      sameText(new TextEncoder().encode(s)),
+    ),
+  );
 });

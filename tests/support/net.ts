@@ -48,12 +48,23 @@ export class Net {
   }
 
   /** A veth pair between two namespaces. */
-  veth(a: NetNamespace, aName: string, b: NetNamespace, bName: string, macs: { a?: string; b?: string } = {}): void {
+  veth(
+    a: NetNamespace,
+    aName: string,
+    b: NetNamespace,
+    bName: string,
+    macs: { a?: string; b?: string } = {},
+  ): void {
     must(
       a.netlink.newLink({
-        kind: "veth", name: aName,
+        kind: "veth",
+        name: aName,
         ...(macs.a === undefined ? {} : { address: parseMac(macs.a) as never }),
-        peer: { name: bName, netns: b, ...(macs.b === undefined ? {} : { address: parseMac(macs.b) as never }) },
+        peer: {
+          name: bName,
+          netns: b,
+          ...(macs.b === undefined ? {} : { address: parseMac(macs.b) as never }),
+        },
       }),
     );
   }
@@ -61,7 +72,12 @@ export class Net {
   /** An address "10.0.0.1/24" and the device up. */
   addr(ns: NetNamespace, dev: string, cidr: string): void {
     const [address = "", length = "32"] = cidr.split("/");
-    must(ns.netlink.newAddr({ family: 4, dev, local: ip(address), prefixLength: Number(length) }, "add"));
+    must(
+      ns.netlink.newAddr(
+        { family: 4, dev, local: ip(address), prefixLength: Number(length) },
+        "add",
+      ),
+    );
     this.up(ns, dev);
   }
 
@@ -69,15 +85,30 @@ export class Net {
     must(ns.netlink.setLink(dev, { up: true }));
   }
 
-  route(ns: NetNamespace, prefix: string, via: string | null, dev?: string, type?: "blackhole" | "unreachable" | "prohibit"): void {
+  route(
+    ns: NetNamespace,
+    prefix: string,
+    via: string | null,
+    dev?: string,
+    type?: "blackhole" | "unreachable" | "prohibit",
+  ): void {
     const [address = "", length = "32"] = prefix.split("/");
     must(
       ns.netlink.newRoute(
         {
-          family: 4, dst: ip(address), prefixLength: Number(length),
+          family: 4,
+          dst: ip(address),
+          prefixLength: Number(length),
           ...(type === undefined ? {} : { type }),
           nexthops:
-            type !== undefined ? [] : [{ ...(dev === undefined ? {} : { dev }), ...(via === null ? {} : { gateway: ip(via) }) }],
+            type !== undefined
+              ? []
+              : [
+                  {
+                    ...(dev === undefined ? {} : { dev }),
+                    ...(via === null ? {} : { gateway: ip(via) }),
+                  },
+                ],
         },
         "add",
       ),
@@ -129,8 +160,11 @@ export class Pinger {
   heard(): string[] {
     const out: string[] = [];
     for (let got = this.socket.recv(); got !== null; got = this.socket.recv()) {
-      const icmp = (this.socket.flavour === "raw" ? ((got.bytes[0] as number) & 15) * 4 : 0) as number;
-      if (got.bytes[icmp] === 0) out.push(`reply from ${formatIpv4(got.src)} ttl=${got.ttl} bytes=${got.bytes.length - icmp}`);
+      const icmp = this.socket.flavour === "raw" ? ((got.bytes[0] as number) & 15) * 4 : 0;
+      if (got.bytes[icmp] === 0)
+        out.push(
+          `reply from ${formatIpv4(got.src)} ttl=${got.ttl} bytes=${got.bytes.length - icmp}`,
+        );
     }
     for (let error = this.socket.recvError(); error !== null; error = this.socket.recvError()) {
       out.push(

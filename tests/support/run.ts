@@ -14,7 +14,8 @@ export function bareHost(programs: readonly Program[], seed = 1, name = "host"):
   for (const program of programs) {
     for (const path of program.paths) host.fs.plant(path, host.fs.newProgram(program));
   }
-  for (const dir of ["/root", "/tmp", "/run", "/etc", "/var/log"]) host.fs.plant(dir, host.fs.newDir());
+  for (const dir of ["/root", "/tmp", "/run", "/etc", "/var/log"])
+    host.fs.plant(dir, host.fs.newDir());
   return host;
 }
 
@@ -25,7 +26,12 @@ export interface Ran {
 }
 
 /** Run `argv` with `stdin` as its standard input; gives up after `limitUs` of virtual time (status -1). */
-export function runProgram(host: Host, argv: readonly string[], stdin = "", limitUs = 3600 * SECOND): Ran {
+export function runProgram(
+  host: Host,
+  argv: readonly string[],
+  stdin = "",
+  limitUs = 3600 * SECOND,
+): Ran {
   const tty = host.newTty(120, 40);
   tty.termios.opost = false;
   let out = "";
@@ -44,8 +50,14 @@ export function runProgram(host: Host, argv: readonly string[], stdin = "", limi
   writer.close();
   const env = new Map([
     ["PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
-    ["HOME", "/root"], ["USER", "root"], ["LOGNAME", "root"], ["SHELL", "/bin/bash"],
-    ["TERM", "xterm"], ["LANG", "C.UTF-8"], ["PWD", "/root"], ["TZ", "UTC"],
+    ["HOME", "/root"],
+    ["USER", "root"],
+    ["LOGNAME", "root"],
+    ["SHELL", "/bin/bash"],
+    ["TERM", "xterm"],
+    ["LANG", "C.UTF-8"],
+    ["PWD", "/root"],
+    ["TZ", "UTC"],
   ]);
   const proc = host.launch(argv, { tty, fds: new Map([[0, input]]), env, cwd: "/root" });
   input.close();

@@ -33,7 +33,10 @@ describe("round trips", () => {
 
   it("802.1Q", () => {
     const tag = fc.record({
-      pcp: fc.integer({ min: 0, max: 7 }), dei: fc.boolean(), id: fc.integer({ min: 0, max: 4095 }), type: u16,
+      pcp: fc.integer({ min: 0, max: 7 }),
+      dei: fc.boolean(),
+      id: fc.integer({ min: 0, max: 4095 }),
+      type: u16,
     });
     fc.assert(
       fc.property(offset, tag, (at, vlan) => {
@@ -59,14 +62,30 @@ describe("round trips", () => {
   it("IPv4, and the TTL's incremental checksum", () => {
     fc.assert(
       fc.property(
-        offset, addr4, addr4, byte, fc.integer({ min: 1, max: 255 }), byte, u16, u16, payload,
+        offset,
+        addr4,
+        addr4,
+        byte,
+        fc.integer({ min: 1, max: 255 }),
+        byte,
+        u16,
+        u16,
+        payload,
         (at, src, dst, protocol, ttl, tos, id, frag, body) => {
           const { b, end } = room(at, 20, body);
           wire.writeIpv4(b, at, src, dst, protocol, ttl, tos, id, frag, 20 + body.length);
           expect(wire.ipv4Flaw(b, at, end)).toBe(null);
           expect(wire.readIpv4(b, at)).toEqual({
-            src, dst, protocol, ttl, tos, id, headerLength: 20, totalLength: 20 + body.length,
-            dontFragment: (frag & 0x4000) !== 0, moreFragments: (frag & 0x2000) !== 0,
+            src,
+            dst,
+            protocol,
+            ttl,
+            tos,
+            id,
+            headerLength: 20,
+            totalLength: 20 + body.length,
+            dontFragment: (frag & 0x4000) !== 0,
+            moreFragments: (frag & 0x2000) !== 0,
             fragmentOffset: (frag & 0x1fff) * 8,
           });
           wire.ipDecrementTtl(b, at);
@@ -90,20 +109,35 @@ describe("round trips", () => {
 
   it("UDP", () => {
     fc.assert(
-      fc.property(offset, addr4, addr4, u16, u16, payload, (at, src, dst, srcPort, dstPort, body) => {
-        const { b, end } = room(at, 8, body);
-        const pseudo = wire.pseudoSum(src, dst, 17, 8 + body.length);
-        wire.writeUdp(b, at, end, srcPort, dstPort, pseudo);
-        expect(wire.udpFlaw(b, at, end)).toBe(null);
-        expect(wire.udpChecksumOk(b, at, pseudo)).toBe(true);
-        expect(wire.u16(b, at + 6)).not.toBe(0);
-        expect(wire.readUdp(b, at)).toEqual({ srcPort, dstPort, length: 8 + body.length });
-      }),
+      fc.property(
+        offset,
+        addr4,
+        addr4,
+        u16,
+        u16,
+        payload,
+        (at, src, dst, srcPort, dstPort, body) => {
+          const { b, end } = room(at, 8, body);
+          const pseudo = wire.pseudoSum(src, dst, 17, 8 + body.length);
+          wire.writeUdp(b, at, end, srcPort, dstPort, pseudo);
+          expect(wire.udpFlaw(b, at, end)).toBe(null);
+          expect(wire.udpChecksumOk(b, at, pseudo)).toBe(true);
+          expect(wire.u16(b, at + 6)).not.toBe(0);
+          expect(wire.readUdp(b, at)).toEqual({ srcPort, dstPort, length: 8 + body.length });
+        },
+      ),
     );
   });
 
   it("TCP", () => {
-    const any = fc.record({ srcPort: u16, dstPort: u16, seq: u32, ack: u32, flags: byte, window: u16 });
+    const any = fc.record({
+      srcPort: u16,
+      dstPort: u16,
+      seq: u32,
+      ack: u32,
+      flags: byte,
+      window: u16,
+    });
     fc.assert(
       fc.property(offset, addr4, addr4, any, payload, (at, src, dst, tcp, body) => {
         const { b, end } = room(at, 20, body);
@@ -117,19 +151,34 @@ describe("round trips", () => {
 
   it("IPv6 and ICMPv6", () => {
     fc.assert(
-      fc.property(offset, addr6, addr6, byte, byte, u32, payload, (at, src, dst, hopLimit, type, rest, body) => {
-        const { b, end } = room(at, 48, body);
-        const payloadLength = 8 + body.length;
-        wire.writeIpv6Header(b, at, { src, dst, nextHeader: 58, hopLimit, payloadLength });
-        wire.put32(b, at + 40, type << 24);
-        wire.put32(b, at + 44, rest | 0);
-        wire.setIcmpv6Checksum(b, at + 40, end, at);
-        expect(wire.ipv6Flaw(b, at, end)).toBe(null);
-        expect(wire.icmpv6Flaw(b, at + 40, end, at)).toBe(null);
-        expect(wire.readIpv6Header(b, at)).toEqual({
-          src, dst, nextHeader: 58, hopLimit, payloadLength, trafficClass: 0, flowLabel: 0,
-        });
-      }),
+      fc.property(
+        offset,
+        addr6,
+        addr6,
+        byte,
+        byte,
+        u32,
+        payload,
+        (at, src, dst, hopLimit, type, rest, body) => {
+          const { b, end } = room(at, 48, body);
+          const payloadLength = 8 + body.length;
+          wire.writeIpv6Header(b, at, { src, dst, nextHeader: 58, hopLimit, payloadLength });
+          wire.put32(b, at + 40, type << 24);
+          wire.put32(b, at + 44, rest | 0);
+          wire.setIcmpv6Checksum(b, at + 40, end, at);
+          expect(wire.ipv6Flaw(b, at, end)).toBe(null);
+          expect(wire.icmpv6Flaw(b, at + 40, end, at)).toBe(null);
+          expect(wire.readIpv6Header(b, at)).toEqual({
+            src,
+            dst,
+            nextHeader: 58,
+            hopLimit,
+            payloadLength,
+            trafficClass: 0,
+            flowLabel: 0,
+          });
+        },
+      ),
     );
   });
 
@@ -139,7 +188,11 @@ describe("round trips", () => {
       fc.property(offset, kind, addr6, fc.option(mac), (at, type, target, lladdr) => {
         const b = new Uint8Array(at + 40);
         const length = wire.writeNeighbourMessage(b, at, type, wire.NA_SOLICITED, target, lladdr);
-        expect(wire.readNeighbourMessage(b, at, at + length)).toEqual({ flags: wire.NA_SOLICITED, target, lladdr });
+        expect(wire.readNeighbourMessage(b, at, at + length)).toEqual({
+          flags: wire.NA_SOLICITED,
+          target,
+          lladdr,
+        });
       }),
     );
     const record = fc.record({ type: byte, group: addr6 });
@@ -171,12 +224,16 @@ describe("checksums", () => {
         const was = wire.u16(b, 0);
         wire.put16(b, 0, word);
         const after16 = wire.update16(before, was, word);
-        expect([wire.checksum(b, 0, b.length), wire.checksum(b, 0, b.length) ^ 0xffff]).toContain(after16);
+        expect([wire.checksum(b, 0, b.length), wire.checksum(b, 0, b.length) ^ 0xffff]).toContain(
+          after16,
+        );
         const was32 = wire.i32(b, 4);
         const sum = wire.checksum(b, 0, b.length);
         wire.put32(b, 4, long);
         const after32 = wire.update32(sum, was32, long);
-        expect([wire.checksum(b, 0, b.length), wire.checksum(b, 0, b.length) ^ 0xffff]).toContain(after32);
+        expect([wire.checksum(b, 0, b.length), wire.checksum(b, 0, b.length) ^ 0xffff]).toContain(
+          after32,
+        );
       }),
     );
   });
@@ -186,7 +243,8 @@ describe("checksums", () => {
       fc.property(fc.uint8Array({ maxLength: 80 }), fc.integer({ min: 0, max: 80 }), (b, start) => {
         const at = Math.min(start, b.length);
         let sum = 0;
-        for (let i = at; i < b.length; i++) sum += (b[i] as number) * ((i - at) % 2 === 0 ? 256 : 1);
+        for (let i = at; i < b.length; i++)
+          sum += (b[i] as number) * ((i - at) % 2 === 0 ? 256 : 1);
         expect(wire.sumBytes(b, at, b.length)).toBe(sum);
       }),
     );
@@ -199,10 +257,21 @@ describe("bad input", () => {
       fc.property(fc.uint8Array({ maxLength: 120 }), (b) => {
         const n = b.length;
         const answers: unknown[] = [
-          wire.ethFlaw(0, n), wire.vlanFlaw(0, n), wire.arpFlaw(b, 0, n), wire.ipv4Flaw(b, 0, n),
-          wire.icmpFlaw(b, 0, n), wire.udpFlaw(b, 0, n), wire.tcpFlaw(b, 0, n, 0), wire.ipv6Flaw(b, 0, n),
-          wire.icmpv6Flaw(b, 0, n, 0), wire.readNeighbourMessage(b, 0, n), wire.readMld2Report(b, 0, n),
-          wire.readEth(b, 0), wire.readArp(b, 0), wire.readIpv4(b, 0), wire.readTcp(b, 0),
+          wire.ethFlaw(0, n),
+          wire.vlanFlaw(0, n),
+          wire.arpFlaw(b, 0, n),
+          wire.ipv4Flaw(b, 0, n),
+          wire.icmpFlaw(b, 0, n),
+          wire.udpFlaw(b, 0, n),
+          wire.tcpFlaw(b, 0, n, 0),
+          wire.ipv6Flaw(b, 0, n),
+          wire.icmpv6Flaw(b, 0, n, 0),
+          wire.readNeighbourMessage(b, 0, n),
+          wire.readMld2Report(b, 0, n),
+          wire.readEth(b, 0),
+          wire.readArp(b, 0),
+          wire.readIpv4(b, 0),
+          wire.readTcp(b, 0),
         ];
         expect(answers.length).toBe(15);
       }),

@@ -15,7 +15,8 @@ import { pseudoSum, TCP_SYN, writeTcp } from "../../sandbox/wire/index.ts";
 import { capture, ip, Net, Pinger, SECOND } from "../support/net.ts";
 
 const installed = spawnSync("tshark", ["--version"]).status === 0;
-if (!installed) console.log("tests/wire/tshark: tshark is not installed, its judgement is not measured");
+if (!installed)
+  console.log("tests/wire/tshark: tshark is not installed, its judgement is not measured");
 
 /** A classic pcap, written here so that the judge depends on nothing of ours but the frames. */
 function pcap(frames: readonly CapturedFrame[]): Buffer {
@@ -65,7 +66,10 @@ function traffic(): CapturedFrame[] {
   server.bind(IPV4_ANY, 21_212);
   const client = new InetSocket(h1.stack, "udp", 17, true);
   for (const size of [0, 1, 2, 511, 1472, 3000]) {
-    client.send(new Uint8Array(size).map((_, i) => i), { address: ip("10.0.2.2"), port: 21_212 });
+    client.send(
+      new Uint8Array(size).map((_, i) => i),
+      { address: ip("10.0.2.2"), port: 21_212 },
+    );
     net.run(SECOND);
   }
   client.send(new Uint8Array(3), { address: ip("10.0.2.2"), port: 21_213 });
@@ -82,7 +86,8 @@ function traffic(): CapturedFrame[] {
   ping6.send(echo, { address: "fe80::dead" as Ipv6Addr, dev: "eth0" });
   net.run(10 * SECOND);
   const frames: CapturedFrame[] = [];
-  for (const tap of taps) for (let frame = tap.recv(); frame !== null; frame = tap.recv()) frames.push(frame);
+  for (const tap of taps)
+    for (let frame = tap.recv(); frame !== null; frame = tap.recv()) frames.push(frame);
   return frames;
 }
 
@@ -95,12 +100,27 @@ describe.runIf(installed)("tshark", () => {
       writeFileSync(file, pcap(frames));
       const options = ["ip", "udp", "tcp"].flatMap((name) => ["-o", `${name}.check_checksum:TRUE`]);
       const run = (fields: string[]): string[][] =>
-        execFileSync("tshark", ["-r", file, "-n", ...options, "-T", "fields", ...fields.flatMap((f) => ["-e", f])], {
-          encoding: "utf8", stdio: ["ignore", "pipe", "ignore"],
-        }).trimEnd().split("\n").map((line) => line.split("\t"));
+        execFileSync(
+          "tshark",
+          ["-r", file, "-n", ...options, "-T", "fields", ...fields.flatMap((f) => ["-e", f])],
+          {
+            encoding: "utf8",
+            stdio: ["ignore", "pipe", "ignore"],
+          },
+        )
+          .trimEnd()
+          .split("\n")
+          .map((line) => line.split("\t"));
       const rows = run([
-        "frame.protocols", "_ws.malformed", "_ws.expert.severity", "_ws.expert.message", "ip.checksum.status",
-        "udp.checksum.status", "tcp.checksum.status", "icmp.checksum.status", "icmpv6.checksum.status",
+        "frame.protocols",
+        "_ws.malformed",
+        "_ws.expert.severity",
+        "_ws.expert.message",
+        "ip.checksum.status",
+        "udp.checksum.status",
+        "tcp.checksum.status",
+        "icmp.checksum.status",
+        "icmpv6.checksum.status",
       ]);
       expect(rows.length).toBe(frames.length);
       // Warnings (6291456) and errors (8388608); what is below is conversation, as "no response seen".

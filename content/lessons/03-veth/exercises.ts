@@ -1,5 +1,15 @@
 import {
-  allPairs, answer, type Bench, check, defineExercises, fail, link, noLink, noReach, pass, sameAnswer,
+  allPairs,
+  answer,
+  type Bench,
+  check,
+  defineExercises,
+  fail,
+  link,
+  noLink,
+  noReach,
+  pass,
+  sameAnswer,
 } from "../../../sandbox/lab/index.ts";
 
 const RED_AND_BLUE = [{ place: "bench", script: "ip netns add red\nip netns add blue\n" }];
@@ -92,7 +102,8 @@ export default defineExercises("03-veth", [
         says: "red has no route to 10.1.1.2: a /32 creates no connected subnet.",
       },
     ],
-    proved: "Two namespaces and a cable: this is the smallest pod network there is. Each end needed three things, in its own namespace: to be there, an address with a prefix, and to be up.",
+    proved:
+      "Two namespaces and a cable: this is the smallest pod network there is. Each end needed three things, in its own namespace: to be there, an address with a prefix, and to be up.",
   },
   {
     id: "other-end",
@@ -106,21 +117,28 @@ export default defineExercises("03-veth", [
       "Look for the line that begins with that number: `ip -o link | grep '^8:'`. Check it backwards: its own `@if` must be the index of pod's eth0.",
     ],
     checks: [
-      answer("device", otherEnd, { asks: "the device is the other end of pod's eth0", wrong: "That device's index is not the number behind @if in the pod." }),
+      answer("device", otherEnd, {
+        asks: "the device is the other end of pod's eth0",
+        wrong: "That device's index is not the number behind @if in the pod.",
+      }),
     ],
     mistakes: [
       {
         id: "by-name",
-        when: (bench) => sameAnswer(bench.answer("device"), "veth-other") || sameAnswer(bench.answer("device"), "cni0"),
+        when: (bench) =>
+          sameAnswer(bench.answer("device"), "veth-other") ||
+          sameAnswer(bench.answer("device"), "cni0"),
         says: "Names prove nothing. Compare the index after @if with `ip link` on the host.",
       },
       {
         id: "own-index",
-        when: (bench) => /^(if)?\d+$/.test(bench.answer("device")) || sameAnswer(bench.answer("device"), "eth0"),
+        when: (bench) =>
+          /^(if)?\d+$/.test(bench.answer("device")) || sameAnswer(bench.answer("device"), "eth0"),
         says: "The task asks for the name of the device on the host. You have its index; look it up there.",
       },
     ],
-    proved: "Two numbers that point at each other are the only proof of a cable. You can now find any pod's end on any node.",
+    proved:
+      "Two numbers that point at each other are the only proof of a cable. You can now find any pod's end on any node.",
   },
   {
     id: "count",
@@ -142,28 +160,48 @@ export default defineExercises("03-veth", [
       check("red has pinged 10.1.1.2", (bench) => {
         const n = bench.frames("red:veth-r", { "icmp.name": "echo-request" }).length;
         if (n === 0) return fail("Predictions are there to be tested: run the ping in red.");
-        return n === 3 ? pass : fail(`red sent ${n} echo requests, the task asks for three. Reset the lab and try again.`);
+        return n === 3
+          ? pass
+          : fail(
+              `red sent ${n} echo requests, the task asks for three. Reset the lab and try again.`,
+            );
       }),
-      answer("r-tx", (b) => icmp(b, "red:veth-r", "out"), { asks: "what veth-r sent", wrong: "veth-r's TX is not that. Count the packets that leave red." }),
-      answer("r-rx", (b) => icmp(b, "red:veth-r", "in"), { asks: "what veth-r received", wrong: "veth-r's RX is not that. Count the packets that come back to red." }),
-      answer("b-tx", (b) => icmp(b, "blue:veth-b", "out"), { asks: "what veth-b sent", wrong: "veth-b's TX is not that. Count the packets that leave blue." }),
-      answer("b-rx", (b) => icmp(b, "blue:veth-b", "in"), { asks: "what veth-b received", wrong: "veth-b's RX is not that. Count the packets that reach blue." }),
+      answer("r-tx", (b) => icmp(b, "red:veth-r", "out"), {
+        asks: "what veth-r sent",
+        wrong: "veth-r's TX is not that. Count the packets that leave red.",
+      }),
+      answer("r-rx", (b) => icmp(b, "red:veth-r", "in"), {
+        asks: "what veth-r received",
+        wrong: "veth-r's RX is not that. Count the packets that come back to red.",
+      }),
+      answer("b-tx", (b) => icmp(b, "blue:veth-b", "out"), {
+        asks: "what veth-b sent",
+        wrong: "veth-b's TX is not that. Count the packets that leave blue.",
+      }),
+      answer("b-rx", (b) => icmp(b, "blue:veth-b", "in"), {
+        asks: "what veth-b received",
+        wrong: "veth-b's RX is not that. Count the packets that reach blue.",
+      }),
     ],
     mistakes: [
       {
         id: "not-mirrored",
         when: (bench) =>
-          bench.answer("r-tx") !== "" && bench.answer("b-rx") !== "" &&
-          (!sameAnswer(bench.answer("r-tx"), bench.answer("b-rx")) || !sameAnswer(bench.answer("r-rx"), bench.answer("b-tx"))),
+          bench.answer("r-tx") !== "" &&
+          bench.answer("b-rx") !== "" &&
+          (!sameAnswer(bench.answer("r-tx"), bench.answer("b-rx")) ||
+            !sameAnswer(bench.answer("r-rx"), bench.answer("b-tx"))),
         says: "What one end transmits, the other receives.",
       },
       {
         id: "one-way",
-        when: (bench) => sameAnswer(bench.answer("r-rx"), "0") && sameAnswer(bench.answer("b-tx"), "0"),
+        when: (bench) =>
+          sameAnswer(bench.answer("r-rx"), "0") && sameAnswer(bench.answer("b-tx"), "0"),
         says: "A ping that is answered travels both ways: blue sends a reply for every request.",
       },
     ],
-    proved: "A cable neither loses nor adds: the counters of its two ends mirror each other. When they do not, you are looking at two different cables.",
+    proved:
+      "A cable neither loses nor adds: the counters of its two ends mirror each other. When they do not, you are looking at two different cables.",
   },
   {
     id: "cut-it",
@@ -179,7 +217,12 @@ export default defineExercises("03-veth", [
       noLink("red:veth-r"),
       noLink("blue:veth-b"),
       check("both namespaces are still there", (bench) =>
-        bench.world.findPlace("red") !== null && bench.world.findPlace("blue") !== null ? pass : fail("A namespace is gone. It took its end of the cable with it, and so the other end: it works, but the task was to leave both alive.")),
+        bench.world.findPlace("red") !== null && bench.world.findPlace("blue") !== null
+          ? pass
+          : fail(
+              "A namespace is gone. It took its end of the cable with it, and so the other end: it works, but the task was to leave both alive.",
+            ),
+      ),
       noReach("red", "10.1.1.2"),
     ],
     mistakes: [
@@ -194,7 +237,8 @@ export default defineExercises("03-veth", [
       },
       {
         id: "namespace-deleted",
-        when: (bench) => bench.world.findPlace("red") === null || bench.world.findPlace("blue") === null,
+        when: (bench) =>
+          bench.world.findPlace("red") === null || bench.world.findPlace("blue") === null,
         says: "You deleted a namespace. Its end of the cable died with it, and so did the other end: that is how a pod's cable goes. Here, both namespaces should live.",
       },
       {
@@ -203,12 +247,17 @@ export default defineExercises("03-veth", [
         says: "One end was moved out, but the cable still exists: it only ends somewhere else now.",
       },
     ],
-    proved: "Half a cable does not exist. Delete one end, or the namespace that holds it, and the other end is gone in the same moment.",
+    proved:
+      "Half a cable does not exist. Delete one end, or the namespace that holds it, and the other end is gone in the same moment.",
   },
 ]);
 
 function icmp(bench: Bench, where: string, direction: "in" | "out"): string | null {
   const sent = bench.frames("red:veth-r", { "icmp.name": "echo-request" }).length;
   if (sent === 0 || counted(bench, where).sent === 0) return null;
-  return String(bench.frames(where).filter((f) => f.direction === direction && bench.history.fields(f).has("icmp.type")).length);
+  return String(
+    bench
+      .frames(where)
+      .filter((f) => f.direction === direction && bench.history.fields(f).has("icmp.type")).length,
+  );
 }

@@ -1,5 +1,17 @@
 import {
-  addr, allPairs, answer, type Bench, check, defineExercises, fail, link, pass, ran, reach, route, sameAnswer,
+  addr,
+  allPairs,
+  answer,
+  type Bench,
+  check,
+  defineExercises,
+  fail,
+  link,
+  pass,
+  ran,
+  reach,
+  route,
+  sameAnswer,
 } from "../../../sandbox/lab/index.ts";
 
 const PODS = ["a", "b", "c"] as const;
@@ -28,7 +40,12 @@ const NODE = `${SWITCHED}ip addr add 10.244.0.1/24 dev cni0
 for p in a b c; do ip -n $p route add default via 10.244.0.1; done
 `;
 const COLD = [{ place: "bench", script: `${NODE}sleep 400\n` }];
-const WARM = [{ place: "bench", script: `${NODE}ip netns exec a ping -c1 -W2 10.244.0.6 > /dev/null\nsleep 8\n` }];
+const WARM = [
+  {
+    place: "bench",
+    script: `${NODE}ip netns exec a ping -c1 -W2 10.244.0.6 > /dev/null\nsleep 8\n`,
+  },
+];
 
 const onPort = (bench: Bench): string[] =>
   ["veth-a", "veth-b", "veth-c"].filter((dev) => bench.addresses(`bench:${dev}`).length > 0);
@@ -38,7 +55,10 @@ const up = (bench: Bench, where: string): boolean => ((bench.link(where)?.flags 
 function echoes(bench: Bench, where: string): number {
   return bench.frames(where).filter((f) => {
     const fields = bench.history.fields(f);
-    return fields.has("icmp.type") && [ADDRESS.a, ADDRESS.b].includes((fields.get("ip.src") ?? "") as typeof ADDRESS.a);
+    return (
+      fields.has("icmp.type") &&
+      [ADDRESS.a, ADDRESS.b].includes((fields.get("ip.src") ?? "") as typeof ADDRESS.a)
+    );
   }).length;
 }
 
@@ -62,7 +82,10 @@ export default defineExercises("04-linux-bridge", [
     mistakes: [
       {
         id: "bridge-down",
-        when: (bench) => bench.link("bench:cni0") !== null && !up(bench, "bench:cni0") && bench.link("bench:veth-a")?.slave != null,
+        when: (bench) =>
+          bench.link("bench:cni0") !== null &&
+          !up(bench, "bench:cni0") &&
+          bench.link("bench:veth-a")?.slave != null,
         says: "Ports are attached but the bridge is DOWN: state disabled.",
       },
       {
@@ -72,11 +95,14 @@ export default defineExercises("04-linux-bridge", [
       },
       {
         id: "not-attached",
-        when: (bench) => bench.link("bench:cni0") !== null && PODS.some((p) => bench.link(`bench:veth-${p}`)?.master === 0),
+        when: (bench) =>
+          bench.link("bench:cni0") !== null &&
+          PODS.some((p) => bench.link(`bench:veth-${p}`)?.master === 0),
         says: "A cable ends on bench but is not plugged into the bridge: `bridge link` lists the ports, and one is missing.",
       },
     ],
-    proved: "A bridge needs no address to carry the pods' traffic. You plugged three cables into a switch, and the pods share a wire.",
+    proved:
+      "A bridge needs no address to carry the pods' traffic. You plugged three cables into a switch, and the pods share a wire.",
   },
   {
     id: "give-it-a-leg",
@@ -109,11 +135,17 @@ export default defineExercises("04-linux-bridge", [
         id: "no-default",
         when: (bench) =>
           bench.addresses("bench:cni0").includes("10.244.0.1/24") &&
-          PODS.some((p) => !(bench.world.findPlace(`pod-${p}`)?.netns.netlink.routes(4) ?? []).some((r) => r.table === 254 && r.prefixLength === 0)),
+          PODS.some(
+            (p) =>
+              !(bench.world.findPlace(`pod-${p}`)?.netns.netlink.routes(4) ?? []).some(
+                (r) => r.table === 254 && r.prefixLength === 0,
+              ),
+          ),
         says: "The node has its leg. A pod still has no default route: it reaches this wire and nothing beyond it.",
       },
     ],
-    proved: "One device, two parts: a switch that carries frames, and a card of the node's own that is plugged into it. The pods' gateway is the second.",
+    proved:
+      "One device, two parts: a switch that carries frames, and a card of the node's own that is plugged into it. The pods' gateway is the second.",
   },
   {
     id: "learn-and-flood",
@@ -131,16 +163,46 @@ export default defineExercises("04-linux-bridge", [
       "`bridge fdb show br cni0 | grep -i d4:0b`: the word after dev.",
     ],
     checks: [
-      check("a has pinged b", (bench) => (bench.frames("bench/b:eth0", { "icmp.name": "echo-request", "ip.src": ADDRESS.a }).length > 0 ? pass : fail("a has not pinged b yet."))),
-      answer("c-arp", (bench) => {
-        if (bench.frames("bench/b:eth0", { "icmp.name": "echo-request" }).length === 0) return null;
-        return bench.frames("bench/c:eth0", { "arp.op": "request", "arp.tpa": ADDRESS.b }).length > 0 ? "yes" : "no";
-      }, { asks: "whether c saw the ARP request", wrong: "The question was addressed to everybody. Capture on veth-c." }),
-      answer("c-echo", (bench) => {
-        if (bench.frames("bench/b:eth0", { "icmp.name": "echo-request" }).length === 0) return null;
-        return bench.frames("bench/c:eth0", { "icmp.name": "echo-request", "ip.dst": ADDRESS.b }).length > 0 ? "yes" : "no";
-      }, { asks: "whether c saw the echo request", wrong: "By then the bridge had learnt where b is. Capture on veth-c." }),
-      answer("port", "veth-b", { asks: "the port behind which b's MAC is", wrong: "The forwarding table says another port: `bridge fdb show br cni0`." }),
+      check("a has pinged b", (bench) =>
+        bench.frames("bench/b:eth0", { "icmp.name": "echo-request", "ip.src": ADDRESS.a }).length >
+        0
+          ? pass
+          : fail("a has not pinged b yet."),
+      ),
+      answer(
+        "c-arp",
+        (bench) => {
+          if (bench.frames("bench/b:eth0", { "icmp.name": "echo-request" }).length === 0)
+            return null;
+          return bench.frames("bench/c:eth0", { "arp.op": "request", "arp.tpa": ADDRESS.b })
+            .length > 0
+            ? "yes"
+            : "no";
+        },
+        {
+          asks: "whether c saw the ARP request",
+          wrong: "The question was addressed to everybody. Capture on veth-c.",
+        },
+      ),
+      answer(
+        "c-echo",
+        (bench) => {
+          if (bench.frames("bench/b:eth0", { "icmp.name": "echo-request" }).length === 0)
+            return null;
+          return bench.frames("bench/c:eth0", { "icmp.name": "echo-request", "ip.dst": ADDRESS.b })
+            .length > 0
+            ? "yes"
+            : "no";
+        },
+        {
+          asks: "whether c saw the echo request",
+          wrong: "By then the bridge had learnt where b is. Capture on veth-c.",
+        },
+      ),
+      answer("port", "veth-b", {
+        asks: "the port behind which b's MAC is",
+        wrong: "The forwarding table says another port: `bridge fdb show br cni0`.",
+      }),
     ],
     mistakes: [
       {
@@ -150,11 +212,13 @@ export default defineExercises("04-linux-bridge", [
       },
       {
         id: "pod-side-name",
-        when: (bench) => sameAnswer(bench.answer("port"), "eth0") || sameAnswer(bench.answer("port"), "cni0"),
+        when: (bench) =>
+          sameAnswer(bench.answer("port"), "eth0") || sameAnswer(bench.answer("port"), "cni0"),
         says: "That is not a port of this bridge. Ports are devices of bench that have cni0 as their master.",
       },
     ],
-    proved: "The first question is flooded, and both the question and its answer teach the switch. From then on it is silent towards everybody else.",
+    proved:
+      "The first question is flooded, and both the question and its answer teach the switch. From then on it is silent towards everybody else.",
   },
   {
     id: "four-windows",
@@ -163,8 +227,16 @@ export default defineExercises("04-linux-bridge", [
     fields: [
       { id: "veth", label: "veth-a", options: ["request and reply", "only broadcasts", "nothing"] },
       { id: "cni0", label: "cni0", options: ["request and reply", "only broadcasts", "nothing"] },
-      { id: "cni0-p", label: "cni0 with -p", options: ["request and reply", "only broadcasts", "nothing"] },
-      { id: "eth0", label: "eth0 of bench", options: ["request and reply", "only broadcasts", "nothing"] },
+      {
+        id: "cni0-p",
+        label: "cni0 with -p",
+        options: ["request and reply", "only broadcasts", "nothing"],
+      },
+      {
+        id: "eth0",
+        label: "eth0 of bench",
+        options: ["request and reply", "only broadcasts", "nothing"],
+      },
     ],
     start: { setup: WARM },
     hints: [
@@ -173,13 +245,44 @@ export default defineExercises("04-linux-bridge", [
       "`tcpdump -i cni0 -nn icmp`, ping, Ctrl-C; `tcpdump -p -i cni0 -nn`, ping, Ctrl-C. The bridge as a card gets what is addressed to it, and broadcasts.",
     ],
     checks: [
-      ran("bench", /^(\S*\/)?tcpdump\b(?!.*(\s-\w*p\b|--no-promiscuous-mode)).*\bcni0\b/, "a capture on cni0 as usual"),
-      ran("bench", /^(\S*\/)?tcpdump\b(?=.*\bcni0\b).*(\s-[a-oq-zA-Z]*p\w*\b|--no-promiscuous-mode)/, "a capture on cni0 with -p"),
-      check("a has pinged b since you arrived", (bench) => (echoes(bench, "bench:veth-a") > 0 ? pass : fail("Nothing was pinged yet: a window shows nothing when nothing passes."))),
-      answer("veth", (bench) => (echoes(bench, "bench:veth-a") > 0 ? "request and reply" : null), { asks: "veth-a", wrong: "veth-a is the cable the packet comes out of." }),
-      answer("cni0", (bench) => (echoes(bench, "bench:veth-a") === 0 ? null : echoes(bench, "bench:cni0") > 0 ? "request and reply" : null), { asks: "cni0", wrong: "Look again at a capture on cni0, as usual, while a pings b." }),
-      answer("cni0-p", "only broadcasts", { asks: "cni0 with -p", wrong: "With -p the bridge hands over only what is for it." }),
-      answer("eth0", (bench) => (echoes(bench, "bench:eth0") === 0 ? "nothing" : "request and reply"), { asks: "eth0", wrong: "Does a packet from a to b leave the machine?" }),
+      ran(
+        "bench",
+        /^(\S*\/)?tcpdump\b(?!.*(\s-\w*p\b|--no-promiscuous-mode)).*\bcni0\b/,
+        "a capture on cni0 as usual",
+      ),
+      ran(
+        "bench",
+        /^(\S*\/)?tcpdump\b(?=.*\bcni0\b).*(\s-[a-oq-zA-Z]*p\w*\b|--no-promiscuous-mode)/,
+        "a capture on cni0 with -p",
+      ),
+      check("a has pinged b since you arrived", (bench) =>
+        echoes(bench, "bench:veth-a") > 0
+          ? pass
+          : fail("Nothing was pinged yet: a window shows nothing when nothing passes."),
+      ),
+      answer("veth", (bench) => (echoes(bench, "bench:veth-a") > 0 ? "request and reply" : null), {
+        asks: "veth-a",
+        wrong: "veth-a is the cable the packet comes out of.",
+      }),
+      answer(
+        "cni0",
+        (bench) =>
+          echoes(bench, "bench:veth-a") === 0
+            ? null
+            : echoes(bench, "bench:cni0") > 0
+              ? "request and reply"
+              : null,
+        { asks: "cni0", wrong: "Look again at a capture on cni0, as usual, while a pings b." },
+      ),
+      answer("cni0-p", "only broadcasts", {
+        asks: "cni0 with -p",
+        wrong: "With -p the bridge hands over only what is for it.",
+      }),
+      answer(
+        "eth0",
+        (bench) => (echoes(bench, "bench:eth0") === 0 ? "nothing" : "request and reply"),
+        { asks: "eth0", wrong: "Does a packet from a to b leave the machine?" },
+      ),
     ],
     mistakes: [
       {
@@ -189,10 +292,12 @@ export default defineExercises("04-linux-bridge", [
       },
       {
         id: "leaves-the-node",
-        when: (bench) => !sameAnswer(bench.answer("eth0"), "nothing") && bench.answer("eth0") !== "",
+        when: (bench) =>
+          !sameAnswer(bench.answer("eth0"), "nothing") && bench.answer("eth0") !== "",
         says: "The packet never leaves the node: it goes from port to port. eth0 is not even a port of cni0.",
       },
     ],
-    proved: "Where you look, and how, decides what you see. An empty capture is evidence only when you can say what that window could have shown.",
+    proved:
+      "Where you look, and how, decides what you see. An empty capture is evidence only when you can say what that window could have shown.",
   },
 ]);

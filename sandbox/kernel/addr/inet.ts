@@ -9,7 +9,13 @@ import type { NetDevice } from "../device.ts";
 import { type AddrDump, type AddrSpec, IFA_F, IFF, type NetlinkAnswer } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import {
-  PROTO_KERNEL, type RouteType, SCOPE_HOST, SCOPE_LINK, SCOPE_UNIVERSE, TABLE_LOCAL, TABLE_MAIN,
+  PROTO_KERNEL,
+  type RouteType,
+  SCOPE_HOST,
+  SCOPE_LINK,
+  SCOPE_UNIVERSE,
+  TABLE_LOCAL,
+  TABLE_MAIN,
 } from "../route/types.ts";
 
 const ALL_HOSTS = ipv4(224, 0, 0, 1);
@@ -86,7 +92,8 @@ export class InetState {
     if (dev !== null) {
       let first = 0 as Ipv4Addr;
       for (const ifa of dev.in4) {
-        const ownScope = dev.conf4.routeLocalnet !== 0 ? Math.min(ifa.scope, SCOPE_LINK) : ifa.scope;
+        const ownScope =
+          dev.conf4.routeLocalnet !== 0 ? Math.min(ifa.scope, SCOPE_LINK) : ifa.scope;
         if (ifa.secondary || ownScope > scope) continue;
         if (dst === 0 || ifa.covers(dst)) return ifa.local;
         if (first === 0) first = ifa.local;
@@ -131,9 +138,30 @@ export class InetState {
 
   private modify(ifa: InAddr, spec: AddrSpec, valid: number, preferred: number): NetlinkAnswer {
     const metric = spec.metric ?? 0;
-    if (metric !== ifa.metric && ifa.dev.up && !ifa.secondary && (ifa.flags & IFA_F.NOPREFIXROUTE) === 0) {
-      this.magic(ifa, "del", this.prefixType(ifa), ifa.address & ifa.mask, ifa.prefixLength, ifa, ifa.metric);
-      this.magic(ifa, "add", this.prefixType(ifa), ifa.address & ifa.mask, ifa.prefixLength, ifa, metric);
+    if (
+      metric !== ifa.metric &&
+      ifa.dev.up &&
+      !ifa.secondary &&
+      (ifa.flags & IFA_F.NOPREFIXROUTE) === 0
+    ) {
+      this.magic(
+        ifa,
+        "del",
+        this.prefixType(ifa),
+        ifa.address & ifa.mask,
+        ifa.prefixLength,
+        ifa,
+        ifa.metric,
+      );
+      this.magic(
+        ifa,
+        "add",
+        this.prefixType(ifa),
+        ifa.address & ifa.mask,
+        ifa.prefixLength,
+        ifa,
+        metric,
+      );
     }
     ifa.metric = metric;
     this.setLifetime(ifa, valid, preferred);
@@ -150,7 +178,8 @@ export class InetState {
       const other = list[i] as InAddr;
       if (!other.secondary && ifa.scope <= other.scope) at = i + 1;
       if (other.mask !== ifa.mask || !other.covers(ifa.address)) continue;
-      if (other.scope !== ifa.scope) return { errno: "EINVAL", extack: "ipv4: Invalid scope value" };
+      if (other.scope !== ifa.scope)
+        return { errno: "EINVAL", extack: "ipv4: Invalid scope value" };
       ifa.flags |= IFA_F.SECONDARY;
     }
     list.splice(ifa.secondary ? list.length : at, 0, ifa);
@@ -176,10 +205,13 @@ export class InetState {
   delete(ifa: InAddr, dying = false): void {
     const list = ifa.dev.in4;
     const promoting =
-      !dying && (this.ns.sysctl.conf4All.promoteSecondaries || ifa.dev.conf4.promoteSecondaries) !== 0;
+      !dying &&
+      (this.ns.sysctl.conf4All.promoteSecondaries || ifa.dev.conf4.promoteSecondaries) !== 0;
     let promoted: InAddr | null = null;
     if (!ifa.secondary && !dying) {
-      const kin = list.filter((one) => one !== ifa && one.secondary && one.mask === ifa.mask && one.covers(ifa.address));
+      const kin = list.filter(
+        (one) => one !== ifa && one.secondary && one.mask === ifa.mask && one.covers(ifa.address),
+      );
       for (const one of kin) {
         if (promoting) {
           promoted ??= one;
@@ -218,7 +250,8 @@ export class InetState {
     this.announce(ifa, false);
     this.addRoutes(ifa);
     for (const one of list) {
-      if (one !== ifa && one.secondary && one.mask === ifa.mask && one.covers(ifa.address)) this.addRoutes(one);
+      if (one !== ifa && one.secondary && one.mask === ifa.mask && one.covers(ifa.address))
+        this.addRoutes(one);
     }
   }
 
@@ -235,7 +268,13 @@ export class InetState {
   private addLoopback(dev: NetDevice): void {
     const local = ipv4(127, 0, 0, 1);
     if (dev.in4.some((one) => one.local === local && one.prefixLength === 8)) return;
-    const ifa = new InAddr(dev, { family: 4, dev: dev.name, local, prefixLength: 8, scope: SCOPE_HOST });
+    const ifa = new InAddr(dev, {
+      family: 4,
+      dev: dev.name,
+      local,
+      prefixLength: 8,
+      scope: SCOPE_HOST,
+    });
     if (this.insert(ifa) !== null) return;
     ifa.flags |= IFA_F.PERMANENT;
     this.announce(ifa, false);
@@ -283,7 +322,9 @@ export class InetState {
     const deprecated = (ifa.flags & IFA_F.DEPRECATED) !== 0;
     const next = Math.min(ifa.validUntil, deprecated ? Infinity : ifa.preferredUntil);
     if (next < Infinity) {
-      ifa.timer = this.ns.host.sim.sched.at(next, "ipv4 address lifetime", () => this.lifetimeOver(ifa));
+      ifa.timer = this.ns.host.sim.sched.at(next, "ipv4 address lifetime", () =>
+        this.lifetimeOver(ifa),
+      );
     }
   }
 
@@ -316,7 +357,8 @@ export class InetState {
     if (ifa.broadcast !== null && ifa.broadcast !== IPV4_BROADCAST) {
       this.magic(ifa, "add", "broadcast", ifa.broadcast, 32, prim, 0);
     }
-    if (prefix >>> 24 === 0 || ifa.secondary || (prefix === ifa.local && prefixLength === 32)) return;
+    if (prefix >>> 24 === 0 || ifa.secondary || (prefix === ifa.local && prefixLength === 32))
+      return;
     if ((ifa.flags & IFA_F.NOPREFIXROUTE) === 0) {
       this.magic(ifa, "add", this.prefixType(ifa), prefix, prefixLength, prim, ifa.metric);
     }
@@ -342,16 +384,24 @@ export class InetState {
     let brdStays = false;
     for (const other of dying ? [] : dev.in4) {
       if (other === ifa) continue;
-      if (formerPrimary !== null && other.mask === formerPrimary.mask && other.covers(formerPrimary.address)) continue;
+      if (
+        formerPrimary !== null &&
+        other.mask === formerPrimary.mask &&
+        other.covers(formerPrimary.address)
+      )
+        continue;
       const otherPrim = other.secondary ? this.primaryOf(other) : other;
       if (otherPrim === null || otherPrim.local !== prim.local) continue;
       if (other.local === ifa.local) localStays = true;
       if (other.broadcast === ifa.broadcast) givenStays = true;
       if (other.broadcast === brd) brdStays = true;
-      if (otherPrim === other && other.prefixLength < 31 && ((other.address | ~other.mask)) === brd) brdStays = true;
+      if (otherPrim === other && other.prefixLength < 31 && (other.address | ~other.mask) === brd)
+        brdStays = true;
     }
-    if (!givenStays && ifa.broadcast !== null) this.magic(ifa, "del", "broadcast", ifa.broadcast, 32, prim, 0);
-    if (subnet && prefixLength < 31 && !brdStays) this.magic(ifa, "del", "broadcast", brd, 32, prim, 0);
+    if (!givenStays && ifa.broadcast !== null)
+      this.magic(ifa, "del", "broadcast", ifa.broadcast, 32, prim, 0);
+    if (subnet && prefixLength < 31 && !brdStays)
+      this.magic(ifa, "del", "broadcast", brd, 32, prim, 0);
     if (localStays) return;
     this.magic(ifa, "del", "local", ifa.local, 32, prim, 0);
     if (this.ns.fib.localType(ifa.local) !== "local") this.ns.fib.sourceGone(ifa.local);
@@ -359,26 +409,43 @@ export class InetState {
 
   private primaryOf(ifa: InAddr): InAddr | null {
     return (
-      ifa.dev.in4.find((one) => !one.secondary && one.mask === ifa.mask && one.covers(ifa.address)) ?? null
+      ifa.dev.in4.find(
+        (one) => !one.secondary && one.mask === ifa.mask && one.covers(ifa.address),
+      ) ?? null
     );
   }
 
   /** fib_magic: one kernel route into or out of table main or local. */
   private magic(
-    ifa: InAddr, what: "add" | "del", type: RouteType, dst: number, prefixLength: number, prim: InAddr, metric: number,
+    ifa: InAddr,
+    what: "add" | "del",
+    type: RouteType,
+    dst: number,
+    prefixLength: number,
+    prim: InAddr,
+    metric: number,
   ): void {
     const route = {
-      type, dst: dst as Ipv4Addr, prefixLength, dev: ifa.dev, prefsrc: prim.local, priority: metric,
-      table: type === "unicast" ? TABLE_MAIN : TABLE_LOCAL, protocol: PROTO_KERNEL,
+      type,
+      dst: dst as Ipv4Addr,
+      prefixLength,
+      dev: ifa.dev,
+      prefsrc: prim.local,
+      priority: metric,
+      table: type === "unicast" ? TABLE_MAIN : TABLE_LOCAL,
+      protocol: PROTO_KERNEL,
       scope: type === "local" ? SCOPE_HOST : SCOPE_LINK,
     };
     if (what === "add") {
       // fib_valid_prefsrc: an address that is multicast or broadcast by nature is nobody's source.
       const own = type === "local" && dst === prim.local;
-      if (!own && (isMulticast4(prim.local) || prim.local === IPV4_BROADCAST || prim.local >>> 24 === 0)) return;
+      if (
+        !own &&
+        (isMulticast4(prim.local) || prim.local === IPV4_BROADCAST || prim.local >>> 24 === 0)
+      )
+        return;
       this.ns.fib.addKernelRoute(route);
-    }
-    else this.ns.fib.delKernelRoute(route);
+    } else this.ns.fib.delKernelRoute(route);
   }
 
   // ── dumps ──────────────────────────────────────────────────────────────────────────────────
@@ -388,9 +455,19 @@ export class InetState {
     const left = (until: number): number =>
       until === Infinity ? Infinity : Math.max(0, Math.ceil((until - now) / SECOND));
     return {
-      family: 4, index: ifa.dev.index, label: ifa.label, local: ifa.local, address: ifa.address,
-      prefixLength: ifa.prefixLength, broadcast: ifa.broadcast, scope: ifa.scope, flags: ifa.flags,
-      proto: ifa.proto, metric: ifa.metric, validLft: left(ifa.validUntil), preferredLft: left(ifa.preferredUntil),
+      family: 4,
+      index: ifa.dev.index,
+      label: ifa.label,
+      local: ifa.local,
+      address: ifa.address,
+      prefixLength: ifa.prefixLength,
+      broadcast: ifa.broadcast,
+      scope: ifa.scope,
+      flags: ifa.flags,
+      proto: ifa.proto,
+      metric: ifa.metric,
+      validLft: left(ifa.validUntil),
+      preferredLft: left(ifa.preferredUntil),
     };
   }
 

@@ -74,7 +74,10 @@ export class Inet6State {
   selectSource(dst: Ipv6Addr, dev: NetDevice | null): Ipv6Addr | null {
     const wanted = scopeOf6(dst);
     let best: Addr6 | null = null;
-    const devices = dev === null ? [...this.ns.devices.values()] : [dev, ...[...this.ns.devices.values()].filter((one) => one !== dev)];
+    const devices =
+      dev === null
+        ? [...this.ns.devices.values()]
+        : [dev, ...[...this.ns.devices.values()].filter((one) => one !== dev)];
     for (const one of devices) {
       for (const addr of one.in6?.addrs ?? []) {
         if ((addr.flags & IFA_F.TENTATIVE) !== 0) continue;
@@ -98,7 +101,8 @@ export class Inet6State {
     dev.in6 = { addrs: [], ready: false, genMode: "eui64" };
     dev.multicast.join6(NODES_NODE_LOCAL, dev.loopback);
     dev.multicast.join6(NODES_LINK_LOCAL, dev.loopback);
-    if (dev.conf6.forwarding !== 0) for (const group of ROUTERS) dev.multicast.join6(group, dev.loopback);
+    if (dev.conf6.forwarding !== 0)
+      for (const group of ROUTERS) dev.multicast.join6(group, dev.loopback);
   }
 
   deviceUp(dev: NetDevice): void {
@@ -158,18 +162,38 @@ export class Inet6State {
     dev.multicast.load6(dev.loopback);
     this.ns.fib6.carrierChanged(dev, !dev.carrier);
     if (dev.loopback) {
-      this.install({ dev, local: LOOPBACK, peer: null, prefixLength: 128, scope: SCOPE_HOST, flags: IFA_F.PERMANENT, metric: 0, proto: IFAPROT_KERNEL_LO });
+      this.install({
+        dev,
+        local: LOOPBACK,
+        peer: null,
+        prefixLength: 128,
+        scope: SCOPE_HOST,
+        flags: IFA_F.PERMANENT,
+        metric: 0,
+        proto: IFAPROT_KERNEL_LO,
+      });
       return;
     }
     if (dev.linkType !== "ether") return;
     this.ns.fib6.addKernel({
-      type: "multicast", dst: "ff00::" as Ipv6Addr, prefixLength: 8, dev, priority: METRIC_KERNEL, table: TABLE_LOCAL,
+      type: "multicast",
+      dst: "ff00::" as Ipv6Addr,
+      prefixLength: 8,
+      dev,
+      priority: METRIC_KERNEL,
+      table: TABLE_LOCAL,
     });
     for (const addr of [...in6.addrs]) this.startDad(addr);
     if (in6.genMode === "eui64") {
       this.install({
-        dev, local: linkLocalOf(dev.mac), peer: null, prefixLength: 64, scope: SCOPE_LINK,
-        flags: IFA_F.PERMANENT, metric: 0, proto: IFAPROT_KERNEL_LL,
+        dev,
+        local: linkLocalOf(dev.mac),
+        peer: null,
+        prefixLength: 64,
+        scope: SCOPE_LINK,
+        flags: IFA_F.PERMANENT,
+        metric: 0,
+        proto: IFAPROT_KERNEL_LL,
       });
     }
     this.ns.stack.ipv6.linkUp(dev);
@@ -199,18 +223,24 @@ export class Inet6State {
   // ── addresses ──────────────────────────────────────────────────────────────────────────────
 
   add(dev: NetDevice, spec: AddrSpec, mode: "add" | "replace" | "change"): NetlinkAnswer {
-    if (dev.in6 === null) return { errno: "ENODEV", extack: "ipv6: IPv6 is disabled on this device" };
-    if (dev.conf6.disableIpv6 !== 0) return { errno: "EACCES", extack: "ipv6: IPv6 is disabled on this device" };
+    if (dev.in6 === null)
+      return { errno: "ENODEV", extack: "ipv6: IPv6 is disabled on this device" };
+    if (dev.conf6.disableIpv6 !== 0)
+      return { errno: "EACCES", extack: "ipv6: IPv6 is disabled on this device" };
     if (spec.prefixLength > 128) return { errno: "EINVAL", extack: "ipv6: Invalid prefix length" };
     const local = spec.local as Ipv6Addr;
     if (local.startsWith("ff")) return { errno: "EINVAL", extack: "ipv6: Invalid address" };
     if (local === LOOPBACK && !dev.loopback) {
-      return { errno: "EADDRNOTAVAIL", extack: "ipv6: Cannot assign loopback address on this device" };
+      return {
+        errno: "EADDRNOTAVAIL",
+        extack: "ipv6: Cannot assign loopback address on this device",
+      };
     }
     const same = dev.in6.addrs.find((one) => one.local === local);
     const valid = spec.validLft ?? Infinity;
     const preferred = spec.preferredLft ?? Infinity;
-    if (valid === 0 || preferred > valid) return { errno: "EINVAL", extack: "ipv6: Invalid address lifetime" };
+    if (valid === 0 || preferred > valid)
+      return { errno: "EINVAL", extack: "ipv6: Invalid address lifetime" };
     if (same !== undefined) {
       if (mode === "add") return { errno: "EEXIST", extack: "ipv6: address already assigned" };
       this.setLifetime(same, valid, preferred);
@@ -218,17 +248,30 @@ export class Inet6State {
       return null;
     }
     const addr: Addr6 = {
-      dev, local, peer: spec.peer === undefined || spec.peer === spec.local ? null : (spec.peer as Ipv6Addr),
-      prefixLength: spec.prefixLength, scope: scopeOf6(local), flags: (spec.flags ?? 0) | IFA_F.PERMANENT,
-      metric: spec.metric ?? 0, proto: 0, validUntil: Infinity, preferredUntil: Infinity, timer: null,
+      dev,
+      local,
+      peer: spec.peer === undefined || spec.peer === spec.local ? null : (spec.peer as Ipv6Addr),
+      prefixLength: spec.prefixLength,
+      scope: scopeOf6(local),
+      flags: (spec.flags ?? 0) | IFA_F.PERMANENT,
+      metric: spec.metric ?? 0,
+      proto: 0,
+      validUntil: Infinity,
+      preferredUntil: Infinity,
+      timer: null,
     };
     this.setLifetime(this.install(addr), valid, preferred);
     return null;
   }
 
   remove(dev: NetDevice, spec: AddrSpec): NetlinkAnswer {
-    const addr = dev.in6?.addrs.find((one) => one.local === spec.local && (spec.prefixLength < 0 || one.prefixLength === spec.prefixLength));
-    if (addr === undefined || dev.in6 === null) return { errno: "EADDRNOTAVAIL", extack: "ipv6: address not found" };
+    const addr = dev.in6?.addrs.find(
+      (one) =>
+        one.local === spec.local &&
+        (spec.prefixLength < 0 || one.prefixLength === spec.prefixLength),
+    );
+    if (addr === undefined || dev.in6 === null)
+      return { errno: "EADDRNOTAVAIL", extack: "ipv6: address not found" };
     this.delete(addr);
     return null;
   }
@@ -243,7 +286,10 @@ export class Inet6State {
     this.announce(addr, true);
     this.ns.fib6.delKernel(addr.local, 128, dev, TABLE_LOCAL);
     const prefix = prefixOf(addr.peer ?? addr.local, addr.prefixLength);
-    const shared = addrs.some((one) => one.prefixLength === addr.prefixLength && prefixOf(one.local, one.prefixLength) === prefix);
+    const shared = addrs.some(
+      (one) =>
+        one.prefixLength === addr.prefixLength && prefixOf(one.local, one.prefixLength) === prefix,
+    );
     if (addr.peer !== null) this.ns.fib6.delKernel(addr.local, 128, dev, TABLE_MAIN);
     if (!shared) this.ns.fib6.delKernel(prefix, addr.prefixLength, dev, TABLE_MAIN);
     this.ns.fib.changed();
@@ -256,11 +302,22 @@ export class Inet6State {
     if (known !== undefined) return known;
     // ipv6_link_dev_addr: before the first of a scope not wider than its own.
     let at = 0;
-    while (at < in6.addrs.length && scopeRank((in6.addrs[at] as Addr6).scope) > scopeRank(addr.scope)) at++;
+    while (
+      at < in6.addrs.length &&
+      scopeRank((in6.addrs[at] as Addr6).scope) > scopeRank(addr.scope)
+    )
+      at++;
     in6.addrs.splice(at, 0, addr);
     const { dev } = addr;
     if (dev.loopback) {
-      this.ns.fib6.addKernel({ type: "local", dst: addr.local, prefixLength: 128, dev, priority: 0, table: TABLE_LOCAL });
+      this.ns.fib6.addKernel({
+        type: "local",
+        dst: addr.local,
+        prefixLength: 128,
+        dev,
+        priority: 0,
+        table: TABLE_LOCAL,
+      });
       this.announce(addr, false);
       this.ns.fib.changed();
       return addr;
@@ -277,7 +334,11 @@ export class Inet6State {
     const { dev } = addr;
     dev.multicast.join6(solicitedNode(addr.local), dev.loopback);
     this.addPrefixRoutes(addr);
-    const skip = (dev.flags & (IFF.NOARP | IFF.LOOPBACK)) !== 0 || (addr.flags & IFA_F.NODAD) !== 0 || dev.conf6.acceptDad < 1 || dev.conf6.dadTransmits === 0;
+    const skip =
+      (dev.flags & (IFF.NOARP | IFF.LOOPBACK)) !== 0 ||
+      (addr.flags & IFA_F.NODAD) !== 0 ||
+      dev.conf6.acceptDad < 1 ||
+      dev.conf6.dadTransmits === 0;
     if (skip) {
       this.dadDone(addr);
       return;
@@ -300,12 +361,24 @@ export class Inet6State {
     const { dev, local, peer, prefixLength } = addr;
     const priority = addr.metric === 0 ? METRIC_KERNEL : addr.metric;
     if (peer !== null) this.ns.fib6.addKernel({ dst: local, prefixLength: 128, dev, priority });
-    this.ns.fib6.addKernel({ dst: prefixOf(peer ?? local, prefixLength), prefixLength, dev, priority });
+    this.ns.fib6.addKernel({
+      dst: prefixOf(peer ?? local, prefixLength),
+      prefixLength,
+      dev,
+      priority,
+    });
   }
 
   private dadDone(addr: Addr6): void {
     addr.flags &= ~IFA_F.TENTATIVE;
-    this.ns.fib6.addKernel({ type: "local", dst: addr.local, prefixLength: 128, dev: addr.dev, priority: 0, table: TABLE_LOCAL });
+    this.ns.fib6.addKernel({
+      type: "local",
+      dst: addr.local,
+      prefixLength: 128,
+      dev: addr.dev,
+      priority: 0,
+      table: TABLE_LOCAL,
+    });
     this.announce(addr, false);
     this.ns.fib.changed();
     if (addr.validUntil < Infinity) this.armLifetime(addr);
@@ -313,12 +386,16 @@ export class Inet6State {
 
   /** Someone else has the address: it stays tentative for good. */
   dadFailed(dev: NetDevice, address: Ipv6Addr): void {
-    const addr = dev.in6?.addrs.find((one) => one.local === address && (one.flags & IFA_F.TENTATIVE) !== 0);
+    const addr = dev.in6?.addrs.find(
+      (one) => one.local === address && (one.flags & IFA_F.TENTATIVE) !== 0,
+    );
     if (addr === undefined) return;
     addr.timer?.cancel();
     addr.timer = null;
     addr.flags |= IFA_F.DADFAILED;
-    this.ns.host.log(`IPv6: ${dev.name}: IPv6 duplicate address ${address} used by another host detected!`);
+    this.ns.host.log(
+      `IPv6: ${dev.name}: IPv6 duplicate address ${address} used by another host detected!`,
+    );
     this.announce(addr, false);
   }
 
@@ -358,17 +435,29 @@ export class Inet6State {
 
   dump(addr: Addr6): AddrDump {
     const { now } = this.ns.host.sim.sched;
-    const left = (until: number): number => until === Infinity ? Infinity : Math.max(0, Math.ceil((until - now) / SECOND));
+    const left = (until: number): number =>
+      until === Infinity ? Infinity : Math.max(0, Math.ceil((until - now) / SECOND));
     return {
-      family: 6, index: addr.dev.index, label: addr.dev.name, local: addr.local, address: addr.peer ?? addr.local,
-      prefixLength: addr.prefixLength, broadcast: null, scope: addr.scope, flags: addr.flags, proto: addr.proto,
-      metric: addr.metric, validLft: left(addr.validUntil), preferredLft: left(addr.preferredUntil),
+      family: 6,
+      index: addr.dev.index,
+      label: addr.dev.name,
+      local: addr.local,
+      address: addr.peer ?? addr.local,
+      prefixLength: addr.prefixLength,
+      broadcast: null,
+      scope: addr.scope,
+      flags: addr.flags,
+      proto: addr.proto,
+      metric: addr.metric,
+      validLft: left(addr.validUntil),
+      preferredLft: left(addr.preferredUntil),
     };
   }
 
   private announce(addr: Addr6, deleted: boolean): void {
     this.ns.fib.changed();
-    if (this.ns.watched) this.ns.notify({ type: "addr", deleted, message: this.dump(addr), dev: addr.dev.name });
+    if (this.ns.watched)
+      this.ns.notify({ type: "addr", deleted, message: this.dump(addr), dev: addr.dev.name });
   }
 }
 
@@ -380,7 +469,16 @@ function linkReady(dev: NetDevice): boolean {
 /** RFC 4291 2.7.1: ff02::1:ff + the low 24 bits. */
 export function solicitedNode(address: Ipv6Addr): Ipv6Addr {
   const groups = parseIpv6Groups(address) as number[];
-  return formatIpv6Groups([0xff02, 0, 0, 0, 0, 1, 0xff00 | ((groups[6] as number) & 0xff), groups[7] as number]);
+  return formatIpv6Groups([
+    0xff02,
+    0,
+    0,
+    0,
+    0,
+    1,
+    0xff00 | ((groups[6] as number) & 0xff),
+    groups[7] as number,
+  ]);
 }
 
 export function isLinkLocal(address: Ipv6Addr): boolean {
@@ -405,7 +503,11 @@ function scopeRank(scope: number): number {
 /** RFC 6724 rule 2, as far as three scopes go. */
 function better(candidate: number, best: number, wanted: number): boolean {
   if (candidate === best) return false;
-  return candidate === wanted ? true : best === wanted ? false : scopeRank(candidate) > scopeRank(best);
+  return candidate === wanted
+    ? true
+    : best === wanted
+      ? false
+      : scopeRank(candidate) > scopeRank(best);
 }
 
 export function prefixOf(address: Ipv6Addr, length: number): Ipv6Addr {
@@ -417,4 +519,3 @@ export function prefixOf(address: Ipv6Addr, length: number): Ipv6Addr {
     }),
   );
 }
-

@@ -1,7 +1,11 @@
 /** IPv4 through: net/ipv4/ip_forward.c, and redirects from net/ipv4/route.c. */
 import { u16, u8 } from "../../wire/bytes.ts";
 import {
-  ICMP_DEST_UNREACH, ICMP_EXC_TTL, ICMP_FRAG_NEEDED, ICMP_REDIR_HOST, ICMP_REDIRECT,
+  ICMP_DEST_UNREACH,
+  ICMP_EXC_TTL,
+  ICMP_FRAG_NEEDED,
+  ICMP_REDIR_HOST,
+  ICMP_REDIRECT,
   ICMP_TIME_EXCEEDED,
 } from "../../wire/icmp.ts";
 import { IP_DF, IP_FRAG, IP_TTL, ipDecrementTtl, ipDst, ipSrc } from "../../wire/ipv4.ts";
@@ -16,7 +20,12 @@ import { sendIcmpError } from "./icmp.ts";
 import { neighbourFor } from "./output.ts";
 import type { InputRoute } from "./routes.ts";
 
-export function ipForward(ns: NetNamespace, dev: NetDevice, packet: Packet, found: InputRoute): void {
+export function ipForward(
+  ns: NetNamespace,
+  dev: NetDevice,
+  packet: Packet,
+  found: InputRoute,
+): void {
   if (packet.packetType !== PACKET_HOST) {
     ns.drop(packet, "ip:not-for-us", dev.name);
     return;

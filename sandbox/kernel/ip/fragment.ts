@@ -1,6 +1,14 @@
 /** ip_do_fragment: cut a packet to an MTU. Options are copied to every piece (copied-flag ignored). */
 import { put16, u16 } from "../../wire/bytes.ts";
-import { IP_DF, IP_FRAG, IP_LENGTH, IP_MF, IP_OFFSET, ipHeaderLength, ipSetChecksum } from "../../wire/ipv4.ts";
+import {
+  IP_DF,
+  IP_FRAG,
+  IP_LENGTH,
+  IP_MF,
+  IP_OFFSET,
+  ipHeaderLength,
+  ipSetChecksum,
+} from "../../wire/ipv4.ts";
 import type { Neighbour } from "../neigh/neighbour.ts";
 import { Packet } from "../packet.ts";
 import type { Stack } from "../stack.ts";

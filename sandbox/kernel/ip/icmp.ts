@@ -4,12 +4,34 @@
 import { type Ipv4Addr, IPV4_ANY } from "../../wire/addr.ts";
 import { i32, u16, u8 } from "../../wire/bytes.ts";
 import {
-  ICMP_CODE, ICMP_DEST_UNREACH, ICMP_ECHO, ICMP_ECHOREPLY, ICMP_FRAG_NEEDED, ICMP_HEADER, ICMP_MTU,
-  ICMP_PARAMETERPROB, ICMP_REDIRECT, ICMP_REST, ICMP_SOURCE_QUENCH, ICMP_TIME_EXCEEDED,
-  ICMP_TIMESTAMP, ICMP_TIMESTAMPREPLY, icmpFlaw, icmpIsError, writeIcmp,
+  ICMP_CODE,
+  ICMP_DEST_UNREACH,
+  ICMP_ECHO,
+  ICMP_ECHOREPLY,
+  ICMP_FRAG_NEEDED,
+  ICMP_HEADER,
+  ICMP_MTU,
+  ICMP_PARAMETERPROB,
+  ICMP_REDIRECT,
+  ICMP_REST,
+  ICMP_SOURCE_QUENCH,
+  ICMP_TIME_EXCEEDED,
+  ICMP_TIMESTAMP,
+  ICMP_TIMESTAMPREPLY,
+  icmpFlaw,
+  icmpIsError,
+  writeIcmp,
 } from "../../wire/icmp.ts";
 import {
-  IP_FRAG, IP_HEADER, IP_OFFSET, IP_PROTOCOL, IP_TOS, ipDst, ipHeaderLength, IPPROTO_ICMP, ipSrc,
+  IP_FRAG,
+  IP_HEADER,
+  IP_OFFSET,
+  IP_PROTOCOL,
+  IP_TOS,
+  ipDst,
+  ipHeaderLength,
+  IPPROTO_ICMP,
+  ipSrc,
 } from "../../wire/ipv4.ts";
 import { put32, u32 } from "../../wire/bytes.ts";
 import { MS } from "../../sim/scheduler.ts";
@@ -48,13 +70,22 @@ export function sendIcmpError(
     const inner = at + ipHeaderLength(b, at);
     if (inner >= about.end || icmpIsError(u8(b, inner)) || u8(b, inner) > MAX_TYPE) return;
   }
-  const limited = ((ns.sysctl.icmpRatemask >>> type) & 1) !== 0 && !(type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED);
+  const limited =
+    ((ns.sysctl.icmpRatemask >>> type) & 1) !== 0 &&
+    !(type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED);
   if (limited && !stack.limits.mayTellAnyone()) {
     stack.snmp.icmp.OutRateLimitGlobal++;
     return;
   }
   const to = ipSrc(b, at);
-  const out = stack.routes.output(to, errorSource(stack, about), null, u8(b, at + IP_TOS) & IPTOS_RT_MASK, 0, true);
+  const out = stack.routes.output(
+    to,
+    errorSource(stack, about),
+    null,
+    u8(b, at + IP_TOS) & IPTOS_RT_MASK,
+    0,
+    true,
+  );
   if (out.errno !== null) return;
   if (limited && !out.route.dev.loopback && !stack.limits.mayTell(to)) {
     stack.snmp.icmp.OutRateLimitHost++;
@@ -70,9 +101,12 @@ export function sendIcmpError(
   writeIcmp(packet.buf, start, packet.end, { type, code, rest: info });
   stack.snmp.icmpMessage("Out", type);
   ipSend(stack, packet, out, {
-    dst: to, protocol: IPPROTO_ICMP, ttl: ns.sysctl.ipDefaultTtl,
+    dst: to,
+    protocol: IPPROTO_ICMP,
+    ttl: ns.sysctl.ipDefaultTtl,
     tos: (u8(b, at + IP_TOS) & IPTOS_RT_MASK) | TOS_INTERNETCONTROL,
-    id: stack.nextIpId(out.src, to, IPPROTO_ICMP), dontFragment: false,
+    id: stack.nextIpId(out.src, to, IPPROTO_ICMP),
+    dontFragment: false,
   });
 }
 
@@ -168,8 +202,12 @@ function reply(stack: Stack, dev: NetDevice, packet: Packet, type: number, toMan
   packet.free();
   stack.snmp.icmpMessage("Out", type);
   ipSend(stack, answer, out, {
-    dst: to, protocol: IPPROTO_ICMP, ttl: stack.ns.sysctl.ipDefaultTtl, tos,
-    id: stack.nextIpId(out.src, to, IPPROTO_ICMP), dontFragment: false,
+    dst: to,
+    protocol: IPPROTO_ICMP,
+    ttl: stack.ns.sysctl.ipDefaultTtl,
+    tos,
+    id: stack.nextIpId(out.src, to, IPPROTO_ICMP),
+    dontFragment: false,
   });
 }
 
@@ -183,7 +221,8 @@ function errorInput(stack: Stack, packet: Packet, type: number): void {
   let info = 0;
   if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) {
     info = u16(b, packet.l4 + ICMP_MTU);
-    if (stack.ns.sysctl.ipNoPmtuDisc === 0 && info > 0) stack.routes.learnPmtu(ipDst(b, inner), info);
+    if (stack.ns.sysctl.ipNoPmtuDisc === 0 && info > 0)
+      stack.routes.learnPmtu(ipDst(b, inner), info);
   }
   stack.sockets.deliverError(packet, inner, inner + header, type, code, info);
 }
@@ -211,7 +250,11 @@ function redirectInput(stack: Stack, dev: NetDevice, packet: Packet): void {
   const now = stack.routes.output(dst, IPV4_ANY, null, 0, 0, false);
   if (now.errno !== null || now.route.dev !== dev) return;
   if (now.route.gateway !== ipSrc(b, packet.l3) || gateway === now.route.gateway) return;
-  if (!dev.in4.some((ifa) => ifa.covers(gateway)) || stack.ns.inet.addressType(gateway) !== "unicast") return;
+  if (
+    !dev.in4.some((ifa) => ifa.covers(gateway)) ||
+    stack.ns.inet.addressType(gateway) !== "unicast"
+  )
+    return;
   const neigh = stack.arp.obtain(dev, gateway);
   // Only a gateway that answers is believed: the first redirect asks for it, the next one counts.
   if (neigh === null || (neigh.state & NUD_VALID) === 0) neigh?.resolveFor(null);

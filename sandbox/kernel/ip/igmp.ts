@@ -23,7 +23,8 @@ const REPORT_LENGTH = 16;
 /** igmp_ifc_event: one report in a few ticks, the other within the second. */
 export function reportJoin(stack: Stack, dev: NetDevice, group: Ipv4Addr): void {
   const report = (): void => {
-    if (dev.up && !dev.gone && dev.ns === stack.ns && dev.multicast.groups4.has(group)) sendReport(stack, dev, group);
+    if (dev.up && !dev.gone && dev.ns === stack.ns && dev.multicast.groups4.has(group))
+      sendReport(stack, dev, group);
   };
   const first = 8 * MS;
   stack.sched.after(first, "igmp report", report);

@@ -1,10 +1,25 @@
 /** IPv4 in: ip_rcv, the routing decision's branches, delivery to this host. net/ipv4/ip_input.c. */
 import {
-  ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, ICMP_NET_UNREACH, ICMP_PKT_FILTERED, ICMP_PROT_UNREACH,
+  ICMP_DEST_UNREACH,
+  ICMP_HOST_UNREACH,
+  ICMP_NET_UNREACH,
+  ICMP_PKT_FILTERED,
+  ICMP_PROT_UNREACH,
 } from "../../wire/icmp.ts";
 import {
-  IP_FRAG, IP_LENGTH, IP_MF, IP_OFFSET, IP_PROTOCOL, IP_TOS, ipDst, ipHeaderLength, IPPROTO_ICMP,
-  IPPROTO_TCP, IPPROTO_UDP, ipSrc, ipv4Flaw,
+  IP_FRAG,
+  IP_LENGTH,
+  IP_MF,
+  IP_OFFSET,
+  IP_PROTOCOL,
+  IP_TOS,
+  ipDst,
+  ipHeaderLength,
+  IPPROTO_ICMP,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  ipSrc,
+  ipv4Flaw,
 } from "../../wire/ipv4.ts";
 import { u16, u8 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
@@ -40,8 +55,12 @@ export function ipInput(ns: NetNamespace, dev: NetDevice, packet: Packet): void 
   const tos = u8(b, at + IP_TOS) & 0x1e;
   let found = dev.lastInput;
   if (
-    found === null || found.dst !== dst || found.src !== src ||
-    found.generation !== ns.routeGeneration || found.tos !== tos || found.mark !== packet.mark
+    found === null ||
+    found.dst !== dst ||
+    found.src !== src ||
+    found.generation !== ns.routeGeneration ||
+    found.tos !== tos ||
+    found.mark !== packet.mark
   ) {
     found = ns.stack.routes.input(dev, dst, src, tos, packet.mark);
   }
@@ -91,10 +110,15 @@ function ipError(stack: Stack, dev: NetDevice, packet: Packet, found: InputRoute
       : found.errno === "EACCES"
         ? ICMP_PKT_FILTERED
         : ICMP_NET_UNREACH;
-  if (stack.limits.mayReportNoRoute(found.src)) sendIcmpError(stack, packet, ICMP_DEST_UNREACH, code, 0);
+  if (stack.limits.mayReportNoRoute(found.src))
+    sendIcmpError(stack, packet, ICMP_DEST_UNREACH, code, 0);
   ns.drop(
     packet,
-    code === ICMP_HOST_UNREACH ? "ip:unreachable" : code === ICMP_PKT_FILTERED ? "ip:prohibit" : "ip:no-route",
+    code === ICMP_HOST_UNREACH
+      ? "ip:unreachable"
+      : code === ICMP_PKT_FILTERED
+        ? "ip:prohibit"
+        : "ip:no-route",
     dev.name,
   );
 }

@@ -25,8 +25,16 @@ export function ipSend(stack: Stack, packet: Packet, route: OutputRoute, header:
   packet.l4 = packet.start;
   const at = packet.push(IP_HEADER);
   writeIpv4(
-    packet.buf, at, route.src, header.dst, header.protocol, header.ttl, header.tos, header.id,
-    header.dontFragment ? IP_DF : 0, packet.end - at,
+    packet.buf,
+    at,
+    route.src,
+    header.dst,
+    header.protocol,
+    header.ttl,
+    header.tos,
+    header.id,
+    header.dontFragment ? IP_DF : 0,
+    packet.end - at,
   );
   packet.l3 = at;
   stack.snmp.ip.OutRequests++;

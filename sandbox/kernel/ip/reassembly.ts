@@ -7,7 +7,15 @@ import { SECOND, type Timer } from "../../sim/scheduler.ts";
 import { put16, u16, u8 } from "../../wire/bytes.ts";
 import { ICMP_EXC_FRAGTIME, ICMP_TIME_EXCEEDED } from "../../wire/icmp.ts";
 import {
-  IP_FRAG, IP_ID, IP_LENGTH, IP_MF, IP_OFFSET, IP_PROTOCOL, ipDst, ipHeaderLength, ipSetChecksum,
+  IP_FRAG,
+  IP_ID,
+  IP_LENGTH,
+  IP_MF,
+  IP_OFFSET,
+  IP_PROTOCOL,
+  ipDst,
+  ipHeaderLength,
+  ipSetChecksum,
   ipSrc,
 } from "../../wire/ipv4.ts";
 import type { NetDevice } from "../device.ts";
@@ -74,7 +82,8 @@ export class Reassembly {
   close(): void {
     for (const [key, assembly] of [...this.open]) {
       this.forget(key, assembly);
-      for (const piece of assembly.pieces) this.stack.ns.drop(piece.packet, "ip:reassembly", "closed");
+      for (const piece of assembly.pieces)
+        this.stack.ns.drop(piece.packet, "ip:reassembly", "closed");
     }
   }
 
@@ -87,13 +96,16 @@ export class Reassembly {
     const assembly = new Assembly(dev);
     this.open.set(key, assembly);
     const waitUs = this.stack.ns.sysctl.ipfragTime * SECOND;
-    assembly.timer = this.stack.sched.after(waitUs, "ip reassembly", () => this.expire(key, assembly));
+    assembly.timer = this.stack.sched.after(waitUs, "ip reassembly", () =>
+      this.expire(key, assembly),
+    );
     return assembly;
   }
 
   private insert(key: string, assembly: Assembly, piece: Piece, more: boolean): boolean {
     const total = more ? assembly.total : piece.to;
-    const contradicts = assembly.total >= 0 && (piece.to > assembly.total || total !== assembly.total);
+    const contradicts =
+      assembly.total >= 0 && (piece.to > assembly.total || total !== assembly.total);
     let at = assembly.pieces.length;
     let overlaps = false;
     let repeated = false;
@@ -147,7 +159,11 @@ export class Reassembly {
   private join(assembly: Assembly): Packet {
     const first = (assembly.pieces[0] as Piece).packet;
     const header = ipHeaderLength(first.buf, first.l3);
-    const whole = Packet.alloc(this.stack.ns.host.sim.buffers, header + assembly.total, first.journey);
+    const whole = Packet.alloc(
+      this.stack.ns.host.sim.buffers,
+      header + assembly.total,
+      first.journey,
+    );
     const at = whole.start;
     whole.buf.set(first.buf.subarray(first.l3, first.l3 + header), at);
     for (const { packet, from } of assembly.pieces) {

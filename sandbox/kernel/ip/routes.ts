@@ -8,21 +8,34 @@
 import { LazyMap } from "../../sim/lazy.ts";
 import { SECOND } from "../../sim/scheduler.ts";
 import {
-  type Ipv4Addr, IPV4_ANY, IPV4_BROADCAST, isLoopback4, isMulticast4,
+  type Ipv4Addr,
+  IPV4_ANY,
+  IPV4_BROADCAST,
+  isLoopback4,
+  isMulticast4,
 } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
 import { IFF } from "../netlink-types.ts";
 import type { Neighbour } from "../neigh/neighbour.ts";
 import {
-  type FlowKey, type RouteResult, SCOPE_HOST, SCOPE_LINK, SCOPE_UNIVERSE, TABLE_LOCAL, TABLE_MAIN,
+  type FlowKey,
+  type RouteResult,
+  SCOPE_HOST,
+  SCOPE_LINK,
+  SCOPE_UNIVERSE,
+  TABLE_LOCAL,
+  TABLE_MAIN,
 } from "../route/types.ts";
 import type { Stack } from "../stack.ts";
 
 const LOOPBACK = ((127 << 24) | 1) as Ipv4Addr;
 
 export type InputVerdict =
-  | "local" | "forward" | "broadcast" | "multicast"
+  | "local"
+  | "forward"
+  | "broadcast"
+  | "multicast"
   /** No route and so on: `errno` says what the sender may be told. */
   | "error"
   /** Not ours, and this device does not forward. */
@@ -216,7 +229,9 @@ export class Routes {
       return;
     }
     out.redirect =
-      wantRedirect && valid === "onlink" && (this.shared(dev) || this.onSubnet(dev, src, found.gateway));
+      wantRedirect &&
+      valid === "onlink" &&
+      (this.shared(dev) || this.onSubnet(dev, src, found.gateway));
     out.verdict = "forward";
     out.route = found;
     out.out = found.dev;
@@ -336,7 +351,8 @@ export class Routes {
     let src = askedSrc;
     let dev = oif;
     if (src !== IPV4_ANY) {
-      if (isMulticast4(src) || src === IPV4_BROADCAST || src >>> 24 === 0) return { errno: "EINVAL" };
+      if (isMulticast4(src) || src === IPV4_BROADCAST || src >>> 24 === 0)
+        return { errno: "EINVAL" };
       if (dev === null && (isMulticast4(dst) || dst === IPV4_BROADCAST)) {
         dev = this.deviceOf(src);
         if (dev === null) return { errno: "ENETUNREACH" };
@@ -357,7 +373,6 @@ export class Routes {
       }
     }
     if (dst === IPV4_ANY) {
-      dst = src === IPV4_ANY ? LOOPBACK : src;
       if (src === IPV4_ANY) src = LOOPBACK;
       return this.local(src, this.special("local", this.stack.ns.lo, src));
     }
@@ -373,7 +388,8 @@ export class Routes {
       return this.local(src, found);
     }
     if (src === IPV4_ANY) src = found.src;
-    if (dst === IPV4_BROADCAST || isMulticast4(dst)) return this.direct(dst, src, found.dev, found.gateway);
+    if (dst === IPV4_BROADCAST || isMulticast4(dst))
+      return this.direct(dst, src, found.dev, found.gateway);
     if (dst >>> 24 === 0) return { errno: "EINVAL" };
     return this.finish(dst, src, found);
   }
@@ -401,14 +417,24 @@ export class Routes {
       : dst === IPV4_BROADCAST || this.stack.ns.inet.addressType(dst) === "broadcast"
         ? "broadcast"
         : "unicast";
-    const route = { ...this.special(type, dev, src), gateway: type === "unicast" ? gateway : IPV4_ANY };
+    const route = {
+      ...this.special(type, dev, src),
+      gateway: type === "unicast" ? gateway : IPV4_ANY,
+    };
     return { errno: null, route, src, mtu: dev.mtu };
   }
 
   private special(type: RouteResult["type"], dev: NetDevice, src: Ipv4Addr): RouteResult {
     return {
-      type, dev, gateway: IPV4_ANY, src, table: type === "unicast" ? TABLE_MAIN : TABLE_LOCAL,
-      scope: SCOPE_LINK, onlink: false, mtu: 0, advmss: 0,
+      type,
+      dev,
+      gateway: IPV4_ANY,
+      src,
+      table: type === "unicast" ? TABLE_MAIN : TABLE_LOCAL,
+      scope: SCOPE_LINK,
+      onlink: false,
+      mtu: 0,
+      advmss: 0,
     };
   }
 
@@ -466,7 +492,12 @@ export class Routes {
   }
 
   private remember(dst: Ipv4Addr, news: Partial<RouteException>): void {
-    const old = this.exceptionOf(dst) ?? { mtu: 0, mtuLocked: false, gateway: IPV4_ANY, expiresAt: 0 };
+    const old = this.exceptionOf(dst) ?? {
+      mtu: 0,
+      mtuLocked: false,
+      gateway: IPV4_ANY,
+      expiresAt: 0,
+    };
     const expiresAt = this.stack.sched.now + this.stack.ns.sysctl.routeMtuExpires * SECOND;
     this.exceptions.set(dst, { ...old, ...news, expiresAt });
     this.exceptionEpoch++;

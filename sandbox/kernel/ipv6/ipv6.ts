@@ -11,13 +11,32 @@ import { u16, u8 } from "../../wire/bytes.ts";
 import { put8, put32 } from "../../wire/bytes.ts";
 import { ETH_P_IPV6 } from "../../wire/eth.ts";
 import {
-  ICMPV6_DEST_UNREACH, ICMPV6_ECHO_REPLY, ICMPV6_ECHO_REQUEST, icmpv6Flaw,
-  MLD2_CHANGE_TO_EXCLUDE, MLD2_CHANGE_TO_INCLUDE, NDISC_NEIGHBOUR_ADVERTISEMENT,
-  NDISC_NEIGHBOUR_SOLICITATION, setIcmpv6Checksum, writeMld2Report, writeRouterSolicitation,
+  ICMPV6_DEST_UNREACH,
+  ICMPV6_ECHO_REPLY,
+  ICMPV6_ECHO_REQUEST,
+  icmpv6Flaw,
+  MLD2_CHANGE_TO_EXCLUDE,
+  MLD2_CHANGE_TO_INCLUDE,
+  NDISC_NEIGHBOUR_ADVERTISEMENT,
+  NDISC_NEIGHBOUR_SOLICITATION,
+  setIcmpv6Checksum,
+  writeMld2Report,
+  writeRouterSolicitation,
 } from "../../wire/icmpv6.ts";
 import {
-  HOP_ROUTER_ALERT_LENGTH, IP6_DST, IP6_HEADER, IP6_LENGTH, IP6_NEXT, IP6_SRC, ipv6Flaw,
-  NEXTHDR_HOP, NEXTHDR_ICMP, NEXTHDR_NONE, solicitedNode, writeIpv6Header, writeRouterAlert,
+  HOP_ROUTER_ALERT_LENGTH,
+  IP6_DST,
+  IP6_HEADER,
+  IP6_LENGTH,
+  IP6_NEXT,
+  IP6_SRC,
+  ipv6Flaw,
+  NEXTHDR_HOP,
+  NEXTHDR_ICMP,
+  NEXTHDR_NONE,
+  solicitedNode,
+  writeIpv6Header,
+  writeRouterAlert,
 } from "../../wire/ipv6.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
@@ -103,7 +122,8 @@ export class Ipv6 {
   }
 
   private reportJoin(dev: NetDevice, group: Ipv6Addr): void {
-    if (!dev.up || dev.gone || dev.ns !== this.stack.ns || !dev.multicast.groups6.has(group)) return;
+    if (!dev.up || dev.gone || dev.ns !== this.stack.ns || !dev.multicast.groups6.has(group))
+      return;
     this.sendMldReport(dev, [{ type: MLD2_CHANGE_TO_EXCLUDE, group }]);
   }
 
@@ -114,7 +134,10 @@ export class Ipv6 {
     const packet = this.blank(HOP_ROUTER_ALERT_LENGTH + length);
     const at = packet.start + IP6_HEADER;
     writeIpv6Header(packet.buf, packet.start, {
-      src, dst: MLD2_ROUTERS, nextHeader: NEXTHDR_HOP, hopLimit: 1,
+      src,
+      dst: MLD2_ROUTERS,
+      nextHeader: NEXTHDR_HOP,
+      hopLimit: 1,
       payloadLength: HOP_ROUTER_ALERT_LENGTH + length,
     });
     writeRouterAlert(packet.buf, at, NEXTHDR_ICMP);
@@ -138,7 +161,11 @@ export class Ipv6 {
     if (state === undefined) return;
     const conf = dev.conf6;
     const wanted =
-      dev.up && !dev.gone && dev.ns === this.stack.ns && conf.forwarding === 0 && conf.acceptRa !== 0 &&
+      dev.up &&
+      !dev.gone &&
+      dev.ns === this.stack.ns &&
+      conf.forwarding === 0 &&
+      conf.acceptRa !== 0 &&
       conf.routerSolicitations !== 0;
     if (!wanted || dev.in6 === null) {
       this.linkDown(dev);
@@ -146,7 +173,9 @@ export class Ipv6 {
     }
     const src = this.linkLocalOf(dev);
     if (src !== null) {
-      this.sendMessage(dev, src, ALL_ROUTERS, 255, 16, (b, at) => writeRouterSolicitation(b, at, dev.mac));
+      this.sendMessage(dev, src, ALL_ROUTERS, 255, 16, (b, at) =>
+        writeRouterSolicitation(b, at, dev.mac),
+      );
     }
     const jitter = Math.floor((state.intervalUs * (900 + this.stack.rng.below(200))) / 1000);
     state.timer = this.armRs(dev, jitter);
@@ -196,7 +225,13 @@ export class Ipv6 {
     const at = packet.start + IP6_HEADER;
     const length = write(packet.buf, at);
     packet.end = at + length;
-    writeIpv6Header(packet.buf, packet.start, { src, dst, nextHeader: NEXTHDR_ICMP, hopLimit, payloadLength: length });
+    writeIpv6Header(packet.buf, packet.start, {
+      src,
+      dst,
+      nextHeader: NEXTHDR_ICMP,
+      hopLimit,
+      payloadLength: length,
+    });
     setIcmpv6Checksum(packet.buf, at, packet.end, packet.start);
     packet.l4 = at;
     this.transmit(packet, dev, nexthop);
@@ -212,8 +247,11 @@ export class Ipv6 {
   }
 
   transmit(packet: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
-    const echo = u8(packet.buf, packet.l4) === ICMPV6_ECHO_REQUEST && u8(packet.buf, packet.l3 + IP6_NEXT) === NEXTHDR_ICMP;
-    if (echo && nexthop.startsWith("ff") && dev.multicast.groups6.has(nexthop)) this.loopBack(packet, dev);
+    const echo =
+      u8(packet.buf, packet.l4) === ICMPV6_ECHO_REQUEST &&
+      u8(packet.buf, packet.l3 + IP6_NEXT) === NEXTHDR_ICMP;
+    if (echo && nexthop.startsWith("ff") && dev.multicast.groups6.has(nexthop))
+      this.loopBack(packet, dev);
     const neigh = this.stack.nd.obtain(dev, nexthop);
     if (neigh === null) this.stack.ns.drop(packet, "neigh:queue-full", dev.name);
     else neigh.output(packet);
@@ -235,7 +273,12 @@ export class Ipv6 {
     if (isIcmp && u8(buf, l3 + IP6_HEADER) < 128) return;
     const out = this.route(to, about.input);
     const local = this.stack.ns.inet6.find(to, null);
-    const route = "errno" in out ? (local === null ? null : { dev: this.stack.ns.lo, src: to, nexthop: to }) : out;
+    const route =
+      "errno" in out
+        ? local === null
+          ? null
+          : { dev: this.stack.ns.lo, src: to, nexthop: to }
+        : out;
     if (route === null) return;
     const quoted = Math.min(end - l3, ERROR_MAX - IP6_HEADER - 8);
     this.sendMessage(route.dev, route.src, to, ECHO_HOPS, 8 + quoted, (b, at) => {
@@ -291,7 +334,8 @@ export class Ipv6 {
     }
     packet.l4 = at;
     if (next !== NEXTHDR_ICMP) {
-      if (next !== NEXTHDR_NONE && packet.packetType === PACKET_HOST) this.sendUnreachable(packet, 4);
+      if (next !== NEXTHDR_NONE && packet.packetType === PACKET_HOST)
+        this.sendUnreachable(packet, 4);
       ns.drop(packet, "ip:no-protocol", String(next));
       return;
     }

@@ -3,8 +3,14 @@ import type { Ipv6Addr, MacAddr } from "../../wire/addr.ts";
 import { readIpv6 } from "../../wire/addr.ts";
 import { put16, put32, u8 } from "../../wire/bytes.ts";
 import {
-  NA_OVERRIDE, NA_ROUTER, NA_SOLICITED, ND_OPT_NONCE, NDISC_NEIGHBOUR_ADVERTISEMENT,
-  NDISC_NEIGHBOUR_SOLICITATION, readNeighbourMessage, writeNeighbourMessage,
+  NA_OVERRIDE,
+  NA_ROUTER,
+  NA_SOLICITED,
+  ND_OPT_NONCE,
+  NDISC_NEIGHBOUR_ADVERTISEMENT,
+  NDISC_NEIGHBOUR_SOLICITATION,
+  readNeighbourMessage,
+  writeNeighbourMessage,
 } from "../../wire/icmpv6.ts";
 import { IP6_HOPS, IP6_SRC, multicastMac6, solicitedNode } from "../../wire/ipv6.ts";
 import type { NetDevice } from "../device.ts";
@@ -39,7 +45,8 @@ function solicit(stack: Stack, neigh: Neighbour, packet: Packet | null, unicast:
   const { dev } = neigh;
   const { inet6 } = stack.ns;
   const hint = packet === null ? null : readIpv6(packet.buf, packet.l3 + IP6_SRC);
-  const src = hint !== null && inet6.find(hint, dev) !== null ? hint : inet6.selectSource(target, dev);
+  const src =
+    hint !== null && inet6.find(hint, dev) !== null ? hint : inet6.selectSource(target, dev);
   if (src === null) return;
   sendSolicitation(stack, dev, target, src, unicast ? target : solicitedNode(target));
 }
@@ -65,7 +72,13 @@ export function sendSolicitation(
   });
 }
 
-function advertise(stack: Stack, dev: NetDevice, dst: Ipv6Addr, target: Ipv6Addr, flags: number): void {
+function advertise(
+  stack: Stack,
+  dev: NetDevice,
+  dst: Ipv6Addr,
+  target: Ipv6Addr,
+  flags: number,
+): void {
   stack.ipv6.sendMessage(dev, target, dst, 255, 32, (b, at) =>
     writeNeighbourMessage(b, at, NDISC_NEIGHBOUR_ADVERTISEMENT, flags, target, dev.mac),
   );
@@ -89,7 +102,8 @@ export function solicitationInput(stack: Stack, dev: NetDevice, packet: Packet):
     advertise(stack, dev, ALL_NODES, message.target, router | NA_OVERRIDE);
     return true;
   }
-  if (message.lladdr !== null) stack.nd.obtain(dev, src)?.update(message.lladdr, NUD.STALE, OVERRIDE | WEAK_OVERRIDE);
+  if (message.lladdr !== null)
+    stack.nd.obtain(dev, src)?.update(message.lladdr, NUD.STALE, OVERRIDE | WEAK_OVERRIDE);
   advertise(stack, dev, src, message.target, (router | NA_SOLICITED | NA_OVERRIDE) >>> 0);
   return true;
 }

@@ -2,7 +2,12 @@
 import { isGroupMac, type MacAddr } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import type {
-  BridgeInfo, BridgePortInfo, BridgeVlanDump, FdbDump, FdbSpec, NetlinkAnswer,
+  BridgeInfo,
+  BridgePortInfo,
+  BridgeVlanDump,
+  FdbDump,
+  FdbSpec,
+  NetlinkAnswer,
 } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { BR_STATE, Bridge, type BridgePort } from "./bridge.ts";
@@ -11,7 +16,9 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Centiseconds that the kernel allows while STP runs. */
 const RANGES = {
-  forwardDelay: [200, 3000], helloTime: [100, 1000], maxAge: [600, 4000],
+  forwardDelay: [200, 3000],
+  helloTime: [100, 1000],
+  maxAge: [600, 4000],
 } as const;
 
 export function setBridge(bridge: Bridge, change: Partial<BridgeInfo>): NetlinkAnswer {
@@ -19,7 +26,8 @@ export function setBridge(bridge: Bridge, change: Partial<BridgeInfo>): NetlinkA
     const value = change[key];
     if (value === undefined) continue;
     const [low, high] = RANGES[key];
-    if ((key !== "forwardDelay" || bridge.stpState !== 0) && (value < low || value > high)) return { errno: "ERANGE" };
+    if ((key !== "forwardDelay" || bridge.stpState !== 0) && (value < low || value > high))
+      return { errno: "ERANGE" };
     bridge[key] = value;
   }
   if (change.priority !== undefined) {
@@ -68,11 +76,14 @@ function setVlanFiltering(bridge: Bridge, value: number): void {
   for (const port of bridge.ports) bridge.fdb.flushPort(port, false);
   bridge.vlanFiltering = value;
   if (value !== 0) {
-    for (const port of bridge.ports) for (const vlan of port.vlans.keys()) bridge.fdb.addLocal(port, port.dev.mac, vlan);
-    for (const vlan of bridge.vlansOwn.keys()) if (bridge.mac !== 0) bridge.fdb.addLocal(null, bridge.mac, vlan);
+    for (const port of bridge.ports)
+      for (const vlan of port.vlans.keys()) bridge.fdb.addLocal(port, port.dev.mac, vlan);
+    for (const vlan of bridge.vlansOwn.keys())
+      if (bridge.mac !== 0) bridge.fdb.addLocal(null, bridge.mac, vlan);
     return;
   }
-  for (const entry of bridge.fdb.all()) if (entry.vlan !== 0 && entry.isLocal) bridge.fdb.remove(entry);
+  for (const entry of bridge.fdb.all())
+    if (entry.vlan !== 0 && entry.isLocal) bridge.fdb.remove(entry);
 }
 
 export function setPort(port: BridgePort, change: Partial<BridgePortInfo>): NetlinkAnswer {
@@ -103,8 +114,20 @@ export function setPort(port: BridgePort, change: Partial<BridgePortInfo>): Netl
 }
 
 const SWITCHES = [
-  "hairpin", "guard", "rootBlock", "fastLeave", "learning", "flood", "mcastFlood", "bcastFlood",
-  "isolated", "neighSuppress", "proxyArp", "proxyArpWifi", "vlanTunnel", "locked",
+  "hairpin",
+  "guard",
+  "rootBlock",
+  "fastLeave",
+  "learning",
+  "flood",
+  "mcastFlood",
+  "bcastFlood",
+  "isolated",
+  "neighSuppress",
+  "proxyArp",
+  "proxyArpWifi",
+  "vlanTunnel",
+  "locked",
 ] as const;
 
 // ── the forwarding database ────────────────────────────────────────────────────────────────────
@@ -118,11 +141,13 @@ export function dumpFdb(ns: NetNamespace, filter: { br?: string; dev?: string } 
     if (bridge !== null && dev !== bridge && dev.master !== bridge) continue;
     if (dev.port !== null) {
       const { fdb } = dev.port.bridge;
-      for (const entry of fdb.all().reverse()) if (entry.port === dev.port) out.push(fdb.dump(entry));
+      for (const entry of fdb.all().reverse())
+        if (entry.port === dev.port) out.push(fdb.dump(entry));
     }
     if (dev.linkType === "ether") out.push(...ownFilter(dev));
     if (dev instanceof Bridge) {
-      for (const entry of dev.fdb.all().reverse()) if (entry.port === null) out.push(dev.fdb.dump(entry));
+      for (const entry of dev.fdb.all().reverse())
+        if (entry.port === null) out.push(dev.fdb.dump(entry));
     }
   }
   return out;
@@ -130,12 +155,26 @@ export function dumpFdb(ns: NetNamespace, filter: { br?: string; dev?: string } 
 
 function ownFilter(dev: NetDevice): FdbDump[] {
   return [...dev.multicast.unicast.keys(), ...dev.multicast.link.keys()].map((mac) => ({
-    index: dev.index, mac, vlan: 0, where: "self", master: 0, state: "permanent", used: 0, updated: 0,
-    externLearn: false, sticky: false, offload: false, isLocal: true,
+    index: dev.index,
+    mac,
+    vlan: 0,
+    where: "self",
+    master: 0,
+    state: "permanent",
+    used: 0,
+    updated: 0,
+    externLearn: false,
+    sticky: false,
+    offload: false,
+    isLocal: true,
   }));
 }
 
-export function newFdb(ns: NetNamespace, spec: FdbSpec, mode: "add" | "append" | "replace"): NetlinkAnswer {
+export function newFdb(
+  ns: NetNamespace,
+  spec: FdbSpec,
+  mode: "add" | "append" | "replace",
+): NetlinkAnswer {
   const dev = ns.device(spec.dev);
   if (dev === null) return { errno: "ENODEV" };
   if (spec.where !== "self") {
@@ -147,7 +186,8 @@ export function newFdb(ns: NetNamespace, spec: FdbSpec, mode: "add" | "append" |
     }
   }
   if (dev instanceof Bridge) return addToBridge(dev, null, spec, mode);
-  if (dev.linkType !== "ether") return { errno: "EINVAL", extack: "FDB add only supported for Ethernet devices" };
+  if (dev.linkType !== "ether")
+    return { errno: "EINVAL", extack: "FDB add only supported for Ethernet devices" };
   if ((spec.state ?? "permanent") !== "permanent") return { errno: "EINVAL" };
   const list = isGroupMac(spec.mac) ? dev.multicast.link : dev.multicast.unicast;
   if (list.has(spec.mac)) return mode === "add" ? { errno: "EEXIST" } : null;
@@ -155,16 +195,27 @@ export function newFdb(ns: NetNamespace, spec: FdbSpec, mode: "add" | "append" |
   return null;
 }
 
-function addToBridge(bridge: Bridge, port: BridgePort | null, spec: FdbSpec, mode: "add" | "append" | "replace"): NetlinkAnswer {
+function addToBridge(
+  bridge: Bridge,
+  port: BridgePort | null,
+  spec: FdbSpec,
+  mode: "add" | "append" | "replace",
+): NetlinkAnswer {
   const { mac } = spec;
   if (mac === 0) return { errno: "EINVAL", extack: "Invalid address" };
   const state = spec.state ?? "permanent";
   if (spec.sticky === true && state === "permanent") return { errno: "EINVAL" };
   const vlan = spec.vlan ?? 0;
-  if (port !== null && state === "dynamic" && port.state !== BR_STATE.LEARNING && port.state !== BR_STATE.FORWARDING) {
+  if (
+    port !== null &&
+    state === "dynamic" &&
+    port.state !== BR_STATE.LEARNING &&
+    port.state !== BR_STATE.FORWARDING
+  ) {
     return { errno: "EPERM" };
   }
-  if (port === null && state !== "permanent") return { errno: "EINVAL", extack: "FDB entry towards bridge must be permanent" };
+  if (port === null && state !== "permanent")
+    return { errno: "EINVAL", extack: "FDB entry towards bridge must be permanent" };
   if (vlan !== 0 && port !== null && !port.vlans.has(vlan)) return { errno: "EINVAL" };
   // br_fdb_external_learn_add: never local, ages like the rest.
   const learned = spec.externLearn === true;
@@ -173,8 +224,16 @@ function addToBridge(bridge: Bridge, port: BridgePort | null, spec: FdbSpec, mod
   if (old !== undefined) bridge.fdb.remove(old);
   const { now } = bridge.ns.host.sim.sched;
   bridge.fdb.put({
-    mac, vlan, port, isLocal: !learned && state === "permanent", isStatic: !learned && state !== "dynamic", addedByUser: true,
-    externLearn: learned, sticky: spec.sticky === true, updated: now, used: now,
+    mac,
+    vlan,
+    port,
+    isLocal: !learned && state === "permanent",
+    isStatic: !learned && state !== "dynamic",
+    addedByUser: true,
+    externLearn: learned,
+    sticky: spec.sticky === true,
+    updated: now,
+    used: now,
   });
   bridge.fdb.armGc();
   return null;
@@ -196,7 +255,12 @@ export function delFdb(ns: NetNamespace, spec: FdbSpec): NetlinkAnswer {
   return list.delete(spec.mac) ? null : { errno: "ENOENT" };
 }
 
-function delFromBridge(bridge: Bridge, port: BridgePort | null, mac: MacAddr, vlan: number): NetlinkAnswer {
+function delFromBridge(
+  bridge: Bridge,
+  port: BridgePort | null,
+  mac: MacAddr,
+  vlan: number,
+): NetlinkAnswer {
   const entry = bridge.fdb.find(mac, vlan);
   if (entry?.port !== port || entry === undefined) return { errno: "ENOENT" };
   bridge.fdb.remove(entry);
@@ -213,25 +277,35 @@ export function dumpVlans(ns: NetNamespace): BridgeVlanDump[] {
     const ids = [...holder.vlans.keys()].sort((a, b) => a - b);
     out.push({
       index: dev.index,
-      vlans: ids.map((id) => ({ id, pvid: id === holder.pvid, untagged: holder.vlans.get(id)?.untagged === true })),
+      vlans: ids.map((id) => ({
+        id,
+        pvid: id === holder.pvid,
+        untagged: holder.vlans.get(id)?.untagged === true,
+      })),
     });
   }
   return out;
 }
 
-function vlansOf(dev: NetDevice): { vlans: Map<number, { untagged: boolean }>; pvid: number } | null {
+function vlansOf(
+  dev: NetDevice,
+): { vlans: Map<number, { untagged: boolean }>; pvid: number } | null {
   if (dev instanceof Bridge) return { vlans: dev.vlansOwn, pvid: dev.pvid };
   return dev.port;
 }
 
 export function newVlan(
-  ns: NetNamespace, name: string, vid: number, flags: { pvid?: boolean; untagged?: boolean; self?: boolean },
+  ns: NetNamespace,
+  name: string,
+  vid: number,
+  flags: { pvid?: boolean; untagged?: boolean; self?: boolean },
 ): NetlinkAnswer {
   const dev = ns.device(name);
   if (dev === null) return { errno: "ENODEV" };
   if (vid < 1 || vid > 4094) return { errno: "EINVAL" };
   const holder = vlansOf(dev);
-  if (holder === null || (dev instanceof Bridge && flags.self !== true)) return { errno: "EOPNOTSUPP" };
+  if (holder === null || (dev instanceof Bridge && flags.self !== true))
+    return { errno: "EOPNOTSUPP" };
   holder.vlans.set(vid, { untagged: flags.untagged === true });
   const target = dev instanceof Bridge ? dev : (dev.port as BridgePort);
   if (flags.pvid === true) target.pvid = vid;
@@ -251,6 +325,7 @@ export function delVlan(ns: NetNamespace, name: string, vid: number): NetlinkAns
   const target = dev instanceof Bridge ? dev : (dev.port as BridgePort);
   if (target.pvid === vid) target.pvid = 0;
   const bridge = dev instanceof Bridge ? dev : (dev.port as BridgePort).bridge;
-  for (const entry of bridge.fdb.all()) if (entry.vlan === vid && entry.port === dev.port) bridge.fdb.remove(entry);
+  for (const entry of bridge.fdb.all())
+    if (entry.vlan === vid && entry.port === dev.port) bridge.fdb.remove(entry);
   return null;
 }

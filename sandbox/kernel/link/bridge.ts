@@ -25,9 +25,17 @@ const CENTISECOND = 10_000;
 const ETH_HLEN = 14;
 const VLAN_HLEN = 4;
 
-export const BR_STATE = { DISABLED: 0, LISTENING: 1, LEARNING: 2, FORWARDING: 3, BLOCKING: 4 } as const;
+export const BR_STATE = {
+  DISABLED: 0,
+  LISTENING: 1,
+  LEARNING: 2,
+  FORWARDING: 3,
+  BLOCKING: 4,
+} as const;
 
-interface PortVlan { untagged: boolean }
+interface PortVlan {
+  untagged: boolean;
+}
 
 export class BridgePort implements RxHandler {
   readonly bridge: Bridge;
@@ -167,12 +175,30 @@ export class BridgePort implements RxHandler {
   info(): BridgePortInfo {
     const id = this.bridge.idText();
     return {
-      kind: "bridge", state: this.state, priority: this.priority, cost: this.cost, hairpin: this.hairpin,
-      guard: this.guard, rootBlock: this.rootBlock, fastLeave: this.fastLeave, learning: this.learning,
-      flood: this.flood, mcastFlood: this.mcastFlood, bcastFlood: this.bcastFlood, isolated: this.isolated,
-      neighSuppress: this.neighSuppress, proxyArp: this.proxyArp, proxyArpWifi: this.proxyArpWifi,
-      vlanTunnel: this.vlanTunnel, locked: this.locked, portId: this.id, portNo: this.number,
-      designatedRoot: id, designatedBridge: id, designatedPort: this.id, designatedCost: 0,
+      kind: "bridge",
+      state: this.state,
+      priority: this.priority,
+      cost: this.cost,
+      hairpin: this.hairpin,
+      guard: this.guard,
+      rootBlock: this.rootBlock,
+      fastLeave: this.fastLeave,
+      learning: this.learning,
+      flood: this.flood,
+      mcastFlood: this.mcastFlood,
+      bcastFlood: this.bcastFlood,
+      isolated: this.isolated,
+      neighSuppress: this.neighSuppress,
+      proxyArp: this.proxyArp,
+      proxyArpWifi: this.proxyArpWifi,
+      vlanTunnel: this.vlanTunnel,
+      locked: this.locked,
+      portId: this.id,
+      portNo: this.number,
+      designatedRoot: id,
+      designatedBridge: id,
+      designatedPort: this.id,
+      designatedCost: 0,
     };
   }
 }
@@ -276,17 +302,29 @@ export class Bridge extends NetDevice {
       this.flood(packet, null, "unicast", vlan, false);
       return;
     }
-    if (entry.port !== null && mayLeave(entry.port, null, vlan)) this.forward(entry.port, packet, vlan);
+    if (entry.port !== null && mayLeave(entry.port, null, vlan))
+      this.forward(entry.port, packet, vlan);
     else this.drop(packet, "bridge:no-forward");
   }
 
   /** br_flood: out of every port that may, copies for all but the last. */
   private flood(
-    packet: Packet, from: BridgePort | null, kind: "unicast" | "multicast" | "broadcast", vlan: number, up: boolean,
+    packet: Packet,
+    from: BridgePort | null,
+    kind: "unicast" | "multicast" | "broadcast",
+    vlan: number,
+    up: boolean,
   ): void {
     let last: BridgePort | null = null;
     for (const port of this.ports) {
-      if (kind === "unicast" ? !port.flood : kind === "multicast" ? !port.mcastFlood : !port.bcastFlood) continue;
+      if (
+        kind === "unicast"
+          ? !port.flood
+          : kind === "multicast"
+            ? !port.mcastFlood
+            : !port.bcastFlood
+      )
+        continue;
       if (!mayLeave(port, from, vlan)) continue;
       if (last !== null) this.forward(last, packet.copy(), vlan);
       last = port;
@@ -298,7 +336,8 @@ export class Bridge extends NetDevice {
 
   private forward(port: BridgePort, packet: Packet, vlan: number): void {
     const { dev } = port;
-    if (vlan !== 0 && port.vlans.get(vlan)?.untagged === true && tagOf(packet) !== 0) removeTag(packet);
+    if (vlan !== 0 && port.vlans.get(vlan)?.untagged === true && tagOf(packet) !== 0)
+      removeTag(packet);
     if (packet.end - packet.start > dev.mtu + ETH_HLEN + VLAN_HLEN) {
       this.drop(packet, "dev:too-long");
       return;
@@ -331,7 +370,8 @@ export class Bridge extends NetDevice {
   /** br_add_if. */
   addPort(dev: NetDevice): NetlinkAnswer {
     if (dev.loopback || dev.linkType !== "ether") return { errno: "EINVAL" };
-    if (dev instanceof Bridge) return { errno: "ELOOP", extack: "Can not enslave a bridge to a bridge" };
+    if (dev instanceof Bridge)
+      return { errno: "ELOOP", extack: "Can not enslave a bridge to a bridge" };
     let number = 1;
     while (this.ports.some((port) => port.number === number)) number++;
     if (number > 1023) return { errno: "EXDEV" };
@@ -508,14 +548,32 @@ export class Bridge extends NetDevice {
   override info(): BridgeInfo {
     const id = this.idText();
     return {
-      kind: "bridge", forwardDelay: this.forwardDelay, helloTime: this.helloTime, maxAge: this.maxAge,
-      ageingTime: this.ageingTime, stpState: this.stpState, priority: this.priority,
-      vlanFiltering: this.vlanFiltering, vlanProtocol: this.vlanProtocol, vlanDefaultPvid: this.vlanDefaultPvid,
-      bridgeId: id, designatedRoot: id, rootPort: 0, rootPathCost: 0, topologyChange: 0,
-      topologyChangeDetected: 0, helloTimer: 0, tcnTimer: 0, topologyChangeTimer: 0,
-      gcTimer: this.gcTimerLeft(), groupFwdMask: this.groupFwdMask, groupAddress: this.groupAddress,
-      mcastSnooping: this.mcastSnooping, nfCallIptables: this.nfCallIptables,
-      nfCallIp6tables: this.nfCallIp6tables, nfCallArptables: this.nfCallArptables,
+      kind: "bridge",
+      forwardDelay: this.forwardDelay,
+      helloTime: this.helloTime,
+      maxAge: this.maxAge,
+      ageingTime: this.ageingTime,
+      stpState: this.stpState,
+      priority: this.priority,
+      vlanFiltering: this.vlanFiltering,
+      vlanProtocol: this.vlanProtocol,
+      vlanDefaultPvid: this.vlanDefaultPvid,
+      bridgeId: id,
+      designatedRoot: id,
+      rootPort: 0,
+      rootPathCost: 0,
+      topologyChange: 0,
+      topologyChangeDetected: 0,
+      helloTimer: 0,
+      tcnTimer: 0,
+      topologyChangeTimer: 0,
+      gcTimer: this.gcTimerLeft(),
+      groupFwdMask: this.groupFwdMask,
+      groupAddress: this.groupAddress,
+      mcastSnooping: this.mcastSnooping,
+      nfCallIptables: this.nfCallIptables,
+      nfCallIp6tables: this.nfCallIp6tables,
+      nfCallArptables: this.nfCallArptables,
     };
   }
 
@@ -549,7 +607,9 @@ function ingressVlan(port: BridgePort, packet: Packet): number {
 }
 
 function tagOf(packet: Packet): number {
-  return u16(packet.buf, packet.start + 12) === 0x8100 ? u16(packet.buf, packet.start + 14) & 0xfff : 0;
+  return u16(packet.buf, packet.start + 12) === 0x8100
+    ? u16(packet.buf, packet.start + 14) & 0xfff
+    : 0;
 }
 
 /** port_cost by ethtool's speed. */

@@ -1,12 +1,27 @@
 /** RTM_NEWLINK and RTM_DELLINK: creating, changing and deleting devices. net/core/rtnetlink.c. */
 import { isGroupMac, type MacAddr } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
-import { IFF, type NetlinkAnswer, type NetlinkError, type NewLink, type SetLink } from "../netlink-types.ts";
+import {
+  IFF,
+  type NetlinkAnswer,
+  type NetlinkError,
+  type NewLink,
+  type SetLink,
+} from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { Bridge } from "./bridge.ts";
 import { setBridge, setPort } from "./bridge-configure.ts";
 import { Dummy } from "./dummy.ts";
-import { announceConf, announceLink, closeDevice, moveDevice, openDevice, randomMac, register, unregister } from "./register.ts";
+import {
+  announceConf,
+  announceLink,
+  closeDevice,
+  moveDevice,
+  openDevice,
+  randomMac,
+  register,
+  unregister,
+} from "./register.ts";
 import { Veth } from "./veth.ts";
 import { VlanDevice } from "./vlan.ts";
 
@@ -39,13 +54,26 @@ function create(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice 
     case "veth":
       return createVeth(ns, home, spec);
     case "bridge": {
-      const dev = new Bridge(home, home.allocateIndex(spec.index), nameOf(home, spec.name, "bridge"), mac ?? randomMac(home));
+      const dev = new Bridge(
+        home,
+        home.allocateIndex(spec.index),
+        nameOf(home, spec.name, "bridge"),
+        mac ?? randomMac(home),
+      );
       start(dev, spec);
       dev.fdb.addLocal(null, dev.mac, 0);
       return dev;
     }
     case "dummy":
-      return start(new Dummy(home, home.allocateIndex(spec.index), nameOf(home, spec.name, "dummy"), mac ?? randomMac(home)), spec);
+      return start(
+        new Dummy(
+          home,
+          home.allocateIndex(spec.index),
+          nameOf(home, spec.name, "dummy"),
+          mac ?? randomMac(home),
+        ),
+        spec,
+      );
     default:
       return createVlan(ns, home, spec);
   }
@@ -54,15 +82,26 @@ function create(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice 
 function createVlan(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice | NetlinkError {
   const { vlan } = spec;
   if (spec.link === undefined) return { errno: "EINVAL", extack: "8021q: link not specified" };
-  if (vlan === undefined) return { errno: "EINVAL", extack: "8021q: VLAN properties not specified" };
+  if (vlan === undefined)
+    return { errno: "EINVAL", extack: "8021q: VLAN properties not specified" };
   const lower = ns.device(spec.link);
   if (lower === null) return { errno: "ENODEV", extack: "8021q: link does not exist" };
   if (vlan.id < 0 || vlan.id >= 4095) return { errno: "ERANGE", extack: "8021q: Invalid VLAN id" };
-  if (lower.loopback) return { errno: "EOPNOTSUPP", extack: "8021q: VLANs not supported on device" };
-  if (lower.vlans?.has(vlan.id) === true) return { errno: "EEXIST", extack: "8021q: VLAN device already exists" };
+  if (lower.loopback)
+    return { errno: "EOPNOTSUPP", extack: "8021q: VLANs not supported on device" };
+  if (lower.vlans?.has(vlan.id) === true)
+    return { errno: "EEXIST", extack: "8021q: VLAN device already exists" };
   if (spec.mtu !== undefined && spec.mtu > lower.mtu) return { errno: "EINVAL" };
   const name = nameOf(home, spec.name, "vlan");
-  const dev = new VlanDevice(home, home.allocateIndex(spec.index), name, spec.address ?? lower.mac, lower, vlan.id, vlan.protocol);
+  const dev = new VlanDevice(
+    home,
+    home.allocateIndex(spec.index),
+    name,
+    spec.address ?? lower.mac,
+    lower,
+    vlan.id,
+    vlan.protocol,
+  );
   return start(dev, spec);
 }
 
@@ -70,22 +109,36 @@ function createVlan(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDev
 function createVeth(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice | NetlinkError {
   const peerSpec = spec.peer ?? {};
   const peerHome = peerSpec.netns ?? ns;
-  if (peerSpec.mtu !== undefined && (peerSpec.mtu < 68 || peerSpec.mtu > 65_535)) return { errno: "EINVAL" };
-  if (peerSpec.name !== undefined && peerHome.device(peerSpec.name) !== null) return { errno: "EEXIST" };
+  if (peerSpec.mtu !== undefined && (peerSpec.mtu < 68 || peerSpec.mtu > 65_535))
+    return { errno: "EINVAL" };
+  if (peerSpec.name !== undefined && peerHome.device(peerSpec.name) !== null)
+    return { errno: "EEXIST" };
   if (peerSpec.name !== undefined && peerHome === home && peerSpec.name === spec.name) {
     // The peer was there for a moment: its number is spent.
     peerHome.allocateIndex();
     return { errno: "EEXIST" };
   }
-  if (peerSpec.index !== undefined && peerHome.devices.has(peerSpec.index)) return { errno: "EEXIST" };
+  if (peerSpec.index !== undefined && peerHome.devices.has(peerSpec.index))
+    return { errno: "EEXIST" };
   const peer = new Veth(
-    peerHome, peerHome.allocateIndex(peerSpec.index), nameOf(peerHome, peerSpec.name, "veth", spec.name),
+    peerHome,
+    peerHome.allocateIndex(peerSpec.index),
+    nameOf(peerHome, peerSpec.name, "veth", spec.name),
     peerSpec.address ?? randomMac(peerHome),
   );
-  start(peer, { ...spec, ...pick(peerSpec.mtu ?? spec.mtu), kind: "veth" }, peerSpec.address !== undefined);
+  start(
+    peer,
+    { ...spec, ...pick(peerSpec.mtu ?? spec.mtu), kind: "veth" },
+    peerSpec.address !== undefined,
+  );
   peer.setCarrier(false);
   announceLink(peer);
-  const dev = new Veth(home, home.allocateIndex(spec.index), nameOf(home, spec.name, "veth"), spec.address ?? randomMac(home));
+  const dev = new Veth(
+    home,
+    home.allocateIndex(spec.index),
+    nameOf(home, spec.name, "veth"),
+    spec.address ?? randomMac(home),
+  );
   start(dev, spec);
   dev.setCarrier(false);
   dev.peer = peer;
@@ -145,9 +198,14 @@ export function setLink(ns: NetNamespace, name: string, change: SetLink): Netlin
     newName = undefined;
   }
   return (
-    setMac(dev, change.address) ?? setMtu(dev, change.mtu) ?? setName(dev, newName) ?? setPlain(dev, change) ??
+    setMac(dev, change.address) ??
+    setMtu(dev, change.mtu) ??
+    setName(dev, newName) ??
+    setPlain(dev, change) ??
     (change.master === undefined ? null : setMaster(ns, dev, change.master)) ??
-    setFlags(dev, change) ?? setCarrier(dev, change.carrier) ?? setKind(dev, change)
+    setFlags(dev, change) ??
+    setCarrier(dev, change.carrier) ??
+    setKind(dev, change)
   );
 }
 
@@ -253,8 +311,10 @@ function setFlags(dev: NetDevice, change: SetLink): NetlinkAnswer {
   const before = dev.flags;
   if (change.arp !== undefined) toggle(dev, IFF.NOARP, !change.arp);
   if (change.multicast !== undefined) toggle(dev, IFF.MULTICAST, change.multicast);
-  if (change.promisc !== undefined && toggle(dev, IFF.PROMISC, change.promisc)) dev.promiscuity += change.promisc ? 1 : -1;
-  if (change.allmulti !== undefined && toggle(dev, IFF.ALLMULTI, change.allmulti)) dev.allmulti += change.allmulti ? 1 : -1;
+  if (change.promisc !== undefined && toggle(dev, IFF.PROMISC, change.promisc))
+    dev.promiscuity += change.promisc ? 1 : -1;
+  if (change.allmulti !== undefined && toggle(dev, IFF.ALLMULTI, change.allmulti))
+    dev.allmulti += change.allmulti ? 1 : -1;
   if (dev.flags !== before) {
     if (((dev.flags ^ before) & IFF.NOARP) !== 0) flushNeighbours(dev);
     announceLink(dev);
@@ -297,8 +357,10 @@ function setKind(dev: NetDevice, change: SetLink): NetlinkAnswer {
 
 function checkName(name: string | undefined): NetlinkAnswer {
   if (name === undefined) return null;
-  if (name.length >= IFNAMSIZ) return { errno: "ERANGE", extack: "Attribute failed policy validation" };
-  if (name === "" || name === "." || name === ".." || /[/:\s]/.test(name)) return { errno: "EINVAL" };
+  if (name.length >= IFNAMSIZ)
+    return { errno: "ERANGE", extack: "Attribute failed policy validation" };
+  if (name === "" || name === "." || name === ".." || /[/:\s]/.test(name))
+    return { errno: "EINVAL" };
   return null;
 }
 

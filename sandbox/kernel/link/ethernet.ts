@@ -4,7 +4,11 @@ import { u16, u8 } from "../../wire/bytes.ts";
 import { ETH_HEADER, ETH_P_802_2, ETH_TYPE_MIN } from "../../wire/eth.ts";
 import type { NetDevice } from "../device.ts";
 import {
-  type Packet, PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST, PACKET_OTHERHOST,
+  type Packet,
+  PACKET_BROADCAST,
+  PACKET_HOST,
+  PACKET_MULTICAST,
+  PACKET_OTHERHOST,
 } from "../packet.ts";
 
 /** Set packetType, protocol and l3 from the Ethernet header at `start`. */

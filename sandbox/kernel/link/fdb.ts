@@ -45,8 +45,16 @@ export class Fdb {
     if (entry === undefined) {
       if (this.bridge.ageingTime === 0) return;
       this.put({
-        mac, vlan, port, isLocal: false, isStatic: false, addedByUser: false, externLearn: false,
-        sticky: false, updated: now, used: now,
+        mac,
+        vlan,
+        port,
+        isLocal: false,
+        isStatic: false,
+        addedByUser: false,
+        externLearn: false,
+        sticky: false,
+        updated: now,
+        used: now,
       });
       this.armGc();
       return;
@@ -85,8 +93,16 @@ export class Fdb {
     }
     const now = this.bridge.ns.host.sim.sched.now;
     this.put({
-      mac, vlan, port, isLocal: true, isStatic: true, addedByUser: false, externLearn: false, sticky: false,
-      updated: now, used: now,
+      mac,
+      vlan,
+      port,
+      isLocal: true,
+      isStatic: true,
+      addedByUser: false,
+      externLearn: false,
+      sticky: false,
+      updated: now,
+      used: now,
     });
   }
 
@@ -155,7 +171,8 @@ export class Fdb {
     let next = Infinity;
     for (const table of this.tables.values()) {
       for (const entry of table.values()) {
-        if (!entry.isStatic && !entry.externLearn) next = Math.min(next, entry.updated + this.bridge.holdTimeUs());
+        if (!entry.isStatic && !entry.externLearn)
+          next = Math.min(next, entry.updated + this.bridge.holdTimeUs());
       }
     }
     if (next === Infinity) return;
@@ -181,11 +198,24 @@ export class Fdb {
     const now = this.bridge.ns.host.sim.sched.now;
     const stale = this.expired(entry, now);
     return {
-      index: entry.port?.dev.index ?? this.bridge.index, mac: entry.mac, vlan: entry.vlan, where: "master",
+      index: entry.port?.dev.index ?? this.bridge.index,
+      mac: entry.mac,
+      vlan: entry.vlan,
+      where: "master",
       master: this.bridge.index,
-      state: entry.isLocal ? "permanent" : entry.isStatic ? "static" : stale ? "stale" : "reachable",
-      used: Math.floor((now - entry.used) / SECOND), updated: Math.floor((now - entry.updated) / SECOND),
-      externLearn: entry.externLearn, sticky: entry.sticky, offload: false, isLocal: entry.isLocal,
+      state: entry.isLocal
+        ? "permanent"
+        : entry.isStatic
+          ? "static"
+          : stale
+            ? "stale"
+            : "reachable",
+      used: Math.floor((now - entry.used) / SECOND),
+      updated: Math.floor((now - entry.updated) / SECOND),
+      externLearn: entry.externLearn,
+      sticky: entry.sticky,
+      offload: false,
+      isLocal: entry.isLocal,
     };
   }
 

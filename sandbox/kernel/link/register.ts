@@ -39,16 +39,36 @@ function resetConf(dev: NetDevice): void {
 }
 
 /** inet_netconf_notify_devconf and its IPv6 twin, at registration, renaming and the end. */
-export function announceConf(dev: NetDevice, deleted: boolean, families: readonly (4 | 6)[] = [4, 6]): void {
+export function announceConf(
+  dev: NetDevice,
+  deleted: boolean,
+  families: readonly (4 | 6)[] = [4, 6],
+): void {
   const { ns, index } = dev;
   if (!ns.watched) return;
   for (const family of families) {
     if (family === 6 && dev.in6 === null && !deleted) continue;
     const { conf4, conf6 } = dev;
-    const all = family === 4
-      ? { forwarding: conf4.forwarding, rpFilter: conf4.rpFilter, mcForwarding: 0, proxyNeigh: conf4.proxyArp, ignoreLinkdown: conf4.ignoreRoutesWithLinkdown }
-      : { forwarding: conf6.forwarding, mcForwarding: 0, proxyNeigh: conf6.proxyNdp, ignoreLinkdown: conf6.ignoreRoutesWithLinkdown };
-    ns.notify({ type: "netconf", deleted, message: deleted ? { family, index } : { family, index, ...all } });
+    const all =
+      family === 4
+        ? {
+            forwarding: conf4.forwarding,
+            rpFilter: conf4.rpFilter,
+            mcForwarding: 0,
+            proxyNeigh: conf4.proxyArp,
+            ignoreLinkdown: conf4.ignoreRoutesWithLinkdown,
+          }
+        : {
+            forwarding: conf6.forwarding,
+            mcForwarding: 0,
+            proxyNeigh: conf6.proxyNdp,
+            ignoreLinkdown: conf6.ignoreRoutesWithLinkdown,
+          };
+    ns.notify({
+      type: "netconf",
+      deleted,
+      message: deleted ? { family, index } : { family, index, ...all },
+    });
   }
 }
 
@@ -59,7 +79,8 @@ export function announceLink(dev: NetDevice, deleted = false): void {
   if (!dev.ns.watched) return;
   const message = dumpLink(dev);
   // A veth that dies has let go of its other end.
-  const alone = deleted && message.kind === "veth" ? { ...message, link: 0, linkNetnsid: null } : message;
+  const alone =
+    deleted && message.kind === "veth" ? { ...message, link: 0, linkNetnsid: null } : message;
   dev.ns.notify({ type: "link", deleted, message: alone });
 }
 
@@ -152,7 +173,10 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
   }
   const newName = name ?? dev.name;
   if (to.device(newName) !== null) {
-    return { errno: "EEXIST", extack: "An interface with the same name exists in the target netns" };
+    return {
+      errno: "EEXIST",
+      extack: "An interface with the same name exists in the target netns",
+    };
   }
   closeDevice(dev);
   dev.port?.bridge.removePort(dev);
@@ -163,7 +187,12 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
   trace(dev, "moved");
   const index = to.allocateIndex(dev.index);
   if (from.watched) {
-    from.notify({ type: "link", deleted: true, message: dumpLink(dev), movedTo: { nsid: from.nsidOf(to), index } });
+    from.notify({
+      type: "link",
+      deleted: true,
+      message: dumpLink(dev),
+      movedTo: { nsid: from.nsidOf(to), index },
+    });
   }
   dev.ns = to;
   dev.name = newName;
@@ -194,5 +223,12 @@ function trace(dev: NetDevice, what: string): void {
   const { sim } = host;
   sim.digest.text(`${name}/${dev.name} ${what}`);
   if (!sim.trace.active) return;
-  sim.trace.emit({ kind: "link", at: sim.sched.now, host: host.name, ns: name, dev: dev.name, what });
+  sim.trace.emit({
+    kind: "link",
+    at: sim.sched.now,
+    host: host.name,
+    ns: name,
+    dev: dev.name,
+    what,
+  });
 }

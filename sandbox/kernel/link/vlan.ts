@@ -12,7 +12,15 @@ export class VlanDevice extends NetDevice {
   readonly id: number;
   readonly protocol: string;
 
-  constructor(ns: NetNamespace, index: number, name: string, mac: MacAddr, lower: NetDevice, id: number, protocol: string) {
+  constructor(
+    ns: NetNamespace,
+    index: number,
+    name: string,
+    mac: MacAddr,
+    lower: NetDevice,
+    id: number,
+    protocol: string,
+  ) {
     super(ns, index, name, mac);
     this.lower = lower;
     this.id = id;

@@ -90,9 +90,19 @@ export interface WireEnd {
 }
 
 /** Plug a cable between two machines (or two namespaces). The cards are new and down. */
-export function connectWire(a: WireEnd, b: WireEnd, options: WireOptions = {}): readonly [Wire, Wire] {
+export function connectWire(
+  a: WireEnd,
+  b: WireEnd,
+  options: WireOptions = {},
+): readonly [Wire, Wire] {
   const make = (end: WireEnd): Wire => {
-    const dev = new Wire(end.ns, end.ns.allocateIndex(), end.name, end.mac ?? randomMac(end.ns), options);
+    const dev = new Wire(
+      end.ns,
+      end.ns.allocateIndex(),
+      end.name,
+      end.mac ?? randomMac(end.ns),
+      options,
+    );
     if (end.mtu !== undefined) dev.mtu = end.mtu;
     register(dev);
     return dev;

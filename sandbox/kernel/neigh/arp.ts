@@ -3,10 +3,22 @@
  * Left out: RARP, private VLAN proxying, medium ids.
  */
 import {
-  type Ipv4Addr, IPV4_ANY, isLoopback4, isMulticast4, MAC_BROADCAST, MAC_ZERO, type MacAddr,
+  type Ipv4Addr,
+  IPV4_ANY,
+  isLoopback4,
+  isMulticast4,
+  MAC_BROADCAST,
+  MAC_ZERO,
+  type MacAddr,
 } from "../../wire/addr.ts";
 import {
-  ARP_LENGTH, ARPOP_REPLY, ARPOP_REQUEST, arpFlaw, type ArpRepr, readArp, writeArp,
+  ARP_LENGTH,
+  ARPOP_REPLY,
+  ARPOP_REQUEST,
+  arpFlaw,
+  type ArpRepr,
+  readArp,
+  writeArp,
 } from "../../wire/arp.ts";
 import { ETH_HEADER, ETH_P_ARP, writeEth } from "../../wire/eth.ts";
 import { ipSrc } from "../../wire/ipv4.ts";
@@ -70,7 +82,12 @@ function arpProcess(
     // RFC 5227: someone asks whether an address is taken. It has no address to learn.
     if (arp.op !== ARPOP_REQUEST || !stack.ns.inet.isLocal(arp.tpa)) return false;
     if (arpIgnored(stack, dev, arp.spa, arp.tpa)) return false;
-    sendArp(stack, dev, { op: ARPOP_REPLY, sha: dev.mac, spa: arp.tpa, tha: arp.sha, tpa: arp.spa }, arp.sha);
+    sendArp(
+      stack,
+      dev,
+      { op: ARPOP_REPLY, sha: dev.mac, spa: arp.tpa, tha: arp.sha, tpa: arp.spa },
+      arp.sha,
+    );
     return true;
   }
 
@@ -79,8 +96,7 @@ function arpProcess(
     if (route !== null && route.type === "local") return answerOwn(stack, dev, arp);
     if (route !== null && route.type === "unicast" && dev.conf4.forwarding !== 0) {
       const proxied =
-        route.dev !== dev &&
-        (orConf(stack, dev, "proxyArp") || isProxied(stack, dev, arp.tpa));
+        route.dev !== dev && (orConf(stack, dev, "proxyArp") || isProxied(stack, dev, arp.tpa));
       if (proxied) return answerProxy(stack, dev, arp, packetType, mayDelay);
     }
   }
@@ -94,7 +110,12 @@ function answerOwn(stack: Stack, dev: NetDevice, arp: ArpRepr): boolean {
     if (back.errno !== null || back.route.dev !== dev) return false;
   }
   heardFrom(stack, dev, arp);
-  sendArp(stack, dev, { op: ARPOP_REPLY, sha: dev.mac, spa: arp.tpa, tha: arp.sha, tpa: arp.spa }, arp.sha);
+  sendArp(
+    stack,
+    dev,
+    { op: ARPOP_REPLY, sha: dev.mac, spa: arp.tpa, tha: arp.sha, tpa: arp.spa },
+    arp.sha,
+  );
   return true;
 }
 
@@ -118,11 +139,17 @@ function answerProxy(
     const waitUs = stack.rng.below(delay * CENTISECOND);
     stack.sched.after(waitUs, "proxy arp", () => {
       stack.proxyQueue--;
-      if (dev.up && !dev.gone && dev.ns === stack.ns) arpProcess(stack, dev, arp, packetType, false);
+      if (dev.up && !dev.gone && dev.ns === stack.ns)
+        arpProcess(stack, dev, arp, packetType, false);
     });
     return true;
   }
-  sendArp(stack, dev, { op: ARPOP_REPLY, sha: dev.mac, spa: arp.tpa, tha: arp.sha, tpa: arp.spa }, arp.sha);
+  sendArp(
+    stack,
+    dev,
+    { op: ARPOP_REPLY, sha: dev.mac, spa: arp.tpa, tha: arp.sha, tpa: arp.spa },
+    arp.sha,
+  );
   return true;
 }
 
@@ -136,7 +163,10 @@ function learn(stack: Stack, dev: NetDevice, arp: ArpRepr, packetType: number): 
   // A gratuitous reply names its own target address in both hardware fields, if it names any.
   const garp =
     arp.spa === arp.tpa &&
-    (arp.op !== ARPOP_REPLY || arp.tha === arp.sha || arp.tha === MAC_ZERO || arp.tha === MAC_BROADCAST) &&
+    (arp.op !== ARPOP_REPLY ||
+      arp.tha === arp.sha ||
+      arp.tha === MAC_ZERO ||
+      arp.tha === MAC_BROADCAST) &&
     stack.ns.inet.addressType(arp.spa) === "unicast";
   if (neigh === null && orConf(stack, dev, "arpAccept")) {
     if (garp || (arp.op === ARPOP_REPLY && stack.ns.inet.addressType(arp.spa) === "unicast")) {
@@ -186,13 +216,20 @@ function arpSolicit(stack: Stack, neigh: Neighbour, packet: Packet | null, unica
     if (inet.isLocal(hint)) {
       const onLink = inet
         .addressesOf(dev)
-        .some((own) => onSubnet(own.mask, own.local, target) && onSubnet(own.mask, own.local, hint));
+        .some(
+          (own) => onSubnet(own.mask, own.local, target) && onSubnet(own.mask, own.local, hint),
+        );
       if (announce === 0 || onLink) source = hint;
     }
   }
   if (source === IPV4_ANY) source = inet.selectSource(target, SCOPE_LINK, dev);
   const to = unicast ? neigh.mac : dev.broadcast;
-  sendArp(stack, dev, { op: ARPOP_REQUEST, sha: dev.mac, spa: source, tha: MAC_ZERO, tpa: target }, to);
+  sendArp(
+    stack,
+    dev,
+    { op: ARPOP_REQUEST, sha: dev.mac, spa: source, tha: MAC_ZERO, tpa: target },
+    to,
+  );
 }
 
 /** A request about our own address, to everybody: inetdev_send_gratuitous_arp. */
@@ -204,7 +241,11 @@ export function announceAddress(stack: Stack, dev: NetDevice, address: Ipv4Addr)
 /** arp_send. */
 function sendArp(stack: Stack, dev: NetDevice, arp: ArpRepr, to: MacAddr): void {
   if ((dev.flags & IFF.NOARP) !== 0) return;
-  const packet = Packet.alloc(stack.ns.host.sim.buffers, ARP_LENGTH, stack.ns.host.sim.nextJourney());
+  const packet = Packet.alloc(
+    stack.ns.host.sim.buffers,
+    ARP_LENGTH,
+    stack.ns.host.sim.nextJourney(),
+  );
   packet.l3 = packet.start;
   packet.protocol = ETH_P_ARP;
   writeArp(packet.buf, packet.start, arp);

@@ -88,7 +88,8 @@ export class Neighbour {
       dev.send(packet);
       return;
     }
-    if (!this.headerReady || this.sourceLow !== dev.macLow || this.sourceHigh !== dev.macHigh) this.fillHeader();
+    if (!this.headerReady || this.sourceLow !== dev.macLow || this.sourceHigh !== dev.macHigh)
+      this.fillHeader();
     const at = packet.push(ETHER);
     const b = packet.buf;
     const h0 = this.header0;
@@ -316,7 +317,7 @@ export class Neighbour {
     const sourceHigh = Math.floor(source / 4294967296);
     this.header0 = Math.floor(target / 65536) | 0;
     this.header1 = (targetLow << 16) | sourceHigh;
-    this.header2 = source % 4294967296 | 0;
+    this.header2 = (source % 4294967296) | 0;
     this.sourceHigh = this.dev.macHigh;
     this.sourceLow = this.dev.macLow;
     this.headerReady = true;

@@ -2,7 +2,12 @@
 import { SECOND } from "../../sim/scheduler.ts";
 import type { MacAddr } from "../../wire/addr.ts";
 import {
-  type NeighDump, type NeighMode, type NeighSpec, type NetlinkAnswer, type NetlinkError, NUD,
+  type NeighDump,
+  type NeighMode,
+  type NeighSpec,
+  type NetlinkAnswer,
+  type NetlinkError,
+  NUD,
 } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { ADMIN, type Neighbour, NUD_VALID, OVERRIDE } from "./neighbour.ts";
@@ -41,8 +46,19 @@ export function dumpNeighs(ns: NetNamespace, family?: 4 | 6): NeighDump[] {
     for (const neigh of table.entries()) out.push(neighDump(neigh));
     for (const { key, dev } of table.proxies) {
       out.push({
-        family: one, index: dev.index, dst: key, lladdr: null, state: NUD.NONE, router: false,
-        proxy: true, externLearn: false, used: 0, confirmed: 0, updated: 0, probes: 0, refcnt: 0,
+        family: one,
+        index: dev.index,
+        dst: key,
+        lladdr: null,
+        state: NUD.NONE,
+        router: false,
+        proxy: true,
+        externLearn: false,
+        used: 0,
+        confirmed: 0,
+        updated: 0,
+        probes: 0,
+        refcnt: 0,
       });
     }
   }

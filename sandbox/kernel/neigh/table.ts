@@ -5,7 +5,13 @@
 import { LazyMap } from "../../sim/lazy.ts";
 import type { Rng } from "../../sim/rng.ts";
 import { MS, SECOND, type Scheduler, type Timer } from "../../sim/scheduler.ts";
-import { formatIpv4, IPV4_ANY, type Ipv4Addr, type Ipv6Addr, type MacAddr } from "../../wire/addr.ts";
+import {
+  formatIpv4,
+  IPV4_ANY,
+  type Ipv4Addr,
+  type Ipv6Addr,
+  type MacAddr,
+} from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import { IFF, NUD } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
@@ -80,7 +86,8 @@ export class NeighTable {
     const last = dev.lastNeigh4;
     if (last !== null && last.key === key && !last.dead && last.table === this) return last;
     let own = this.byDevice.get(dev);
-    if (own === undefined) this.byDevice.set(dev, (own = new Map()));
+    if (own === undefined)
+      this.byDevice.set(dev, (own = new Map<Ipv4Addr | Ipv6Addr, Neighbour>()));
     const found = own.get(key);
     if (found !== undefined) {
       if (this.protocol.family === 4) dev.lastNeigh4 = found;
@@ -156,7 +163,11 @@ export class NeighTable {
     const { sim, name } = this.ns.host;
     if (!sim.trace.active) return;
     sim.trace.emit({
-      kind: "neigh", at: this.now, host: name, ns: this.ns.name, dev: neigh.dev.name,
+      kind: "neigh",
+      at: this.now,
+      host: name,
+      ns: this.ns.name,
+      dev: neigh.dev.name,
       address: typeof neigh.key === "string" ? neigh.key : formatIpv4(neigh.key),
       state: stateName(neigh.state),
     });

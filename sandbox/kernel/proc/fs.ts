@@ -74,7 +74,8 @@ export interface SyntheticNode extends Meta {
   read(context: FsContext): string | Errno;
   write(text: string, context: FsContext): Errno | null;
 }
-export type Inode = DirNode | FileNode | LinkNode | ProgramNode | NetnsNode | DeviceNode | SyntheticNode;
+export type Inode =
+  DirNode | FileNode | LinkNode | ProgramNode | NetnsNode | DeviceNode | SyntheticNode;
 
 export class FileNode implements Meta {
   readonly kind = "file";
@@ -88,7 +89,10 @@ export class FileNode implements Meta {
   size = 0;
   private readonly disk: { used: number };
 
-  constructor(meta: { ino: number; mode: number; uid: number; gid: number; mtime: Micros }, disk: { used: number }) {
+  constructor(
+    meta: { ino: number; mode: number; uid: number; gid: number; mtime: Micros },
+    disk: { used: number },
+  ) {
     this.ino = meta.ino;
     this.mode = meta.mode;
     this.uid = meta.uid;
@@ -231,7 +235,10 @@ export class FileSystem {
   }
 
   /** Resolve the directory that holds (or would hold) the last component. */
-  parentOf(path: string, context: FsContext): { dir: DirNode; name: string; node: Inode | null } | Errno {
+  parentOf(
+    path: string,
+    context: FsContext,
+  ): { dir: DirNode; name: string; node: Inode | null } | Errno {
     const found = this.walk(path, context, false, 0);
     if (typeof found === "string") return found;
     return found;
@@ -271,7 +278,8 @@ export class FileSystem {
         const target: string = typeof node.target === "string" ? node.target : node.target(context);
         const base = this.pathOf(dir);
         const rest = parts.slice(i + 1).join("/");
-        const to: string = (target.startsWith("/") ? target : `${base}/${target}`) + (rest === "" ? "" : `/${rest}`);
+        const to: string =
+          (target.startsWith("/") ? target : `${base}/${target}`) + (rest === "" ? "" : `/${rest}`);
         return this.walk(mustBeDir && rest !== "" ? `${to}/` : to, context, follow, depth + 1);
       }
     }
@@ -336,7 +344,8 @@ export class FileSystem {
     }
     if (node.kind === "dir") return flags.write === true ? "EISDIR" : new DirectoryFile(path);
     if (node.kind === "device") return node.open(context);
-    if (node.kind === "program") return flags.write === true ? "ETXTBSY" : new BytesFile(path, encodeUtf8("\x7fELF"));
+    if (node.kind === "program")
+      return flags.write === true ? "ETXTBSY" : new BytesFile(path, encodeUtf8("\x7fELF"));
     if (node.kind === "netns") return new BytesFile(path, new Uint8Array(0));
     if (node.kind === "synthetic") {
       if (flags.write === true) return new SyntheticWriter(path, node, context);
@@ -354,7 +363,11 @@ export class FileSystem {
   private create(dir: DirNode, name: string, context: FsContext, mode: number): FileNode | Errno {
     const refused = this.mayAdd(dir, context);
     if (refused !== null) return refused;
-    const file = this.newFile(mode & ~context.umask, context.credentials.uid, context.credentials.gid);
+    const file = this.newFile(
+      mode & ~context.umask,
+      context.credentials.uid,
+      context.credentials.gid,
+    );
     dir.entries.set(name, file);
     dir.mtime = this.host.sim.sched.now;
     return file;
@@ -398,7 +411,12 @@ export class FileSystem {
   }
 
   /** Replace a file's content, creating it if need be. */
-  writeFile(path: string, data: string | Uint8Array, context: FsContext, mode = 0o666): Errno | null {
+  writeFile(
+    path: string,
+    data: string | Uint8Array,
+    context: FsContext,
+    mode = 0o666,
+  ): Errno | null {
     const found = this.walk(path, context, true, 0);
     if (typeof found === "string") return found;
     let node = found.node;
@@ -423,7 +441,12 @@ export class FileSystem {
     if (found.node !== null) return "EEXIST";
     const refused = this.mayAdd(found.dir, context);
     if (refused !== null) return refused;
-    const dir = this.newDir(mode & ~context.umask, null, context.credentials.uid, context.credentials.gid);
+    const dir = this.newDir(
+      mode & ~context.umask,
+      null,
+      context.credentials.uid,
+      context.credentials.gid,
+    );
     dir.parent = found.dir;
     found.dir.entries.set(found.name, dir);
     return null;
@@ -627,8 +650,14 @@ export class RegularFile implements OpenFile {
 
 /** /dev/null, /dev/zero, /dev/tty and friends. */
 export function plantDevices(fs: FileSystem): void {
-  fs.plant("/dev/null", fs.newDevice(() => new NullFile()));
-  fs.plant("/dev/tty", fs.newDevice((context) => context.tty?.file ?? "ENXIO"));
+  fs.plant(
+    "/dev/null",
+    fs.newDevice(() => new NullFile()),
+  );
+  fs.plant(
+    "/dev/tty",
+    fs.newDevice((context) => context.tty?.file ?? "ENXIO"),
+  );
   // /dev/fd/N is the open file itself: a pipe of `<(...)` has no other path.
   const openFd = (n: number): DeviceNode =>
     fs.newDevice((context) => {
@@ -636,16 +665,26 @@ export function plantDevices(fs: FileSystem): void {
       if (held === undefined) return "ENOENT";
       const { file } = held.share();
       const open: OpenFile = {
-        kind: file.kind, path: file.path, read: (proc, max) => file.read(proc, max), write: (proc, data) => file.write(proc, data),
+        kind: file.kind,
+        path: file.path,
+        read: (proc, max) => file.read(proc, max),
+        write: (proc, data) => file.write(proc, data),
         release: () => held.close(),
       };
-      return file.readable === undefined ? open : { ...open, readable: file.readable, ready: () => file.ready?.() ?? true };
+      return file.readable === undefined
+        ? open
+        : { ...open, readable: file.readable, ready: () => file.ready?.() ?? true };
     });
-  fs.plant("/dev/fd", fs.newDir(0o755, {
-    list: (context) => [...(fs.host.processes.get(context.pid)?.fds.keys() ?? [])].map(String),
-    find: (name, context) =>
-      /^\d+$/.test(name) && fs.host.processes.get(context.pid)?.fds.has(Number(name)) === true ? openFd(Number(name)) : null,
-  }));
+  fs.plant(
+    "/dev/fd",
+    fs.newDir(0o755, {
+      list: (context) => [...(fs.host.processes.get(context.pid)?.fds.keys() ?? [])].map(String),
+      find: (name, context) =>
+        /^\d+$/.test(name) && fs.host.processes.get(context.pid)?.fds.has(Number(name)) === true
+          ? openFd(Number(name))
+          : null,
+    }),
+  );
   fs.plant("/dev/stdin", openFd(0));
   fs.plant("/dev/stdout", openFd(1));
   fs.plant("/dev/stderr", openFd(2));
@@ -660,5 +699,8 @@ export function plantDevices(fs: FileSystem): void {
     },
     release: () => undefined,
   };
-  fs.plant("/dev/zero", fs.newDevice(() => zero));
+  fs.plant(
+    "/dev/zero",
+    fs.newDevice(() => zero),
+  );
 }

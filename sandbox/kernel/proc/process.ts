@@ -375,7 +375,10 @@ export class Process implements Sleeper {
   }
 
   /** Run a program and wait for it: exit status, or the errno of a failed exec. */
-  *run(argv: readonly string[], options: Parameters<Process["spawn"]>[1] = {}): Proc<ExitCode | Errno> {
+  *run(
+    argv: readonly string[],
+    options: Parameters<Process["spawn"]>[1] = {},
+  ): Proc<ExitCode | Errno> {
     const child = this.spawn(argv, options);
     if (typeof child === "string") return child;
     return yield* this.waitFor(child);

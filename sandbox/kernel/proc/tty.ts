@@ -132,7 +132,10 @@ export class Tty {
     } else {
       if (this.line.length + this.readyLength >= INPUT_LIMIT) return this.overflow();
       this.line += ch;
-      if (t.echo) this.output(ch < " " && ch !== "\t" ? `^${String.fromCharCode(ch.charCodeAt(0) + 64)}` : ch);
+      if (t.echo)
+        this.output(
+          ch < " " && ch !== "\t" ? `^${String.fromCharCode(ch.charCodeAt(0) + 64)}` : ch,
+        );
     }
   }
 

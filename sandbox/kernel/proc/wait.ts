@@ -44,7 +44,11 @@ export class WaitQueue {
 }
 
 /** Wait on queues outside a process (kernel edges that are generators). */
-export function* waitOn(why: string, on: readonly WaitQueue[], until: Micros = Infinity): Proc<void> {
+export function* waitOn(
+  why: string,
+  on: readonly WaitQueue[],
+  until: Micros = Infinity,
+): Proc<void> {
   yield { why, on, until };
 }
 

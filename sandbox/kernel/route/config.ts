@@ -6,14 +6,27 @@ import type { NetNamespace } from "../netns.ts";
 import { positionOf, sameRoute } from "./fib.ts";
 import type { FibNexthop, FibRoute } from "./table.ts";
 import {
-  PROTO_BOOT, SCOPE_HOST, SCOPE_LINK, SCOPE_NOWHERE, SCOPE_UNIVERSE, TABLE_LOCAL, TABLE_MAIN, type RouteType,
+  PROTO_BOOT,
+  SCOPE_HOST,
+  SCOPE_LINK,
+  SCOPE_NOWHERE,
+  SCOPE_UNIVERSE,
+  TABLE_LOCAL,
+  TABLE_MAIN,
+  type RouteType,
 } from "./types.ts";
 
-const NO_WAY_OUT: ReadonlySet<RouteType> = new Set<RouteType>(["blackhole", "unreachable", "prohibit", "throw"]);
+const NO_WAY_OUT: ReadonlySet<RouteType> = new Set<RouteType>([
+  "blackhole",
+  "unreachable",
+  "prohibit",
+  "throw",
+]);
 
 export function newRoute4(ns: NetNamespace, spec: RouteSpec, mode: RouteMode): NetlinkAnswer {
   // rtm_to_fib_config looks at this; then the table is made, whatever comes of the route.
-  if (((spec.tos ?? 0) & 3) !== 0) return { errno: "EINVAL", extack: "Invalid dsfield (tos): ECN bits must be 0" };
+  if (((spec.tos ?? 0) & 3) !== 0)
+    return { errno: "EINVAL", extack: "Invalid dsfield (tos): ECN bits must be 0" };
   const table = ns.fib.table(tableOf(spec));
   const route = buildRoute(ns, spec);
   if ("errno" in route) return route;
@@ -34,7 +47,10 @@ export function newRoute4(ns: NetNamespace, spec: RouteSpec, mode: RouteMode): N
     if (twin !== undefined) return { errno: "EEXIST" };
   }
   if (mode === "change") return { errno: "ENOENT" };
-  table.insertAt(route, positionOf(list, route, mode === "append" || kin.length === 0 ? "append" : "prepend"));
+  table.insertAt(
+    route,
+    positionOf(list, route, mode === "append" || kin.length === 0 ? "append" : "prepend"),
+  );
   ns.fib.announce(route, false);
   return null;
 }
@@ -59,7 +75,8 @@ export function delRoute4(ns: NetNamespace, spec: RouteSpec): NetlinkAnswer {
       (spec.prefsrc === undefined || spec.prefsrc === 0 || one.prefsrc === spec.prefsrc) &&
       (spec.protocol === undefined || spec.protocol === 0 || one.protocol === spec.protocol) &&
       (spec.priority === undefined || spec.priority === 0 || one.priority === spec.priority) &&
-      nexthopsMatch(one, spec, devices) && metricsMatch(one, spec),
+      nexthopsMatch(one, spec, devices) &&
+      metricsMatch(one, spec),
   );
   if (route === undefined) return { errno: "ESRCH" };
   table.remove(route);
@@ -68,7 +85,11 @@ export function delRoute4(ns: NetNamespace, spec: RouteSpec): NetlinkAnswer {
 }
 
 /** fib_nh_match: what the request does not say matches anything. */
-function nexthopsMatch(route: FibRoute, spec: RouteSpec, devices: readonly (NetDevice | null)[]): boolean {
+function nexthopsMatch(
+  route: FibRoute,
+  spec: RouteSpec,
+  devices: readonly (NetDevice | null)[],
+): boolean {
   if (spec.nexthops.length === 0) return true;
   if (spec.nexthops.length > 1 && route.nexthops.length !== spec.nexthops.length) return false;
   return spec.nexthops.every((want, i) => {
@@ -86,7 +107,8 @@ function metricsMatch(route: FibRoute, spec: RouteSpec): boolean {
 }
 
 function checkPrefix(spec: RouteSpec): NetlinkError | null {
-  if (spec.prefixLength > 32 || spec.prefixLength < 0) return { errno: "EINVAL", extack: "Invalid prefix length" };
+  if (spec.prefixLength > 32 || spec.prefixLength < 0)
+    return { errno: "EINVAL", extack: "Invalid prefix length" };
   if (((spec.dst as number) & ~maskOf(spec.prefixLength)) !== 0) {
     return { errno: "EINVAL", extack: "Invalid prefix for given prefix length" };
   }
@@ -105,7 +127,8 @@ function scopeOf(spec: RouteSpec, type: RouteType): number {
   if (type === "local") return SCOPE_HOST;
   if (type === "broadcast" || type === "multicast" || type === "anycast") return SCOPE_LINK;
   if (type !== "unicast") return SCOPE_UNIVERSE;
-  const gateways = spec.nexthops.some((hop) => hop.gateway !== undefined) || spec.nexthops.length > 1;
+  const gateways =
+    spec.nexthops.some((hop) => hop.gateway !== undefined) || spec.nexthops.length > 1;
   return gateways ? SCOPE_UNIVERSE : SCOPE_LINK;
 }
 
@@ -116,14 +139,21 @@ function buildRoute(ns: NetNamespace, spec: RouteSpec): FibRoute | NetlinkError 
   const tos = spec.tos ?? 0;
   const type = spec.type ?? "unicast";
   const scope = scopeOf(spec, type);
-  if (scope > SCOPE_HOST || (type === "local" && scope < SCOPE_HOST) || ((type === "broadcast" || type === "anycast") && scope < SCOPE_LINK)) {
+  if (
+    scope > SCOPE_HOST ||
+    (type === "local" && scope < SCOPE_HOST) ||
+    ((type === "broadcast" || type === "anycast") && scope < SCOPE_LINK)
+  ) {
     return { errno: "EINVAL", extack: "Invalid scope" };
   }
   let nexthops: FibNexthop[] = [];
   if ((type as string) === "nat") return { errno: "EINVAL", extack: "Invalid scope" };
   if (NO_WAY_OUT.has(type)) {
     if (spec.nexthops.some((hop) => hop.dev !== undefined || hop.gateway !== undefined)) {
-      return { errno: "EINVAL", extack: "Gateway, device and multipath can not be specified for this route type" };
+      return {
+        errno: "EINVAL",
+        extack: "Gateway, device and multipath can not be specified for this route type",
+      };
     }
   } else {
     const built = buildNexthops(ns, spec, type, scope);
@@ -131,18 +161,34 @@ function buildRoute(ns: NetNamespace, spec: RouteSpec): FibRoute | NetlinkError 
     nexthops = built.nexthops;
   }
   const prefsrc = (spec.prefsrc ?? 0) as Ipv4Addr;
-  if (prefsrc !== 0 && !(type === "local" && spec.dst === prefsrc) && ns.fib.localType(prefsrc) !== "local") {
+  if (
+    prefsrc !== 0 &&
+    !(type === "local" && spec.dst === prefsrc) &&
+    ns.fib.localType(prefsrc) !== "local"
+  ) {
     return { errno: "EINVAL", extack: "Invalid prefsrc address" };
   }
   return {
-    table: tableOf(spec), type, dst: spec.dst as Ipv4Addr, prefixLength: spec.prefixLength, tos,
-    priority: spec.priority ?? 0, scope, protocol: spec.protocol ?? PROTO_BOOT, prefsrc, nexthops,
-    metrics: { ...spec.metrics }, dead: false,
+    table: tableOf(spec),
+    type,
+    dst: spec.dst as Ipv4Addr,
+    prefixLength: spec.prefixLength,
+    tos,
+    priority: spec.priority ?? 0,
+    scope,
+    protocol: spec.protocol ?? PROTO_BOOT,
+    prefsrc,
+    nexthops,
+    metrics: { ...spec.metrics },
+    dead: false,
   };
 }
 
 function buildNexthops(
-  ns: NetNamespace, spec: RouteSpec, type: RouteType, scope: number,
+  ns: NetNamespace,
+  spec: RouteSpec,
+  type: RouteType,
+  scope: number,
 ): { nexthops: FibNexthop[] } | NetlinkError {
   if (spec.nexthops.length === 0) return { errno: "ENODEV" };
   const nexthops: FibNexthop[] = [];
@@ -151,12 +197,21 @@ function buildNexthops(
     if (hop.dev !== undefined && dev === null) return { errno: "ENODEV" };
     const gateway = (hop.gateway ?? 0) as Ipv4Addr;
     if (scope === SCOPE_HOST) {
-      if (spec.nexthops.length > 1) return { errno: "EINVAL", extack: "Route with host scope can not have multiple nexthops" };
-      if (gateway !== 0) return { errno: "EINVAL", extack: "Route with host scope can not have a gateway" };
+      if (spec.nexthops.length > 1)
+        return { errno: "EINVAL", extack: "Route with host scope can not have multiple nexthops" };
+      if (gateway !== 0)
+        return { errno: "EINVAL", extack: "Route with host scope can not have a gateway" };
     }
-    const made = gateway === 0
-      ? direct(dev, hop.onlink === true, scope)
-      : viaGateway(ns, { dev, gateway, onlink: hop.onlink === true, scope, table: tableOf(spec) });
+    const made =
+      gateway === 0
+        ? direct(dev, hop.onlink === true, scope)
+        : viaGateway(ns, {
+            dev,
+            gateway,
+            onlink: hop.onlink === true,
+            scope,
+            table: tableOf(spec),
+          });
     if ("errno" in made) return made;
     nexthops.push({ ...made, weight: hop.weight ?? 1 });
   }
@@ -171,7 +226,10 @@ function direct(dev: NetDevice | null, onlink: boolean, scope: number): FibNexth
     return hopTo(dev, 0 as Ipv4Addr, false, SCOPE_NOWHERE);
   }
   if (onlink) {
-    return { errno: "EINVAL", extack: "Invalid flags for nexthop - PERVASIVE and ONLINK can not be set" };
+    return {
+      errno: "EINVAL",
+      extack: "Invalid flags for nexthop - PERVASIVE and ONLINK can not be set",
+    };
   }
   if (dev === null) return { errno: "ENODEV" };
   if (!dev.up) return { errno: "ENETDOWN", extack: "Device for nexthop is not up" };
@@ -193,7 +251,15 @@ function viaGateway(
     return hopTo(dev, gateway, true, SCOPE_LINK);
   }
   if (gateway === IPV4_BROADCAST || gateway >>> 28 === 14) return invalid;
-  const flow = { dst: gateway, src: 0 as Ipv4Addr, iif: ns.lo, oif: dev, mark: 0, tos: 0, flowHash: 0 };
+  const flow = {
+    dst: gateway,
+    src: 0 as Ipv4Addr,
+    iif: ns.lo,
+    oif: dev,
+    mark: 0,
+    tos: 0,
+    flowHash: 0,
+  };
   const narrow = Math.max(scope + 1, SCOPE_LINK);
   const table = want.table === TABLE_MAIN ? undefined : ns.fib.tables.get(want.table);
   let match = table === undefined ? null : ns.fib.matchIn(table, flow, narrow, true);
@@ -208,6 +274,12 @@ function viaGateway(
 
 function hopTo(dev: NetDevice, gateway: Ipv4Addr, onlink: boolean, scope: number): FibNexthop {
   return {
-    dev, gateway, weight: 1, onlink, scope, dead: false, linkdown: scope !== SCOPE_NOWHERE && !dev.carrier,
+    dev,
+    gateway,
+    weight: 1,
+    onlink,
+    scope,
+    dead: false,
+    linkdown: scope !== SCOPE_NOWHERE && !dev.carrier,
   };
 }

@@ -11,14 +11,22 @@ import type { NetNamespace } from "../netns.ts";
 import { type Rule, RuleList, ruleMatches } from "./rules.ts";
 import { type FibNexthop, type FibRoute, FibTable } from "./table.ts";
 import {
-  type FlowKey, PROTO_KERNEL, type RouteFailure, type RouteResult, type RouteType, SCOPE_HOST,
-  SCOPE_NOWHERE, TABLE_LOCAL, TABLE_MAIN,
+  type FlowKey,
+  PROTO_KERNEL,
+  type RouteFailure,
+  type RouteResult,
+  type RouteType,
+  SCOPE_HOST,
+  SCOPE_NOWHERE,
+  TABLE_LOCAL,
+  TABLE_MAIN,
 } from "./types.ts";
 
 const CACHE_MAX = 4_096;
 const NO_ROUTE: RouteFailure = { errno: "ENETUNREACH" };
 const FAILURES: ReadonlyMap<RouteType, RouteFailure> = new Map<RouteType, RouteFailure>([
-  ["blackhole", { errno: "EINVAL" }], ["unreachable", { errno: "EHOSTUNREACH" }],
+  ["blackhole", { errno: "EINVAL" }],
+  ["unreachable", { errno: "EHOSTUNREACH" }],
   ["prohibit", { errno: "EACCES" }],
 ]);
 
@@ -100,19 +108,32 @@ export class Fib {
     const head = this.cache.get(flow.dst) ?? null;
     for (let entry = head; entry !== null; entry = entry.next) {
       if (
-        entry.src === flow.src && entry.iif === flow.iif && entry.oif === flow.oif &&
-        entry.mark === flow.mark && entry.tos === flow.tos
-      ) return entry.answer;
+        entry.src === flow.src &&
+        entry.iif === flow.iif &&
+        entry.oif === flow.oif &&
+        entry.mark === flow.mark &&
+        entry.tos === flow.tos
+      )
+        return entry.answer;
     }
     const match = this.match(flow);
     const answer = "errno" in match ? match : this.result(match, flow.dst);
     const cacheable =
       ("errno" in match || match.route.nexthops.length <= 1) &&
-      flow.ipProto === undefined && flow.uid === undefined;
+      flow.ipProto === undefined &&
+      flow.uid === undefined;
     if (cacheable) {
       if (this.cache.size >= CACHE_MAX) this.cache.clear();
       const { src, iif, oif, mark, tos } = flow;
-      this.cache.set(flow.dst, { src, iif, oif, mark, tos, answer, next: depth(head) < 8 ? head : null });
+      this.cache.set(flow.dst, {
+        src,
+        iif,
+        oif,
+        mark,
+        tos,
+        answer,
+        next: depth(head) < 8 ? head : null,
+      });
     }
     return answer;
   }
@@ -128,7 +149,9 @@ export class Fib {
         case "unreachable":
         case "prohibit":
           // fib4_rule_action: not quite what the routes of that type say.
-          return rule.action === "unreachable" ? { errno: "ENETUNREACH" } : (FAILURES.get(rule.action) as RouteFailure);
+          return rule.action === "unreachable"
+            ? { errno: "ENETUNREACH" }
+            : (FAILURES.get(rule.action) as RouteFailure);
         case "goto": {
           const at = rules.findIndex((one) => one.priority >= rule.goto);
           if (at < 0 || (rules[at] as Rule).priority !== rule.goto) continue;
@@ -153,7 +176,12 @@ export class Fib {
   }
 
   /** fib_table_lookup. null: not here (or `throw`), go on with the next rule. */
-  matchIn(table: FibTable, flow: FlowKey, scope: number, ignoreLinkdown: boolean): FibMatch | RouteFailure | null {
+  matchIn(
+    table: FibTable,
+    flow: FlowKey,
+    scope: number,
+    ignoreLinkdown: boolean,
+  ): FibMatch | RouteFailure | null {
     for (let i = 0; i < table.lengths.length; i++) {
       const length = table.lengths[i] as number;
       const list = (table.maps[i] as Map<number, FibRoute[]>).get(flow.dst & maskOf(length));
@@ -192,13 +220,15 @@ export class Fib {
 
   result({ route, nexthop }: FibMatch, dst: Ipv4Addr): RouteResult {
     const dev = nexthop?.dev ?? this.ns.lo;
-    const local = route.type === "local" || route.type === "broadcast" || route.type === "multicast";
+    const local =
+      route.type === "local" || route.type === "broadcast" || route.type === "multicast";
     return {
-      type: local ? (route.type) : "unicast",
+      type: local ? route.type : "unicast",
       dev: route.type === "local" ? this.ns.lo : dev,
       gateway: nexthop?.gateway ?? (0 as Ipv4Addr),
       // To oneself: from the very address, unless the route says otherwise.
-      src: route.type === "local" && route.prefsrc === 0 ? dst : this.preferredSource(route, nexthop),
+      src:
+        route.type === "local" && route.prefsrc === 0 ? dst : this.preferredSource(route, nexthop),
       table: route.table,
       scope: route.scope,
       onlink: nexthop?.onlink ?? false,
@@ -210,7 +240,11 @@ export class Fib {
   /** fib_result_prefsrc. */
   preferredSource(route: FibRoute, nexthop: FibNexthop | null): Ipv4Addr {
     if (route.prefsrc !== 0) return route.prefsrc;
-    return this.ns.inet.selectSource(nexthop?.gateway ?? (0 as Ipv4Addr), route.scope, nexthop?.dev ?? null);
+    return this.ns.inet.selectSource(
+      nexthop?.gateway ?? (0 as Ipv4Addr),
+      route.scope,
+      nexthop?.dev ?? null,
+    );
   }
 
   /** inet_addr_type: by table local alone; what it does not know is unicast. */
@@ -232,13 +266,27 @@ export class Fib {
   addKernelRoute(spec: KernelRoute): void {
     const scope = spec.type === "local" ? SCOPE_NOWHERE : SCOPE_HOST;
     const nexthop: FibNexthop = {
-      dev: spec.dev, gateway: 0 as Ipv4Addr, weight: 1, onlink: false, scope, dead: false,
+      dev: spec.dev,
+      gateway: 0 as Ipv4Addr,
+      weight: 1,
+      onlink: false,
+      scope,
+      dead: false,
       linkdown: scope !== SCOPE_NOWHERE && !spec.dev.carrier,
     };
     const route: FibRoute = {
-      table: spec.table, type: spec.type, dst: (spec.dst & maskOf(spec.prefixLength)) as Ipv4Addr,
-      prefixLength: spec.prefixLength, tos: 0, priority: spec.priority, scope: spec.scope,
-      protocol: spec.protocol, prefsrc: spec.prefsrc, nexthops: [nexthop], metrics: {}, dead: false,
+      table: spec.table,
+      type: spec.type,
+      dst: (spec.dst & maskOf(spec.prefixLength)) as Ipv4Addr,
+      prefixLength: spec.prefixLength,
+      tos: 0,
+      priority: spec.priority,
+      scope: spec.scope,
+      protocol: spec.protocol,
+      prefsrc: spec.prefsrc,
+      nexthops: [nexthop],
+      metrics: {},
+      dead: false,
     };
     const table = this.table(spec.table);
     const list = table.aliases(route.dst, route.prefixLength) ?? [];
@@ -250,12 +298,18 @@ export class Fib {
   delKernelRoute(spec: KernelRoute): void {
     const table = this.tables.get(spec.table);
     const dst = spec.dst & maskOf(spec.prefixLength);
-    const route = table?.aliases(dst, spec.prefixLength)?.find(
-      (one) =>
-        one.type === spec.type && one.tos === 0 && one.scope === spec.scope && one.protocol === PROTO_KERNEL &&
-        one.prefsrc === spec.prefsrc && one.nexthops[0]?.dev === spec.dev &&
-        (spec.priority === 0 || one.priority === spec.priority),
-    );
+    const route = table
+      ?.aliases(dst, spec.prefixLength)
+      ?.find(
+        (one) =>
+          one.type === spec.type &&
+          one.tos === 0 &&
+          one.scope === spec.scope &&
+          one.protocol === PROTO_KERNEL &&
+          one.prefsrc === spec.prefsrc &&
+          one.nexthops[0]?.dev === spec.dev &&
+          (spec.priority === 0 || one.priority === spec.priority),
+      );
     if (table === undefined || route === undefined) return;
     table.remove(route);
     this.announce(route, true);
@@ -323,7 +377,8 @@ export class Fib {
   private flushDead(): void {
     for (const table of this.tables.values()) {
       for (const route of table.all()) {
-        if (route.dead || (route.nexthops.length > 0 && route.nexthops.every((hop) => hop.dead))) table.remove(route);
+        if (route.dead || (route.nexthops.length > 0 && route.nexthops.every((hop) => hop.dead)))
+          table.remove(route);
       }
     }
     this.changed();
@@ -333,10 +388,18 @@ export class Fib {
 
   dump(route: FibRoute): RouteDump {
     return {
-      family: 4, type: route.type, dst: route.dst, prefixLength: route.prefixLength, tos: route.tos,
-      table: route.table, protocol: route.protocol, scope: route.scope,
-      prefsrc: route.prefsrc === 0 ? null : route.prefsrc, priority: route.priority,
-      nexthops: route.nexthops.filter((hop) => hop.dev !== null).map(dumpHop), metrics: route.metrics,
+      family: 4,
+      type: route.type,
+      dst: route.dst,
+      prefixLength: route.prefixLength,
+      tos: route.tos,
+      table: route.table,
+      protocol: route.protocol,
+      scope: route.scope,
+      prefsrc: route.prefsrc === 0 ? null : route.prefsrc,
+      priority: route.priority,
+      nexthops: route.nexthops.filter((hop) => hop.dev !== null).map(dumpHop),
+      metrics: route.metrics,
     };
   }
 
@@ -348,13 +411,21 @@ export class Fib {
 
 export function dumpHop(hop: FibNexthop): NextHop {
   return {
-    dev: hop.dev?.index ?? 0, gateway: hop.gateway === 0 ? null : hop.gateway, weight: hop.weight,
-    onlink: hop.onlink, linkdown: hop.linkdown, dead: hop.dead,
+    dev: hop.dev?.index ?? 0,
+    gateway: hop.gateway === 0 ? null : hop.gateway,
+    weight: hop.weight,
+    onlink: hop.onlink,
+    linkdown: hop.linkdown,
+    dead: hop.dead,
   };
 }
 
 /** Where among the aliases of one prefix a route goes. Higher tos first, then lower metric. */
-export function positionOf(list: readonly FibRoute[], route: FibRoute, where: "append" | "prepend"): number {
+export function positionOf(
+  list: readonly FibRoute[],
+  route: FibRoute,
+  where: "append" | "prepend",
+): number {
   let at = 0;
   for (const one of list) {
     const before =
@@ -370,13 +441,20 @@ export function positionOf(list: readonly FibRoute[], route: FibRoute, where: "a
 /** fib_find_info: the same type, scope, protocol, source, metric, metrics and next hops. */
 export function sameRoute(a: FibRoute, b: FibRoute): boolean {
   return (
-    a.type === b.type && a.tos === b.tos && a.priority === b.priority && a.scope === b.scope &&
-    a.protocol === b.protocol && a.prefsrc === b.prefsrc && sameMetrics(a, b) &&
+    a.type === b.type &&
+    a.tos === b.tos &&
+    a.priority === b.priority &&
+    a.scope === b.scope &&
+    a.protocol === b.protocol &&
+    a.prefsrc === b.prefsrc &&
+    sameMetrics(a, b) &&
     a.nexthops.length === b.nexthops.length &&
     a.nexthops.every((hop, i) => {
       const other = b.nexthops[i] as FibNexthop;
       return (
-        hop.dev === other.dev && hop.gateway === other.gateway && hop.weight === other.weight &&
+        hop.dev === other.dev &&
+        hop.gateway === other.gateway &&
+        hop.weight === other.weight &&
         hop.onlink === other.onlink
       );
     })
@@ -400,4 +478,3 @@ function depth(entry: CacheEntry | null): number {
   for (let at = entry; at !== null; at = at.next) n++;
   return n;
 }
-

@@ -6,10 +6,24 @@
 import { LazySet } from "../../sim/lazy.ts";
 import { type Ipv6Addr, parseIpv6Groups } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
-import type { NetlinkAnswer, NetlinkError, RouteDump, RouteMetrics, RouteMode, RouteSpec } from "../netlink-types.ts";
+import type {
+  NetlinkAnswer,
+  NetlinkError,
+  RouteDump,
+  RouteMetrics,
+  RouteMode,
+  RouteSpec,
+} from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { RuleList } from "./rules.ts";
-import { PROTO_BOOT, PROTO_KERNEL, type RouteType, SCOPE_UNIVERSE, TABLE_LOCAL, TABLE_MAIN } from "./types.ts";
+import {
+  PROTO_BOOT,
+  PROTO_KERNEL,
+  type RouteType,
+  SCOPE_UNIVERSE,
+  TABLE_LOCAL,
+  TABLE_MAIN,
+} from "./types.ts";
 
 const METRIC_USER = 1024;
 export const METRIC_KERNEL = 256;
@@ -47,7 +61,12 @@ export class Fib6 {
 
   /** A route of the kernel's own: of an address, of a device that came up. */
   addKernel(spec: {
-    type?: RouteType; dst: Ipv6Addr; prefixLength: number; dev: NetDevice; priority: number; table?: number;
+    type?: RouteType;
+    dst: Ipv6Addr;
+    prefixLength: number;
+    dev: NetDevice;
+    priority: number;
+    table?: number;
   }): void {
     const route = make({ type: "unicast", table: TABLE_MAIN, ...spec }, PROTO_KERNEL);
     if (this.routes.some((one) => sameKey(one, route) && one.dev === route.dev)) return;
@@ -56,7 +75,12 @@ export class Fib6 {
 
   delKernel(dst: Ipv6Addr, prefixLength: number, dev: NetDevice, table: number): void {
     const at = this.routes.findIndex(
-      (one) => one.dst === dst && one.prefixLength === prefixLength && one.dev === dev && one.table === table && one.protocol === PROTO_KERNEL,
+      (one) =>
+        one.dst === dst &&
+        one.prefixLength === prefixLength &&
+        one.dev === dev &&
+        one.table === table &&
+        one.protocol === PROTO_KERNEL,
     );
     if (at >= 0) this.removeAt(at);
   }
@@ -75,7 +99,12 @@ export class Fib6 {
         for (const one of built) this.announce(one, false);
         return null;
       }
-      if (built.every((one) => kin.some((other) => other.dev === one.dev && other.gateway === one.gateway))) return { errno: "EEXIST" };
+      if (
+        built.every((one) =>
+          kin.some((other) => other.dev === one.dev && other.gateway === one.gateway),
+        )
+      )
+        return { errno: "EEXIST" };
     } else if (!create) return { errno: "ENOENT" };
     for (const one of built) this.insert(one);
     return null;
@@ -88,8 +117,11 @@ export class Fib6 {
     if (hop?.dev !== undefined && dev === null) return { errno: "ENODEV" };
     const at = this.routes.findIndex(
       (one) =>
-        one.table === table && one.dst === spec.dst && one.prefixLength === spec.prefixLength &&
-        (spec.type === undefined || spec.type === one.type) && (dev === null || one.dev === dev) &&
+        one.table === table &&
+        one.dst === spec.dst &&
+        one.prefixLength === spec.prefixLength &&
+        (spec.type === undefined || spec.type === one.type) &&
+        (dev === null || one.dev === dev) &&
         (hop?.gateway === undefined || one.gateway === hop.gateway) &&
         (spec.priority === undefined || spec.priority === 0 || spec.priority === one.priority) &&
         (spec.protocol === undefined || spec.protocol === 0 || spec.protocol === one.protocol),
@@ -108,7 +140,12 @@ export class Fib6 {
       for (const route of this.routes) {
         if (route.table !== rule.table || !covers(route, bits)) continue;
         if (oif !== null && route.dev !== oif && route.type !== "local") continue;
-        if (best === null || route.prefixLength > best.prefixLength || (route.prefixLength === best.prefixLength && route.priority < best.priority)) best = route;
+        if (
+          best === null ||
+          route.prefixLength > best.prefixLength ||
+          (route.prefixLength === best.prefixLength && route.priority < best.priority)
+        )
+          best = route;
       }
       if (best === null) continue;
       if (best.type === "throw") continue;
@@ -122,11 +159,13 @@ export class Fib6 {
 
   /** NETDEV_DOWN and NETDEV_UNREGISTER: everything through it goes. */
   deviceDown(dev: NetDevice): void {
-    for (const route of this.inOrder()) if (route.dev === dev) this.removeAt(this.routes.indexOf(route));
+    for (const route of this.inOrder())
+      if (route.dev === dev) this.removeAt(this.routes.indexOf(route));
   }
 
   carrierChanged(dev: NetDevice, lost: boolean): void {
-    for (const route of this.routes) if (route.dev === dev && route.type !== "local") route.linkdown = lost;
+    for (const route of this.routes)
+      if (route.dev === dev && route.type !== "local") route.linkdown = lost;
   }
 
   /** By table (main before local), the tree's order, metric, insertion. */
@@ -134,7 +173,10 @@ export class Fib6 {
     const order = this.routes.map((route, at) => ({ route, at }));
     order.sort(
       (a, b) =>
-        (a.route.table & 255) - (b.route.table & 255) || treeOrder(a.route, b.route) || a.route.priority - b.route.priority || a.at - b.at,
+        (a.route.table & 255) - (b.route.table & 255) ||
+        treeOrder(a.route, b.route) ||
+        a.route.priority - b.route.priority ||
+        a.at - b.at,
     );
     return order.map(({ route }) => route);
   }
@@ -146,7 +188,13 @@ export class Fib6 {
     for (const route of this.inOrder()) {
       const dumped = dump6(route);
       const before = out.at(-1);
-      if (last !== null && before !== undefined && route.gateway !== null && last.gateway !== null && sameKey(last, route)) {
+      if (
+        last !== null &&
+        before !== undefined &&
+        route.gateway !== null &&
+        last.gateway !== null &&
+        sameKey(last, route)
+      ) {
         out[out.length - 1] = { ...before, nexthops: [...before.nexthops, ...dumped.nexthops] };
       } else out.push(dumped);
       last = route;
@@ -172,12 +220,17 @@ export class Fib6 {
 
   private build(spec: RouteSpec): Route6[] | NetlinkError {
     const type = spec.type ?? "unicast";
-    const reject = type === "blackhole" || type === "unreachable" || type === "prohibit" || type === "throw";
+    const reject =
+      type === "blackhole" || type === "unreachable" || type === "prohibit" || type === "throw";
     const dst = spec.dst as Ipv6Addr;
     const base = {
-      table: spec.table ?? (type === "local" ? TABLE_LOCAL : TABLE_MAIN), type, dst,
-      prefixLength: spec.prefixLength, priority: spec.priority === undefined || spec.priority === 0 ? METRIC_USER : spec.priority,
-      prefsrc: (spec.prefsrc as Ipv6Addr | undefined) ?? null, metrics: { ...spec.metrics },
+      table: spec.table ?? (type === "local" ? TABLE_LOCAL : TABLE_MAIN),
+      type,
+      dst,
+      prefixLength: spec.prefixLength,
+      priority: spec.priority === undefined || spec.priority === 0 ? METRIC_USER : spec.priority,
+      prefsrc: (spec.prefsrc as Ipv6Addr | undefined) ?? null,
+      metrics: { ...spec.metrics },
     };
     if (spec.prefixLength > 128) return { errno: "EINVAL", extack: "Invalid prefix length" };
     const protocol = spec.protocol ?? PROTO_BOOT;
@@ -192,9 +245,11 @@ export class Fib6 {
       const gateway = (hop.gateway as Ipv6Addr | undefined) ?? null;
       if (gateway !== null) {
         if (dev === null) {
-          if (gateway.startsWith("fe80:")) return { errno: "EINVAL", extack: "Egress device not specified" };
+          if (gateway.startsWith("fe80:"))
+            return { errno: "EINVAL", extack: "Egress device not specified" };
           const via = this.lookup(gateway, null);
-          if ("errno" in via || via.type === "local" || via.gateway !== null) return { errno: "EHOSTUNREACH" };
+          if ("errno" in via || via.type === "local" || via.gateway !== null)
+            return { errno: "EHOSTUNREACH" };
           dev = via.dev;
         } else if (hop.onlink !== true && !gateway.startsWith("fe80:")) {
           const via = this.lookup(gateway, dev);
@@ -211,40 +266,81 @@ export class Fib6 {
 
 function make(
   spec: {
-    table: number; type: RouteType; dst: Ipv6Addr; prefixLength: number; dev: NetDevice | null; priority: number;
-    gateway?: Ipv6Addr | null; prefsrc?: Ipv6Addr | null; onlink?: boolean; metrics?: RouteMetrics;
+    table: number;
+    type: RouteType;
+    dst: Ipv6Addr;
+    prefixLength: number;
+    dev: NetDevice | null;
+    priority: number;
+    gateway?: Ipv6Addr | null;
+    prefsrc?: Ipv6Addr | null;
+    onlink?: boolean;
+    metrics?: RouteMetrics;
   },
   protocol: number,
 ): Route6 {
   return {
-    gateway: null, prefsrc: null, onlink: false, metrics: {}, ...spec, protocol,
-    linkdown: spec.dev !== null && !spec.dev.carrier && spec.type !== "local", key: hex(spec.dst),
+    gateway: null,
+    prefsrc: null,
+    onlink: false,
+    metrics: {},
+    ...spec,
+    protocol,
+    linkdown: spec.dev !== null && !spec.dev.carrier && spec.type !== "local",
+    key: hex(spec.dst),
   };
 }
 
 export function dump6(route: Route6): RouteDump {
   const { dev } = route;
   return {
-    family: 6, type: route.type, dst: route.dst, prefixLength: route.prefixLength, tos: 0, table: route.table,
-    protocol: route.protocol, scope: SCOPE_UNIVERSE, prefsrc: route.prefsrc, priority: route.priority,
-    nexthops: dev === null ? [] : [{
-      dev: dev.index, gateway: route.gateway, weight: 1, onlink: route.onlink, linkdown: route.linkdown, dead: false,
-    }],
-    metrics: route.metrics, pref: "medium",
+    family: 6,
+    type: route.type,
+    dst: route.dst,
+    prefixLength: route.prefixLength,
+    tos: 0,
+    table: route.table,
+    protocol: route.protocol,
+    scope: SCOPE_UNIVERSE,
+    prefsrc: route.prefsrc,
+    priority: route.priority,
+    nexthops:
+      dev === null
+        ? []
+        : [
+            {
+              dev: dev.index,
+              gateway: route.gateway,
+              weight: 1,
+              onlink: route.onlink,
+              linkdown: route.linkdown,
+              dead: false,
+            },
+          ],
+    metrics: route.metrics,
+    pref: "medium",
   };
 }
 
 function sameKey(a: Route6, b: Route6): boolean {
-  return a.table === b.table && a.dst === b.dst && a.prefixLength === b.prefixLength && a.priority === b.priority;
+  return (
+    a.table === b.table &&
+    a.dst === b.dst &&
+    a.prefixLength === b.prefixLength &&
+    a.priority === b.priority
+  );
 }
 
 function hex(address: Ipv6Addr): string {
-  return (parseIpv6Groups(address) as number[]).map((group) => group.toString(16).padStart(4, "0")).join("");
+  return (parseIpv6Groups(address) as number[])
+    .map((group) => group.toString(16).padStart(4, "0"))
+    .join("");
 }
 
 /** fib6_walk visits children first: by address, but a prefix comes after all that it covers. */
 function treeOrder(a: Route6, b: Route6): number {
-  if (a.key === b.key || covers(a, b.key) || covers(b, a.key)) return b.prefixLength - a.prefixLength;
+  if (a.key === b.key || covers(a, b.key) || covers(b, a.key))
+    return b.prefixLength - a.prefixLength;
   return a.key < b.key ? -1 : 1;
 }
 
@@ -254,5 +350,8 @@ function covers(route: Route6, bits: string): boolean {
   const rest = route.prefixLength & 3;
   if (rest === 0) return true;
   const shift = 4 - rest;
-  return parseInt(route.key[whole] as string, 16) >> shift === parseInt(bits[whole] as string, 16) >> shift;
+  return (
+    parseInt(route.key[whole] as string, 16) >> shift ===
+    parseInt(bits[whole] as string, 16) >> shift
+  );
 }

@@ -7,7 +7,13 @@ import { dumpHop, type FibMatch } from "./fib.ts";
 import { type RouteResult, TABLE_LOCAL, TABLE_MAIN } from "./types.ts";
 
 export interface RouteQuery {
-  dst: Ipv4Addr; src?: Ipv4Addr; iif?: string; oif?: string; mark?: number; tos?: number; fibmatch?: boolean;
+  dst: Ipv4Addr;
+  src?: Ipv4Addr;
+  iif?: string;
+  oif?: string;
+  mark?: number;
+  tos?: number;
+  fibmatch?: boolean;
 }
 
 export function getRoute4(ns: NetNamespace, query: RouteQuery): RouteGet | NetlinkError {
@@ -19,31 +25,67 @@ export function getRoute4(ns: NetNamespace, query: RouteQuery): RouteGet | Netli
   const src = query.src ?? (0 as Ipv4Addr);
   const mark = query.mark ?? 0;
   const tos = query.tos ?? 0;
-  const made = iif === null ? output(ns, dst, src, oif, tos, mark) : input(ns, iif, dst, src, tos, mark);
+  const made =
+    iif === null ? output(ns, dst, src, oif, tos, mark) : input(ns, iif, dst, src, tos, mark);
   if ("errno" in made) return made;
   const { route: result, from } = made;
   const found = ns.fib.match({ dst, src, iif, oif, mark, tos, flowHash: 0 });
   const match = "errno" in found ? null : found;
   if (query.fibmatch === true) {
     if (match === null) return { errno: "EHOSTUNREACH" };
-    return { ...ns.fib.dump(match.route), requestedSrc: null, mark, iif: 0, uid: 0, cacheFlags: [], expires: null };
+    return {
+      ...ns.fib.dump(match.route),
+      requestedSrc: null,
+      mark,
+      iif: 0,
+      uid: 0,
+      cacheFlags: [],
+      expires: null,
+    };
   }
   const local = result.type === "local" || result.type === "broadcast";
   // While there are no rules but the default ones, tables local and main are one tree, called main.
   const table = match === null ? TABLE_MAIN : match.route.table;
   const exception = iif === null && result.type === "unicast" ? ns.stack.pathMtu(dst) : null;
   return {
-    family: 4, type: result.type, dst, prefixLength: 32, tos: match?.route.tos ?? 0,
-    table: table === TABLE_LOCAL && !ns.fib.unmerged ? TABLE_MAIN : table, protocol: 0, scope: 0,
-    prefsrc: src === 0 && iif === null && from !== 0 ? from : null, priority: 0,
-    nexthops: [dumpHop({
-      dev: result.dev, gateway: result.gateway, weight: 1, onlink: false, scope: 0, dead: false, linkdown: false,
-    })],
-    metrics: metricsOf(match, local || result.type === "multicast", exception === null || exception.mtu === 0 ? null : exception.mtu),
-    requestedSrc: src === 0 ? null : src, mark, iif: iif?.index ?? 0,
+    family: 4,
+    type: result.type,
+    dst,
+    prefixLength: 32,
+    tos: match?.route.tos ?? 0,
+    table: table === TABLE_LOCAL && !ns.fib.unmerged ? TABLE_MAIN : table,
+    protocol: 0,
+    scope: 0,
+    prefsrc: src === 0 && iif === null && from !== 0 ? from : null,
+    priority: 0,
+    nexthops: [
+      dumpHop({
+        dev: result.dev,
+        gateway: result.gateway,
+        weight: 1,
+        onlink: false,
+        scope: 0,
+        dead: false,
+        linkdown: false,
+      }),
+    ],
+    metrics: metricsOf(
+      match,
+      local || result.type === "multicast",
+      exception === null || exception.mtu === 0 ? null : exception.mtu,
+    ),
+    requestedSrc: src === 0 ? null : src,
+    mark,
+    iif: iif?.index ?? 0,
     // Packets that come in have no user.
     uid: iif === null ? 0 : -1,
-    cacheFlags: exception?.redirected === true ? ["redirected"] : made.redirect === true ? ["redirect"] : flagsOf(result, dst), expires: exception?.expiresSeconds ?? null,
+    cacheFlags:
+      exception?.redirected === true
+        ? ["redirected"]
+        : made.redirect === true
+          ? ["redirect"]
+          : flagsOf(result, dst),
+    expires: exception?.expiresSeconds ?? null,
   };
 }
 
@@ -55,14 +97,24 @@ interface Made {
 }
 
 function output(
-  ns: NetNamespace, dst: Ipv4Addr, src: Ipv4Addr, oif: NetDevice | null, tos: number, mark: number,
+  ns: NetNamespace,
+  dst: Ipv4Addr,
+  src: Ipv4Addr,
+  oif: NetDevice | null,
+  tos: number,
+  mark: number,
 ): Made | NetlinkError {
   const found = ns.stack.routes.output(dst, src, oif, tos, mark, false);
   return found.errno === null ? { route: found.route, from: found.src } : { errno: found.errno };
 }
 
 function input(
-  ns: NetNamespace, iif: NetDevice, dst: Ipv4Addr, src: Ipv4Addr, tos: number, mark: number,
+  ns: NetNamespace,
+  iif: NetDevice,
+  dst: Ipv4Addr,
+  src: Ipv4Addr,
+  tos: number,
+  mark: number,
 ): Made | NetlinkError {
   if (src === 0 && dst !== IPV4_BROADCAST) return { errno: "EINVAL" };
   const found = ns.stack.routes.input(iif, dst, src, tos, mark);
@@ -76,7 +128,9 @@ function input(
     case "martian":
       return { errno: "EINVAL" };
     default:
-      return found.route === null ? { errno: "EINVAL" } : { route: asDevice(ns, found.route), from: src, redirect: found.redirect };
+      return found.route === null
+        ? { errno: "EINVAL" }
+        : { route: asDevice(ns, found.route), from: src, redirect: found.redirect };
   }
 }
 

@@ -7,9 +7,27 @@ import { type FlowKey, PROTO_KERNEL, TABLE_DEFAULT, TABLE_LOCAL, TABLE_MAIN } fr
 export type Rule = Omit<RuleDump, "detached">;
 
 const EMPTY: Rule = {
-  family: 4, priority: 0, not: false, src: null, srcLength: 0, dst: null, dstLength: 0, tos: 0,
-  fwmark: 0, fwmask: 0, iif: null, oif: null, uidStart: null, uidEnd: null, ipProto: 0,
-  sport: null, dport: null, action: "lookup", table: 0, goto: 0, suppressPrefixLength: null,
+  family: 4,
+  priority: 0,
+  not: false,
+  src: null,
+  srcLength: 0,
+  dst: null,
+  dstLength: 0,
+  tos: 0,
+  fwmark: 0,
+  fwmask: 0,
+  iif: null,
+  oif: null,
+  uidStart: null,
+  uidEnd: null,
+  ipProto: 0,
+  sport: null,
+  dport: null,
+  action: "lookup",
+  table: 0,
+  goto: 0,
+  suppressPrefixLength: null,
   protocol: 0,
 };
 
@@ -22,21 +40,37 @@ export class RuleList {
     this.ns = ns;
     this.family = family;
     this.rules.push({ ...EMPTY, family, table: TABLE_LOCAL, protocol: PROTO_KERNEL });
-    this.rules.push({ ...EMPTY, family, priority: 32_766, table: TABLE_MAIN, protocol: PROTO_KERNEL });
+    this.rules.push({
+      ...EMPTY,
+      family,
+      priority: 32_766,
+      table: TABLE_MAIN,
+      protocol: PROTO_KERNEL,
+    });
     if (family === 4) {
-      this.rules.push({ ...EMPTY, family, priority: 32_767, table: TABLE_DEFAULT, protocol: PROTO_KERNEL });
+      this.rules.push({
+        ...EMPTY,
+        family,
+        priority: 32_767,
+        table: TABLE_DEFAULT,
+        protocol: PROTO_KERNEL,
+      });
     }
   }
 
   add(spec: RuleSpec): NetlinkAnswer {
     const fwmask = spec.fwmask ?? (spec.fwmark === undefined ? 0 : 0xffffffff);
     const rule: Rule = {
-      ...EMPTY, ...spec, family: this.family, fwmask,
+      ...EMPTY,
+      ...spec,
+      family: this.family,
+      fwmask,
       priority: spec.priority ?? this.defaultPriority(),
     };
     if (rule.action === "goto") {
       if (rule.goto === 0) return { errno: "EINVAL", extack: "Invalid goto target" };
-      if (rule.goto <= rule.priority) return { errno: "EINVAL", extack: "Backward goto not supported" };
+      if (rule.goto <= rule.priority)
+        return { errno: "EINVAL", extack: "Backward goto not supported" };
     }
     const table = rule.action === "lookup" && rule.table === 0 ? TABLE_MAIN : rule.table;
     const made = { ...rule, table };
@@ -89,11 +123,14 @@ export function ruleMatches(rule: Rule, flow: FlowKey): boolean {
 }
 
 function matchesFlow(rule: Rule, flow: FlowKey): boolean {
-  if (rule.iif !== null && (flow.iif === null ? rule.iif !== "lo" : flow.iif.name !== rule.iif)) return false;
+  if (rule.iif !== null && (flow.iif === null ? rule.iif !== "lo" : flow.iif.name !== rule.iif))
+    return false;
   if (rule.oif !== null && flow.oif?.name !== rule.oif) return false;
   if (((rule.fwmark ^ flow.mark) & rule.fwmask) !== 0) return false;
-  if (rule.srcLength > 0 && ((flow.src ^ (rule.src ?? 0)) & maskOf(rule.srcLength)) !== 0) return false;
-  if (rule.dstLength > 0 && ((flow.dst ^ (rule.dst ?? 0)) & maskOf(rule.dstLength)) !== 0) return false;
+  if (rule.srcLength > 0 && ((flow.src ^ (rule.src ?? 0)) & maskOf(rule.srcLength)) !== 0)
+    return false;
+  if (rule.dstLength > 0 && ((flow.dst ^ (rule.dst ?? 0)) & maskOf(rule.dstLength)) !== 0)
+    return false;
   if (rule.tos !== 0 && rule.tos !== (flow.tos & 0xfc)) return false;
   if (rule.ipProto !== 0 && rule.ipProto !== (flow.ipProto ?? 0)) return false;
   if (!inRange(rule.sport, flow.sport) || !inRange(rule.dport, flow.dport)) return false;
@@ -109,16 +146,38 @@ function inRange(range: readonly [number, number] | null, port: number | undefin
 }
 
 const KEYS = [
-  "not", "src", "srcLength", "dst", "dstLength", "tos", "fwmark", "fwmask", "iif", "oif", "uidStart",
-  "uidEnd", "ipProto", "action", "table", "goto", "suppressPrefixLength",
+  "not",
+  "src",
+  "srcLength",
+  "dst",
+  "dstLength",
+  "tos",
+  "fwmark",
+  "fwmask",
+  "iif",
+  "oif",
+  "uidStart",
+  "uidEnd",
+  "ipProto",
+  "action",
+  "table",
+  "goto",
+  "suppressPrefixLength",
 ] as const;
 
 function same(a: Rule, b: Rule): boolean {
   if (a.priority !== b.priority) return false;
-  return KEYS.every((key) => a[key] === b[key]) && sameRange(a.sport, b.sport) && sameRange(a.dport, b.dport);
+  return (
+    KEYS.every((key) => a[key] === b[key]) &&
+    sameRange(a.sport, b.sport) &&
+    sameRange(a.dport, b.dport)
+  );
 }
 
-function sameRange(a: readonly [number, number] | null, b: readonly [number, number] | null): boolean {
+function sameRange(
+  a: readonly [number, number] | null,
+  b: readonly [number, number] | null,
+): boolean {
   return a === b || (a !== null && b !== null && a[0] === b[0] && a[1] === b[1]);
 }
 
@@ -127,14 +186,23 @@ function matchesSpec(rule: Rule, spec: RuleSpec): boolean {
   for (const key of KEYS) {
     const wanted = spec[key];
     if (wanted === undefined || wanted === null || wanted === rule[key]) continue;
-    if ((key === "table" || key === "goto" || key === "fwmask" || key === "tos") && wanted === 0) continue;
+    if ((key === "table" || key === "goto" || key === "fwmask" || key === "tos") && wanted === 0)
+      continue;
     if (key === "action" && wanted === "lookup") {
       if (spec.table === undefined) continue;
     }
     return false;
   }
-  if (spec.srcLength === undefined && spec.src == null && rule.srcLength !== 0 && spec.priority === undefined && spec.table === undefined) return false;
-  if (spec.protocol !== undefined && spec.protocol !== 0 && spec.protocol !== rule.protocol) return false;
+  if (
+    spec.srcLength === undefined &&
+    spec.src == null &&
+    rule.srcLength !== 0 &&
+    spec.priority === undefined &&
+    spec.table === undefined
+  )
+    return false;
+  if (spec.protocol !== undefined && spec.protocol !== 0 && spec.protocol !== rule.protocol)
+    return false;
   if (spec.sport != null && !sameRange(spec.sport, rule.sport)) return false;
   return spec.dport == null || sameRange(spec.dport, rule.dport);
 }

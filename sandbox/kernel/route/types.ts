@@ -5,8 +5,15 @@ import type { Errno } from "../errno.ts";
 
 /** RTN_*: by rtnetlink's numbers. */
 export type RouteType =
-  | "unicast" | "local" | "broadcast" | "anycast" | "multicast"
-  | "blackhole" | "unreachable" | "prohibit" | "throw";
+  | "unicast"
+  | "local"
+  | "broadcast"
+  | "anycast"
+  | "multicast"
+  | "blackhole"
+  | "unreachable"
+  | "prohibit"
+  | "throw";
 
 /** RT_SCOPE_*; a number because labs may use any, and narrower is larger. */
 export const SCOPE_UNIVERSE = 0;
@@ -65,4 +72,6 @@ export interface RouteResult {
 }
 
 /** Why there is no route, as an errno: ENETUNREACH (none, throw), EINVAL (blackhole), EHOSTUNREACH, EACCES (prohibit). */
-export type RouteFailure = { readonly errno: Extract<Errno, "ENETUNREACH" | "EINVAL" | "EHOSTUNREACH" | "EACCES"> };
+export type RouteFailure = {
+  readonly errno: Extract<Errno, "ENETUNREACH" | "EINVAL" | "EHOSTUNREACH" | "EACCES">;
+};

@@ -63,10 +63,18 @@ export class Icmp6Socket implements OpenFile {
     const group = to.address.startsWith("ff");
     const hops = options.hopLimit ?? (group ? 1 : this.hopLimit);
     const packetTo = group ? to.address : out.nexthop;
-    ipv6.sendMessage(out.dev, options.src ?? out.src, to.address, hops, bytes.length, (b, at) => {
-      b.set(bytes, at);
-      return bytes.length;
-    }, packetTo);
+    ipv6.sendMessage(
+      out.dev,
+      options.src ?? out.src,
+      to.address,
+      hops,
+      bytes.length,
+      (b, at) => {
+        b.set(bytes, at);
+        return bytes.length;
+      },
+      packetTo,
+    );
     return null;
   }
 
@@ -75,8 +83,13 @@ export class Icmp6Socket implements OpenFile {
     if (this.queuedBytes + end - l4 > RECEIVE_BUFFER) return;
     this.queuedBytes += end - l4;
     this.queue.push({
-      src: readIpv6(buf, l3 + IP6_SRC), dst: readIpv6(buf, l3 + IP6_DST), hopLimit: u8(buf, l3 + IP6_HOPS),
-      at: this.stack.sched.now, bytes: buf.slice(l4, end), ifindex: dev.index, devName: dev.name,
+      src: readIpv6(buf, l3 + IP6_SRC),
+      dst: readIpv6(buf, l3 + IP6_DST),
+      hopLimit: u8(buf, l3 + IP6_HOPS),
+      at: this.stack.sched.now,
+      bytes: buf.slice(l4, end),
+      ifindex: dev.index,
+      devName: dev.name,
     });
     this.readable.wakeAll();
   }
@@ -101,7 +114,6 @@ export class Icmp6Socket implements OpenFile {
     }
   }
 
-  // eslint-disable-next-line require-yield
   *write(): Proc<Errno> {
     return "ENOTCONN";
   }

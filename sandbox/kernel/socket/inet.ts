@@ -6,7 +6,16 @@ import { type Ipv4Addr, IPV4_ANY, isMulticast4 } from "../../wire/addr.ts";
 import { put16, u8 } from "../../wire/bytes.ts";
 import { checksum, pseudoSum } from "../../wire/checksum.ts";
 import { ICMP_CHECKSUM, ICMP_ECHO, ICMP_HEADER, ICMP_ID } from "../../wire/icmp.ts";
-import { IP_DST, IP_HEADER, IP_TOS, IP_TTL, ipDst, IPPROTO_ICMP, IPPROTO_UDP, ipSrc } from "../../wire/ipv4.ts";
+import {
+  IP_DST,
+  IP_HEADER,
+  IP_TOS,
+  IP_TTL,
+  ipDst,
+  IPPROTO_ICMP,
+  IPPROTO_UDP,
+  ipSrc,
+} from "../../wire/ipv4.ts";
 import { UDP_HEADER, writeUdp } from "../../wire/udp.ts";
 import { i32 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
@@ -85,7 +94,12 @@ export class InetSocket implements DatagramSocket, OpenFile {
     const type = address === IPV4_ANY ? "local" : ns.inet.addressType(address);
     const foreign = type !== "local" && type !== "multicast" && type !== "broadcast";
     if (foreign && ns.sysctl.ipNonlocalBind === 0) return "EADDRNOTAVAIL";
-    if (this.flavour === "udp" && port > 0 && port < ns.sysctl.unprivilegedPortStart && !this.privileged) {
+    if (
+      this.flavour === "udp" &&
+      port > 0 &&
+      port < ns.sysctl.unprivilegedPortStart &&
+      !this.privileged
+    ) {
       return "EACCES";
     }
     if (this.flavour !== "raw") {
@@ -105,7 +119,14 @@ export class InetSocket implements DatagramSocket, OpenFile {
 
   connect(address: Ipv4Addr, port: number): Errno | null {
     const dst = address === IPV4_ANY ? (((127 << 24) | 1) as Ipv4Addr) : address;
-    const out = this.stack.routes.output(dst, this.localAddress, this.boundDevice, this.tos & IPTOS_RT_MASK, 0, false);
+    const out = this.stack.routes.output(
+      dst,
+      this.localAddress,
+      this.boundDevice,
+      this.tos & IPTOS_RT_MASK,
+      0,
+      false,
+    );
     if (out.errno !== null) {
       if (out.errno === "ENETUNREACH") this.stack.snmp.ip.OutNoRoutes++;
       return out.errno;
@@ -175,7 +196,8 @@ export class InetSocket implements DatagramSocket, OpenFile {
   /** ping_v4_sendmsg: only echo requests. */
   private checkMessage(bytes: Uint8Array): Errno | null {
     if (this.flavour !== "ping") return null;
-    if (bytes.length < ICMP_HEADER || u8(bytes, 0) !== ICMP_ECHO || u8(bytes, 1) !== 0) return "EINVAL";
+    if (bytes.length < ICMP_HEADER || u8(bytes, 0) !== ICMP_ECHO || u8(bytes, 1) !== 0)
+      return "EINVAL";
     return this.localPort === 0 ? this.claimPort(this.localAddress, 0) : null;
   }
 
@@ -205,7 +227,8 @@ export class InetSocket implements DatagramSocket, OpenFile {
     options: SendOptions,
   ): Errno | null {
     const { stack } = this;
-    const mode = options.pmtu ?? this.pmtu ?? (stack.ns.sysctl.ipNoPmtuDisc === 0 ? "want" : "dont");
+    const mode =
+      options.pmtu ?? this.pmtu ?? (stack.ns.sysctl.ipNoPmtuDisc === 0 ? "want" : "dont");
     const header = this.flavour === "udp" ? UDP_HEADER : 0;
     const total = IP_HEADER + header + bytes.length;
     const strict = mode === "do" || mode === "probe";
@@ -216,12 +239,19 @@ export class InetSocket implements DatagramSocket, OpenFile {
       return "EMSGSIZE";
     }
     const dontFragment = strict || (mode === "want" && total <= mtu);
-    const packet = Packet.alloc(stack.ns.host.sim.buffers, header + bytes.length, stack.ns.host.sim.nextJourney());
+    const packet = Packet.alloc(
+      stack.ns.host.sim.buffers,
+      header + bytes.length,
+      stack.ns.host.sim.nextJourney(),
+    );
     packet.buf.set(bytes, packet.start + header);
     this.finishTransport(packet, out.src, dst, port);
     const group = isMulticast4(dst);
     ipSend(stack, packet, out, {
-      dst, protocol: this.protocol, dontFragment, tos: options.tos ?? this.tos,
+      dst,
+      protocol: this.protocol,
+      dontFragment,
+      tos: options.tos ?? this.tos,
       ttl: options.ttl ?? (group ? this.multicastTtl : (this.ttl ?? stack.ns.sysctl.ipDefaultTtl)),
       id: this.ipId(out.src, dst, strict),
     });
@@ -232,7 +262,14 @@ export class InetSocket implements DatagramSocket, OpenFile {
     const { buf, start, end } = packet;
     if (this.flavour === "udp") {
       this.stack.snmp.udp.OutDatagrams++;
-      writeUdp(buf, start, end, this.localPort, port, pseudoSum(src, dst, IPPROTO_UDP, end - start));
+      writeUdp(
+        buf,
+        start,
+        end,
+        this.localPort,
+        port,
+        pseudoSum(src, dst, IPPROTO_UDP, end - start),
+      );
       return;
     }
     if (this.flavour === "ping") {
@@ -240,7 +277,8 @@ export class InetSocket implements DatagramSocket, OpenFile {
       put16(buf, start + ICMP_CHECKSUM, 0);
       put16(buf, start + ICMP_CHECKSUM, checksum(buf, start, end));
     }
-    if (this.protocol === IPPROTO_ICMP && end > start) this.stack.snmp.icmpMessage("Out", u8(buf, start));
+    if (this.protocol === IPPROTO_ICMP && end > start)
+      this.stack.snmp.icmpMessage("Out", u8(buf, start));
   }
 
   /** ip_select_ident: connected sockets count, DF without local fragmentation is 0. */
@@ -266,16 +304,20 @@ export class InetSocket implements DatagramSocket, OpenFile {
 
   /** Whether a packet to us with this source is this socket's. */
   matches(dev: NetDevice, packet: Packet, src: Ipv4Addr, srcPort: number): boolean {
-    if (this.localAddress !== IPV4_ANY && this.localAddress !== ipDst(packet.buf, packet.l3)) return false;
+    if (this.localAddress !== IPV4_ANY && this.localAddress !== ipDst(packet.buf, packet.l3))
+      return false;
     if (this.connected && this.remoteAddress !== src && this.flavour !== "ping") return false;
-    if (this.remotePort !== 0 && this.flavour === "udp" && this.remotePort !== srcPort) return false;
+    if (this.remotePort !== 0 && this.flavour === "udp" && this.remotePort !== srcPort)
+      return false;
     return this.boundDevice === null || this.boundDevice === dev;
   }
 
   /** compute_score: the more a socket has pinned down, the better it fits. */
   score(): number {
     return (
-      (this.localAddress !== IPV4_ANY ? 4 : 0) + (this.connected ? 8 : 0) + (this.boundDevice !== null ? 4 : 0)
+      (this.localAddress !== IPV4_ANY ? 4 : 0) +
+      (this.connected ? 8 : 0) +
+      (this.boundDevice !== null ? 4 : 0)
     );
   }
 
@@ -287,8 +329,14 @@ export class InetSocket implements DatagramSocket, OpenFile {
     const b = packet.buf;
     const at = packet.l3;
     this.queue.push({
-      src: ipSrc(b, at), dst: ipDst(b, at), srcPort, ttl: u8(b, at + IP_TTL), tos: u8(b, at + IP_TOS),
-      at: this.stack.sched.now, bytes: b.slice(from, packet.end), ifindex: dev.index,
+      src: ipSrc(b, at),
+      dst: ipDst(b, at),
+      srcPort,
+      ttl: u8(b, at + IP_TTL),
+      tos: u8(b, at + IP_TOS),
+      at: this.stack.sched.now,
+      bytes: b.slice(from, packet.end),
+      ifindex: dev.index,
     });
     this.readable.wakeAll();
     return true;
@@ -335,7 +383,6 @@ export class InetSocket implements DatagramSocket, OpenFile {
     }
   }
 
-  // eslint-disable-next-line require-yield
   *write(_proc: Process, data: Uint8Array): Proc<Errno | null> {
     return this.send(data, null);
   }
@@ -358,7 +405,14 @@ export class InetSocket implements DatagramSocket, OpenFile {
 /** ip_local_error: too long for the path, said by our own kernel. */
 function localError(mtu: number, at: number): SocketError {
   return {
-    errno: "EMSGSIZE", origin: "local", icmpType: 0, icmpCode: 0, offender: IPV4_ANY, info: mtu,
-    quoted: new Uint8Array(0), at, ttl: 0,
+    errno: "EMSGSIZE",
+    origin: "local",
+    icmpType: 0,
+    icmpCode: 0,
+    offender: IPV4_ANY,
+    info: mtu,
+    quoted: new Uint8Array(0),
+    at,
+    ttl: 0,
   };
 }

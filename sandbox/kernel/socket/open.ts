@@ -38,7 +38,10 @@ export function openIcmp6Socket(proc: Process): Icmp6Socket | Errno {
 }
 
 /** AF_PACKET, SOCK_RAW: EPERM unless root, ENODEV for a device that is not there. */
-export function openPacketSocket(proc: Process, options: PacketSocketOptions): CaptureSocket | Errno {
+export function openPacketSocket(
+  proc: Process,
+  options: PacketSocketOptions,
+): CaptureSocket | Errno {
   if (!proc.isRoot) return "EPERM";
   const { netns } = proc.place;
   const dev = options.device === null ? null : netns.device(options.device);

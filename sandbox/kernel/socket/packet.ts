@@ -162,7 +162,6 @@ export class CaptureSocket implements PacketSocket, PacketTap, OpenFile {
     }
   }
 
-  // eslint-disable-next-line require-yield
   *write(_proc: Process, data: Uint8Array): Proc<Errno | null> {
     return this.sendFrame(data);
   }
@@ -199,7 +198,10 @@ export class CaptureSocket implements PacketSocket, PacketTap, OpenFile {
 
   private makeRoom(need: number): boolean {
     if (this.slab.length < this.limit) {
-      const size = Math.min(Math.max(this.slab.length * 2, SLAB_FIRST, need), Math.max(this.limit, need));
+      const size = Math.min(
+        Math.max(this.slab.length * 2, SLAB_FIRST, need),
+        Math.max(this.limit, need),
+      );
       const slab = new Uint8Array(size);
       slab.set(this.slab.subarray(0, this.used));
       this.slab = slab;

@@ -6,7 +6,11 @@ import { LazyMap, LazySet } from "../../sim/lazy.ts";
 import type { Ipv4Addr } from "../../wire/addr.ts";
 import { u16, u8 } from "../../wire/bytes.ts";
 import {
-  ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, ICMP_PARAMETERPROB, ICMP_SOURCE_QUENCH, ICMP_TIME_EXCEEDED,
+  ICMP_DEST_UNREACH,
+  ICMP_FRAG_NEEDED,
+  ICMP_PARAMETERPROB,
+  ICMP_SOURCE_QUENCH,
+  ICMP_TIME_EXCEEDED,
 } from "../../wire/icmp.ts";
 import { IP_PROTOCOL, IP_TTL, ipDst, IPPROTO_ICMP, IPPROTO_UDP, ipSrc } from "../../wire/ipv4.ts";
 import type { NetDevice } from "../device.ts";
@@ -17,14 +21,22 @@ import type { InetSocket } from "./inet.ts";
 
 /** icmp_err_convert: what the codes of an unreachable mean to a program; fatal ends connections. */
 const UNREACHABLE: readonly { readonly errno: Errno; readonly fatal: boolean }[] = [
-  { errno: "ENETUNREACH", fatal: false }, { errno: "EHOSTUNREACH", fatal: false },
-  { errno: "ENOPROTOOPT", fatal: true }, { errno: "ECONNREFUSED", fatal: true },
-  { errno: "EMSGSIZE", fatal: false }, { errno: "EOPNOTSUPP", fatal: false },
-  { errno: "ENETUNREACH", fatal: true }, { errno: "EHOSTDOWN", fatal: true },
-  { errno: "EHOSTUNREACH", fatal: true }, { errno: "ENETUNREACH", fatal: true },
-  { errno: "EHOSTUNREACH", fatal: true }, { errno: "ENETUNREACH", fatal: false },
-  { errno: "EHOSTUNREACH", fatal: false }, { errno: "EHOSTUNREACH", fatal: true },
-  { errno: "EHOSTUNREACH", fatal: true }, { errno: "EHOSTUNREACH", fatal: true },
+  { errno: "ENETUNREACH", fatal: false },
+  { errno: "EHOSTUNREACH", fatal: false },
+  { errno: "ENOPROTOOPT", fatal: true },
+  { errno: "ECONNREFUSED", fatal: true },
+  { errno: "EMSGSIZE", fatal: false },
+  { errno: "EOPNOTSUPP", fatal: false },
+  { errno: "ENETUNREACH", fatal: true },
+  { errno: "EHOSTDOWN", fatal: true },
+  { errno: "EHOSTUNREACH", fatal: true },
+  { errno: "ENETUNREACH", fatal: true },
+  { errno: "EHOSTUNREACH", fatal: true },
+  { errno: "ENETUNREACH", fatal: false },
+  { errno: "EHOSTUNREACH", fatal: false },
+  { errno: "EHOSTUNREACH", fatal: true },
+  { errno: "EHOSTUNREACH", fatal: true },
+  { errno: "EHOSTUNREACH", fatal: true },
 ];
 
 export class Sockets {
@@ -68,7 +80,9 @@ export class Sockets {
         other !== socket &&
         !(other.reuseAddress && socket.reuseAddress) &&
         (other.localAddress === address || other.localAddress === 0 || address === 0) &&
-        (other.boundDevice === null || socket.boundDevice === null || other.boundDevice === socket.boundDevice),
+        (other.boundDevice === null ||
+          socket.boundDevice === null ||
+          other.boundDevice === socket.boundDevice),
     );
   }
 
@@ -82,7 +96,8 @@ export class Sockets {
       if (!socket.matches(dev, packet, ipSrc(packet.buf, packet.l3), 0)) continue;
       heard = true;
       const type = u8(packet.buf, packet.l4);
-      if (protocol === IPPROTO_ICMP && type < 32 && ((socket.icmpFilter >>> type) & 1) !== 0) continue;
+      if (protocol === IPPROTO_ICMP && type < 32 && ((socket.icmpFilter >>> type) & 1) !== 0)
+        continue;
       socket.receive(dev, packet, packet.l3, 0);
     }
     return heard;
@@ -100,7 +115,13 @@ export class Sockets {
   }
 
   /** The best UDP socket for a datagram to us, or all of them for a group. */
-  udpFor(dev: NetDevice, packet: Packet, srcPort: number, dstPort: number, group: boolean): InetSocket[] {
+  udpFor(
+    dev: NetDevice,
+    packet: Packet,
+    srcPort: number,
+    dstPort: number,
+    group: boolean,
+  ): InetSocket[] {
     const list = this.udp.get(dstPort);
     if (list === undefined) return [];
     const src = ipSrc(packet.buf, packet.l3);
@@ -115,14 +136,27 @@ export class Sockets {
    * icmp_socket_deliver: the error in `packet` is about the IP packet quoted at `inner`, whose
    * transport header stands at `transport`.
    */
-  deliverError(packet: Packet, inner: number, transport: number, type: number, code: number, info: number): void {
+  deliverError(
+    packet: Packet,
+    inner: number,
+    transport: number,
+    type: number,
+    code: number,
+    info: number,
+  ): void {
     const b = packet.buf;
     const protocol = u8(b, inner + IP_PROTOCOL);
     const told = whatItMeans(type, code);
     const at = this.stack.sched.now;
     const error = {
-      errno: told.errno, origin: "icmp", icmpType: type, icmpCode: code,
-      offender: ipSrc(b, packet.l3), info, at, ttl: u8(b, packet.l3 + IP_TTL),
+      errno: told.errno,
+      origin: "icmp",
+      icmpType: type,
+      icmpCode: code,
+      offender: ipSrc(b, packet.l3),
+      info,
+      at,
+      ttl: u8(b, packet.l3 + IP_TTL),
     } as const;
     const dst = ipDst(b, inner);
     const src = ipSrc(b, inner);
@@ -133,7 +167,8 @@ export class Sockets {
     }
     const port = u16(b, transport + (protocol === IPPROTO_UDP ? 0 : 4));
     const peerPort = u16(b, transport + 2);
-    const lists = protocol === IPPROTO_UDP ? this.udp : protocol === IPPROTO_ICMP ? this.ping : null;
+    const lists =
+      protocol === IPPROTO_UDP ? this.udp : protocol === IPPROTO_ICMP ? this.ping : null;
     for (const socket of lists?.get(port) ?? []) {
       if (socket.remoteAddress !== 0 && socket.remoteAddress !== dst) continue;
       if (socket.remotePort !== 0 && socket.remotePort !== peerPort) continue;

@@ -1,7 +1,16 @@
 /** TCP in, while no TCP socket exists: every segment is answered by a reset (RFC 9293, 3.10.7.1). */
 import { pseudoSum } from "../../wire/checksum.ts";
 import { ipDst, IPPROTO_TCP, ipSrc } from "../../wire/ipv4.ts";
-import { readTcp, TCP_ACKF, TCP_FIN, TCP_HEADER, TCP_RST, TCP_SYN, tcpFlaw, writeTcp } from "../../wire/tcp.ts";
+import {
+  readTcp,
+  TCP_ACKF,
+  TCP_FIN,
+  TCP_HEADER,
+  TCP_RST,
+  TCP_SYN,
+  tcpFlaw,
+  writeTcp,
+} from "../../wire/tcp.ts";
 import type { NetDevice } from "../device.ts";
 import { ipSend } from "../ip/output.ts";
 import { Packet, PACKET_HOST } from "../packet.ts";
@@ -27,7 +36,8 @@ export function tcpInput(stack: Stack, dev: NetDevice, packet: Packet): void {
   const segment = readTcp(buf, l4);
   if ((segment.flags & TCP_RST) === 0) {
     const length = end - l4 - segment.headerLength;
-    const control = ((segment.flags & TCP_SYN) !== 0 ? 1 : 0) + ((segment.flags & TCP_FIN) !== 0 ? 1 : 0);
+    const control =
+      ((segment.flags & TCP_SYN) !== 0 ? 1 : 0) + ((segment.flags & TCP_FIN) !== 0 ? 1 : 0);
     const acked = (segment.flags & TCP_ACKF) !== 0;
     sendReset(stack, packet, {
       srcPort: segment.dstPort,
@@ -47,10 +57,21 @@ function sendReset(stack: Stack, to: Packet, tcp: Parameters<typeof writeTcp>[3]
   if (out.errno !== null) return;
   const { sim } = stack.ns.host;
   const packet = Packet.alloc(sim.buffers, TCP_HEADER, sim.nextJourney());
-  writeTcp(packet.buf, packet.start, packet.end, tcp, pseudoSum(out.src, dst, IPPROTO_TCP, TCP_HEADER));
+  writeTcp(
+    packet.buf,
+    packet.start,
+    packet.end,
+    tcp,
+    pseudoSum(out.src, dst, IPPROTO_TCP, TCP_HEADER),
+  );
   stack.snmp.tcp.OutSegs++;
   stack.snmp.tcp.OutRsts++;
   ipSend(stack, packet, out, {
-    dst, protocol: IPPROTO_TCP, ttl: stack.ns.sysctl.ipDefaultTtl, tos: 0, id: 0, dontFragment: true,
+    dst,
+    protocol: IPPROTO_TCP,
+    ttl: stack.ns.sysctl.ipDefaultTtl,
+    tos: 0,
+    id: 0,
+    dontFragment: true,
   });
 }

@@ -55,7 +55,11 @@ export interface DatagramSocket {
   bindToDevice(name: string): Errno | null;
   /** Sets the default destination and picks the source: ENETUNREACH, EACCES (broadcast), EINVAL... */
   connect(address: Ipv4Addr, port: number): Errno | null;
-  send(bytes: Uint8Array, to: { address: Ipv4Addr; port: number } | null, options?: SendOptions): Errno | null;
+  send(
+    bytes: Uint8Array,
+    to: { address: Ipv4Addr; port: number } | null,
+    options?: SendOptions,
+  ): Errno | null;
   recv(): Datagram | null;
   recvError(): SocketError | null;
   setBroadcast(on: boolean): void;

@@ -28,8 +28,15 @@ export const cat = tool("cat", "Concatenate files to standard output.", function
   if (parsed.error !== null) return yield* usage(proc, "cat", parsed.error);
   const has = (letters: string): boolean => parsed.options.some((o) => letters.includes(o.name));
   const style: Style = {
-    number: has("nb"), nonblank: has("b"), ends: has("AEe"), tabs: has("ATt"), visible: has("Avet"),
-    squeeze: has("s"), line: 0, blanks: 0, atStart: true,
+    number: has("nb"),
+    nonblank: has("b"),
+    ends: has("AEe"),
+    tabs: has("ATt"),
+    visible: has("Avet"),
+    squeeze: has("s"),
+    line: 0,
+    blanks: 0,
+    atStart: true,
   };
   const plain = !has("nbAETvset");
   let status = 0;

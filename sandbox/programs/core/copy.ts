@@ -22,23 +22,44 @@ function* plan(
   noTargetDir: boolean,
 ): Proc<Plan | number> {
   if (args.length === 0) return yield* usage(proc, name, "missing file operand");
-  if (targetDir === null && args.length === 1) return yield* usage(proc, name, `missing destination file operand after ${q(args[0] as string)}`);
+  if (targetDir === null && args.length === 1)
+    return yield* usage(
+      proc,
+      name,
+      `missing destination file operand after ${q(args[0] as string)}`,
+    );
   const target = targetDir ?? (args[args.length - 1] as string);
   const sources = targetDir === null ? args.slice(0, -1) : args;
   const node = proc.host.fs.lookup(target, proc);
   const intoDir = !noTargetDir && typeof node !== "string" && node.kind === "dir";
   if ((sources.length > 1 || targetDir !== null) && !intoDir) {
-    return yield* fail(proc, name, `target ${q(target)}: ${typeof node === "string" ? why(node) : "Not a directory"}`);
+    return yield* fail(
+      proc,
+      name,
+      `target ${q(target)}: ${typeof node === "string" ? why(node) : "Not a directory"}`,
+    );
   }
   return { sources, target, intoDir };
 }
 
 export const cp = tool("cp", "Copy files and directories.", function* (proc, argv) {
-  const parsed = getopt(argv, "abdfinrRpPLHluvsTt:x", longs("archive=a force=f recursive=r no-clobber=n verbose=v dereference=L no-dereference=P no-target-directory=T target-directory:=t preserve::=p update=u link=l symbolic-link=s"));
+  const parsed = getopt(
+    argv,
+    "abdfinrRpPLHluvsTt:x",
+    longs(
+      "archive=a force=f recursive=r no-clobber=n verbose=v dereference=L no-dereference=P no-target-directory=T target-directory:=t preserve::=p update=u link=l symbolic-link=s",
+    ),
+  );
   if (parsed.error !== null) return yield* usage(proc, "cp", parsed.error);
   const flags = new Set(parsed.options.map((o) => (o.name === "R" ? "r" : o.name)));
   if (flags.has("a")) for (const flag of ["r", "p", "P"]) flags.add(flag);
-  const todo = yield* plan(proc, "cp", parsed.args, parsed.options.find((o) => o.name === "t")?.value ?? null, flags.has("T"));
+  const todo = yield* plan(
+    proc,
+    "cp",
+    parsed.args,
+    parsed.options.find((o) => o.name === "t")?.value ?? null,
+    flags.has("T"),
+  );
   if (typeof todo === "number") return todo;
   let status = 0;
   for (const source of todo.sources) {
@@ -48,9 +69,18 @@ export const cp = tool("cp", "Copy files and directories.", function* (proc, arg
   return status;
 });
 
-function* copyOne(proc: Process, from: string, to: string, flags: ReadonlySet<string>, top: boolean): Proc<boolean> {
+function* copyOne(
+  proc: Process,
+  from: string,
+  to: string,
+  flags: ReadonlySet<string>,
+  top: boolean,
+): Proc<boolean> {
   const { fs } = proc.host;
-  const follow = flags.has("L") || (top && !flags.has("P") && !flags.has("r")) || (!flags.has("P") && !flags.has("r"));
+  const follow =
+    flags.has("L") ||
+    (top && !flags.has("P") && !flags.has("r")) ||
+    (!flags.has("P") && !flags.has("r"));
   const node = fs.lookup(from, proc, follow);
   const complain = function* (text: string): Proc<boolean> {
     yield* proc.warn(`cp: ${text}\n`);
@@ -63,28 +93,39 @@ function* copyOne(proc: Process, from: string, to: string, flags: ReadonlySet<st
     return yield* copyDir(proc, node, from, to, flags);
   }
   const existing = fs.lookup(to, proc, true);
-  if (existing === "ENOTDIR" && !to.endsWith("/")) return yield* complain(`cannot stat ${q(to)}: ${why(existing)}`);
+  if (existing === "ENOTDIR" && !to.endsWith("/"))
+    return yield* complain(`cannot stat ${q(to)}: ${why(existing)}`);
   if (existing === node) return yield* complain(`${q(from)} and ${q(to)} are the same file`);
   if (typeof existing !== "string") {
-    if (existing.kind === "dir") return yield* complain(`cannot overwrite directory ${q(to)} with non-directory`);
+    if (existing.kind === "dir")
+      return yield* complain(`cannot overwrite directory ${q(to)} with non-directory`);
     if (flags.has("n")) return true;
   }
   if (node.kind === "symlink") {
     fs.unlink(to, proc);
-    const failed = fs.symlink(typeof node.target === "string" ? node.target : node.target(proc), to, proc);
-    if (failed !== null) return yield* complain(`cannot create symbolic link ${q(to)}: ${why(failed)}`);
+    const failed = fs.symlink(
+      typeof node.target === "string" ? node.target : node.target(proc),
+      to,
+      proc,
+    );
+    if (failed !== null)
+      return yield* complain(`cannot create symbolic link ${q(to)}: ${why(failed)}`);
   } else {
     const bytes = fs.readFile(from, proc);
-    if (typeof bytes === "string") return yield* complain(`cannot open ${q(from)} for reading: ${why(bytes)}`);
-    if (to.endsWith("/") && typeof existing === "string") return yield* complain(`cannot create regular file ${q(to)}: Not a directory`);
+    if (typeof bytes === "string")
+      return yield* complain(`cannot open ${q(from)} for reading: ${why(bytes)}`);
+    if (to.endsWith("/") && typeof existing === "string")
+      return yield* complain(`cannot create regular file ${q(to)}: Not a directory`);
     if (node.kind === "program") {
       const made = fs.newProgram(node.program);
       if (typeof existing !== "string") fs.unlink(to, proc);
       const failed = fs.add(to, proc, made);
-      if (failed !== null) return yield* complain(`cannot create regular file ${q(to)}: ${why(failed)}`);
+      if (failed !== null)
+        return yield* complain(`cannot create regular file ${q(to)}: ${why(failed)}`);
     } else {
       const failed = fs.writeFile(to, bytes, proc, node.mode & 0o777);
-      if (failed !== null) return yield* complain(`cannot create regular file ${q(to)}: ${why(failed)}`);
+      if (failed !== null)
+        return yield* complain(`cannot create regular file ${q(to)}: ${why(failed)}`);
       keepMeta(proc, node, to, flags);
     }
   }
@@ -102,7 +143,13 @@ function keepMeta(proc: Process, node: Inode, to: string, flags: ReadonlySet<str
   made.gid = node.gid;
 }
 
-function* copyDir(proc: Process, node: Inode, from: string, to: string, flags: ReadonlySet<string>): Proc<boolean> {
+function* copyDir(
+  proc: Process,
+  node: Inode,
+  from: string,
+  to: string,
+  flags: ReadonlySet<string>,
+): Proc<boolean> {
   const { fs } = proc.host;
   const target = fs.lookup(to, proc);
   if (typeof target !== "string" && target.kind !== "dir") {
@@ -133,16 +180,30 @@ function* copyDir(proc: Process, node: Inode, from: string, to: string, flags: R
     return false;
   }
   let good = true;
-  for (const name of names) if (!(yield* copyOne(proc, joinPath(from, name), joinPath(to, name), flags, false))) good = false;
+  for (const name of names)
+    if (!(yield* copyOne(proc, joinPath(from, name), joinPath(to, name), flags, false)))
+      good = false;
   keepMeta(proc, node, to, flags);
   return good;
 }
 
 export const mv = tool("mv", "Move (rename) files.", function* (proc, argv) {
-  const parsed = getopt(argv, "bfinuvTt:", longs("force=f no-clobber=n verbose=v no-target-directory=T target-directory:=t update=u interactive=i"));
+  const parsed = getopt(
+    argv,
+    "bfinuvTt:",
+    longs(
+      "force=f no-clobber=n verbose=v no-target-directory=T target-directory:=t update=u interactive=i",
+    ),
+  );
   if (parsed.error !== null) return yield* usage(proc, "mv", parsed.error);
   const flags = new Set(parsed.options.map((o) => o.name));
-  const todo = yield* plan(proc, "mv", parsed.args, parsed.options.find((o) => o.name === "t")?.value ?? null, flags.has("T"));
+  const todo = yield* plan(
+    proc,
+    "mv",
+    parsed.args,
+    parsed.options.find((o) => o.name === "t")?.value ?? null,
+    flags.has("T"),
+  );
   if (typeof todo === "number") return todo;
   const { fs } = proc.host;
   let status = 0;
@@ -156,9 +217,12 @@ export const mv = tool("mv", "Move (rename) files.", function* (proc, argv) {
     else if (typeof existing !== "string" && flags.has("n")) continue;
     else {
       const failed = fs.rename(source, to, proc);
-      if (failed === "EINVAL") problem = `cannot move ${q(source)} to a subdirectory of itself, ${q(to)}`;
-      else if (failed === "EISDIR") problem = `cannot overwrite directory ${q(to)} with non-directory`;
-      else if (failed === "ENOTDIR" && typeof existing !== "string") problem = `cannot overwrite non-directory ${q(to)} with directory ${q(source)}`;
+      if (failed === "EINVAL")
+        problem = `cannot move ${q(source)} to a subdirectory of itself, ${q(to)}`;
+      else if (failed === "EISDIR")
+        problem = `cannot overwrite directory ${q(to)} with non-directory`;
+      else if (failed === "ENOTDIR" && typeof existing !== "string")
+        problem = `cannot overwrite non-directory ${q(to)} with directory ${q(source)}`;
       else if (failed !== null) problem = `cannot move ${q(source)} to ${q(to)}: ${why(failed)}`;
     }
     if (problem !== null) {

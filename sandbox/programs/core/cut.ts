@@ -36,22 +36,38 @@ export const cut = tool("cut", "Remove sections from each line of files.", funct
       list = value;
       fields = name === "f";
     } else if (name === "d") {
-      if (toByteString(value as string).length > 1) return yield* usage(proc, "cut", "the delimiter must be a single character");
+      if (toByteString(value as string).length > 1)
+        return yield* usage(proc, "cut", "the delimiter must be a single character");
       delimiter = value === "" ? "\0" : value;
     } else if (name === "s") onlyDelimited = true;
     else if (name === "z") eol = "\0";
     else if (name === "complement") complement = true;
     else if (name === "output-delimiter") glue = toByteString(value as string);
   }
-  if (list === null) return yield* usage(proc, "cut", "you must specify a list of bytes, characters, or fields");
-  if (!fields && delimiter !== null) return yield* usage(proc, "cut", "an input delimiter may be specified only when operating on fields");
+  if (list === null)
+    return yield* usage(proc, "cut", "you must specify a list of bytes, characters, or fields");
+  if (!fields && delimiter !== null)
+    return yield* usage(
+      proc,
+      "cut",
+      "an input delimiter may be specified only when operating on fields",
+    );
   if (!fields && onlyDelimited) {
-    return yield* usage(proc, "cut", "suppressing non-delimited lines makes sense\n\tonly when operating on fields");
+    return yield* usage(
+      proc,
+      "cut",
+      "suppressing non-delimited lines makes sense\n\tonly when operating on fields",
+    );
   }
   const ranges = parseList(list, fields);
   if (typeof ranges === "string") return yield* usage(proc, "cut", ranges);
   const plan: Plan = {
-    ranges: complement ? complementOf(ranges) : ranges, fields, delimiter: delimiter ?? "\t", onlyDelimited, glue, eol,
+    ranges: complement ? complementOf(ranges) : ranges,
+    fields,
+    delimiter: delimiter ?? "\t",
+    onlyDelimited,
+    glue,
+    eol,
   };
   return yield* cutAll(proc, parsed.args.length === 0 ? ["-"] : parsed.args, plan);
 });
@@ -94,7 +110,8 @@ function cutFields(line: string, plan: Plan): string | null {
 
 function cutBytes(line: string, plan: Plan): string {
   const parts: string[] = [];
-  for (const [low, high] of plan.ranges) if (low <= line.length) parts.push(line.slice(low - 1, high));
+  for (const [low, high] of plan.ranges)
+    if (low <= line.length) parts.push(line.slice(low - 1, high));
   return parts.join(plan.glue ?? "");
 }
 
@@ -104,11 +121,15 @@ function parseList(list: string, fields: boolean): Range[] | string {
     const m = /^(\d*)(-?)(\d*)$/.exec(item);
     if (m === null) {
       const bad = item.replace(/^\d*-?\d*/, (ok) => (/^\d+$/.test(ok) ? ok : ""));
-      if (/^\d+-\d*-/.test(item) || /^-\d*-/.test(item)) return fields ? "invalid field range" : "invalid byte or character range";
-      return fields ? `invalid field value ${quote(bad)}` : `invalid byte/character position ${quote(bad)}`;
+      if (/^\d+-\d*-/.test(item) || /^-\d*-/.test(item))
+        return fields ? "invalid field range" : "invalid byte or character range";
+      return fields
+        ? `invalid field value ${quote(bad)}`
+        : `invalid byte/character position ${quote(bad)}`;
     }
     const [, a, dash, b] = m as unknown as [string, string, string, string];
-    if (dash === "" && a === "") return fields ? "fields are numbered from 1" : "byte/character positions are numbered from 1";
+    if (dash === "" && a === "")
+      return fields ? "fields are numbered from 1" : "byte/character positions are numbered from 1";
     if (dash !== "" && a === "" && b === "") return "invalid range with no endpoint: -";
     if ((a !== "" && Number(a) === 0) || (dash === "" && Number(a) === 0)) {
       return `${fields ? "fields" : "byte/character positions"} are numbered from 1`;

@@ -1,7 +1,14 @@
 /** date(1) on the world's virtual clock. -d knows @N, ISO dates, clock times and relative words. */
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import { type Civil, civilFromUnix, MONTHS, strftime, unixFromCivil, WEEKDAYS } from "../../sim/civil.ts";
+import {
+  type Civil,
+  civilFromUnix,
+  MONTHS,
+  strftime,
+  unixFromCivil,
+  WEEKDAYS,
+} from "../../sim/civil.ts";
 import { getopt, longs, notSimulated, quote, quoteName } from "./getopt.ts";
 import { Out } from "./stdio.ts";
 import { fail, tool, usage, why } from "./tool.ts";
@@ -22,26 +29,46 @@ export const date = tool("date", "Print the system date and time.", function* (p
       micros = at;
     } else if (name === "r") {
       const node = proc.host.fs.lookup(value as string, proc);
-      if (typeof node === "string") return yield* fail(proc, "date", `${quoteName(value as string)}: ${why(node)}`);
+      if (typeof node === "string")
+        return yield* fail(proc, "date", `${quoteName(value as string)}: ${why(node)}`);
       micros = proc.host.sim.epochUs + node.mtime;
     } else if (name === "I") {
       const forms = new Map([
-        ["date", "%Y-%m-%d"], ["hours", "%Y-%m-%dT%H%:z"], ["minutes", "%Y-%m-%dT%H:%M%:z"],
-        ["seconds", "%Y-%m-%dT%H:%M:%S%:z"], ["ns", "%Y-%m-%dT%H:%M:%S,%N%:z"],
+        ["date", "%Y-%m-%d"],
+        ["hours", "%Y-%m-%dT%H%:z"],
+        ["minutes", "%Y-%m-%dT%H:%M%:z"],
+        ["seconds", "%Y-%m-%dT%H:%M:%S%:z"],
+        ["ns", "%Y-%m-%dT%H:%M:%S,%N%:z"],
       ]);
       format = forms.get(value ?? "date") ?? null;
-      if (format === null) return yield* usage(proc, "date", `invalid argument ${quote(value as string)} for ${quote("--iso-8601")}\nValid arguments are:\n  - ‘hours’\n  - ‘minutes’\n  - ‘date’\n  - ‘seconds’\n  - ‘ns’`);
+      if (format === null)
+        return yield* usage(
+          proc,
+          "date",
+          `invalid argument ${quote(value as string)} for ${quote("--iso-8601")}\nValid arguments are:\n  - ‘hours’\n  - ‘minutes’\n  - ‘date’\n  - ‘seconds’\n  - ‘ns’`,
+        );
     } else if (name === "R") format = "%a, %d %b %Y %H:%M:%S %z";
-    else if (name === "rfc-3339") format = value === "date" ? "%Y-%m-%d" : value === "ns" ? "%Y-%m-%d %H:%M:%S.%N%:z" : "%Y-%m-%d %H:%M:%S%:z";
+    else if (name === "rfc-3339")
+      format =
+        value === "date"
+          ? "%Y-%m-%d"
+          : value === "ns"
+            ? "%Y-%m-%d %H:%M:%S.%N%:z"
+            : "%Y-%m-%d %H:%M:%S%:z";
     else if (name === "s" || name === "f" || name === "debug") {
-      return yield* refuse(proc, name === "s" ? "setting the clock (-s): time here is virtual" : `-${name}`);
+      return yield* refuse(
+        proc,
+        name === "s" ? "setting the clock (-s): time here is virtual" : `-${name}`,
+      );
     }
   }
   for (const arg of parsed.args) {
     if (arg.startsWith("+") && format === null) format = arg.slice(1);
-    else if (arg.startsWith("+")) return yield* fail(proc, "date", "multiple output formats specified");
+    else if (arg.startsWith("+"))
+      return yield* fail(proc, "date", "multiple output formats specified");
     else if (format !== null) return yield* usage(proc, "date", `extra operand ${quote(arg)}`);
-    else if (/^\d{8}(\d\d){0,2}(\.\d\d)?$/.test(arg)) return yield* refuse(proc, "setting the clock: time here is virtual");
+    else if (/^\d{8}(\d\d){0,2}(\.\d\d)?$/.test(arg))
+      return yield* refuse(proc, "setting the clock: time here is virtual");
     else return yield* fail(proc, "date", `invalid date ${quote(arg)}`);
   }
   const out = new Out(proc);
@@ -55,7 +82,13 @@ function* refuse(proc: Process, what: string): Proc<number> {
 }
 
 const UNITS = new Map([
-  ["sec", 1], ["second", 1], ["min", 60], ["minute", 60], ["hour", 3600], ["day", 86_400], ["week", 604_800],
+  ["sec", 1],
+  ["second", 1],
+  ["min", 60],
+  ["minute", 60],
+  ["hour", 3600],
+  ["day", 86_400],
+  ["week", 604_800],
   ["fortnight", 1_209_600],
 ]);
 
@@ -64,7 +97,14 @@ export function parseDate(text: string, now: number): number | null {
   let rest = text.trim().toLowerCase();
   if (/^@-?\d+(\.\d+)?$/.test(rest)) return Math.round(Number(rest.slice(1)) * 1e6);
   const base = civilFromUnix(now);
-  let at: { year: number; month: number; day: number; hour: number; minute: number; second: number } = { ...base };
+  let at: {
+    year: number;
+    month: number;
+    day: number;
+    hour: number;
+    minute: number;
+    second: number;
+  } = { ...base };
   let micros = base.micros;
   let shiftSeconds = 0;
   let shiftMonths = 0;
@@ -110,14 +150,24 @@ export function parseDate(text: string, now: number): number | null {
     }
     m = eat(/^(\d{1,2})[ -]?([a-z]{3,9})(?:[ -,]+(\d{4}))?(?![a-z\d:])/);
     if (m !== null && monthOf(m[2] as string) > 0) {
-      at = { ...at, day: Number(m[1]), month: monthOf(m[2] as string), year: m[3] === undefined ? at.year : Number(m[3]) };
+      at = {
+        ...at,
+        day: Number(m[1]),
+        month: monthOf(m[2] as string),
+        year: m[3] === undefined ? at.year : Number(m[3]),
+      };
       dated = true;
       continue;
     }
     if (m !== null) rest = `${m[0]} ${rest}`;
     m = eat(/^([a-z]{3,9}) (\d{1,2})(?:,? (\d{4}))?(?![\d:])/);
     if (m !== null && monthOf(m[1] as string) > 0) {
-      at = { ...at, day: Number(m[2]), month: monthOf(m[1] as string), year: m[3] === undefined ? at.year : Number(m[3]) };
+      at = {
+        ...at,
+        day: Number(m[2]),
+        month: monthOf(m[1] as string),
+        year: m[3] === undefined ? at.year : Number(m[3]),
+      };
       dated = true;
       continue;
     }
@@ -132,9 +182,16 @@ export function parseDate(text: string, now: number): number | null {
       shiftSeconds += m[1] === "tomorrow" ? 86_400 : -86_400;
       continue;
     }
-    m = eat(/^([-+]?)\s*(\d+|next|last|a)?\s*(sec(?:ond)?|min(?:ute)?|hour|day|week|fortnight|month|year)s?( ago)?(?![a-z])/);
+    m = eat(
+      /^([-+]?)\s*(\d+|next|last|a)?\s*(sec(?:ond)?|min(?:ute)?|hour|day|week|fortnight|month|year)s?( ago)?(?![a-z])/,
+    );
     if (m !== null) {
-      let n = m[2] === undefined || m[2] === "next" || m[2] === "a" ? 1 : m[2] === "last" ? -1 : Number(m[2]);
+      let n =
+        m[2] === undefined || m[2] === "next" || m[2] === "a"
+          ? 1
+          : m[2] === "last"
+            ? -1
+            : Number(m[2]);
       if (m[1] === "-") n = -n;
       if (m[4] !== undefined) n = -n;
       const unit = m[3] as string;

@@ -7,7 +7,9 @@ import { baseName, joinPath } from "./inode.ts";
 import { Out, readWhole, splitLines } from "./stdio.ts";
 import { tool, why } from "./tool.ts";
 
-const LONG = longs("unified::=U brief=q recursive=r report-identical-files=s ignore-case=i ignore-all-space=w ignore-space-change=b ignore-blank-lines=B new-file=N color:: label:=L text=a context::=C side-by-side=y normal");
+const LONG = longs(
+  "unified::=U brief=q recursive=r report-identical-files=s ignore-case=i ignore-all-space=w ignore-space-change=b ignore-blank-lines=B new-file=N color:: label:=L text=a context::=C side-by-side=y normal",
+);
 
 interface Style {
   readonly flags: ReadonlySet<string>;
@@ -30,22 +32,42 @@ export const diff = tool("diff", "Compare files line by line.", function* (proc,
     yield* proc.warn("diff: underlay does not simulate -c, -y and -e (use -u)\n");
     return 2;
   }
-  if (parsed.args.length < 2) return yield* complain(`diff: missing operand after '${parsed.args[0] ?? "diff"}'`);
+  if (parsed.args.length < 2)
+    return yield* complain(`diff: missing operand after '${parsed.args[0] ?? "diff"}'`);
   if (parsed.args.length > 2) return yield* complain(`diff: extra operand '${parsed.args[2]}'`);
   const context = parsed.options.findLast((o) => o.name === "U")?.value;
   const color = parsed.options.findLast((o) => o.name === "color");
   const style: Style = {
-    flags, unified: flags.has("u") || flags.has("U") ? Number(context ?? 3) : null,
+    flags,
+    unified: flags.has("u") || flags.has("U") ? Number(context ?? 3) : null,
     labels: parsed.options.filter((o) => o.name === "L").map((o) => o.value as string),
-    color: color !== undefined && (color.value === "always" || (color.value !== "never" && proc.isatty(1))),
-    command: ["diff", ...argv.slice(1).filter((a) => a.startsWith("-"))].map((a) => shellQuote(a)).join(" "),
+    color:
+      color !== undefined &&
+      (color.value === "always" || (color.value !== "never" && proc.isatty(1))),
+    command: ["diff", ...argv.slice(1).filter((a) => a.startsWith("-"))]
+      .map((a) => shellQuote(a))
+      .join(" "),
   };
   const out = new Out(proc);
-  const status = yield* compare(proc, out, parsed.args[0] as string, parsed.args[1] as string, style, false);
+  const status = yield* compare(
+    proc,
+    out,
+    parsed.args[0] as string,
+    parsed.args[1] as string,
+    style,
+    false,
+  );
   return yield* out.close("diff", status, 2);
 });
 
-function* compare(proc: Process, out: Out, a: string, b: string, style: Style, inside: boolean): Proc<number> {
+function* compare(
+  proc: Process,
+  out: Out,
+  a: string,
+  b: string,
+  style: Style,
+  inside: boolean,
+): Proc<number> {
   const { fs } = proc.host;
   const isDir = (path: string): boolean => {
     const node = path === "-" ? "ENOENT" : fs.lookup(path, proc);
@@ -67,7 +89,12 @@ function* compare(proc: Process, out: Out, a: string, b: string, style: Style, i
   const [x, y] = texts as [string, string];
   const from = splitLines(x);
   const to = splitLines(y);
-  const edits = script(from.map((l) => normal(l, style.flags)), to.map((l) => normal(l, style.flags)), x.endsWith("\n") || x === "", y.endsWith("\n") || y === "");
+  const edits = script(
+    from.map((l) => normal(l, style.flags)),
+    to.map((l) => normal(l, style.flags)),
+    x.endsWith("\n") || x === "",
+    y.endsWith("\n") || y === "",
+  );
   yield* proc.spend(from.length + to.length);
   if (edits.length === 0) {
     if (style.flags.has("s")) yield* out.put(`Files ${left} and ${right} are identical\n`);
@@ -84,10 +111,16 @@ function* compare(proc: Process, out: Out, a: string, b: string, style: Style, i
     const head = (mark: string, path: string, i: number): string => {
       const node = path === "-" ? "ENOENT" : fs.lookup(path, proc);
       const mtime = typeof node === "string" ? proc.now : node.mtime;
-      const label = style.labels[i] ?? `${path}\t${strftime("%Y-%m-%d %H:%M:%S.%N %z", civilFromUnix(proc.host.sim.epochUs + mtime))}`;
+      const label =
+        style.labels[i] ??
+        `${path}\t${strftime("%Y-%m-%d %H:%M:%S.%N %z", civilFromUnix(proc.host.sim.epochUs + mtime))}`;
       return paint(`${mark} ${label}`, "1", style.color);
     };
-    yield* out.put(head("---", left, 0) + head("+++", right, 1) + unifiedForm(from, to, edits, ends, style.unified, style.color));
+    yield* out.put(
+      head("---", left, 0) +
+        head("+++", right, 1) +
+        unifiedForm(from, to, edits, ends, style.unified, style.color),
+    );
   }
   return 1;
 }
@@ -109,10 +142,13 @@ function* directories(proc: Process, out: Out, a: string, b: string, style: Styl
     const nodes = [fs.lookup(x, proc), fs.lookup(y, proc)];
     const dirs = nodes.map((n) => typeof n !== "string" && n.kind === "dir");
     if (dirs[0] === true && dirs[1] === true) {
-      if (style.flags.has("r")) status = Math.max(status, yield* directories(proc, out, x, y, style));
+      if (style.flags.has("r"))
+        status = Math.max(status, yield* directories(proc, out, x, y, style));
       else yield* out.put(`Common subdirectories: ${x} and ${y}\n`);
     } else if (dirs[0] !== dirs[1]) {
-      yield* out.put(`File ${x} is a ${dirs[0] === true ? "directory" : "regular file"} while file ${y} is a ${dirs[1] === true ? "directory" : "regular file"}\n`);
+      yield* out.put(
+        `File ${x} is a ${dirs[0] === true ? "directory" : "regular file"} while file ${y} is a ${dirs[1] === true ? "directory" : "regular file"}\n`,
+      );
       status = Math.max(status, 1);
     } else status = Math.max(status, yield* compare(proc, out, x, y, style, true));
   }
@@ -137,7 +173,12 @@ interface Edit {
 /** More work than this and the middle is taken as one change. */
 const EDITS_MAX = 2_000;
 
-function script(a: readonly string[], b: readonly string[], aEnds: boolean, bEnds: boolean): Edit[] {
+function script(
+  a: readonly string[],
+  b: readonly string[],
+  aEnds: boolean,
+  bEnds: boolean,
+): Edit[] {
   const x = aEnds || a.length === 0 ? a : [...a.slice(0, -1), `${a[a.length - 1]}\0`];
   const y = bEnds || b.length === 0 ? b : [...b.slice(0, -1), `${b[b.length - 1]}\0`];
   let start = 0;
@@ -152,7 +193,10 @@ function script(a: readonly string[], b: readonly string[], aEnds: boolean, bEnd
   const edits: Edit[] = [];
   let i = start;
   let j = start;
-  for (const [p, q] of [...keep.map(([m, n]) => [m + start, n + start] as const), [endA, endB] as const]) {
+  for (const [p, q] of [
+    ...keep.map(([m, n]) => [m + start, n + start] as const),
+    [endA, endB] as const,
+  ]) {
     if (p > i || q > j) edits.push({ a0: i, a1: p, b0: j, b1: q });
     i = p + 1;
     j = q + 1;
@@ -184,7 +228,12 @@ function myers(a: readonly string[], b: readonly string[]): [number, number][] {
   return [];
 }
 
-function backtrack(trace: readonly Int32Array[], n: number, m: number, max: number): [number, number][] {
+function backtrack(
+  trace: readonly Int32Array[],
+  n: number,
+  m: number,
+  max: number,
+): [number, number][] {
   const pairs: [number, number][] = [];
   let x = n;
   let y = m;
@@ -196,7 +245,8 @@ function backtrack(trace: readonly Int32Array[], n: number, m: number, max: numb
     const px = d === 0 ? 0 : (v[max + before] ?? 0);
     const py = d === 0 ? 0 : px - before;
     while (x > px && y > py && x > 0 && y > 0) {
-      if (d > 0 && ((down && x === px && y === py + 1) || (!down && x === px + 1 && y === py))) break;
+      if (d > 0 && ((down && x === px && y === py + 1) || (!down && x === px + 1 && y === py)))
+        break;
       x--;
       y--;
       pairs.push([x, y]);
@@ -213,31 +263,49 @@ function paint(line: string, code: string, color: boolean): string {
 
 const NO_NEWLINE = "\\ No newline at end of file\n";
 
-function normalForm(a: readonly string[], b: readonly string[], edits: readonly Edit[], ends: { x: boolean; y: boolean }, color: boolean): string {
+function normalForm(
+  a: readonly string[],
+  b: readonly string[],
+  edits: readonly Edit[],
+  ends: { x: boolean; y: boolean },
+  color: boolean,
+): string {
   let out = "";
-  const range = (from: number, to: number): string => (to - from <= 1 ? String(to === from ? from : from + 1) : `${from + 1},${to}`);
+  const range = (from: number, to: number): string =>
+    to - from <= 1 ? String(to === from ? from : from + 1) : `${from + 1},${to}`;
   for (const e of edits) {
     const kind = e.a0 === e.a1 ? "a" : e.b0 === e.b1 ? "d" : "c";
     out += paint(`${range(e.a0, e.a1)}${kind}${range(e.b0, e.b1)}`, "36", color);
-    for (let i = e.a0; i < e.a1; i++) out += paint(`< ${a[i]}`, "31", color) + (i === a.length - 1 && !ends.x ? NO_NEWLINE : "");
+    for (let i = e.a0; i < e.a1; i++)
+      out += paint(`< ${a[i]}`, "31", color) + (i === a.length - 1 && !ends.x ? NO_NEWLINE : "");
     if (kind === "c") out += "---\n";
-    for (let i = e.b0; i < e.b1; i++) out += paint(`> ${b[i]}`, "32", color) + (i === b.length - 1 && !ends.y ? NO_NEWLINE : "");
+    for (let i = e.b0; i < e.b1; i++)
+      out += paint(`> ${b[i]}`, "32", color) + (i === b.length - 1 && !ends.y ? NO_NEWLINE : "");
   }
   return out;
 }
 
-function unifiedForm(a: readonly string[], b: readonly string[], edits: readonly Edit[], ends: { x: boolean; y: boolean }, context: number, color: boolean): string {
+function unifiedForm(
+  a: readonly string[],
+  b: readonly string[],
+  edits: readonly Edit[],
+  ends: { x: boolean; y: boolean },
+  context: number,
+  color: boolean,
+): string {
   let out = "";
-  for (let i = 0; i < edits.length; ) {
+  for (let i = 0; i < edits.length;) {
     let j = i;
-    while (j + 1 < edits.length && (edits[j + 1] as Edit).a0 - (edits[j] as Edit).a1 <= 2 * context) j++;
+    while (j + 1 < edits.length && (edits[j + 1] as Edit).a0 - (edits[j] as Edit).a1 <= 2 * context)
+      j++;
     const first = edits[i] as Edit;
     const last = edits[j] as Edit;
     const a0 = Math.max(0, first.a0 - context);
     const a1 = Math.min(a.length, last.a1 + context);
     const b0 = first.b0 - (first.a0 - a0);
     const b1 = last.b1 + (a1 - last.a1);
-    const range = (from: number, to: number): string => (to - from === 1 ? String(from + 1) : `${to === from ? from : from + 1},${to - from}`);
+    const range = (from: number, to: number): string =>
+      to - from === 1 ? String(from + 1) : `${to === from ? from : from + 1},${to - from}`;
     out += paint(`@@ -${range(a0, a1)} +${range(b0, b1)} @@`, "36", color);
     let at = a0;
     const same = (to: number): void => {
@@ -245,8 +313,10 @@ function unifiedForm(a: readonly string[], b: readonly string[], edits: readonly
     };
     for (const e of edits.slice(i, j + 1)) {
       same(e.a0);
-      for (; at < e.a1; at++) out += paint(`-${a[at]}`, "31", color) + (at === a.length - 1 && !ends.x ? NO_NEWLINE : "");
-      for (let k = e.b0; k < e.b1; k++) out += paint(`+${b[k]}`, "32", color) + (k === b.length - 1 && !ends.y ? NO_NEWLINE : "");
+      for (; at < e.a1; at++)
+        out += paint(`-${a[at]}`, "31", color) + (at === a.length - 1 && !ends.x ? NO_NEWLINE : "");
+      for (let k = e.b0; k < e.b1; k++)
+        out += paint(`+${b[k]}`, "32", color) + (k === b.length - 1 && !ends.y ? NO_NEWLINE : "");
     }
     same(a1);
     i = j + 1;

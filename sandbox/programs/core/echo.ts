@@ -25,7 +25,14 @@ export const echo = tool("echo", "Display a line of text.", function* (proc, arg
 });
 
 const SIMPLE = new Map([
-  ["a", "\x07"], ["b", "\b"], ["e", "\x1b"], ["f", "\f"], ["n", "\n"], ["r", "\r"], ["t", "\t"], ["v", "\v"],
+  ["a", "\x07"],
+  ["b", "\b"],
+  ["e", "\x1b"],
+  ["f", "\f"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+  ["v", "\v"],
   ["\\", "\\"],
 ]);
 
@@ -54,7 +61,9 @@ export function unescape(text: string, style: "echo" | "printf"): { text: string
         i += hex.length;
       }
     } else if (next === "u" || next === "U") {
-      const hex = (next === "u" ? /^[0-9a-fA-F]{1,4}/ : /^[0-9a-fA-F]{1,8}/).exec(text.slice(i + 1, i + 9))?.[0];
+      const hex = (next === "u" ? /^[0-9a-fA-F]{1,4}/ : /^[0-9a-fA-F]{1,8}/).exec(
+        text.slice(i + 1, i + 9),
+      )?.[0];
       if (hex === undefined) out += `\\${next}`;
       else {
         out += toByteString(String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(hex, 16))));

@@ -17,7 +17,12 @@ function* lines(proc: Process, name: string, text: string): Proc<number> {
 }
 
 /** Start a program and wait, as env, nice, nohup and timeout do: 126, 127 when it cannot be run. */
-export function* runCommand(proc: Process, name: string, argv: readonly string[], options: Parameters<Process["spawn"]>[1] = {}): Proc<number> {
+export function* runCommand(
+  proc: Process,
+  name: string,
+  argv: readonly string[],
+  options: Parameters<Process["spawn"]>[1] = {},
+): Proc<number> {
   const status = yield* proc.run(argv, options);
   if (typeof status === "number") return status;
   yield* proc.warn(`${name}: ${cannotRun(name, argv[0] as string, status)}\n`);
@@ -33,13 +38,21 @@ export function cannotRun(name: string, program: string, errno: Errno): string {
 export const env = tool("env", "Run a program in a modified environment.", function* (proc, argv) {
   const parsed = getopt(argv, "+iu:0C:S:v", longs("ignore-environment=i unset:=u null=0 chdir:=C"));
   if (parsed.error !== null) return yield* usage(proc, "env", parsed.error, 125);
-  const vars = new Map(parsed.options.some((o) => o.name === "i") || parsed.args[0] === "-" ? [] : proc.env);
+  const vars = new Map(
+    parsed.options.some((o) => o.name === "i") || parsed.args[0] === "-" ? [] : proc.env,
+  );
   let cwd = proc.cwd;
   for (const { name, value } of parsed.options) {
     if (name === "u") vars.delete(value as string);
     else if (name === "C") {
       const node = proc.host.fs.lookup(value as string, proc);
-      if (typeof node === "string" || node.kind !== "dir") return yield* fail(proc, "env", `cannot change directory to ${quote(value as string)}: ${typeof node === "string" ? why(node) : "Not a directory"}`, 125);
+      if (typeof node === "string" || node.kind !== "dir")
+        return yield* fail(
+          proc,
+          "env",
+          `cannot change directory to ${quote(value as string)}: ${typeof node === "string" ? why(node) : "Not a directory"}`,
+          125,
+        );
       cwd = proc.host.fs.pathOf(node);
     } else if (name === "S" || name === "v") {
       yield* proc.warn(notSimulated("env", `-${name}`));
@@ -58,24 +71,40 @@ export const env = tool("env", "Run a program in a modified environment.", funct
   }
   // execvp without a PATH looks in the system's own directories.
   const program = args[at] as string;
-  const found = vars.has("PATH") || program.includes("/") ? undefined
-    : ["/bin", "/usr/bin"].map((dir) => `${dir}/${program}`).find((path) => typeof proc.host.fs.lookup(path, proc) !== "string");
-  return yield* runCommand(proc, "env", [found ?? program, ...args.slice(at + 1)], { env: vars, cwd });
+  const found =
+    vars.has("PATH") || program.includes("/")
+      ? undefined
+      : ["/bin", "/usr/bin"]
+          .map((dir) => `${dir}/${program}`)
+          .find((path) => typeof proc.host.fs.lookup(path, proc) !== "string");
+  return yield* runCommand(proc, "env", [found ?? program, ...args.slice(at + 1)], {
+    env: vars,
+    cwd,
+  });
 });
 
-export const printenv = tool("printenv", "Print all or part of the environment.", function* (proc, argv) {
-  const parsed = getopt(argv, "+0", longs("null=0"));
-  if (parsed.error !== null) return yield* usage(proc, "printenv", parsed.error, 2);
-  const eol = parsed.options.length > 0 ? "\0" : "\n";
-  if (parsed.args.length === 0) return yield* lines(proc, "printenv", [...proc.env].map(([k, v]) => `${k}=${v}${eol}`).join(""));
-  let status = 0;
-  for (const name of parsed.args) {
-    const value = proc.env.get(name);
-    if (value === undefined) status = 1;
-    else yield* proc.print(value + eol);
-  }
-  return status;
-});
+export const printenv = tool(
+  "printenv",
+  "Print all or part of the environment.",
+  function* (proc, argv) {
+    const parsed = getopt(argv, "+0", longs("null=0"));
+    if (parsed.error !== null) return yield* usage(proc, "printenv", parsed.error, 2);
+    const eol = parsed.options.length > 0 ? "\0" : "\n";
+    if (parsed.args.length === 0)
+      return yield* lines(
+        proc,
+        "printenv",
+        [...proc.env].map(([k, v]) => `${k}=${v}${eol}`).join(""),
+      );
+    let status = 0;
+    for (const name of parsed.args) {
+      const value = proc.env.get(name);
+      if (value === undefined) status = 1;
+      else yield* proc.print(value + eol);
+    }
+    return status;
+  },
+);
 
 export const id = tool("id", "Print user and group IDs.", function* (proc, argv) {
   const parsed = getopt(argv, "agGnruzZ", longs("group=g groups=G name=n real=r user=u zero=z"));
@@ -84,133 +113,241 @@ export const id = tool("id", "Print user and group IDs.", function* (proc, argv)
   let { uid, gid, user } = proc.credentials;
   const named = parsed.args[0];
   if (named !== undefined) {
-    const found = [...proc.host.users.values()].find((u) => u.name === named || String(u.uid) === named);
+    const found = [...proc.host.users.values()].find(
+      (u) => u.name === named || String(u.uid) === named,
+    );
     if (found === undefined) return yield* fail(proc, "id", `${quote(named)}: no such user`);
     ({ uid, gid } = found);
     user = found.name;
   }
   const what = ["u", "g", "G"].filter((f) => flags.has(f));
-  if (what.length > 1) return yield* fail(proc, "id", 'cannot print "only" of more than one choice');
-  if (what.length === 0 && (flags.has("n") || flags.has("r"))) return yield* fail(proc, "id", "cannot print only names or real IDs in default format");
+  if (what.length > 1)
+    return yield* fail(proc, "id", 'cannot print "only" of more than one choice');
+  if (what.length === 0 && (flags.has("n") || flags.has("r")))
+    return yield* fail(proc, "id", "cannot print only names or real IDs in default format");
   const group = groupName(proc.host, gid);
-  if (what.length === 0) return yield* lines(proc, "id", `uid=${uid}(${user}) gid=${gid}(${group}) groups=${gid}(${group})\n`);
+  if (what.length === 0)
+    return yield* lines(
+      proc,
+      "id",
+      `uid=${uid}(${user}) gid=${gid}(${group}) groups=${gid}(${group})\n`,
+    );
   if (what[0] === "u") return yield* lines(proc, "id", `${flags.has("n") ? user : uid}\n`);
   return yield* lines(proc, "id", `${flags.has("n") ? group : gid}\n`);
 });
 
 export const groups = tool("groups", "Print the groups a user is in.", function* (proc, argv) {
   const named = argv[1];
-  if (named === undefined) return yield* lines(proc, "groups", `${groupName(proc.host, proc.credentials.gid)}\n`);
+  if (named === undefined)
+    return yield* lines(proc, "groups", `${groupName(proc.host, proc.credentials.gid)}\n`);
   const found = proc.host.users.get(named);
   if (found === undefined) return yield* fail(proc, "groups", `${quote(named)}: no such user`);
   return yield* lines(proc, "groups", `${named} : ${groupName(proc.host, found.gid)}\n`);
 });
 
 export const uname = tool("uname", "Print system information.", function* (proc, argv) {
-  const parsed = getopt(argv, "asnrvmpio", longs("all=a kernel-name=s nodename=n kernel-release=r kernel-version=v machine=m processor=p hardware-platform=i operating-system=o"));
+  const parsed = getopt(
+    argv,
+    "asnrvmpio",
+    longs(
+      "all=a kernel-name=s nodename=n kernel-release=r kernel-version=v machine=m processor=p hardware-platform=i operating-system=o",
+    ),
+  );
   if (parsed.error !== null) return yield* usage(proc, "uname", parsed.error);
-  if (parsed.args.length > 0) return yield* usage(proc, "uname", `extra operand ${quote(parsed.args[0] as string)}`);
+  if (parsed.args.length > 0)
+    return yield* usage(proc, "uname", `extra operand ${quote(parsed.args[0] as string)}`);
   const asked = new Set(parsed.options.map((o) => o.name));
   const parts: [string, string][] = [
-    ["s", "Linux"], ["n", proc.host.hostname], ["r", KERNEL_RELEASE], ["v", "#1 SMP PREEMPT_DYNAMIC Debian 6.18.0"], ["m", "x86_64"],
-    ["p", "unknown"], ["i", "unknown"], ["o", "GNU/Linux"],
+    ["s", "Linux"],
+    ["n", proc.host.hostname],
+    ["r", KERNEL_RELEASE],
+    ["v", "#1 SMP PREEMPT_DYNAMIC Debian 6.18.0"],
+    ["m", "x86_64"],
+    ["p", "unknown"],
+    ["i", "unknown"],
+    ["o", "GNU/Linux"],
   ];
-  const shown = asked.size === 0 ? ["Linux"]
-    : asked.has("a") ? parts.filter(([k]) => k !== "p" && k !== "i").map(([, v]) => v)
-    : parts.filter(([k]) => asked.has(k)).map(([, v]) => v);
+  const shown =
+    asked.size === 0
+      ? ["Linux"]
+      : asked.has("a")
+        ? parts.filter(([k]) => k !== "p" && k !== "i").map(([, v]) => v)
+        : parts.filter(([k]) => asked.has(k)).map(([, v]) => v);
   return yield* lines(proc, "uname", `${shown.join(" ")}\n`);
 });
 
-export const uptime = tool("uptime", "Tell how long the system has been running.", function* (proc, argv) {
-  const t = civilFromUnix(proc.host.sim.epochUs + proc.now);
-  const minutes = Math.floor(proc.now / 60e6);
-  const days = Math.floor(minutes / 1440);
-  const hours = Math.floor(minutes / 60) % 24;
-  if (argv.includes("-s")) return yield* lines(proc, "uptime", `${strftime("%F %T", civilFromUnix(proc.host.sim.epochUs))}\n`);
-  if (argv.includes("-p")) {
-    const words = [[days, "day"], [hours, "hour"], [minutes % 60, "minute"]].filter(([n]) => n !== 0).map(([n, w]) => `${n} ${w}${n === 1 ? "" : "s"}`);
-    return yield* lines(proc, "uptime", `up ${words.length === 0 ? "0 minutes" : words.join(", ")}\n`);
-  }
-  const dayText = days === 0 ? "" : `${days} day${days === 1 ? "" : "s"}, `;
-  const clock = hours > 0 ? `${String(hours).padStart(2)}:${String(minutes % 60).padStart(2, "0")}` : `${minutes % 60} min`;
-  return yield* lines(proc, "uptime", ` ${strftime("%H:%M:%S", t)} up ${dayText}${clock},  ${proc.host.ttys.length} user${proc.host.ttys.length === 1 ? "" : "s"},  load average: 0.00, 0.00, 0.00\n`);
-});
+export const uptime = tool(
+  "uptime",
+  "Tell how long the system has been running.",
+  function* (proc, argv) {
+    const t = civilFromUnix(proc.host.sim.epochUs + proc.now);
+    const minutes = Math.floor(proc.now / 60e6);
+    const days = Math.floor(minutes / 1440);
+    const hours = Math.floor(minutes / 60) % 24;
+    if (argv.includes("-s"))
+      return yield* lines(
+        proc,
+        "uptime",
+        `${strftime("%F %T", civilFromUnix(proc.host.sim.epochUs))}\n`,
+      );
+    if (argv.includes("-p")) {
+      const words = [
+        [days, "day"],
+        [hours, "hour"],
+        [minutes % 60, "minute"],
+      ]
+        .filter(([n]) => n !== 0)
+        .map(([n, w]) => `${n} ${w}${n === 1 ? "" : "s"}`);
+      return yield* lines(
+        proc,
+        "uptime",
+        `up ${words.length === 0 ? "0 minutes" : words.join(", ")}\n`,
+      );
+    }
+    const dayText = days === 0 ? "" : `${days} day${days === 1 ? "" : "s"}, `;
+    const clock =
+      hours > 0
+        ? `${String(hours).padStart(2)}:${String(minutes % 60).padStart(2, "0")}`
+        : `${minutes % 60} min`;
+    return yield* lines(
+      proc,
+      "uptime",
+      ` ${strftime("%H:%M:%S", t)} up ${dayText}${clock},  ${proc.host.ttys.length} user${proc.host.ttys.length === 1 ? "" : "s"},  load average: 0.00, 0.00, 0.00\n`,
+    );
+  },
+);
 
-export const free = tool("free", "Display the amount of memory (a fixed picture: memory is not modelled).", function* (proc, argv) {
-  const human = argv.some((a) => /^-[a-z]*h/.test(a));
-  const text = human
-    ? `               total        used        free      shared  buff/cache   available\nMem:           2.0Gi       131Mi       1.7Gi       1.0Mi       161Mi       1.8Gi\nSwap:             0B          0B          0B\n`
-    : `               total        used        free      shared  buff/cache   available\nMem:         2097152      134144     1798144        1024      164864     1963008\nSwap:              0           0           0\n`;
-  return yield* lines(proc, "free", text);
-});
+export const free = tool(
+  "free",
+  "Display the amount of memory (a fixed picture: memory is not modelled).",
+  function* (proc, argv) {
+    const human = argv.some((a) => /^-[a-z]*h/.test(a));
+    const text = human
+      ? `               total        used        free      shared  buff/cache   available\nMem:           2.0Gi       131Mi       1.7Gi       1.0Mi       161Mi       1.8Gi\nSwap:             0B          0B          0B\n`
+      : `               total        used        free      shared  buff/cache   available\nMem:         2097152      134144     1798144        1024      164864     1963008\nSwap:              0           0           0\n`;
+    return yield* lines(proc, "free", text);
+  },
+);
 
-export const df = tool("df", "Report file system disk space usage (one root file system).", function* (proc, argv) {
-  const parsed = getopt(argv, "hHTakmPlit:x:", longs("human-readable=h print-type=T all=a portability=P"));
-  if (parsed.error !== null) return yield* usage(proc, "df", parsed.error);
-  for (const path of parsed.args) {
-    const node = proc.host.fs.lookup(path, proc);
-    if (typeof node === "string") return yield* fail(proc, "df", `${path}: ${why(node)}`);
-  }
-  const human = parsed.options.some((o) => o.name === "h");
-  return yield* lines(proc, "df", human
-    ? "Filesystem      Size  Used Avail Use% Mounted on\n/dev/vda        256M   32M  224M  13% /\n"
-    : "Filesystem     1K-blocks  Used Available Use% Mounted on\n/dev/vda          262144 32768    229376  13% /\n");
-});
+export const df = tool(
+  "df",
+  "Report file system disk space usage (one root file system).",
+  function* (proc, argv) {
+    const parsed = getopt(
+      argv,
+      "hHTakmPlit:x:",
+      longs("human-readable=h print-type=T all=a portability=P"),
+    );
+    if (parsed.error !== null) return yield* usage(proc, "df", parsed.error);
+    for (const path of parsed.args) {
+      const node = proc.host.fs.lookup(path, proc);
+      if (typeof node === "string") return yield* fail(proc, "df", `${path}: ${why(node)}`);
+    }
+    const human = parsed.options.some((o) => o.name === "h");
+    return yield* lines(
+      proc,
+      "df",
+      human
+        ? "Filesystem      Size  Used Avail Use% Mounted on\n/dev/vda        256M   32M  224M  13% /\n"
+        : "Filesystem     1K-blocks  Used Available Use% Mounted on\n/dev/vda          262144 32768    229376  13% /\n",
+    );
+  },
+);
 
 export const mount = tool("mount", "List mounted file systems.", function* (proc, argv) {
   if (argv.length > 1) {
-    yield* proc.warn(notSimulated("mount", argv.slice(1).join(" "), "the file tree of a machine is fixed"));
+    yield* proc.warn(
+      notSimulated("mount", argv.slice(1).join(" "), "the file tree of a machine is fixed"),
+    );
     return 32;
   }
-  return yield* lines(proc, "mount", "/dev/vda on / type ext4 (rw,relatime)\nproc on /proc type proc (rw,nosuid,nodev,noexec,relatime)\nsysfs on /sys type sysfs (rw,nosuid,nodev,noexec,relatime)\ntmpfs on /run type tmpfs (rw,nosuid,nodev,mode=755)\n");
+  return yield* lines(
+    proc,
+    "mount",
+    "/dev/vda on / type ext4 (rw,relatime)\nproc on /proc type proc (rw,nosuid,nodev,noexec,relatime)\nsysfs on /sys type sysfs (rw,nosuid,nodev,noexec,relatime)\ntmpfs on /run type tmpfs (rw,nosuid,nodev,mode=755)\n",
+  );
 });
 
-export const hostnamectl = tool("hostnamectl", "Show the system hostname; set it with hostname.", function* (proc, argv) {
-  if ((argv[1] ?? "status") === "set-hostname" || argv[1] === "hostname") {
-    if (argv[2] === undefined) return yield* lines(proc, "hostnamectl", `${proc.host.hostname}\n`);
-    proc.host.hostname = argv[2];
-    return 0;
-  }
-  return yield* lines(proc, "hostnamectl", ` Static hostname: ${proc.host.hostname}\n       Icon name: computer-vm\n         Chassis: vm\n  Virtualization: underlay\nOperating System: Debian GNU/Linux 12 (bookworm)\n          Kernel: Linux ${KERNEL_RELEASE}\n    Architecture: x86-64\n`);
-});
-
-export const getent = tool("getent", "Get entries from /etc/hosts, passwd and group.", function* (proc, argv) {
-  const [, database, ...keys] = argv;
-  if (database === undefined) {
-    yield* proc.warn("getent: wrong number of arguments\n");
-    yield* proc.print("Try `getent --help' or `getent --usage' for more information.\n");
-    return 1;
-  }
-  const file = proc.host.fs.readText(`/etc/${database === "ahosts" || database === "ahostsv4" ? "hosts" : database}`, proc);
-  if (!["hosts", "ahosts", "ahostsv4", "passwd", "group", "services", "protocols"].includes(database)) {
-    yield* proc.warn(`Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`);
-    return 1;
-  }
-  const rows = typeof file === "string" ? [] : file.text.split("\n").map((l) => l.replace(/#.*/, "").trim()).filter((l) => l !== "");
-  if (database === "passwd" || database === "group") {
-    if (keys.length === 0) return yield* lines(proc, "getent", rows.map((r) => `${r}\n`).join(""));
-    for (const key of keys) {
-      const row = rows.find((r) => r.split(":")[0] === key || r.split(":")[2] === key);
-      if (row === undefined) return 2;
-      yield* proc.print(`${row}\n`);
+export const hostnamectl = tool(
+  "hostnamectl",
+  "Show the system hostname; set it with hostname.",
+  function* (proc, argv) {
+    if ((argv[1] ?? "status") === "set-hostname" || argv[1] === "hostname") {
+      if (argv[2] === undefined)
+        return yield* lines(proc, "hostnamectl", `${proc.host.hostname}\n`);
+      proc.host.hostname = argv[2];
+      return 0;
     }
-    return 0;
-  }
-  let status = 0;
-  const show = (row: string): string => {
-    const [address, ...names] = row.split(/\s+/);
-    return `${(address as string).padEnd(15)} ${names.join(" ")}\n`;
-  };
-  if (keys.length === 0) return yield* lines(proc, "getent", rows.map(show).join(""));
-  for (const key of keys) {
-    const row = rows.find((r) => r.split(/\s+/).includes(key));
-    if (row === undefined) status = 2;
-    else yield* proc.print(show(row));
-  }
-  return status;
-});
+    return yield* lines(
+      proc,
+      "hostnamectl",
+      ` Static hostname: ${proc.host.hostname}\n       Icon name: computer-vm\n         Chassis: vm\n  Virtualization: underlay\nOperating System: Debian GNU/Linux 12 (bookworm)\n          Kernel: Linux ${KERNEL_RELEASE}\n    Architecture: x86-64\n`,
+    );
+  },
+);
 
-function* kernelLog(proc: Process, name: string, show: (at: number, text: string) => string, follow: boolean): Proc<number> {
+export const getent = tool(
+  "getent",
+  "Get entries from /etc/hosts, passwd and group.",
+  function* (proc, argv) {
+    const [, database, ...keys] = argv;
+    if (database === undefined) {
+      yield* proc.warn("getent: wrong number of arguments\n");
+      yield* proc.print("Try `getent --help' or `getent --usage' for more information.\n");
+      return 1;
+    }
+    const file = proc.host.fs.readText(
+      `/etc/${database === "ahosts" || database === "ahostsv4" ? "hosts" : database}`,
+      proc,
+    );
+    if (
+      !["hosts", "ahosts", "ahostsv4", "passwd", "group", "services", "protocols"].includes(
+        database,
+      )
+    ) {
+      yield* proc.warn(
+        `Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`,
+      );
+      return 1;
+    }
+    const rows =
+      typeof file === "string"
+        ? []
+        : file.text
+            .split("\n")
+            .map((l) => l.replace(/#.*/, "").trim())
+            .filter((l) => l !== "");
+    if (database === "passwd" || database === "group") {
+      if (keys.length === 0)
+        return yield* lines(proc, "getent", rows.map((r) => `${r}\n`).join(""));
+      for (const key of keys) {
+        const row = rows.find((r) => r.split(":")[0] === key || r.split(":")[2] === key);
+        if (row === undefined) return 2;
+        yield* proc.print(`${row}\n`);
+      }
+      return 0;
+    }
+    let status = 0;
+    const show = (row: string): string => {
+      const [address, ...names] = row.split(/\s+/);
+      return `${(address as string).padEnd(15)} ${names.join(" ")}\n`;
+    };
+    if (keys.length === 0) return yield* lines(proc, "getent", rows.map(show).join(""));
+    for (const key of keys) {
+      const row = rows.find((r) => r.split(/\s+/).includes(key));
+      if (row === undefined) status = 2;
+      else yield* proc.print(show(row));
+    }
+    return status;
+  },
+);
+
+function* kernelLog(
+  proc: Process,
+  name: string,
+  show: (at: number, text: string) => string,
+  follow: boolean,
+): Proc<number> {
   let seen = 0;
   for (;;) {
     const log = proc.host.kernelLog;
@@ -226,7 +363,11 @@ function* kernelLog(proc: Process, name: string, show: (at: number, text: string
 }
 
 export const dmesg = tool("dmesg", "Print the kernel ring buffer.", function* (proc, argv) {
-  const parsed = getopt(argv, "wTWHtxcCDEeFkLlnPrSsuV", longs("follow=w ctime=T follow-new=W human=H notime=t color:: clear=C read-clear=c"));
+  const parsed = getopt(
+    argv,
+    "wTWHtxcCDEeFkLlnPrSsuV",
+    longs("follow=w ctime=T follow-new=W human=H notime=t color:: clear=C read-clear=c"),
+  );
   if (parsed.error !== null) return yield* usage(proc, "dmesg", parsed.error);
   const flags = new Set(parsed.options.map((o) => o.name));
   if (flags.has("c") || flags.has("C")) {
@@ -238,7 +379,8 @@ export const dmesg = tool("dmesg", "Print the kernel ring buffer.", function* (p
   const color = proc.isatty(1);
   const show = (at: number, text: string): string => {
     if (flags.has("t")) return `${text}\n`;
-    if (flags.has("T")) return `[${strftime("%a %b %e %H:%M:%S %Y", civilFromUnix(epochUs + at))}] ${text}\n`;
+    if (flags.has("T"))
+      return `[${strftime("%a %b %e %H:%M:%S %Y", civilFromUnix(epochUs + at))}] ${text}\n`;
     return stamp(at, text, color);
   };
   return yield* kernelLog(proc, "dmesg", show, flags.has("w") || flags.has("W"));
@@ -252,28 +394,64 @@ function stamp(at: number, text: string, color = false): string {
   return `\x1b[32m${time} \x1b[0m${m === null ? text : `\x1b[33m${m[1]}\x1b[0m${m[2]}`}\n`;
 }
 
-export const journalctl = tool("journalctl", "Kernel messages (-k); no journal of services is kept.", function* (proc, argv) {
-  const parsed = getopt(argv, "kfn:eru:xb::", longs("dmesg=k follow=f lines:=n no-pager=p unit:=u"));
-  if (parsed.error !== null) return yield* usage(proc, "journalctl", parsed.error);
-  if (parsed.options.some((o) => o.name === "u")) {
-    yield* proc.warn(notSimulated("journalctl", "-u: machines here run no systemd units", "use journalctl -k or dmesg"));
-    return 2;
-  }
-  const { epochUs } = proc.host.sim;
-  return yield* kernelLog(proc, "journalctl", (at, text) => `${strftime("%b %d %H:%M:%S", civilFromUnix(epochUs + at))} ${proc.host.hostname} kernel: ${text}\n`, parsed.options.some((o) => o.name === "f"));
-});
+export const journalctl = tool(
+  "journalctl",
+  "Kernel messages (-k); no journal of services is kept.",
+  function* (proc, argv) {
+    const parsed = getopt(
+      argv,
+      "kfn:eru:xb::",
+      longs("dmesg=k follow=f lines:=n no-pager=p unit:=u"),
+    );
+    if (parsed.error !== null) return yield* usage(proc, "journalctl", parsed.error);
+    if (parsed.options.some((o) => o.name === "u")) {
+      yield* proc.warn(
+        notSimulated(
+          "journalctl",
+          "-u: machines here run no systemd units",
+          "use journalctl -k or dmesg",
+        ),
+      );
+      return 2;
+    }
+    const { epochUs } = proc.host.sim;
+    return yield* kernelLog(
+      proc,
+      "journalctl",
+      (at, text) =>
+        `${strftime("%b %d %H:%M:%S", civilFromUnix(epochUs + at))} ${proc.host.hostname} kernel: ${text}\n`,
+      parsed.options.some((o) => o.name === "f"),
+    );
+  },
+);
 
 const BUILT_IN = ["8021q", "bridge", "dummy", "veth"];
 
-export const lsmod = tool("lsmod", "Show the status of kernel modules (all are built in).", function* (proc) {
-  return yield* lines(proc, "lsmod", "Module                  Size  Used by\n");
-}, ["/usr/sbin/lsmod", "/usr/bin/lsmod"]);
+export const lsmod = tool(
+  "lsmod",
+  "Show the status of kernel modules (all are built in).",
+  function* (proc) {
+    return yield* lines(proc, "lsmod", "Module                  Size  Used by\n");
+  },
+  ["/usr/sbin/lsmod", "/usr/bin/lsmod"],
+);
 
-export const modprobe = tool("modprobe", "Add a module to the kernel; veth, bridge, dummy and 8021q are built in.", function* (proc, argv) {
-  const names = argv.slice(1).filter((a) => !a.startsWith("-"));
-  if (names.length === 0) return yield* fail(proc, "modprobe", "ERROR: missing parameters. See -h.");
-  for (const name of names) {
-    if (!BUILT_IN.includes(name.replace(/-/g, "_"))) return yield* fail(proc, "modprobe", `FATAL: Module ${name} not found in directory /lib/modules/${KERNEL_RELEASE}`);
-  }
-  return 0;
-}, ["/usr/sbin/modprobe"]);
+export const modprobe = tool(
+  "modprobe",
+  "Add a module to the kernel; veth, bridge, dummy and 8021q are built in.",
+  function* (proc, argv) {
+    const names = argv.slice(1).filter((a) => !a.startsWith("-"));
+    if (names.length === 0)
+      return yield* fail(proc, "modprobe", "ERROR: missing parameters. See -h.");
+    for (const name of names) {
+      if (!BUILT_IN.includes(name.replace(/-/g, "_")))
+        return yield* fail(
+          proc,
+          "modprobe",
+          `FATAL: Module ${name} not found in directory /lib/modules/${KERNEL_RELEASE}`,
+        );
+    }
+    return 0;
+  },
+  ["/usr/sbin/modprobe"],
+);

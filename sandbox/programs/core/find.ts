@@ -45,7 +45,18 @@ export const find = tool("find", "Search for files in a directory tree.", functi
   let follow = false;
   while (i < argv.length && /^-[LHP]$/.test(argv[i] as string)) follow = argv[i++] === "-L";
   while (i < argv.length && !/^[-(!]/.test(argv[i] as string)) roots.push(argv[i++] as string);
-  const state: State = { proc, out: new Out(proc), maxDepth: Infinity, minDepth: 0, depthFirst: false, prune: false, quit: false, status: 0, action: false, batches: [] };
+  const state: State = {
+    proc,
+    out: new Out(proc),
+    maxDepth: Infinity,
+    minDepth: 0,
+    depthFirst: false,
+    prune: false,
+    quit: false,
+    status: 0,
+    action: false,
+    batches: [],
+  };
   let test: Test;
   try {
     test = new Parser(argv.slice(i), state).parse();
@@ -61,11 +72,16 @@ export const find = tool("find", "Search for files in a directory tree.", functi
       state.status = 1;
       continue;
     }
-    yield* visit({ path: root, name: root === "/" ? "/" : baseName(root), node, depth: 0 }, test, state);
+    yield* visit(
+      { path: root, name: root === "/" ? "/" : baseName(root), node, depth: 0 },
+      test,
+      state,
+    );
     if (state.quit) break;
   }
   yield* state.out.flush();
-  for (const { command, paths } of state.batches) if (paths.length > 0) yield* runBatch(state, command, paths);
+  for (const { command, paths } of state.batches)
+    if (paths.length > 0) yield* runBatch(state, command, paths);
   return yield* state.out.close("find", state.status);
 });
 
@@ -114,8 +130,14 @@ class Parser {
 
   parse(): Test {
     const { state } = this;
-    const test = this.args.length === 0 ? function* () { return true; } as Test : this.or();
-    if (this.at < this.args.length) throw new FindError(`paths must precede expression: \`${this.args[this.at]}'`);
+    const test =
+      this.args.length === 0
+        ? (function* () {
+            return true;
+          } as Test)
+        : this.or();
+    if (this.at < this.args.length)
+      throw new FindError(`paths must precede expression: \`${this.args[this.at]}'`);
     if (state.action) return test;
     return function* (item) {
       if (yield* test(item)) yield* state.out.put(`${item.path}\n`);
@@ -137,7 +159,10 @@ class Parser {
 
   private and(): Test {
     let left = this.not();
-    while (this.at < this.args.length && !["-o", "-or", ")", ","].includes(this.args[this.at] as string)) {
+    while (
+      this.at < this.args.length &&
+      !["-o", "-or", ")", ","].includes(this.args[this.at] as string)
+    ) {
       if (this.args[this.at] === "-a" || this.args[this.at] === "-and") this.at++;
       const [a, b] = [left, this.not()];
       left = function* (item) {
@@ -159,7 +184,10 @@ class Parser {
     if (word === "(") {
       this.at++;
       const inner = this.or();
-      if (this.args[this.at] !== ")") throw new FindError("invalid expression; I was expecting to find a ')' somewhere but did not see one.");
+      if (this.args[this.at] !== ")")
+        throw new FindError(
+          "invalid expression; I was expecting to find a ')' somewhere but did not see one.",
+        );
       this.at++;
       return inner;
     }
@@ -174,28 +202,56 @@ class Parser {
 
   private primary(): Test {
     const name = this.args[this.at++];
-    if (name === undefined) throw new FindError("invalid expression; you have used a binary operator with nothing after it.".replace("binary operator", "binary operator '-a'"));
+    if (name === undefined)
+      throw new FindError(
+        "invalid expression; you have used a binary operator with nothing after it.".replace(
+          "binary operator",
+          "binary operator '-a'",
+        ),
+      );
     const { state } = this;
-    const plain = (test: (item: Item) => boolean): Test => function* (item) { return test(item); };
+    const plain = (test: (item: Item) => boolean): Test =>
+      function* (item) {
+        return test(item);
+      };
     const act = (test: Test): Test => {
       state.action = true;
       return test;
     };
     switch (name) {
-      case "-name": case "-iname": case "-path": case "-wholename": case "-ipath": {
+      case "-name":
+      case "-iname":
+      case "-path":
+      case "-wholename":
+      case "-ipath": {
         const glob = this.value(name);
-        const fold = name.startsWith("-i") ? (s: string): string => s.toLowerCase() : (s: string): string => s;
-        return plain((item) => globMatch(fold(glob), fold(name.endsWith("name") && name !== "-wholename" ? item.name : item.path)));
+        const fold = name.startsWith("-i")
+          ? (s: string): string => s.toLowerCase()
+          : (s: string): string => s;
+        return plain((item) =>
+          globMatch(
+            fold(glob),
+            fold(name.endsWith("name") && name !== "-wholename" ? item.name : item.path),
+          ),
+        );
       }
       case "-type": {
         const type = this.value(name);
         const bad = [...type.replace(/,/g, "")].find((c) => !"bcdpfls".includes(c));
         if (bad !== undefined) throw new FindError(`Unknown argument to -type: ${bad}`);
-        return plain((item) => type.split(",").includes({ "-": "f", d: "d", l: "l", c: "c" }[statOf(item.node, state.proc).type]));
+        return plain((item) =>
+          type
+            .split(",")
+            .includes({ "-": "f", d: "d", l: "l", c: "c" }[statOf(item.node, state.proc).type]),
+        );
       }
-      case "-maxdepth": case "-mindepth": {
+      case "-maxdepth":
+      case "-mindepth": {
         const n = this.value(name);
-        if (!/^\d+$/.test(n)) throw new FindError(`Expected a positive decimal integer argument to ${name}, but got ${quote(n)}`);
+        if (!/^\d+$/.test(n))
+          throw new FindError(
+            `Expected a positive decimal integer argument to ${name}, but got ${quote(n)}`,
+          );
         if (name === "-maxdepth") state.maxDepth = Number(n);
         else state.minDepth = Number(n);
         return plain(() => true);
@@ -204,27 +260,52 @@ class Parser {
         state.depthFirst = true;
         return plain(() => true);
       case "-empty":
-        return plain((item) => (item.node.kind === "dir" ? item.node.entries.size === 0 && item.node.dynamic === null : item.node.kind === "file" && item.node.size === 0));
-      case "-true": return plain(() => true);
-      case "-false": return plain(() => false);
-      case "-xdev": case "-mount": case "-noleaf": return plain(() => true);
+        return plain((item) =>
+          item.node.kind === "dir"
+            ? item.node.entries.size === 0 && item.node.dynamic === null
+            : item.node.kind === "file" && item.node.size === 0,
+        );
+      case "-true":
+        return plain(() => true);
+      case "-false":
+        return plain(() => false);
+      case "-xdev":
+      case "-mount":
+      case "-noleaf":
+        return plain(() => true);
       case "-user": {
         const user = this.value(name);
-        return plain((item) => String(item.node.uid) === user || state.proc.host.users.get(user)?.uid === item.node.uid);
+        return plain(
+          (item) =>
+            String(item.node.uid) === user ||
+            state.proc.host.users.get(user)?.uid === item.node.uid,
+        );
       }
       case "-perm": {
         const mode = this.value(name);
         const bits = Number.parseInt(mode.replace(/^[-/]/, ""), 8);
         if (Number.isNaN(bits)) throw new FindError(`invalid mode ${quote(mode)}`);
-        return plain((item) => (mode.startsWith("-") ? (item.node.mode & bits) === bits : mode.startsWith("/") ? (item.node.mode & bits) !== 0 : (item.node.mode & 0o7777) === bits));
+        return plain((item) =>
+          mode.startsWith("-")
+            ? (item.node.mode & bits) === bits
+            : mode.startsWith("/")
+              ? (item.node.mode & bits) !== 0
+              : (item.node.mode & 0o7777) === bits,
+        );
       }
       case "-size": {
         const m = /^([-+]?)(\d+)([cbkMGw]?)$/.exec(this.value(name));
-        if (m === null) throw new FindError(`Invalid argument \`${this.args[this.at - 1]}' to -size`);
-        const unit = { c: 1, w: 2, b: 512, "": 512, k: 1024, M: 1 << 20, G: 1 << 30 }[m[3] as string] ?? 512;
+        if (m === null)
+          throw new FindError(`Invalid argument \`${this.args[this.at - 1]}' to -size`);
+        const unit =
+          { c: 1, w: 2, b: 512, "": 512, k: 1024, M: 1 << 20, G: 1 << 30 }[m[3] as string] ?? 512;
         return plain((item) => {
           const n = Math.ceil(statOf(item.node, state.proc).size / unit);
-          return m[1] === "+" ? n > Number(m[2]) : m[1] === "-" ? n < Number(m[2]) : n === Number(m[2]);
+          return m[1] === "+"
+            ? n > Number(m[2])
+            : m[1] === "-"
+              ? n < Number(m[2])
+              : n === Number(m[2]);
         });
       }
       case "-newer": {
@@ -233,20 +314,27 @@ class Parser {
         if (typeof node === "string") throw new FindError(`${quote(path)}: ${why(node)}`);
         return plain((item) => item.node.mtime > node.mtime);
       }
-      case "-mtime": case "-mmin": {
+      case "-mtime":
+      case "-mmin": {
         const m = /^([-+]?)(\d+)$/.exec(this.value(name));
-        if (m === null) throw new FindError(`invalid argument \`${this.args[this.at - 1]}' to \`${name}'`);
+        if (m === null)
+          throw new FindError(`invalid argument \`${this.args[this.at - 1]}' to \`${name}'`);
         const unit = name === "-mmin" ? 60e6 : 86_400e6;
         return plain((item) => {
           const age = Math.floor((state.proc.now - item.node.mtime) / unit);
-          return m[1] === "+" ? age > Number(m[2]) : m[1] === "-" ? age < Number(m[2]) : age === Number(m[2]);
+          return m[1] === "+"
+            ? age > Number(m[2])
+            : m[1] === "-"
+              ? age < Number(m[2])
+              : age === Number(m[2]);
         });
       }
       case "-prune":
         return plain(() => (state.prune = true));
       case "-quit":
         return act(plain(() => (state.quit = true)));
-      case "-print": case "-print0":
+      case "-print":
+      case "-print0":
         return act(function* (item) {
           yield* state.out.put(item.path + (name === "-print0" ? "\0" : "\n"));
           return true;
@@ -261,10 +349,29 @@ class Parser {
       case "-delete":
         state.depthFirst = true;
         return act((item) => remove(item, state));
-      case "-exec": case "-ok":
+      case "-exec":
+      case "-ok":
         return act(this.exec(name));
       default:
-        throw new FindError(name.startsWith("-") ? (["-ls", "-regex", "-iregex", "-fprint", "-execdir", "-group", "-links", "-inum", "-samefile", "-atime", "-ctime"].includes(name) ? `underlay does not simulate ${name}` : `unknown predicate \`${name}'`) : `paths must precede expression: \`${name}'`);
+        throw new FindError(
+          name.startsWith("-")
+            ? [
+                "-ls",
+                "-regex",
+                "-iregex",
+                "-fprint",
+                "-execdir",
+                "-group",
+                "-links",
+                "-inum",
+                "-samefile",
+                "-atime",
+                "-ctime",
+              ].includes(name)
+              ? `underlay does not simulate ${name}`
+              : `unknown predicate \`${name}'`
+            : `paths must precede expression: \`${name}'`,
+        );
     }
   }
 
@@ -290,7 +397,8 @@ class Parser {
       yield* state.out.flush();
       const argv = command.map((w) => w.split("{}").join(item.path));
       const status = yield* state.proc.run(argv);
-      if (typeof status === "string") yield* state.out.error(`find: ${quote(argv[0] as string)}: ${why(status)}\n`);
+      if (typeof status === "string")
+        yield* state.out.error(`find: ${quote(argv[0] as string)}: ${why(status)}\n`);
       return status === 0;
     };
   }
@@ -299,7 +407,8 @@ class Parser {
 function* remove(item: Item, state: State): Proc<boolean> {
   if (item.path === ".") return true;
   const { fs } = state.proc.host;
-  const failed = item.node.kind === "dir" ? fs.rmdir(item.path, state.proc) : fs.unlink(item.path, state.proc);
+  const failed =
+    item.node.kind === "dir" ? fs.rmdir(item.path, state.proc) : fs.unlink(item.path, state.proc);
   if (failed === null) return true;
   yield* state.out.error(`find: cannot delete ${quote(item.path)}: ${why(failed)}\n`);
   state.status = 1;
@@ -309,24 +418,52 @@ function* remove(item: Item, state: State): Proc<boolean> {
 function expand(format: string, item: Item, proc: Process): string {
   const s = statOf(item.node, proc);
   const values = new Map([
-    ["p", item.path], ["f", item.name], ["h", item.path.includes("/") ? item.path.slice(0, item.path.lastIndexOf("/")) || "/" : "."],
-    ["s", String(s.size)], ["m", s.mode.toString(8)], ["y", { "-": "f", d: "d", l: "l", c: "c" }[s.type]], ["d", String(item.depth)],
-    ["u", String(s.uid)], ["U", String(s.uid)], ["G", String(s.gid)], ["i", String(s.ino)], ["n", String(s.nlink)], ["%", "%"],
+    ["p", item.path],
+    ["f", item.name],
+    ["h", item.path.includes("/") ? item.path.slice(0, item.path.lastIndexOf("/")) || "/" : "."],
+    ["s", String(s.size)],
+    ["m", s.mode.toString(8)],
+    ["y", { "-": "f", d: "d", l: "l", c: "c" }[s.type]],
+    ["d", String(item.depth)],
+    ["u", String(s.uid)],
+    ["U", String(s.uid)],
+    ["G", String(s.gid)],
+    ["i", String(s.ino)],
+    ["n", String(s.nlink)],
+    ["%", "%"],
     ["P", item.depth === 0 ? "" : item.path.split("/").slice(-item.depth).join("/")],
-    ["l", item.node.kind === "symlink" ? (typeof item.node.target === "string" ? item.node.target : item.node.target(proc)) : ""],
+    [
+      "l",
+      item.node.kind === "symlink"
+        ? typeof item.node.target === "string"
+          ? item.node.target
+          : item.node.target(proc)
+        : "",
+    ],
   ]);
-  return format.replace(/\\n/g, "\n").replace(/\\t/g, "\t").replace(/\\0/g, "\0").replace(/%(.)/g, (all, c: string) => values.get(c) ?? all);
+  return format
+    .replace(/\\n/g, "\n")
+    .replace(/\\t/g, "\t")
+    .replace(/\\0/g, "\0")
+    .replace(/%(.)/g, (all, c: string) => values.get(c) ?? all);
 }
 
 export const du = tool("du", "Estimate file space usage.", function* (proc, argv) {
-  const parsed = getopt(argv, "ahskcd:bmx", longs("all=a human-readable=h summarize=s total=c max-depth:=d bytes=b"));
+  const parsed = getopt(
+    argv,
+    "ahskcd:bmx",
+    longs("all=a human-readable=h summarize=s total=c max-depth:=d bytes=b"),
+  );
   if (parsed.error !== null) return yield* usage(proc, "du", parsed.error);
   const flags = new Set(parsed.options.map((o) => o.name));
-  const max = flags.has("s") ? 0 : Number(parsed.options.findLast((o) => o.name === "d")?.value ?? Infinity);
+  const max = flags.has("s")
+    ? 0
+    : Number(parsed.options.findLast((o) => o.name === "d")?.value ?? Infinity);
   const out = new Out(proc);
   let status = 0;
   let total = 0;
-  const show = (bytes: number, label: string): string => `${flags.has("h") ? humanSize(bytes) : flags.has("b") ? bytes : flags.has("m") ? Math.ceil(bytes / 1048576) : Math.ceil(bytes / 1024)}\t${label}\n`;
+  const show = (bytes: number, label: string): string =>
+    `${flags.has("h") ? humanSize(bytes) : flags.has("b") ? bytes : flags.has("m") ? Math.ceil(bytes / 1048576) : Math.ceil(bytes / 1024)}\t${label}\n`;
   const walk = function* (path: string, depth: number): Proc<number> {
     const node = proc.host.fs.lookup(path, proc, false);
     if (typeof node === "string") {
@@ -338,10 +475,12 @@ export const du = tool("du", "Estimate file space usage.", function* (proc, argv
     let bytes = flags.has("b") ? s.size : s.blocks * 512;
     if (node.kind === "dir") {
       const names = proc.host.fs.readdir(path, proc);
-      if (typeof names !== "string") for (const name of names) bytes += yield* walk(joinPath(path, name), depth + 1);
+      if (typeof names !== "string")
+        for (const name of names) bytes += yield* walk(joinPath(path, name), depth + 1);
     }
     yield* proc.spend(1);
-    if (depth <= max && (node.kind === "dir" || depth === 0 || flags.has("a"))) yield* out.put(show(bytes, path));
+    if (depth <= max && (node.kind === "dir" || depth === 0 || flags.has("a")))
+      yield* out.put(show(bytes, path));
     return bytes;
   };
   for (const path of parsed.args.length === 0 ? ["."] : parsed.args) total += yield* walk(path, 0);
@@ -352,7 +491,12 @@ export const du = tool("du", "Estimate file space usage.", function* (proc, argv
 export const tree = tool("tree", "List a directory tree.", function* (proc, argv) {
   const parsed = getopt(argv, "adL:fhpsi", []);
   if (parsed.error !== null) {
-    yield* proc.warn(`tree: Invalid argument ${parsed.error.replace(/^.*-- /, "-").replace(/'/g, "`").replace(/`$/, "'")}.\n`);
+    yield* proc.warn(
+      `tree: Invalid argument ${parsed.error
+        .replace(/^.*-- /, "-")
+        .replace(/'/g, "`")
+        .replace(/`$/, "'")}.\n`,
+    );
     return 1;
   }
   const flags = new Set(parsed.options.map((o) => o.name));
@@ -362,20 +506,36 @@ export const tree = tool("tree", "List a directory tree.", function* (proc, argv
   const walk = function* (path: string, prefix: string, depth: number): Proc<void> {
     const names = proc.host.fs.readdir(path, proc);
     if (typeof names === "string" || depth > max) return;
-    const shown = names.filter((n) => flags.has("a") || !n.startsWith(".")).map((name) => ({ name, node: proc.host.fs.lookup(joinPath(path, name), proc, false) })).filter((e): e is { name: string; node: Inode } => typeof e.node !== "string" && (!flags.has("d") || e.node.kind === "dir"));
+    const shown = names
+      .filter((n) => flags.has("a") || !n.startsWith("."))
+      .map((name) => ({ name, node: proc.host.fs.lookup(joinPath(path, name), proc, false) }))
+      .filter(
+        (e): e is { name: string; node: Inode } =>
+          typeof e.node !== "string" && (!flags.has("d") || e.node.kind === "dir"),
+      );
     for (const [i, { name, node }] of shown.entries()) {
       const last = i === shown.length - 1;
-      const link = node.kind === "symlink" ? ` -> ${typeof node.target === "string" ? node.target : node.target(proc)}` : "";
-      yield* out.put(`${prefix}${last ? "└── " : "├── "}${flags.has("f") ? joinPath(path, name) : name}${link}\n`);
+      const link =
+        node.kind === "symlink"
+          ? ` -> ${typeof node.target === "string" ? node.target : node.target(proc)}`
+          : "";
+      yield* out.put(
+        `${prefix}${last ? "└── " : "├── "}${flags.has("f") ? joinPath(path, name) : name}${link}\n`,
+      );
       if (node.kind === "dir") {
         count.dirs++;
-        yield* walk(joinPath(path, name), `${prefix}${last ? "    " : "│\u00a0\u00a0 "}`, depth + 1);
+        yield* walk(
+          joinPath(path, name),
+          `${prefix}${last ? "    " : "│\u00a0\u00a0 "}`,
+          depth + 1,
+        );
       } else count.files++;
     }
   };
   for (const path of parsed.args.length === 0 ? ["."] : parsed.args) {
     const node = proc.host.fs.lookup(path, proc);
-    if (typeof node === "string" || node.kind !== "dir") yield* out.put(`${path}  [error opening dir]\n`);
+    if (typeof node === "string" || node.kind !== "dir")
+      yield* out.put(`${path}  [error opening dir]\n`);
     else {
       yield* out.put(`${path}\n`);
       count.dirs++;
@@ -383,6 +543,8 @@ export const tree = tool("tree", "List a directory tree.", function* (proc, argv
     }
   }
   const files = `${count.files} file${count.files === 1 ? "" : "s"}`;
-  yield* out.put(`\n${count.dirs} director${count.dirs === 1 ? "y" : "ies"}${flags.has("d") ? "" : `, ${files}`}\n`);
+  yield* out.put(
+    `\n${count.dirs} director${count.dirs === 1 ? "y" : "ies"}${flags.has("d") ? "" : `, ${files}`}\n`,
+  );
   return yield* out.close("tree", 0);
 });

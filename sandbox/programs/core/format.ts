@@ -46,23 +46,35 @@ export function formatInteger(value: bigint, spec: Spec): string {
 export function formatFloat(value: number, spec: Spec): string {
   const upper = spec.conv === spec.conv.toUpperCase();
   const negative = value < 0 || Object.is(value, -0);
-  const sign = negative ? "-" : spec.flags.includes("+") ? "+" : spec.flags.includes(" ") ? " " : "";
+  const sign = negative
+    ? "-"
+    : spec.flags.includes("+")
+      ? "+"
+      : spec.flags.includes(" ")
+        ? " "
+        : "";
   const size = Math.abs(value);
   if (!Number.isFinite(value)) {
-    const word = Number.isNaN(value) ? (negative ? "-nan" : `${sign === "-" ? "" : sign}nan`) : `${sign}inf`;
+    const word = Number.isNaN(value)
+      ? negative
+        ? "-nan"
+        : `${sign === "-" ? "" : sign}nan`
+      : `${sign}inf`;
     return pad(upper ? word.toUpperCase() : word, spec);
   }
   const precision = Math.min(spec.precision < 0 ? 6 : spec.precision, 100);
   const kind = spec.conv.toLowerCase();
   let body: string;
-  if (kind === "f") body = fixed(size, precision) + (precision === 0 && spec.flags.includes("#") ? "." : "");
+  if (kind === "f")
+    body = fixed(size, precision) + (precision === 0 && spec.flags.includes("#") ? "." : "");
   else if (kind === "e") body = exponent(size, precision);
   else body = general(size, precision, spec.flags.includes("#"));
   return pad(sign + (upper ? body.toUpperCase() : body), spec, true);
 }
 
 function fixed(size: number, precision: number): string {
-  if (size >= 1e21) return BigInt(size).toString() + (precision > 0 ? `.${"0".repeat(precision)}` : "");
+  if (size >= 1e21)
+    return BigInt(size).toString() + (precision > 0 ? `.${"0".repeat(precision)}` : "");
   const text = size.toFixed(precision);
   // toFixed rounds an exact tie up; C rounds it to even. A tie is an odd multiple of 2^-(precision+1).
   const scaled = size * 2 ** (precision + 1);

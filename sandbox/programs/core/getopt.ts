@@ -21,7 +21,11 @@ export interface Parsed {
 }
 
 /** `short` as getopt(3) takes it: "n:" needs a value, "c::" may have one, a leading "+" stops at the first operand. */
-export function getopt(argv: readonly string[], short: string, long: readonly LongOption[] = []): Parsed {
+export function getopt(
+  argv: readonly string[],
+  short: string,
+  long: readonly LongOption[] = [],
+): Parsed {
   const name = argv[0] ?? "";
   const strict = short.startsWith("+");
   const options: Option[] = [];
@@ -46,13 +50,14 @@ export function getopt(argv: readonly string[], short: string, long: readonly Lo
       if (typeof found === "string") return stop(found);
       let value = found.value;
       if (found.option.arg === 1 && value === null) {
-        if (i + 1 >= argv.length) return stop(`option '--${found.option.name}' requires an argument`);
+        if (i + 1 >= argv.length)
+          return stop(`option '--${found.option.name}' requires an argument`);
         value = argv[++i] as string;
       }
       options.push({ name: found.option.as ?? found.option.name, value });
       continue;
     }
-    for (let k = 1; k < arg.length; ) {
+    for (let k = 1; k < arg.length;) {
       const ch = String.fromCodePoint(arg.codePointAt(k) as number);
       const at = ch === ":" || ch === "+" ? -1 : short.indexOf(ch);
       if (at < 0) return stop(`invalid option -- '${ch}'`);
@@ -81,15 +86,19 @@ function longOption(
   const name = equals < 0 ? arg.slice(2) : arg.slice(2, equals);
   const value = equals < 0 ? null : arg.slice(equals + 1);
   const exact = long.find((option) => option.name === name);
-  const near = exact === undefined ? long.filter((option) => option.name.startsWith(name)) : [exact];
+  const near =
+    exact === undefined ? long.filter((option) => option.name.startsWith(name)) : [exact];
   const option = near[0];
   if (option === undefined) return `unrecognized option '--${name}'`;
-  const same = near.every((other) => other.as !== undefined && other.as === option.as && other.arg === option.arg);
+  const same = near.every(
+    (other) => other.as !== undefined && other.as === option.as && other.arg === option.arg,
+  );
   if (near.length > 1 && !same) {
     const all = near.map((other) => `'--${other.name}'`).join(" ");
     return `option '--${name}' is ambiguous; possibilities: ${all}`;
   }
-  if (value !== null && (option.arg ?? 0) === 0) return `option '--${option.name}' doesn't allow an argument`;
+  if (value !== null && (option.arg ?? 0) === 0)
+    return `option '--${option.name}' doesn't allow an argument`;
   return { option, value };
 }
 
@@ -118,9 +127,11 @@ export function shellQuote(text: string, always = false): string {
   if (/[\x00-\x1f\x7f]/.test(text)) {
     return `'${text.replace(/'/g, "'\\''").replace(/[\x00-\x1f\x7f]+/g, (run) => `'$'${[...run].map(escapeControl).join("")}''`)}'`;
   }
-  const special = /[\s!"#$&'()*;<=>?[\\\]^`{|}~]/.test(text.replace(/^([^#~]*)[#~]/, "$1")) || /^[#~]/.test(text);
-  if (!special && !(always)) return text;
-  if (text.includes("'")) return /["$`\\!]/.test(text) ? `'${text.replace(/'/g, "'\\''")}'` : `"${text}"`;
+  const special =
+    /[\s!"#$&'()*;<=>?[\\\]^`{|}~]/.test(text.replace(/^([^#~]*)[#~]/, "$1")) || /^[#~]/.test(text);
+  if (!special && !always) return text;
+  if (text.includes("'"))
+    return /["$`\\!]/.test(text) ? `'${text.replace(/'/g, "'\\''")}'` : `"${text}"`;
   return `'${text}'`;
 }
 
@@ -131,7 +142,14 @@ export function quoteName(text: string): string {
 
 function escapeControl(ch: string): string {
   const known: Record<string, string> = {
-    "\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", "\x07": "\\a", "\b": "\\b", "\f": "\\f", "\v": "\\v",
+    "\n": "\\n",
+    "\t": "\\t",
+    "\r": "\\r",
+    "\\": "\\\\",
+    "\x07": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\v": "\\v",
   };
   return known[ch] ?? `\\${ch.charCodeAt(0).toString(8).padStart(3, "0")}`;
 }

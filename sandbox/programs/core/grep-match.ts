@@ -8,7 +8,11 @@ export interface Matcher {
   find(line: string, from: number): [number, number] | null;
 }
 
-export function makeMatcher(patterns: readonly string[], mode: string, flags: ReadonlySet<string>): Matcher | string {
+export function makeMatcher(
+  patterns: readonly string[],
+  mode: string,
+  flags: ReadonlySet<string>,
+): Matcher | string {
   if (patterns.length === 0) return { test: () => false, find: () => null };
   const ignoreCase = flags.has("i");
   if (mode === "P") return perl(patterns, flags);
@@ -18,12 +22,20 @@ export function makeMatcher(patterns: readonly string[], mode: string, flags: Re
       regexes.push(literalRegex(pattern, { ignoreCase }));
       continue;
     }
-    if (/^\[:[a-z]+:\]/.test(pattern) || /[^[]\[:[a-z]+:\]/.test(pattern)) return "character class syntax is [[:space:]], not [:space:]";
-    const source = flags.has("x") ? (mode === "E" ? `^(${pattern})$` : `^\\(${pattern}\\)$`) : pattern;
+    if (/^\[:[a-z]+:\]/.test(pattern) || /[^[]\[:[a-z]+:\]/.test(pattern))
+      return "character class syntax is [[:space:]], not [:space:]";
+    const source = flags.has("x")
+      ? mode === "E"
+        ? `^(${pattern})$`
+        : `^\\(${pattern}\\)$`
+      : pattern;
     // A bad pattern is to be reported as written.
     const plain = compileRegex(pattern, mode === "E" ? "ere" : "bre", { ignoreCase });
     if (typeof plain === "string") return plain;
-    const regex = flags.has("x") && !/\\[1-9]/.test(pattern) ? compileRegex(source, mode === "E" ? "ere" : "bre", { ignoreCase }) : plain;
+    const regex =
+      flags.has("x") && !/\\[1-9]/.test(pattern)
+        ? compileRegex(source, mode === "E" ? "ere" : "bre", { ignoreCase })
+        : plain;
     regexes.push(typeof regex === "string" ? plain : regex);
   }
   const regex = anyOf(regexes);
@@ -51,9 +63,10 @@ const WORD_CHAR = /[\p{L}\p{Nd}_]/u;
 
 /** -w: the match must stand between non-word characters; shorter ones at the same place are tried too. */
 function words(base: Matcher): Matcher {
-  const edge = (line: string, at: number): boolean => at < 0 || at >= line.length || !WORD_CHAR.test(line[at] as string);
+  const edge = (line: string, at: number): boolean =>
+    at < 0 || at >= line.length || !WORD_CHAR.test(line[at] as string);
   const find: Matcher["find"] = (line, from) => {
-    for (let at = from; at <= line.length; ) {
+    for (let at = from; at <= line.length;) {
       const m = base.find(line, at);
       if (m === null) return null;
       const [start] = m;
@@ -75,8 +88,13 @@ function words(base: Matcher): Matcher {
 function perl(patterns: readonly string[], flags: ReadonlySet<string>): Matcher | string {
   if (patterns.length > 1) return "the -P option only supports a single pattern";
   const pattern = patterns[0] as string;
-  let source = pattern.replace(/\(\?P</g, "(?<").replace(/\[\[:(\w+):\]\]/g, (all, name: string) => POSIX.get(name) ?? all);
-  source = source.replace(/\\h/g, "[ \\t]").replace(/\\A/g, "^").replace(/\\[zZ]/g, "$");
+  let source = pattern
+    .replace(/\(\?P</g, "(?<")
+    .replace(/\[\[:(\w+):\]\]/g, (all, name: string) => POSIX.get(name) ?? all);
+  source = source
+    .replace(/\\h/g, "[ \\t]")
+    .replace(/\\A/g, "^")
+    .replace(/\\[zZ]/g, "$");
   // \K: what came before is not part of the match.
   const keep = /^((?:[^\\]|\\[^K])*)\\K(.*)$/s.exec(source);
   if (keep !== null) source = `(?<=${keep[1]})${keep[2]}`;
@@ -102,6 +120,12 @@ function perl(patterns: readonly string[], flags: ReadonlySet<string>): Matcher 
 }
 
 const POSIX = new Map([
-  ["digit", "[0-9]"], ["alpha", "[A-Za-z]"], ["alnum", "[A-Za-z0-9]"], ["space", "\\s"], ["upper", "[A-Z]"],
-  ["lower", "[a-z]"], ["xdigit", "[0-9A-Fa-f]"], ["punct", "[!-\\/:-@\\[-`{-~]"],
+  ["digit", "[0-9]"],
+  ["alpha", "[A-Za-z]"],
+  ["alnum", "[A-Za-z0-9]"],
+  ["space", "\\s"],
+  ["upper", "[A-Z]"],
+  ["lower", "[a-z]"],
+  ["xdigit", "[0-9A-Fa-f]"],
+  ["punct", "[!-\\/:-@\\[-`{-~]"],
 ]);

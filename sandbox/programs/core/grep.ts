@@ -64,7 +64,11 @@ function* readOptions(
   let patternGiven = false;
   let color = "never";
   let label = "(standard input)";
-  const lists = new Map<string, string[]>([["3", []], ["4", []], ["5", []]]);
+  const lists = new Map<string, string[]>([
+    ["3", []],
+    ["4", []],
+    ["5", []],
+  ]);
   const numbers = new Map<string, number>();
   for (const { name, value } of parsed.options) {
     if ("EFGP".includes(name)) mode = name;
@@ -81,7 +85,11 @@ function* readOptions(
       patterns.push(...splitLines(got.text));
     } else if ("ABCm".includes(name)) {
       if (!/^\d+$/.test(value as string) && !(name === "m" && /^-\d+$/.test(value as string))) {
-        yield* proc.warn(name === "m" ? "grep: invalid max count\n" : `grep: ${value}: invalid context length argument\n`);
+        yield* proc.warn(
+          name === "m"
+            ? "grep: invalid max count\n"
+            : `grep: ${value}: invalid context length argument\n`,
+        );
         return 2;
       }
       numbers.set(name, Number(value));
@@ -90,7 +98,9 @@ function* readOptions(
     else if (name === "8") flags.delete("i");
     else if (lists.has(name)) lists.get(name)?.push(value as string);
     else if (name === "V" || name === "help") {
-      yield* proc.warn(`grep: underlay does not simulate --${name === "V" ? "version" : "help"} (see: man grep)\n`);
+      yield* proc.warn(
+        `grep: underlay does not simulate --${name === "V" ? "version" : "help"} (see: man grep)\n`,
+      );
       return 2;
     } else {
       if (name === "h") flags.delete("H");
@@ -113,7 +123,10 @@ function* readOptions(
   }
   for (const pattern of mode === "E" ? patterns : []) {
     const lead = /^([*+?]|\{\d*,?\d*\})/.exec(pattern);
-    if (lead !== null) yield* proc.warn(`grep: warning: ${(lead[1] as string).length > 1 ? "{...}" : lead[1]} at start of expression\n`);
+    if (lead !== null)
+      yield* proc.warn(
+        `grep: warning: ${(lead[1] as string).length > 1 ? "{...}" : lead[1]} at start of expression\n`,
+      );
   }
   const matcher = makeMatcher(patterns, mode, flags);
   if (typeof matcher === "string") {
@@ -126,11 +139,17 @@ function* readOptions(
   return {
     paths: args.length > 0 ? args : [recursive ? "" : "-"],
     options: {
-      flags, matcher, names, label,
+      flags,
+      matcher,
+      names,
+      label,
       color: color === "always" || (color === "auto" && proc.isatty(1)),
-      before: numbers.get("B") ?? context, after: numbers.get("A") ?? context,
+      before: numbers.get("B") ?? context,
+      after: numbers.get("A") ?? context,
       max: (numbers.get("m") ?? -1) < 0 ? Infinity : (numbers.get("m") as number),
-      includes: lists.get("3") as string[], excludes: lists.get("4") as string[], excludeDirs: lists.get("5") as string[],
+      includes: lists.get("3") as string[],
+      excludes: lists.get("4") as string[],
+      excludeDirs: lists.get("5") as string[],
     },
   };
 }
@@ -143,7 +162,8 @@ function* run(proc: Process, options: GrepOptions, paths: readonly string[]): Pr
     yield* visit(proc, path, options, out, state, true);
     if (state.matched && options.flags.has("q")) return 0;
   }
-  const status = state.failed && !(state.matched && options.flags.has("q")) ? 2 : state.matched ? 0 : 1;
+  const status =
+    state.failed && !(state.matched && options.flags.has("q")) ? 2 : state.matched ? 0 : 1;
   return yield* out.close("grep", status, 2);
 }
 
@@ -153,7 +173,13 @@ interface State {
   separator: boolean;
 }
 
-function* complain(proc: Process, out: Out, options: GrepOptions, state: State, text: string): Proc<void> {
+function* complain(
+  proc: Process,
+  out: Out,
+  options: GrepOptions,
+  state: State,
+  text: string,
+): Proc<void> {
   state.failed = true;
   if (!options.flags.has("s")) yield* out.error(`grep: ${text}\n`);
   void proc;
@@ -177,12 +203,14 @@ function* visit(
         return;
       }
       const names = proc.host.fs.readdir(path === "" ? "." : path, proc);
-      if (typeof names === "string") return yield* complain(proc, out, options, state, `${path}: ${why(names)}`);
+      if (typeof names === "string")
+        return yield* complain(proc, out, options, state, `${path}: ${why(names)}`);
       for (const name of names) {
         const child = path === "" ? name : `${path.replace(/\/+$/, "")}/${name}`;
         const inner = proc.host.fs.lookup(child, proc, flags.has("R"));
         if (typeof inner === "string") continue;
-        if (inner.kind === "dir" && options.excludeDirs.some((glob) => globMatch(glob, name))) continue;
+        if (inner.kind === "dir" && options.excludeDirs.some((glob) => globMatch(glob, name)))
+          continue;
         if (inner.kind === "symlink" || inner.kind === "device") continue;
         if (inner.kind !== "dir" && !wanted(name, options)) continue;
         yield* visit(proc, child, options, out, state, false);
@@ -193,7 +221,8 @@ function* visit(
     if (top && !wanted(path.replace(/^.*\//, ""), options)) return;
   }
   const fd = openInput(proc, path);
-  if (typeof fd === "string") return yield* complain(proc, out, options, state, `${path}: ${why(fd)}`);
+  if (typeof fd === "string")
+    return yield* complain(proc, out, options, state, `${path}: ${why(fd)}`);
   yield* scan(proc, fd, path, options, out, state);
   closeInput(proc, fd);
 }
@@ -213,7 +242,10 @@ export function globMatch(glob: string, name: string): boolean {
     } else if (ch === "?") source += ".";
     else if (ch === "[" && glob.indexOf("]", i + 2) > 0) {
       const end = glob.indexOf("]", i + 2);
-      const body = glob.slice(i + 1, end).replace(/^!/, "^").replace(/\\/g, "\\\\");
+      const body = glob
+        .slice(i + 1, end)
+        .replace(/^!/, "^")
+        .replace(/\\/g, "\\\\");
       source += `[${body}]`;
       i = end;
     } else {
@@ -279,12 +311,15 @@ function* scan(
           }
           if (contextual) {
             let text = gap(held[0]?.number ?? number);
-            for (const old of held) text += `${prefix(old.number, old.offset, "-")}${paintLine(old.text, options, true)}${eol}`;
+            for (const old of held)
+              text += `${prefix(old.number, old.offset, "-")}${paintLine(old.text, options, true)}${eol}`;
             held.length = 0;
             out.add(text);
           }
           const text = flags.has("o")
-            ? (invert ? "" : onlyMatches(line, at, number, options, prefix, eol))
+            ? invert
+              ? ""
+              : onlyMatches(line, at, number, options, prefix, eol)
             : `${prefix(number, at, ":")}${paintLine(line, options, false)}${eol}`;
           lastShown = number;
           afterLeft = options.after;
@@ -294,7 +329,8 @@ function* scan(
       } else if (contextual && afterLeft > 0) {
         afterLeft--;
         lastShown = number;
-        if (out.add(`${prefix(number, at, "-")}${paintLine(line, options, true)}${eol}`)) yield* out.drain();
+        if (out.add(`${prefix(number, at, "-")}${paintLine(line, options, true)}${eol}`))
+          yield* out.drain();
         if (count >= options.max && afterLeft === 0) break outer;
       } else if (contextual && options.before > 0) {
         held.push({ text: line, number, offset: at });
@@ -311,7 +347,9 @@ function* scan(
     yield* out.put(`${name}${count}\n`);
   }
   if ((flags.has("l") && count > 0) || (flags.has("L") && count === 0)) {
-    yield* out.put(`${color ? `\x1b[35m\x1b[K${shown}\x1b[m\x1b[K` : shown}${flags.has("Z") ? "\0" : "\n"}`);
+    yield* out.put(
+      `${color ? `\x1b[35m\x1b[K${shown}\x1b[m\x1b[K` : shown}${flags.has("Z") ? "\0" : "\n"}`,
+    );
   }
   if (flags.has("L") && count === 0) state.matched = true;
   else if (flags.has("L") && count > 0 && !flags.has("l")) state.matched = state.matched && false;
@@ -369,7 +407,7 @@ function onlyMatches(
 
 function matches(line: string, matcher: Matcher): [number, number][] {
   const out: [number, number][] = [];
-  for (let at = 0; at <= line.length; ) {
+  for (let at = 0; at <= line.length;) {
     const m = matcher.find(line, at);
     if (m === null) break;
     if (m[1] > m[0]) out.push(m);

@@ -17,14 +17,24 @@ export const head = tool("head", "Output the first part of files.", function* (p
     if (bad !== null) return yield* usage(proc, "head", `invalid trailing option -- ${bad[0]}`);
     const letters = old[2] as string;
     const unit = letters.includes("c") ? "-c" : "-n";
-    const scale = letters.includes("b") ? 512 : letters.includes("k") ? 1024 : letters.includes("m") ? 1 << 20 : 1;
+    const scale = letters.includes("b")
+      ? 512
+      : letters.includes("k")
+        ? 1024
+        : letters.includes("m")
+          ? 1 << 20
+          : 1;
     const flags = [...letters].filter((ch) => "qvz".includes(ch)).map((ch) => `-${ch}`);
     rest = ["head", unit, String(Number(old[1]) * scale), ...flags, ...argv.slice(2)];
   }
   const parsed = getopt(rest, "n:c:qvz", LONG);
   if (parsed.error !== null) {
     const digit = /invalid option -- '(\d)'/.exec(parsed.error);
-    return yield* usage(proc, "head", digit === null ? parsed.error : `invalid trailing option -- ${digit[1]}`);
+    return yield* usage(
+      proc,
+      "head",
+      digit === null ? parsed.error : `invalid trailing option -- ${digit[1]}`,
+    );
   }
   let count = 10;
   let fromEnd = false;
@@ -39,7 +49,12 @@ export const head = tool("head", "Output the first part of files.", function* (p
       bytes = name === "c";
       fromEnd = value?.startsWith("-") === true;
       const size = parseSize((value ?? "").replace(/^[-+]/, ""));
-      if (size === null) return yield* fail(proc, "head", `invalid number of ${bytes ? "bytes" : "lines"}: ${quote((value ?? "").replace(/^-/, ""))}`);
+      if (size === null)
+        return yield* fail(
+          proc,
+          "head",
+          `invalid number of ${bytes ? "bytes" : "lines"}: ${quote((value ?? "").replace(/^-/, ""))}`,
+        );
       count = size;
     }
   }
@@ -55,11 +70,14 @@ export const head = tool("head", "Output the first part of files.", function* (p
       status = 1;
       continue;
     }
-    if (names) yield* out.put(`${shown ? "\n" : ""}==> ${path === "-" ? "standard input" : path} <==\n`);
+    if (names)
+      yield* out.put(`${shown ? "\n" : ""}==> ${path === "-" ? "standard input" : path} <==\n`);
     shown = true;
     const failed = yield* take(proc, fd, out, { count, fromEnd, bytes, eol });
     if (failed !== null) {
-      yield* out.error(`head: error reading ${shellQuote(path === "-" ? "standard input" : path, true)}: ${failed}\n`);
+      yield* out.error(
+        `head: error reading ${shellQuote(path === "-" ? "standard input" : path, true)}: ${failed}\n`,
+      );
       status = 1;
     }
     closeInput(proc, fd);

@@ -1,6 +1,17 @@
 /** Text, file and process tools: one line each, exported under any name. */
 export { cat } from "./cat.ts";
-export { clear, falseProgram, logname, nproc, pwd, sleep, trueProgram, tty, whoami, yes } from "./trivial.ts";
+export {
+  clear,
+  falseProgram,
+  logname,
+  nproc,
+  pwd,
+  sleep,
+  trueProgram,
+  tty,
+  whoami,
+  yes,
+} from "./trivial.ts";
 export { cut } from "./cut.ts";
 export { echo } from "./echo.ts";
 export { egrep, fgrep, grep } from "./grep.ts";
@@ -20,7 +31,21 @@ export { date } from "./date.ts";
 export { ls } from "./ls.ts";
 export { xargs } from "./xargs.ts";
 export {
-  df, dmesg, env, free, getent, groups, hostnamectl, id, journalctl, lsmod, modprobe, mount, printenv, uname, uptime,
+  df,
+  dmesg,
+  env,
+  free,
+  getent,
+  groups,
+  hostnamectl,
+  id,
+  journalctl,
+  lsmod,
+  modprobe,
+  mount,
+  printenv,
+  uname,
+  uptime,
 } from "./env.ts";
 export { bracket, expr, test } from "./test.ts";
 export { printf } from "./printf.ts";

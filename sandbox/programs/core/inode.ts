@@ -17,7 +17,14 @@ export interface Stat {
 }
 
 export function statOf(node: Inode, proc: Process): Stat {
-  const base = { mode: node.mode & 0o7777, uid: node.uid, gid: node.gid, mtime: node.mtime, ino: node.ino, nlink: node.nlink };
+  const base = {
+    mode: node.mode & 0o7777,
+    uid: node.uid,
+    gid: node.gid,
+    mtime: node.mtime,
+    ino: node.ino,
+    nlink: node.nlink,
+  };
   switch (node.kind) {
     case "dir": {
       let dirs = 0;
@@ -27,7 +34,12 @@ export function statOf(node: Inode, proc: Process): Stat {
     }
     case "symlink": {
       const target = typeof node.target === "string" ? node.target : node.target(proc);
-      return { ...base, type: "l", size: typeof node.target === "string" ? target.length : 0, blocks: 0 };
+      return {
+        ...base,
+        type: "l",
+        size: typeof node.target === "string" ? target.length : 0,
+        blocks: 0,
+      };
     }
     case "file":
       return { ...base, type: "-", size: node.size, blocks: Math.ceil(node.size / 4096) * 8 };
@@ -43,7 +55,9 @@ export function statOf(node: Inode, proc: Process): Stat {
 
 export function modeString(stat: Stat): string {
   const letters = (bits: number, special: boolean, on: string): string =>
-    (bits & 4 ? "r" : "-") + (bits & 2 ? "w" : "-") + (special ? (bits & 1 ? on : on.toUpperCase()) : bits & 1 ? "x" : "-");
+    (bits & 4 ? "r" : "-") +
+    (bits & 2 ? "w" : "-") +
+    (special ? (bits & 1 ? on : on.toUpperCase()) : bits & 1 ? "x" : "-");
   const { mode } = stat;
   return (
     stat.type +
@@ -98,7 +112,9 @@ export function humanSize(bytes: number, base = 1024): string {
     return `10${units[unit]}`;
   }
   const whole = Math.ceil(value - 1e-9);
-  return whole >= base && unit < units.length - 1 ? `1.0${units[unit + 1]}` : `${whole}${units[unit]}`;
+  return whole >= base && unit < units.length - 1
+    ? `1.0${units[unit + 1]}`
+    : `${whole}${units[unit]}`;
 }
 
 export function joinPath(dir: string, name: string): string {
@@ -107,5 +123,9 @@ export function joinPath(dir: string, name: string): string {
 
 export function baseName(path: string): string {
   const trimmed = path.replace(/\/+$/, "");
-  return trimmed === "" ? (path.startsWith("/") ? "/" : path) : trimmed.slice(trimmed.lastIndexOf("/") + 1);
+  return trimmed === ""
+    ? path.startsWith("/")
+      ? "/"
+      : path
+    : trimmed.slice(trimmed.lastIndexOf("/") + 1);
 }

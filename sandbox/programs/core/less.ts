@@ -12,13 +12,19 @@ import { tool, why } from "./tool.ts";
 
 function pager(name: string): Program {
   return tool(name, "View text a screen at a time: space, b, /pattern, q.", function* (proc, argv) {
-    const parsed = getopt(argv.filter((a) => !a.startsWith("+")), "aABbcdeEFfGgIiJKLmMNnoOpPqQrRsSuUVwWxXz~#:j:");
+    const parsed = getopt(
+      argv.filter((a) => !a.startsWith("+")),
+      "aABbcdeEFfGgIiJKLmMNnoOpPqQrRsSuUVwWxXz~#:j:",
+    );
     const paths = parsed.args.length === 0 ? ["-"] : parsed.args;
     if (parsed.args.length === 0 && proc.isatty(0)) {
-      yield* proc.warn(`${name === "less" ? 'Missing filename ("less --help" for help)' : "more: bad usage\nTry 'more --help' for more information."}\n`);
+      yield* proc.warn(
+        `${name === "less" ? 'Missing filename ("less --help" for help)' : "more: bad usage\nTry 'more --help' for more information."}\n`,
+      );
       return 1;
     }
-    if (!proc.isatty(1) || proc.tty === null) return yield* plain(proc, paths, name === "more" && parsed.args.length > 0);
+    if (!proc.isatty(1) || proc.tty === null)
+      return yield* plain(proc, paths, name === "more" && parsed.args.length > 0);
     let text = "";
     for (const path of paths) {
       const got = yield* readWhole(proc, path, "utf8");
@@ -28,7 +34,13 @@ function pager(name: string): Program {
       }
       text += got.text;
     }
-    return yield* page(proc, text, paths[0] === "-" ? "" : (paths[0] as string), parsed.options.some((o) => o.name === "N"), parsed.options.some((o) => o.name === "F"));
+    return yield* page(
+      proc,
+      text,
+      paths[0] === "-" ? "" : (paths[0] as string),
+      parsed.options.some((o) => o.name === "N"),
+      parsed.options.some((o) => o.name === "F"),
+    );
   });
 }
 
@@ -64,7 +76,13 @@ interface View {
 }
 
 /** Show `text` on the terminal until the reader quits. */
-export function* page(proc: Process, text: string, name: string, numbers = false, quitIfOne = false): Proc<number> {
+export function* page(
+  proc: Process,
+  text: string,
+  name: string,
+  numbers = false,
+  quitIfOne = false,
+): Proc<number> {
   const { tty } = proc;
   if (tty === null) return 1;
   const lines = splitLines(text);
@@ -96,15 +114,35 @@ export function* page(proc: Process, text: string, name: string, numbers = false
   return 0;
 }
 
-function screen(lines: readonly string[], view: View, height: number, cols: number, numbers: boolean): string {
+function screen(
+  lines: readonly string[],
+  view: View,
+  height: number,
+  cols: number,
+  numbers: boolean,
+): string {
   let out = "\x1b[H\x1b[2J";
   for (let i = 0; i < height; i++) {
     const line = lines[view.top + i];
-    const shown = line === undefined ? "~" : (numbers ? `${String(view.top + i + 1).padStart(7)} ` : "") + line.replace(/\t/g, "        ").replace(/[\x00-\x08\x0b-\x1a\x1c-\x1f]/g, (c) => `^${String.fromCharCode(c.charCodeAt(0) + 64)}`);
+    const shown =
+      line === undefined
+        ? "~"
+        : (numbers ? `${String(view.top + i + 1).padStart(7)} ` : "") +
+          line
+            .replace(/\t/g, "        ")
+            .replace(
+              /[\x00-\x08\x0b-\x1a\x1c-\x1f]/g,
+              (c) => `^${String.fromCharCode(c.charCodeAt(0) + 64)}`,
+            );
     out += `${shown.slice(0, cols)}\r\n`;
   }
   const end = view.top + height >= lines.length;
-  const prompt = view.note !== "" ? `\x1b[7m${view.note}${end && !view.note.includes("(") ? " (END)" : ""}\x1b[27m` : end ? "\x1b[7m(END)\x1b[27m" : ":";
+  const prompt =
+    view.note !== ""
+      ? `\x1b[7m${view.note}${end && !view.note.includes("(") ? " (END)" : ""}\x1b[27m`
+      : end
+        ? "\x1b[7m(END)\x1b[27m"
+        : ":";
   return `${out}${prompt}\x1b[K`;
 }
 
@@ -126,33 +164,61 @@ function* readKey(proc: Process, view: View): Proc<string> {
   }
 }
 
-function* command(proc: Process, key: string, view: View, lines: readonly string[], height: number): Proc<void> {
+function* command(
+  proc: Process,
+  key: string,
+  view: View,
+  lines: readonly string[],
+  height: number,
+): Proc<void> {
   switch (key) {
-    case " ": case "f": case "\x06": case "\x1b[6~":
+    case " ":
+    case "f":
+    case "\x06":
+    case "\x1b[6~":
       view.top += height;
       return;
-    case "b": case "\x02": case "\x1b[5~":
+    case "b":
+    case "\x02":
+    case "\x1b[5~":
       view.top -= height;
       return;
-    case "d": case "\x04":
+    case "d":
+    case "\x04":
       view.top += height >> 1;
       return;
-    case "u": case "\x15":
+    case "u":
+    case "\x15":
       view.top -= height >> 1;
       return;
-    case "j": case "e": case "\r": case "\n": case "\x1b[B": case "\x1bOB":
+    case "j":
+    case "e":
+    case "\r":
+    case "\n":
+    case "\x1b[B":
+    case "\x1bOB":
       view.top++;
       return;
-    case "k": case "y": case "\x1b[A": case "\x1bOA":
+    case "k":
+    case "y":
+    case "\x1b[A":
+    case "\x1bOA":
       view.top--;
       return;
-    case "g": case "<": case "\x1b[H": case "\x1bOH":
+    case "g":
+    case "<":
+    case "\x1b[H":
+    case "\x1bOH":
       view.top = 0;
       return;
-    case "G": case ">": case "\x1b[F": case "\x1bOF":
+    case "G":
+    case ">":
+    case "\x1b[F":
+    case "\x1bOF":
       view.top = lines.length;
       return;
-    case "/": case "?": {
+    case "/":
+    case "?": {
       const pattern = yield* readLine(proc, key, view);
       if (pattern === null) return;
       if (pattern !== "") view.pattern = pattern;
@@ -167,7 +233,8 @@ function* command(proc: Process, key: string, view: View, lines: readonly string
       find(view, lines, !view.back);
       return;
     case "h":
-      view.note = "space/b: page  j/k: line  g/G: ends  /text: search  n: next  q: quit (press a key)";
+      view.note =
+        "space/b: page  j/k: line  g/G: ends  /text: search  n: next  q: quit (press a key)";
       return;
     default:
   }

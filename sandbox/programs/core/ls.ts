@@ -4,7 +4,15 @@ import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { civilFromUnix, strftime } from "../../sim/civil.ts";
 import { getopt, longs, notSimulated, quote, shellQuote } from "./getopt.ts";
-import { groupName, humanSize, joinPath, modeString, type Stat, statOf, userName } from "./inode.ts";
+import {
+  groupName,
+  humanSize,
+  joinPath,
+  modeString,
+  type Stat,
+  statOf,
+  userName,
+} from "./inode.ts";
 import { Out } from "./stdio.ts";
 import { tool, usage, why } from "./tool.ts";
 import { compareVersions } from "./version-sort.ts";
@@ -38,7 +46,12 @@ export const ls = tool("ls", "List directory contents.", function* (proc, argv) 
   const style = readStyle(proc, parsed.options);
   if (typeof style === "string") {
     if (style.startsWith("invalid line width")) yield* proc.warn(`ls: ${style}\n`);
-    else yield* proc.warn(style.startsWith("ls: underlay") ? style : `ls: ${style}\nTry 'ls --help' for more information.\n`);
+    else
+      yield* proc.warn(
+        style.startsWith("ls: underlay")
+          ? style
+          : `ls: ${style}\nTry 'ls --help' for more information.\n`,
+      );
     return 2;
   }
   const { flags } = style;
@@ -78,13 +91,20 @@ export const ls = tool("ls", "List directory contents.", function* (proc, argv) 
     sortEntries(entries, style);
     yield* show(proc, out, entries, style, true);
     if (flags.has("R")) {
-      queue.unshift(...entries.filter((e) => e.node.kind === "dir" && e.name !== "." && e.name !== "..").map((e) => joinPath(path, e.name)));
+      queue.unshift(
+        ...entries
+          .filter((e) => e.node.kind === "dir" && e.name !== "." && e.name !== "..")
+          .map((e) => joinPath(path, e.name)),
+      );
     }
   }
   return yield* out.close("ls", status, 2);
 });
 
-function readStyle(proc: Process, options: readonly { name: string; value: string | null }[]): Style | string {
+function readStyle(
+  proc: Process,
+  options: readonly { name: string; value: string | null }[],
+): Style | string {
   const flags = new Set<string>();
   let format: Style["format"] = proc.isatty(1) ? "columns" : "one";
   let sort = "name";
@@ -109,16 +129,23 @@ function readStyle(proc: Process, options: readonly { name: string; value: strin
       if (!/^\d+$/.test(value as string)) return `invalid line width: ${quote(value as string)}`;
       width = Number(value);
     } else if (name === "color") {
-      if (value !== null && !["always", "yes", "force", "never", "no", "none", "auto", "tty", "if-tty"].includes(value)) {
+      if (
+        value !== null &&
+        !["always", "yes", "force", "never", "no", "none", "auto", "tty", "if-tty"].includes(value)
+      ) {
         return `invalid argument ${quote(value)} for ${quote("--color")}\nValid arguments are:\n  - ‘always’, ‘yes’, ‘force’\n  - ‘never’, ‘no’, ‘none’\n  - ‘auto’, ‘tty’, ‘if-tty’`;
       }
-      color = value === null || ["always", "yes", "force"].includes(value) || (/auto|tty/.test(value) && proc.isatty(1));
+      color =
+        value === null ||
+        ["always", "yes", "force"].includes(value) ||
+        (/auto|tty/.test(value) && proc.isatty(1));
     } else if (name === "3") {
       format = "long";
       fullTime = true;
     } else if (name === "5") sort = value === "none" ? "none" : (value as string);
     else if (name === "6") timeStyle = value as string;
-    else if (name === "Z" || name === "8" || name === "9" || name === "I") return notSimulated("ls", `-${name}`);
+    else if (name === "Z" || name === "8" || name === "9" || name === "I")
+      return notSimulated("ls", `-${name}`);
   }
   if (flags.has("f")) flags.add("a");
   const quoting = !flags.has("N") && !flags.has("Q") && proc.isatty(1);
@@ -126,14 +153,29 @@ function readStyle(proc: Process, options: readonly { name: string; value: strin
 }
 
 function makeEntry(proc: Process, name: string, node: Inode, path: string): Entry {
-  const link = node.kind === "symlink" ? (typeof node.target === "string" ? node.target : node.target(proc)) : null;
+  const link =
+    node.kind === "symlink"
+      ? typeof node.target === "string"
+        ? node.target
+        : node.target(proc)
+      : null;
   const to = link === null ? null : proc.host.fs.lookup(path, proc);
-  return { name, node, stat: statOf(node, proc), link, linkNode: typeof to === "string" ? null : to };
+  return {
+    name,
+    node,
+    stat: statOf(node, proc),
+    link,
+    linkNode: typeof to === "string" ? null : to,
+  };
 }
 
 function listDir(proc: Process, path: string, names: readonly string[], style: Style): Entry[] {
   const { flags } = style;
-  const all = flags.has("a") ? [".", "..", ...names] : flags.has("A") ? names : names.filter((n) => !n.startsWith("."));
+  const all = flags.has("a")
+    ? [".", "..", ...names]
+    : flags.has("A")
+      ? names
+      : names.filter((n) => !n.startsWith("."));
   const entries: Entry[] = [];
   for (const name of all) {
     const full = joinPath(path, name);
@@ -145,22 +187,31 @@ function listDir(proc: Process, path: string, names: readonly string[], style: S
 
 function sortEntries(entries: Entry[], style: Style): void {
   const byName = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-  const extension = (e: Entry): string => (e.name.lastIndexOf(".") > 0 ? e.name.slice(e.name.lastIndexOf(".")) : "");
+  const extension = (e: Entry): string =>
+    e.name.lastIndexOf(".") > 0 ? e.name.slice(e.name.lastIndexOf(".")) : "";
   if (style.sort !== "none") {
     entries.sort((a, b) => {
       let c = 0;
       if (style.sort === "time") c = b.stat.mtime - a.stat.mtime;
       else if (style.sort === "size") c = b.stat.size - a.stat.size;
       else if (style.sort === "version") c = compareVersions(a.name, b.name);
-      else if (style.sort === "extension") c = extension(a) < extension(b) ? -1 : extension(a) > extension(b) ? 1 : 0;
+      else if (style.sort === "extension")
+        c = extension(a) < extension(b) ? -1 : extension(a) > extension(b) ? 1 : 0;
       return c !== 0 ? c : byName(a, b);
     });
   }
   if (style.flags.has("r")) entries.reverse();
-  if (style.flags.has("4")) entries.sort((a, b) => Number(b.node.kind === "dir") - Number(a.node.kind === "dir"));
+  if (style.flags.has("4"))
+    entries.sort((a, b) => Number(b.node.kind === "dir") - Number(a.node.kind === "dir"));
 }
 
-function* show(proc: Process, out: Out, entries: readonly Entry[], style: Style, isDir: boolean): Proc<void> {
+function* show(
+  proc: Process,
+  out: Out,
+  entries: readonly Entry[],
+  style: Style,
+  isDir: boolean,
+): Proc<void> {
   const { flags } = style;
   const sized = flags.has("s");
   if (isDir && (style.format === "long" || sized)) {
@@ -172,15 +223,25 @@ function* show(proc: Process, out: Out, entries: readonly Entry[], style: Style,
     yield* out.put(longLines(proc, entries, style));
     return;
   }
-  const someQuoted = style.quoting && style.format !== "commas" && entries.some((e) => shellQuote(e.name) !== e.name);
+  const someQuoted =
+    style.quoting &&
+    style.format !== "commas" &&
+    entries.some((e) => shellQuote(e.name) !== e.name);
   const inos = Math.max(...entries.map((e) => String(e.stat.ino).length));
-  const blockSize = (e: Entry): string => (flags.has("h") ? humanSize(e.stat.blocks * 512) : String(e.stat.blocks / 2));
+  const blockSize = (e: Entry): string =>
+    flags.has("h") ? humanSize(e.stat.blocks * 512) : String(e.stat.blocks / 2);
   const blocks = Math.max(...entries.map((e) => blockSize(e).length));
   const cells = entries.map((e) => {
     const shown = displayName(e, style, someQuoted && style.format !== "one");
     const mark = indicator(style, e.stat, e.node);
-    const front = (flags.has("i") ? `${String(e.stat.ino).padStart(style.format === "one" ? inos : inos)} ` : "") + (sized ? `${blockSize(e).padStart(blocks)} ` : "");
-    return { text: front + paint(shown, e.node, e, style) + mark, width: front.length + [...shown].length + mark.length };
+    const front =
+      (flags.has("i")
+        ? `${String(e.stat.ino).padStart(style.format === "one" ? inos : inos)} `
+        : "") + (sized ? `${blockSize(e).padStart(blocks)} ` : "");
+    return {
+      text: front + paint(shown, e.node, e, style) + mark,
+      width: front.length + [...shown].length + mark.length,
+    };
   });
   if (style.format === "one") yield* out.put(cells.map((c) => `${c.text}\n`).join(""));
   else if (style.format === "commas") yield* out.put(commas(cells, style.width));
@@ -268,7 +329,8 @@ function indent(from: number, to: number): string {
 
 function displayName(e: Entry, style: Style, align: boolean): string {
   if (style.flags.has("Q")) return `"${e.name.replace(/["\\]/g, "\\$&")}"`;
-  if (!style.quoting) return style.flags.has("q") ? e.name.replace(/[\x00-\x1f\x7f]/g, "?") : e.name;
+  if (!style.quoting)
+    return style.flags.has("q") ? e.name.replace(/[\x00-\x1f\x7f]/g, "?") : e.name;
   const quoted = shellQuote(e.name);
   return align && quoted === e.name ? ` ${quoted}` : quoted;
 }
@@ -284,7 +346,15 @@ function indicator(style: Style, stat: Stat, node: Inode, plain = false): string
 function paint(text: string, node: Inode, e: Entry, style: Style): string {
   if (!style.color) return text;
   let code = "";
-  if (node.kind === "dir") code = (node.mode & 0o1002) === 0o1002 ? "30;42" : (node.mode & 0o2) !== 0 ? "34;42" : (node.mode & 0o1000) !== 0 ? "37;44" : "01;34";
+  if (node.kind === "dir")
+    code =
+      (node.mode & 0o1002) === 0o1002
+        ? "30;42"
+        : (node.mode & 0o2) !== 0
+          ? "34;42"
+          : (node.mode & 0o1000) !== 0
+            ? "37;44"
+            : "01;34";
   else if (node.kind === "symlink") code = e.linkNode === null ? "" : "01;36";
   else if (node.kind === "device") code = "40;33;01";
   else if ((node.mode & 0o4000) !== 0) code = "37;41";
@@ -302,25 +372,42 @@ function longLines(proc: Process, entries: readonly Entry[], style: Style): stri
   const now = host.sim.epochUs + proc.now;
   const rows = entries.map((e) => {
     const { stat } = e;
-    const size = stat.type === "c" ? "1, 3" : flags.has("h") ? humanSize(stat.size) : String(stat.size);
+    const size =
+      stat.type === "c" ? "1, 3" : flags.has("h") ? humanSize(stat.size) : String(stat.size);
     return {
-      ino: String(stat.ino), blocks: flags.has("h") ? humanSize(stat.blocks * 512) : String(stat.blocks / 2),
-      mode: modeString(stat), nlink: String(stat.nlink),
+      ino: String(stat.ino),
+      blocks: flags.has("h") ? humanSize(stat.blocks * 512) : String(stat.blocks / 2),
+      mode: modeString(stat),
+      nlink: String(stat.nlink),
       user: numeric ? String(stat.uid) : userName(host, stat.uid),
       group: numeric ? String(stat.gid) : groupName(host, stat.gid),
-      size, time: timeText(host.sim.epochUs + stat.mtime, now, style), e,
+      size,
+      time: timeText(host.sim.epochUs + stat.mtime, now, style),
+      e,
     };
   });
-  const width = (pick: (row: (typeof rows)[number]) => string): number => Math.max(...rows.map((r) => pick(r).length));
-  const widths = { ino: width((r) => r.ino), blocks: width((r) => r.blocks), nlink: width((r) => r.nlink), user: width((r) => r.user), group: width((r) => r.group), size: width((r) => r.size) };
+  const width = (pick: (row: (typeof rows)[number]) => string): number =>
+    Math.max(...rows.map((r) => pick(r).length));
+  const widths = {
+    ino: width((r) => r.ino),
+    blocks: width((r) => r.blocks),
+    nlink: width((r) => r.nlink),
+    user: width((r) => r.user),
+    group: width((r) => r.group),
+    size: width((r) => r.size),
+  };
   let out = "";
   for (const row of rows) {
     const { e } = row;
     if (flags.has("i")) out += `${row.ino.padStart(widths.ino)} `;
     if (flags.has("s")) out += `${row.blocks.padStart(widths.blocks)} `;
     out += `${row.mode} ${row.nlink.padStart(widths.nlink)} `;
-    if (!flags.has("g")) out += numeric ? `${row.user.padStart(widths.user)} ` : `${row.user.padEnd(widths.user)} `;
-    if (!flags.has("o") && !flags.has("G")) out += numeric ? `${row.group.padStart(widths.group)} ` : `${row.group.padEnd(widths.group)} `;
+    if (!flags.has("g"))
+      out += numeric ? `${row.user.padStart(widths.user)} ` : `${row.user.padEnd(widths.user)} `;
+    if (!flags.has("o") && !flags.has("G"))
+      out += numeric
+        ? `${row.group.padStart(widths.group)} `
+        : `${row.group.padEnd(widths.group)} `;
     out += `${row.size.padStart(widths.size)} ${row.time} ${paint(displayName(e, style, someQuoted), e.node, e, style)}`;
     if (e.link !== null) {
       const target = style.quoting ? shellQuote(e.link) : e.link;
@@ -334,7 +421,8 @@ function longLines(proc: Process, entries: readonly Entry[], style: Style): stri
 
 function timeText(mtime: number, now: number, style: Style): string {
   const t = civilFromUnix(mtime);
-  if (style.fullTime || style.timeStyle === "full-iso") return strftime("%Y-%m-%d %H:%M:%S.%N %z", t);
+  if (style.fullTime || style.timeStyle === "full-iso")
+    return strftime("%Y-%m-%d %H:%M:%S.%N %z", t);
   if (style.timeStyle === "long-iso") return strftime("%Y-%m-%d %H:%M", t);
   if (style.timeStyle.startsWith("+")) return strftime(style.timeStyle.slice(1), t);
   const recent = mtime <= now && now - mtime < 15_778_476e6;

@@ -4,26 +4,31 @@ import { page } from "./less.ts";
 import { MAN_OPTIONS } from "./man-pages.ts";
 import { tool } from "./tool.ts";
 
-export const man = tool("man", "Show what a program does and the options it knows here.", function* (proc, argv) {
-  const names = argv.slice(1).filter((a) => !a.startsWith("-") && !/^[1-8]$/.test(a));
-  if (names.length === 0) {
-    yield* proc.warn("What manual page do you want?\nFor example, try 'man man'.\n");
-    return 1;
-  }
-  let status = 0;
-  for (const name of names) {
-    const program = findProgram(proc, name);
-    if (program === null) {
-      yield* proc.warn(`No manual entry for ${name}\n`);
-      status = 16;
-      continue;
+export const man = tool(
+  "man",
+  "Show what a program does and the options it knows here.",
+  function* (proc, argv) {
+    const names = argv.slice(1).filter((a) => !a.startsWith("-") && !/^[1-8]$/.test(a));
+    if (names.length === 0) {
+      yield* proc.warn("What manual page do you want?\nFor example, try 'man man'.\n");
+      return 1;
     }
-    const text = manual(name, program, proc.columns(1) ?? 80);
-    if (proc.isatty(1)) yield* page(proc, text, `Manual page ${name}(${section(program)})`, false, false);
-    else yield* proc.print(text);
-  }
-  return status;
-});
+    let status = 0;
+    for (const name of names) {
+      const program = findProgram(proc, name);
+      if (program === null) {
+        yield* proc.warn(`No manual entry for ${name}\n`);
+        status = 16;
+        continue;
+      }
+      const text = manual(name, program, proc.columns(1) ?? 80);
+      if (proc.isatty(1))
+        yield* page(proc, text, `Manual page ${name}(${section(program)})`, false, false);
+      else yield* proc.print(text);
+    }
+    return status;
+  },
+);
 
 export const whatis = tool("whatis", "One line on what a program does.", function* (proc, argv) {
   const names = argv.slice(1).filter((a) => !a.startsWith("-"));
@@ -67,11 +72,24 @@ function manual(name: string, program: Program, cols: number): string {
   const rest = Math.max(1, width - title.length - gap - middle.length - title.length);
   const options = MAN_OPTIONS.get(name);
   const parts = [
-    `${title}${" ".repeat(gap)}${middle}${" ".repeat(rest)}${title}`, "", "NAME", `       ${name} - ${brief(program)}`, "",
-    "DESCRIPTION", ...wrap(program.summary, width - 8).map((l) => `       ${l}`), "",
+    `${title}${" ".repeat(gap)}${middle}${" ".repeat(rest)}${title}`,
+    "",
+    "NAME",
+    `       ${name} - ${brief(program)}`,
+    "",
+    "DESCRIPTION",
+    ...wrap(program.summary, width - 8).map((l) => `       ${l}`),
+    "",
   ];
   if (options !== undefined) parts.push("OPTIONS", ...options.map((l) => `       ${l}`), "");
-  parts.push("NOTE", ...wrap("This machine is simulated. An option that is not modelled says so when it is used; the full manual page of a Linux host describes more.", width - 8).map((l) => `       ${l}`), "");
+  parts.push(
+    "NOTE",
+    ...wrap(
+      "This machine is simulated. An option that is not modelled says so when it is used; the full manual page of a Linux host describes more.",
+      width - 8,
+    ).map((l) => `       ${l}`),
+    "",
+  );
   return `${parts.join("\n")}\n`;
 }
 

@@ -1,5 +1,10 @@
 /** Octal and symbolic file modes, as chmod and mkdir -m take them. */
-export function parseMode(text: string, current: number, isDir: boolean, umask: number): number | null {
+export function parseMode(
+  text: string,
+  current: number,
+  isDir: boolean,
+  umask: number,
+): number | null {
   if (/^[0-7]{1,4}$/.test(text)) return Number.parseInt(text, 8);
   let mode = current;
   for (const clause of text.split(",")) {
@@ -13,7 +18,14 @@ export function parseMode(text: string, current: number, isDir: boolean, umask: 
   return mode;
 }
 
-function apply(mode: number, who: string, op: string, what: string, isDir: boolean, umask: number): number {
+function apply(
+  mode: number,
+  who: string,
+  op: string,
+  what: string,
+  isDir: boolean,
+  umask: number,
+): number {
   const all = who === "" || who.includes("a");
   const masks = { u: 0o700, g: 0o070, o: 0o007 };
   let mask = 0;
@@ -25,10 +37,12 @@ function apply(mode: number, who: string, op: string, what: string, isDir: boole
   } else {
     if (what.includes("r")) bits |= 0o444;
     if (what.includes("w")) bits |= 0o222;
-    if (what.includes("x") || (what.includes("X") && (isDir || (mode & 0o111) !== 0))) bits |= 0o111;
+    if (what.includes("x") || (what.includes("X") && (isDir || (mode & 0o111) !== 0)))
+      bits |= 0o111;
   }
   bits &= mask;
-  if (what.includes("s")) bits |= (all || who.includes("u") ? 0o4000 : 0) | (all || who.includes("g") ? 0o2000 : 0);
+  if (what.includes("s"))
+    bits |= (all || who.includes("u") ? 0o4000 : 0) | (all || who.includes("g") ? 0o2000 : 0);
   if (what.includes("t") && (all || who.includes("o"))) bits |= 0o1000;
   if (who === "") bits &= ~umask;
   if (op === "+") return mode | bits;

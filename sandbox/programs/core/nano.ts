@@ -20,44 +20,59 @@ interface Editor {
   search: string;
 }
 
-export const nano = tool("nano", "A small text editor: ^O writes, ^X leaves.", function* (proc, argv) {
-  const args = argv.slice(1).filter((a) => !a.startsWith("-") && !a.startsWith("+"));
-  const { tty } = proc;
-  if (tty === null || !proc.isatty(0) || !proc.isatty(1)) {
-    yield* proc.warn("Standard input is not a terminal\n");
-    return 1;
-  }
-  const name = args[0] ?? "";
-  const ed: Editor = { name, lines: [""], row: 0, col: 0, top: 0, changed: false, note: "", cut: [], cutting: false, search: "" };
-  if (name !== "") {
-    const got = proc.host.fs.readText(name, proc);
-    if (got === "EISDIR") ed.note = `[ "${name}" is a directory ]`;
-    else if (got === "ENOENT") ed.note = "[ New File ]";
-    else if (typeof got === "string") ed.note = `[ Error reading ${name}: ${why(got)} ]`;
-    else {
-      ed.lines = got.text.replace(/\n$/, "").split("\n");
-      ed.note = `[ Read ${ed.lines.length} line${ed.lines.length === 1 ? "" : "s"} ]`;
+export const nano = tool(
+  "nano",
+  "A small text editor: ^O writes, ^X leaves.",
+  function* (proc, argv) {
+    const args = argv.slice(1).filter((a) => !a.startsWith("-") && !a.startsWith("+"));
+    const { tty } = proc;
+    if (tty === null || !proc.isatty(0) || !proc.isatty(1)) {
+      yield* proc.warn("Standard input is not a terminal\n");
+      return 1;
     }
-  }
-  const saved = { ...tty.termios };
-  proc.trap("WINCH");
-  try {
-    tty.termios = { icanon: false, echo: false, isig: false, opost: saved.opost };
-    yield* proc.print("\x1b[?1049h\x1b[22;0;0t");
-    for (;;) {
-      yield* proc.print(draw(ed, tty.cols, tty.rows));
-      const keys = yield* keysOf(proc);
-      if (keys === null) break;
-      let leave = false;
-      for (const key of split(keys)) if (yield* press(proc, ed, key)) leave = true;
-      if (leave) break;
+    const name = args[0] ?? "";
+    const ed: Editor = {
+      name,
+      lines: [""],
+      row: 0,
+      col: 0,
+      top: 0,
+      changed: false,
+      note: "",
+      cut: [],
+      cutting: false,
+      search: "",
+    };
+    if (name !== "") {
+      const got = proc.host.fs.readText(name, proc);
+      if (got === "EISDIR") ed.note = `[ "${name}" is a directory ]`;
+      else if (got === "ENOENT") ed.note = "[ New File ]";
+      else if (typeof got === "string") ed.note = `[ Error reading ${name}: ${why(got)} ]`;
+      else {
+        ed.lines = got.text.replace(/\n$/, "").split("\n");
+        ed.note = `[ Read ${ed.lines.length} line${ed.lines.length === 1 ? "" : "s"} ]`;
+      }
     }
-    yield* proc.print("\x1b[?1049l\x1b[23;0;0t");
-  } finally {
-    tty.termios = saved;
-  }
-  return 0;
-});
+    const saved = { ...tty.termios };
+    proc.trap("WINCH");
+    try {
+      tty.termios = { icanon: false, echo: false, isig: false, opost: saved.opost };
+      yield* proc.print("\x1b[?1049h\x1b[22;0;0t");
+      for (;;) {
+        yield* proc.print(draw(ed, tty.cols, tty.rows));
+        const keys = yield* keysOf(proc);
+        if (keys === null) break;
+        let leave = false;
+        for (const key of split(keys)) if (yield* press(proc, ed, key)) leave = true;
+        if (leave) break;
+      }
+      yield* proc.print("\x1b[?1049l\x1b[23;0;0t");
+    } finally {
+      tty.termios = saved;
+    }
+    return 0;
+  },
+);
 
 function* keysOf(proc: Process): Proc<string | null> {
   for (;;) {
@@ -81,7 +96,9 @@ function draw(ed: Editor, cols: number, rows: number): string {
   if (ed.row >= ed.top + height) ed.top = ed.row - height + 1;
   const title = ed.name === "" ? "New Buffer" : ed.name;
   const middle = Math.max(0, Math.floor((cols - title.length) / 2));
-  const head = `  GNU nano 7.2${" ".repeat(Math.max(1, middle - 14))}${title}`.padEnd(cols - 12) + (ed.changed ? "Modified" : "        ");
+  const head =
+    `  GNU nano 7.2${" ".repeat(Math.max(1, middle - 14))}${title}`.padEnd(cols - 12) +
+    (ed.changed ? "Modified" : "        ");
   let out = `\x1b[?25l\x1b[H\x1b[7m${head.padEnd(cols).slice(0, cols)}\x1b[27m\r\n`;
   const shift = Math.max(0, ed.col - cols + 2);
   for (let i = 0; i < height; i++) {
@@ -91,7 +108,8 @@ function draw(ed: Editor, cols: number, rows: number): string {
   }
   const note = ed.note === "" ? "" : `\x1b[7m${ed.note}\x1b[27m`;
   out += `${" ".repeat(Math.max(0, Math.floor((cols - ed.note.length) / 2)))}${note}\x1b[K\r\n`;
-  const help = (pairs: string[]): string => pairs.map((p) => `\x1b[7m${p.slice(0, 2)}\x1b[27m ${p.slice(3).padEnd(13)}`).join("");
+  const help = (pairs: string[]): string =>
+    pairs.map((p) => `\x1b[7m${p.slice(0, 2)}\x1b[27m ${p.slice(3).padEnd(13)}`).join("");
   out += `${help(["^G Help", "^O Write Out", "^W Where Is", "^K Cut"])}\x1b[K\r\n${help(["^X Exit", "^A Line Start", "^E Line End", "^U Paste"])}\x1b[K`;
   return `${out}\x1b[${ed.row - ed.top + 2};${ed.col - shift + 1}H\x1b[?25h`;
 }
@@ -140,7 +158,9 @@ function* press(proc: Process, ed: Editor, key: string): Proc<boolean> {
   switch (key) {
     case "\x18": {
       if (!ed.changed) return true;
-      yield* proc.print(`\x1b[${(proc.tty?.rows ?? 24) - 2};1H\x1b[7mSave modified buffer? \x1b[27m\x1b[K`);
+      yield* proc.print(
+        `\x1b[${(proc.tty?.rows ?? 24) - 2};1H\x1b[7mSave modified buffer? \x1b[27m\x1b[K`,
+      );
       const answer = yield* keysOf(proc);
       if (answer === null || /^[nN]/.test(answer)) return true;
       return /^[yY]/.test(answer) ? yield* save(proc, ed) : false;
@@ -202,20 +222,48 @@ function move(ed: Editor, key: string): boolean {
     ed.col = Math.min(ed.col, (ed.lines[ed.row] as string).length);
   };
   switch (key) {
-    case "\x1b[A": case "\x1bOA": case "\x10": to(ed.row - 1); return true;
-    case "\x1b[B": case "\x1bOB": case "\x0e": to(ed.row + 1); return true;
-    case "\x1b[5~": case "\x19": to(ed.row - 20); return true;
-    case "\x1b[6~": case "\x16": to(ed.row + 20); return true;
-    case "\x1b[H": case "\x1bOH": case "\x1b[1~": case "\x01": ed.col = 0; return true;
-    case "\x1b[F": case "\x1bOF": case "\x1b[4~": case "\x05": ed.col = line.length; return true;
-    case "\x1b[D": case "\x1bOD": case "\x02":
+    case "\x1b[A":
+    case "\x1bOA":
+    case "\x10":
+      to(ed.row - 1);
+      return true;
+    case "\x1b[B":
+    case "\x1bOB":
+    case "\x0e":
+      to(ed.row + 1);
+      return true;
+    case "\x1b[5~":
+    case "\x19":
+      to(ed.row - 20);
+      return true;
+    case "\x1b[6~":
+    case "\x16":
+      to(ed.row + 20);
+      return true;
+    case "\x1b[H":
+    case "\x1bOH":
+    case "\x1b[1~":
+    case "\x01":
+      ed.col = 0;
+      return true;
+    case "\x1b[F":
+    case "\x1bOF":
+    case "\x1b[4~":
+    case "\x05":
+      ed.col = line.length;
+      return true;
+    case "\x1b[D":
+    case "\x1bOD":
+    case "\x02":
       if (ed.col > 0) ed.col--;
       else if (ed.row > 0) {
         ed.row--;
         ed.col = (ed.lines[ed.row] as string).length;
       }
       return true;
-    case "\x1b[C": case "\x1bOC": case "\x06":
+    case "\x1b[C":
+    case "\x1bOC":
+    case "\x06":
       if (ed.col < line.length) ed.col++;
       else if (ed.row + 1 < ed.lines.length) {
         ed.row++;
@@ -245,7 +293,8 @@ function edit(ed: Editor, key: string): void {
     } else return;
   } else if (key === "\x1b[3~" || key === "\x04") {
     if (ed.col < line.length) ed.lines[ed.row] = line.slice(0, ed.col) + line.slice(ed.col + 1);
-    else if (ed.row + 1 < ed.lines.length) ed.lines.splice(ed.row, 2, line + (ed.lines[ed.row + 1] as string));
+    else if (ed.row + 1 < ed.lines.length)
+      ed.lines.splice(ed.row, 2, line + (ed.lines[ed.row + 1] as string));
     else return;
   } else if (key === "\t" || (key >= " " && !key.startsWith("\x1b"))) {
     ed.lines[ed.row] = line.slice(0, ed.col) + key + line.slice(ed.col);

@@ -11,7 +11,8 @@ import { tool } from "./tool.ts";
 /** Digits of pid_max, 4194304. */
 const PID_WIDTH = 7;
 
-const HELP = "\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.\n\nFor more details see ps(1).\n";
+const HELP =
+  "\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.\n\nFor more details see ps(1).\n";
 
 interface Column {
   readonly header: string;
@@ -40,7 +41,14 @@ export function ttyName(proc: Process): string {
 }
 
 export function stateLetters(proc: Process, viewer: Process): string {
-  let letter = proc === viewer || proc.state === "running" ? "R" : proc.state === "stopped" ? "T" : proc.state === "zombie" ? "Z" : "S";
+  let letter =
+    proc === viewer || proc.state === "running"
+      ? "R"
+      : proc.state === "stopped"
+        ? "T"
+        : proc.state === "zombie"
+          ? "Z"
+          : "S";
   if (letter === "S" && proc.why === "") letter = "R";
   const leader = proc.parent === null && proc.tty !== null ? "s" : "";
   const front = proc.tty !== null && proc.tty.foreground === proc.group ? "+" : "";
@@ -55,12 +63,23 @@ function commandLine(proc: Process): string {
   return proc.state === "zombie" ? `[${proc.comm}] <defunct>` : proc.argv.join(" ");
 }
 
-const left = (header: string, width: number, show: Column["show"]): Column => ({ header, width, right: false, show });
-const right = (header: string, width: number, show: Column["show"]): Column => ({ header, width, right: true, show });
+const left = (header: string, width: number, show: Column["show"]): Column => ({
+  header,
+  width,
+  right: false,
+  show,
+});
+const right = (header: string, width: number, show: Column["show"]): Column => ({
+  header,
+  width,
+  right: true,
+  show,
+});
 
 const session = (proc: Process): number => {
   let at = proc;
-  while (at.parent !== null && at.parent.tty === at.tty && at.parent.state !== "dead") at = at.parent;
+  while (at.parent !== null && at.parent.tty === at.tty && at.parent.state !== "dead")
+    at = at.parent;
   return at.pid;
 };
 const user = (p: Process): string => p.credentials.user;
@@ -68,28 +87,56 @@ const tty = left("TT", 8, ttyName);
 const args = left("COMMAND", 27, commandLine);
 
 const COLUMNS: ReadonlyMap<string, Column> = new Map<string, Column>([
-  ["pid", right("PID", PID_WIDTH, (p) => String(p.pid))], ["ppid", right("PPID", PID_WIDTH, (p) => String(p.parent?.pid ?? 0))],
-  ["pgid", right("PGID", PID_WIDTH, (p) => String(p.group))], ["pgrp", right("PGRP", PID_WIDTH, (p) => String(p.group))],
-  ["sid", right("SID", PID_WIDTH, (p) => String(session(p)))], ["sess", right("SESS", PID_WIDTH, (p) => String(session(p)))],
+  ["pid", right("PID", PID_WIDTH, (p) => String(p.pid))],
+  ["ppid", right("PPID", PID_WIDTH, (p) => String(p.parent?.pid ?? 0))],
+  ["pgid", right("PGID", PID_WIDTH, (p) => String(p.group))],
+  ["pgrp", right("PGRP", PID_WIDTH, (p) => String(p.group))],
+  ["sid", right("SID", PID_WIDTH, (p) => String(session(p)))],
+  ["sess", right("SESS", PID_WIDTH, (p) => String(session(p)))],
   ["tpgid", right("TPGID", PID_WIDTH, (p) => String(p.tty?.foreground ?? -1))],
-  ["comm", left("COMMAND", 15, (p) => p.comm)], ["ucmd", left("CMD", 15, (p) => p.comm)], ["ucomm", left("COMMAND", 15, (p) => p.comm)],
-  ["args", args], ["command", args], ["cmd", left("CMD", 27, commandLine)],
-  ["stat", left("STAT", 4, stateLetters)], ["s", left("S", 1, (p, v) => stateLetters(p, v).slice(0, 1))],
+  ["comm", left("COMMAND", 15, (p) => p.comm)],
+  ["ucmd", left("CMD", 15, (p) => p.comm)],
+  ["ucomm", left("COMMAND", 15, (p) => p.comm)],
+  ["args", args],
+  ["command", args],
+  ["cmd", left("CMD", 27, commandLine)],
+  ["stat", left("STAT", 4, stateLetters)],
+  ["s", left("S", 1, (p, v) => stateLetters(p, v).slice(0, 1))],
   ["state", left("S", 1, (p, v) => stateLetters(p, v).slice(0, 1))],
   ["wchan", left("WCHAN", 6, (p, v) => (p === v || p.why === "" ? "-" : p.why))],
-  ["tty", tty], ["tt", tty], ["tname", left("TTY", 8, ttyName)], ["time", right("TIME", 8, (p) => clock(p.cpuUs))],
-  ["cputime", right("TIME", 8, (p) => clock(p.cpuUs))], ["etime", right("ELAPSED", 11, (p) => elapsed(p.now - p.startedAt))],
+  ["tty", tty],
+  ["tt", tty],
+  ["tname", left("TTY", 8, ttyName)],
+  ["time", right("TIME", 8, (p) => clock(p.cpuUs))],
+  ["cputime", right("TIME", 8, (p) => clock(p.cpuUs))],
+  ["etime", right("ELAPSED", 11, (p) => elapsed(p.now - p.startedAt))],
   ["etimes", right("ELAPSED", 7, (p) => String(Math.floor((p.now - p.startedAt) / 1e6)))],
-  ["start", right("STARTED", 8, (p) => startTime(p, "%H:%M:%S"))], ["stime", left("STIME", 5, (p) => startTime(p, "%H:%M"))],
-  ["start_time", left("START", 5, (p) => startTime(p, "%H:%M"))], ["lstart", right("STARTED", 24, (p) => startTime(p, "%a %b %e %H:%M:%S %Y"))],
-  ["user", left("USER", 8, user)], ["euser", left("EUSER", 8, user)], ["ruser", left("RUSER", 8, user)], ["uname", left("USER", 8, user)],
+  ["start", right("STARTED", 8, (p) => startTime(p, "%H:%M:%S"))],
+  ["stime", left("STIME", 5, (p) => startTime(p, "%H:%M"))],
+  ["start_time", left("START", 5, (p) => startTime(p, "%H:%M"))],
+  ["lstart", right("STARTED", 24, (p) => startTime(p, "%a %b %e %H:%M:%S %Y"))],
+  ["user", left("USER", 8, user)],
+  ["euser", left("EUSER", 8, user)],
+  ["ruser", left("RUSER", 8, user)],
+  ["uname", left("USER", 8, user)],
   ["group", left("GROUP", 8, (p) => groupName(p.host, p.credentials.gid))],
-  ["uid", right("UID", 5, (p) => String(p.credentials.uid))], ["euid", right("EUID", 5, (p) => String(p.credentials.uid))],
+  ["uid", right("UID", 5, (p) => String(p.credentials.uid))],
+  ["euid", right("EUID", 5, (p) => String(p.credentials.uid))],
   ["gid", right("GID", 5, (p) => String(p.credentials.gid))],
-  ["pcpu", right("%CPU", 4, cpu)], ["%cpu", right("%CPU", 4, cpu)], ["pmem", right("%MEM", 4, () => "0.1")], ["%mem", right("%MEM", 4, () => "0.1")],
-  ["vsz", right("VSZ", 6, () => "6184")], ["vsize", right("VSZ", 6, () => "6184")], ["rss", right("RSS", 5, () => "3136")], ["rssize", right("RSS", 5, () => "3136")],
-  ["ni", right("NI", 3, () => "0")], ["nice", right("NI", 3, () => "0")], ["pri", right("PRI", 3, () => "19")], ["c", right("C", 2, () => "0")],
-  ["netns", right("NETNS", 10, (p) => String(p.place.netns.inode))], ["nlwp", right("NLWP", 4, () => "1")],
+  ["pcpu", right("%CPU", 4, cpu)],
+  ["%cpu", right("%CPU", 4, cpu)],
+  ["pmem", right("%MEM", 4, () => "0.1")],
+  ["%mem", right("%MEM", 4, () => "0.1")],
+  ["vsz", right("VSZ", 6, () => "6184")],
+  ["vsize", right("VSZ", 6, () => "6184")],
+  ["rss", right("RSS", 5, () => "3136")],
+  ["rssize", right("RSS", 5, () => "3136")],
+  ["ni", right("NI", 3, () => "0")],
+  ["nice", right("NI", 3, () => "0")],
+  ["pri", right("PRI", 3, () => "19")],
+  ["c", right("C", 2, () => "0")],
+  ["netns", right("NETNS", 10, (p) => String(p.place.netns.inode))],
+  ["nlwp", right("NLWP", 4, () => "1")],
   ["f", left("F", 1, () => "0")],
 ]);
 
@@ -101,41 +148,102 @@ function cpu(p: Process): string {
 }
 
 const UFORMAT: readonly Column[] = [
-  COLUMNS.get("user") as Column, COLUMNS.get("pid") as Column, COLUMNS.get("pcpu") as Column, COLUMNS.get("pmem") as Column,
-  COLUMNS.get("vsz") as Column, COLUMNS.get("rss") as Column, left("TTY", 8, ttyName), COLUMNS.get("stat") as Column,
+  COLUMNS.get("user") as Column,
+  COLUMNS.get("pid") as Column,
+  COLUMNS.get("pcpu") as Column,
+  COLUMNS.get("pmem") as Column,
+  COLUMNS.get("vsz") as Column,
+  COLUMNS.get("rss") as Column,
+  left("TTY", 8, ttyName),
+  COLUMNS.get("stat") as Column,
   left("START", 5, (p) => startTime(p, "%H:%M")),
-  right("TIME", 6, (p) => `${Math.floor(p.cpuUs / 60e6)}:${two(Math.floor(p.cpuUs / 1e6) % 60)}`), args,
+  right("TIME", 6, (p) => `${Math.floor(p.cpuUs / 60e6)}:${two(Math.floor(p.cpuUs / 1e6) % 60)}`),
+  args,
 ];
 const FFORMAT: readonly Column[] = [
-  left("UID", 8, user), COLUMNS.get("pid") as Column, COLUMNS.get("ppid") as Column, COLUMNS.get("c") as Column,
-  COLUMNS.get("stime") as Column, left("TTY", 8, ttyName), COLUMNS.get("time") as Column, COLUMNS.get("cmd") as Column,
+  left("UID", 8, user),
+  COLUMNS.get("pid") as Column,
+  COLUMNS.get("ppid") as Column,
+  COLUMNS.get("c") as Column,
+  COLUMNS.get("stime") as Column,
+  left("TTY", 8, ttyName),
+  COLUMNS.get("time") as Column,
+  COLUMNS.get("cmd") as Column,
 ];
-const PLAIN: readonly Column[] = [COLUMNS.get("pid") as Column, left("TTY", 8, ttyName), COLUMNS.get("time") as Column, COLUMNS.get("ucmd") as Column];
+const PLAIN: readonly Column[] = [
+  COLUMNS.get("pid") as Column,
+  left("TTY", 8, ttyName),
+  COLUMNS.get("time") as Column,
+  COLUMNS.get("ucmd") as Column,
+];
 const XFORMAT: readonly Column[] = [
-  COLUMNS.get("pid") as Column, left("TTY", 8, ttyName), COLUMNS.get("stat") as Column,
-  right("TIME", 6, (p) => `${Math.floor(p.cpuUs / 60e6)}:${two(Math.floor(p.cpuUs / 1e6) % 60)}`), args,
+  COLUMNS.get("pid") as Column,
+  left("TTY", 8, ttyName),
+  COLUMNS.get("stat") as Column,
+  right("TIME", 6, (p) => `${Math.floor(p.cpuUs / 60e6)}:${two(Math.floor(p.cpuUs / 1e6) % 60)}`),
+  args,
 ];
 const LFORMAT: readonly Column[] = [
-  COLUMNS.get("f") as Column, COLUMNS.get("s") as Column, right("UID", 5, (p) => String(p.credentials.uid)),
-  COLUMNS.get("pid") as Column, COLUMNS.get("ppid") as Column, COLUMNS.get("c") as Column, right("PRI", 3, () => "80"),
-  COLUMNS.get("ni") as Column, left("ADDR SZ", 7, () => "-  1546"),
-  { header: "WCHAN", width: 6, right: false, show: (p, v) => (p === v || p.why === "" ? "-" : p.why.slice(0, 6)) },
-  left("TTY", 8, ttyName), COLUMNS.get("time") as Column, COLUMNS.get("ucmd") as Column,
+  COLUMNS.get("f") as Column,
+  COLUMNS.get("s") as Column,
+  right("UID", 5, (p) => String(p.credentials.uid)),
+  COLUMNS.get("pid") as Column,
+  COLUMNS.get("ppid") as Column,
+  COLUMNS.get("c") as Column,
+  right("PRI", 3, () => "80"),
+  COLUMNS.get("ni") as Column,
+  left("ADDR SZ", 7, () => "-  1546"),
+  {
+    header: "WCHAN",
+    width: 6,
+    right: false,
+    show: (p, v) => (p === v || p.why === "" ? "-" : p.why.slice(0, 6)),
+  },
+  left("TTY", 8, ttyName),
+  COLUMNS.get("time") as Column,
+  COLUMNS.get("ucmd") as Column,
 ];
 
 const BSD_LONG: readonly Column[] = [
-  COLUMNS.get("f") as Column, right("UID", 5, (p) => String(p.credentials.uid)), COLUMNS.get("pid") as Column,
-  COLUMNS.get("ppid") as Column, right("PRI", 3, () => "20"), COLUMNS.get("ni") as Column, COLUMNS.get("vsz") as Column,
-  COLUMNS.get("rss") as Column, { header: "WCHAN", width: 6, right: false, show: (p, v) => (p === v || p.why === "" ? "-" : p.why.slice(0, 6)) },
-  COLUMNS.get("stat") as Column, left("TTY", 8, ttyName),
-  right("TIME", 6, (p) => `${Math.floor(p.cpuUs / 60e6)}:${two(Math.floor(p.cpuUs / 1e6) % 60)}`), args,
+  COLUMNS.get("f") as Column,
+  right("UID", 5, (p) => String(p.credentials.uid)),
+  COLUMNS.get("pid") as Column,
+  COLUMNS.get("ppid") as Column,
+  right("PRI", 3, () => "20"),
+  COLUMNS.get("ni") as Column,
+  COLUMNS.get("vsz") as Column,
+  COLUMNS.get("rss") as Column,
+  {
+    header: "WCHAN",
+    width: 6,
+    right: false,
+    show: (p, v) => (p === v || p.why === "" ? "-" : p.why.slice(0, 6)),
+  },
+  COLUMNS.get("stat") as Column,
+  left("TTY", 8, ttyName),
+  right("TIME", 6, (p) => `${Math.floor(p.cpuUs / 60e6)}:${two(Math.floor(p.cpuUs / 1e6) % 60)}`),
+  args,
 ];
 const LONG_FULL: readonly Column[] = [
-  COLUMNS.get("f") as Column, COLUMNS.get("s") as Column, left("UID", 8, user), COLUMNS.get("pid") as Column,
-  COLUMNS.get("ppid") as Column, COLUMNS.get("c") as Column, right("PRI", 3, () => "80"), COLUMNS.get("ni") as Column,
+  COLUMNS.get("f") as Column,
+  COLUMNS.get("s") as Column,
+  left("UID", 8, user),
+  COLUMNS.get("pid") as Column,
+  COLUMNS.get("ppid") as Column,
+  COLUMNS.get("c") as Column,
+  right("PRI", 3, () => "80"),
+  COLUMNS.get("ni") as Column,
   left("ADDR SZ", 7, () => "-  1546"),
-  { header: "WCHAN", width: 6, right: false, show: (p, v) => (p === v || p.why === "" ? "-" : p.why.slice(0, 6)) },
-  COLUMNS.get("stime") as Column, left("TTY", 8, ttyName), COLUMNS.get("time") as Column, COLUMNS.get("cmd") as Column,
+  {
+    header: "WCHAN",
+    width: 6,
+    right: false,
+    show: (p, v) => (p === v || p.why === "" ? "-" : p.why.slice(0, 6)),
+  },
+  COLUMNS.get("stime") as Column,
+  left("TTY", 8, ttyName),
+  COLUMNS.get("time") as Column,
+  COLUMNS.get("cmd") as Column,
 ];
 
 interface Choice {
@@ -156,21 +264,30 @@ export const ps = tool("ps", "Report a snapshot of the current processes.", func
     return 1;
   }
   const format = choice.format ?? (choice.bsdAll || choice.bsdNoTty ? XFORMAT : PLAIN);
-  const chosen = [...proc.host.processes.values()].filter((p) => selected(p, proc, choice)).sort((a, b) => a.pid - b.pid);
+  const chosen = [...proc.host.processes.values()]
+    .filter((p) => selected(p, proc, choice))
+    .sort((a, b) => a.pid - b.pid);
   if (choice.reverse) chosen.reverse();
   const out = new Out(proc);
   const limit = choice.wide ? null : proc.columns(1);
   const last = format.length - 1;
   const line = (cell: (column: Column) => string): string => {
-    const text = format.map((column, i) => {
-      const value = cell(column);
-      if (column.right) return value.padStart(column.width);
-      if (i === last) return value;
-      return (["COMMAND", "CMD", "WCHAN"].includes(column.header) || value.length > column.width ? value.slice(0, Math.max(column.width, column.header.length)) : value).padEnd(column.width);
-    }).join(" ");
+    const text = format
+      .map((column, i) => {
+        const value = cell(column);
+        if (column.right) return value.padStart(column.width);
+        if (i === last) return value;
+        return (
+          ["COMMAND", "CMD", "WCHAN"].includes(column.header) || value.length > column.width
+            ? value.slice(0, Math.max(column.width, column.header.length))
+            : value
+        ).padEnd(column.width);
+      })
+      .join(" ");
     return `${limit === null ? text : text.slice(0, limit)}\n`;
   };
-  if (choice.headers && format.some((column) => column.header !== "")) yield* out.put(line((column) => column.header));
+  if (choice.headers && format.some((column) => column.header !== ""))
+    yield* out.put(line((column) => column.header));
   for (const p of chosen) yield* out.put(line((column) => column.show(p, proc)));
   return yield* out.close("ps", chosen.length > 0 ? 0 : 1);
 });
@@ -187,7 +304,16 @@ function selected(p: Process, viewer: Process, choice: Choice): boolean {
 }
 
 function readChoice(argv: readonly string[]): Choice | string {
-  const choice: Choice = { all: false, bsdAll: false, bsdNoTty: false, lists: [], format: null, headers: true, wide: false, reverse: false };
+  const choice: Choice = {
+    all: false,
+    bsdAll: false,
+    bsdNoTty: false,
+    lists: [],
+    format: null,
+    headers: true,
+    wide: false,
+    reverse: false,
+  };
   for (let i = 1; i < argv.length; i++) {
     const arg = argv[i] as string;
     const need = (rest: string): string | null => (rest !== "" ? rest : (argv[++i] ?? null));
@@ -199,7 +325,10 @@ function readChoice(argv: readonly string[]): Choice | string {
         const text = value ?? argv[++i] ?? "";
         const failed = withValue(name, text, choice);
         if (failed !== null) return failed;
-      } else return name === "forest" ? "underlay does not simulate --forest" : `unknown gnu long option`;
+      } else
+        return name === "forest"
+          ? "underlay does not simulate --forest"
+          : `unknown gnu long option`;
       continue;
     }
     const dashed = arg.startsWith("-");
@@ -212,9 +341,27 @@ function readChoice(argv: readonly string[]): Choice | string {
     for (let k = 0; k < letters.length; k++) {
       const ch = letters[k] as string;
       if ("oOpCutqg".includes(ch) && (dashed || "opt".includes(ch))) {
-        const names = { o: "format", p: "pid", q: "pid", C: "comm", u: "user", t: "tty", g: "group", O: "format" };
+        const names = {
+          o: "format",
+          p: "pid",
+          q: "pid",
+          C: "comm",
+          u: "user",
+          t: "tty",
+          g: "group",
+          O: "format",
+        };
         const value = need(letters.slice(k + 1));
-        if (value === null) return ch === "o" ? "format specification must follow -o" : ch === "C" ? "list of command names must follow -C" : ch === "u" ? "list of users must follow -u" : `List of process IDs must follow -${ch}.`.replace("List", ch === "p" ? "list" : "List").replace(/\.$/, ch === "p" ? "" : ".");
+        if (value === null)
+          return ch === "o"
+            ? "format specification must follow -o"
+            : ch === "C"
+              ? "list of command names must follow -C"
+              : ch === "u"
+                ? "list of users must follow -u"
+                : `List of process IDs must follow -${ch}.`
+                    .replace("List", ch === "p" ? "list" : "List")
+                    .replace(/\.$/, ch === "p" ? "" : ".");
         const failed = withValue(names[ch as "o"], value, choice);
         if (failed !== null) return failed;
         break;
@@ -233,11 +380,13 @@ function letter(ch: string, dashed: boolean, choice: Choice): string | null {
   else if (ch === "x" && !dashed) choice.bsdNoTty = true;
   else if (ch === "u" && !dashed) choice.format = UFORMAT;
   else if (ch === "f" && dashed) choice.format = choice.format === LFORMAT ? LONG_FULL : FFORMAT;
-  else if (ch === "l") choice.format = !dashed ? BSD_LONG : choice.format === FFORMAT ? LONG_FULL : LFORMAT;
+  else if (ch === "l")
+    choice.format = !dashed ? BSD_LONG : choice.format === FFORMAT ? LONG_FULL : LFORMAT;
   else if (ch === "w") choice.wide = true;
   else if (ch === "h" && !dashed) choice.headers = false;
   else if (ch === "r" && !dashed) choice.lists.push((p) => p.state === "running");
-  else if (ch === "f" || "HLmTy".includes(ch)) return `underlay does not simulate ${dashed ? "-" : ""}${ch}`;
+  else if (ch === "f" || "HLmTy".includes(ch))
+    return `underlay does not simulate ${dashed ? "-" : ""}${ch}`;
   else return dashed ? "unsupported SysV option" : "unsupported option (BSD syntax)";
   return null;
 }
@@ -251,15 +400,25 @@ function withValue(name: string, value: string, choice: Choice): string | null {
       const [base, width] = key.split(":", 2) as [string, string | undefined];
       const column = COLUMNS.get(base);
       if (column === undefined) return `unknown user-defined format specifier "${base}"`;
-      columns.push({ ...column, ...(header === undefined ? {} : { header }), ...(width === undefined ? {} : { width: Number(width) }), ...(header !== undefined && header.length > column.width && !column.right ? { width: header.length } : {}) });
+      columns.push({
+        ...column,
+        ...(header === undefined ? {} : { header }),
+        ...(width === undefined ? {} : { width: Number(width) }),
+        ...(header !== undefined && header.length > column.width && !column.right
+          ? { width: header.length }
+          : {}),
+      });
     }
     choice.format = columns;
     return null;
   }
   if (name === "pid" || name === "ppid" || name === "group") {
-    if (items.length === 0 || items.some((s) => !/^\d+$/.test(s))) return "process ID list syntax error";
+    if (items.length === 0 || items.some((s) => !/^\d+$/.test(s)))
+      return "process ID list syntax error";
     const ids = new Set(items.map(Number));
-    choice.lists.push((p) => ids.has(name === "pid" ? p.pid : name === "ppid" ? (p.parent?.pid ?? 0) : p.group));
+    choice.lists.push((p) =>
+      ids.has(name === "pid" ? p.pid : name === "ppid" ? (p.parent?.pid ?? 0) : p.group),
+    );
   } else if (name === "comm") {
     const names = new Set(items);
     choice.lists.push((p) => names.has(p.comm));

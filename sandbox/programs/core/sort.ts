@@ -42,7 +42,8 @@ export const sort = tool("sort", "Sort lines of text files.", function* (proc, a
     else if (name === "t") {
       const text = value === "\\0" ? "\0" : toByteString(value as string);
       if (text === "") return yield* fail(proc, "sort", "empty tab", 2);
-      if (text.length > 1) return yield* fail(proc, "sort", `multi-character tab ${quote(value as string)}`, 2);
+      if (text.length > 1)
+        return yield* fail(proc, "sort", `multi-character tab ${quote(value as string)}`, 2);
       tab = text;
     } else if (name === "k") {
       const key = parseKey(value as string);
@@ -56,13 +57,23 @@ export const sort = tool("sort", "Sort lines of text files.", function* (proc, a
   const eol = flags.has("z") ? "\0" : "\n";
   const paths = parsed.args.length === 0 ? ["-"] : parsed.args;
   if (check !== "" && paths.length > 1) {
-    return yield* fail(proc, "sort", `extra operand ${quote(paths[1] as string)} not allowed with -${check}`, 2);
+    return yield* fail(
+      proc,
+      "sort",
+      `extra operand ${quote(paths[1] as string)} not allowed with -${check}`,
+      2,
+    );
   }
   const lines: string[] = [];
   for (const path of paths) {
     const got = yield* readWhole(proc, path, "bytes");
     if (typeof got === "string") {
-      return yield* fail(proc, "sort", `${got === "EISDIR" ? "read failed" : "cannot read"}: ${path}: ${why(got)}`, 2);
+      return yield* fail(
+        proc,
+        "sort",
+        `${got === "EISDIR" ? "read failed" : "cannot read"}: ${path}: ${why(got)}`,
+        2,
+      );
     }
     for (const line of splitLines(got.text, eol)) lines.push(line);
   }
@@ -70,7 +81,11 @@ export const sort = tool("sort", "Sort lines of text files.", function* (proc, a
   if (check !== "") {
     for (let i = 1; i < lines.length; i++) {
       const order = byKeys(lines[i - 1] as string, lines[i] as string);
-      if (order > 0 || (order === 0 && flags.has("u")) || (!flags.has("u") && compare(lines[i - 1] as string, lines[i] as string) > 0)) {
+      if (
+        order > 0 ||
+        (order === 0 && flags.has("u")) ||
+        (!flags.has("u") && compare(lines[i - 1] as string, lines[i] as string) > 0)
+      ) {
         if (check === "c") yield* proc.warn(`sort: ${paths[0]}:${i + 1}: disorder: ${lines[i]}\n`);
         return 1;
       }
@@ -79,29 +94,44 @@ export const sort = tool("sort", "Sort lines of text files.", function* (proc, a
   }
   yield* proc.spend(lines.length >> 2);
   lines.sort(compare);
-  const kept = flags.has("u") ? lines.filter((line, i) => i === 0 || byKeys(lines[i - 1] as string, line) !== 0) : lines;
+  const kept = flags.has("u")
+    ? lines.filter((line, i) => i === 0 || byKeys(lines[i - 1] as string, line) !== 0)
+    : lines;
   const fd = output === null ? 1 : openOutput(proc, output);
-  if (typeof fd === "string") return yield* fail(proc, "sort", `open failed: ${output}: ${why(fd)}`, 2);
+  if (typeof fd === "string")
+    return yield* fail(proc, "sort", `open failed: ${output}: ${why(fd)}`, 2);
   const out = new Out(proc, "bytes", fd);
   for (const line of kept) if (out.add(line + eol)) yield* out.drain();
   yield* out.flush();
-  if (out.failed !== null) return yield* fail(proc, "sort", `write failed: 'standard output': ${why(out.failed)}`, 2);
+  if (out.failed !== null)
+    return yield* fail(proc, "sort", `write failed: 'standard output': ${why(out.failed)}`, 2);
   return 0;
 });
 
 function parseKey(spec: string): Key | string {
-  const m = /^(\d*)(?:\.(\d*))?([a-zA-Z]*)(?:(,)(\d*)(?:\.(\d*))?([a-zA-Z]*))?(.*)$/s.exec(spec) as RegExpExecArray;
+  const m = /^(\d*)(?:\.(\d*))?([a-zA-Z]*)(?:(,)(\d*)(?:\.(\d*))?([a-zA-Z]*))?(.*)$/s.exec(
+    spec,
+  ) as RegExpExecArray;
   if (m[1] === "") return `invalid number at field start: invalid count at start of ${quote(spec)}`;
-  if (Number(m[1]) === 0) return `-: invalid field specification ${quote(spec)}`.replace("-: ", "field number is zero: ");
-  if (m[2] !== undefined && Number(m[2]) === 0) return `character offset is zero: invalid field specification ${quote(spec)}`;
+  if (Number(m[1]) === 0)
+    return `-: invalid field specification ${quote(spec)}`.replace("-: ", "field number is zero: ");
+  if (m[2] !== undefined && Number(m[2]) === 0)
+    return `character offset is zero: invalid field specification ${quote(spec)}`;
   const flags = (m[3] ?? "") + (m[7] ?? "");
-  if (/[^bdfghiMnRrV]/.test(flags) || m[8] !== "") return `stray character in field spec: invalid field specification ${quote(spec)}`;
-  if (m[4] !== undefined && m[5] === "") return `invalid number after ‘,’: invalid count at start of ${quote(m[7] ?? "")}`;
-  if (m[5] !== undefined && Number(m[5]) === 0) return `field number is zero: invalid field specification ${quote(spec)}`;
+  if (/[^bdfghiMnRrV]/.test(flags) || m[8] !== "")
+    return `stray character in field spec: invalid field specification ${quote(spec)}`;
+  if (m[4] !== undefined && m[5] === "")
+    return `invalid number after ‘,’: invalid count at start of ${quote(m[7] ?? "")}`;
+  if (m[5] !== undefined && Number(m[5]) === 0)
+    return `field number is zero: invalid field specification ${quote(spec)}`;
   return {
-    startField: Number(m[1]), startChar: m[2] === undefined ? 1 : Number(m[2]),
-    endField: m[5] === undefined ? 0 : Number(m[5]), endChar: m[6] === undefined ? 0 : Number(m[6]),
-    flags: flags.replace(/b/g, ""), startBlanks: (m[3] ?? "").includes("b"), endBlanks: (m[7] ?? "").includes("b"),
+    startField: Number(m[1]),
+    startChar: m[2] === undefined ? 1 : Number(m[2]),
+    endField: m[5] === undefined ? 0 : Number(m[5]),
+    endChar: m[6] === undefined ? 0 : Number(m[6]),
+    flags: flags.replace(/b/g, ""),
+    startBlanks: (m[3] ?? "").includes("b"),
+    endBlanks: (m[7] ?? "").includes("b"),
   };
 }
 
@@ -123,7 +153,9 @@ function makeCompare(
   }
   if (keys.length === 0) {
     const order = ordering(global);
-    parts.push(blanks ? (a, b) => order(a.replace(/^[ \t]+/, ""), b.replace(/^[ \t]+/, "")) : order);
+    parts.push(
+      blanks ? (a, b) => order(a.replace(/^[ \t]+/, ""), b.replace(/^[ \t]+/, "")) : order,
+    );
   }
   const byKeys: Compare = (a, b) => {
     for (const part of parts) {
@@ -218,7 +250,11 @@ function numeric(a: string, b: string): number {
 function number(text: string): { negative: boolean; whole: string; fraction: string } {
   const m = /^[ \t]*(-?)0*(\d*)(?:\.(\d*))?/.exec(text) as RegExpExecArray;
   const fraction = (m[3] ?? "").replace(/0+$/, "");
-  return { negative: m[1] === "-" && (m[2] !== "" || fraction !== ""), whole: m[2] as string, fraction };
+  return {
+    negative: m[1] === "-" && (m[2] !== "" || fraction !== ""),
+    whole: m[2] as string,
+    fraction,
+  };
 }
 
 function human(a: string, b: string): number {
@@ -233,7 +269,9 @@ function human(a: string, b: string): number {
 
 function general(a: string, b: string): number {
   const value = (text: string): number => {
-    const m = /^[ \t\n]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?inf|nan|0x[0-9a-f]+)/i.exec(text);
+    const m = /^[ \t\n]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?inf|nan|0x[0-9a-f]+)/i.exec(
+      text,
+    );
     if (m === null) return -Infinity;
     const word = (m[1] as string).toLowerCase();
     return word.endsWith("inf") ? (word.startsWith("-") ? -Infinity : Infinity) : Number(word);

@@ -164,7 +164,9 @@ export function openInput(proc: Process, path: string): number | Errno {
 
 export function openOutput(proc: Process, path: string, append = false): number | Errno {
   const file: OpenFile | Errno = proc.host.fs.open(path, proc, {
-    write: true, create: true, ...(append ? { append: true } : { truncate: true }),
+    write: true,
+    create: true,
+    ...(append ? { append: true } : { truncate: true }),
   });
   return typeof file === "string" ? file : proc.install(file);
 }
@@ -175,7 +177,11 @@ export function closeInput(proc: Process, fd: number): void {
 }
 
 /** All bytes of a named input as text, or the errno. */
-export function* readWhole(proc: Process, path: string, charset: Charset): Proc<{ text: string } | Errno> {
+export function* readWhole(
+  proc: Process,
+  path: string,
+  charset: Charset,
+): Proc<{ text: string } | Errno> {
   const fd = openInput(proc, path);
   if (typeof fd === "string") return fd;
   const parts: string[] = [];

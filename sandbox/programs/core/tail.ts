@@ -28,12 +28,19 @@ export const tail = tool("tail", "Output the last part of files.", function* (pr
   let rest = argv;
   if (old !== null && argv.length <= 3) {
     const count = `${old[1] === "+" ? "+" : ""}${old[2] ?? "10"}`;
-    rest = ["tail", old[3] === "c" ? "-c" : "-n", count, ...(old[4] === "f" ? ["-f"] : []), ...argv.slice(2)];
+    rest = [
+      "tail",
+      old[3] === "c" ? "-c" : "-n",
+      count,
+      ...(old[4] === "f" ? ["-f"] : []),
+      ...argv.slice(2),
+    ];
   }
   const parsed = getopt(rest, "n:c:fFqvzs:", LONG);
   if (parsed.error !== null) {
     const digit = /invalid option -- '(\d)'/.exec(parsed.error);
-    if (digit !== null) return yield* fail(proc, "tail", `option used in invalid context -- ${digit[1]}`);
+    if (digit !== null)
+      return yield* fail(proc, "tail", `option used in invalid context -- ${digit[1]}`);
     return yield* usage(proc, "tail", parsed.error);
   }
   const want: Want = { count: 10, fromStart: false, bytes: false, eol: "\n" };
@@ -49,7 +56,12 @@ export const tail = tool("tail", "Output the last part of files.", function* (pr
       want.bytes = name === "c";
       want.fromStart = value?.startsWith("+") === true;
       const size = parseSize((value ?? "").replace(/^[-+]/, ""));
-      if (size === null) return yield* fail(proc, "tail", `invalid number of ${want.bytes ? "bytes" : "lines"}: ${quote((value ?? "").replace(/^-/, ""))}`);
+      if (size === null)
+        return yield* fail(
+          proc,
+          "tail",
+          `invalid number of ${want.bytes ? "bytes" : "lines"}: ${quote((value ?? "").replace(/^-/, ""))}`,
+        );
       want.count = size;
     }
   }
@@ -149,7 +161,9 @@ function* followAll(
 ): Proc<void> {
   let current = lastPath;
   const nodes = followed.map(({ path }) => proc.host.fs.lookup(path, proc));
-  const sizes = nodes.map((node) => (typeof node !== "string" && node.kind === "file" ? node.size : 0));
+  const sizes = nodes.map((node) =>
+    typeof node !== "string" && node.kind === "file" ? node.size : 0,
+  );
   for (;;) {
     for (let i = 0; i < followed.length; i++) {
       const item = followed[i] as { path: string; fd: number };
@@ -192,10 +206,15 @@ function* reopen(
   const before = nodes[i];
   nodes[i] = node;
   if (typeof node === "string") {
-    yield* proc.warn(`tail: ${shellQuote(item.path, true)} has become inaccessible: ${strerror(node)}\n`);
+    yield* proc.warn(
+      `tail: ${shellQuote(item.path, true)} has become inaccessible: ${strerror(node)}\n`,
+    );
     return;
   }
-  const what = typeof before === "string" ? "has appeared;  following new file" : "has been replaced;  following new file";
+  const what =
+    typeof before === "string"
+      ? "has appeared;  following new file"
+      : "has been replaced;  following new file";
   yield* proc.warn(`tail: ${shellQuote(item.path, true)} ${what}\n`);
   if (item.fd >= 0) proc.close(item.fd);
   const fd = openInput(proc, item.path);

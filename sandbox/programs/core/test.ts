@@ -20,7 +20,11 @@ export const bracket = tool("[", "Check file types and compare values.", functio
   return yield* evaluate(proc, "[", argv.slice(1, -1));
 });
 
-function* evaluate(proc: Process, name: string, args: readonly string[]): Generator<never, number, void> | ReturnType<typeof fail> {
+function* evaluate(
+  proc: Process,
+  name: string,
+  args: readonly string[],
+): Generator<never, number, void> | ReturnType<typeof fail> {
   try {
     if (args.length === 0) return 1;
     const parser = new TestParser(proc, args);
@@ -44,7 +48,12 @@ class TestParser {
   whole(): boolean {
     if (this.args.length === 1) return this.args[0] !== "";
     const value = this.or();
-    if (this.at < this.args.length) throw new TestError(this.args.length === 2 ? `missing argument after ${quote(this.args[1] as string)}` : `extra argument ${quote(this.args[this.at] as string)}`);
+    if (this.at < this.args.length)
+      throw new TestError(
+        this.args.length === 2
+          ? `missing argument after ${quote(this.args[1] as string)}`
+          : `extra argument ${quote(this.args[this.at] as string)}`,
+      );
     return value;
   }
 
@@ -78,9 +87,11 @@ class TestParser {
 
   private primary(): boolean {
     const first = this.args[this.at];
-    if (first === undefined) throw new TestError(`missing argument after ${quote(this.args[this.at - 1] ?? "")}`);
+    if (first === undefined)
+      throw new TestError(`missing argument after ${quote(this.args[this.at - 1] ?? "")}`);
     const operator = this.args[this.at + 1];
-    const binary = operator === undefined || this.at + 2 >= this.args.length ? null : BINARY.get(operator);
+    const binary =
+      operator === undefined || this.at + 2 >= this.args.length ? null : BINARY.get(operator);
     if (binary !== null && binary !== undefined) {
       const right = this.args[this.at + 2] as string;
       this.at += 3;
@@ -99,7 +110,8 @@ class TestParser {
       this.at += 2;
       return unary(value, this.proc);
     }
-    if (operator !== undefined && /^-/.test(operator) && this.args.length === 3) throw new TestError(`${quote(operator)}: binary operator expected`);
+    if (operator !== undefined && /^-/.test(operator) && this.args.length === 3)
+      throw new TestError(`${quote(operator)}: binary operator expected`);
     this.at++;
     return first !== "";
   }
@@ -111,16 +123,28 @@ function number(text: string): bigint {
   return BigInt((m[1] as string).replace("+", ""));
 }
 
-function node(path: string, proc: Process, follow = true): ReturnType<Process["host"]["fs"]["lookup"]> {
+function node(
+  path: string,
+  proc: Process,
+  follow = true,
+): ReturnType<Process["host"]["fs"]["lookup"]> {
   return proc.host.fs.lookup(path, proc, follow);
 }
 
 const BINARY = new Map<string, (a: string, b: string, proc: Process) => boolean>([
-  ["=", (a, b) => a === b], ["==", (a, b) => a === b], ["!=", (a, b) => a !== b], ["<", (a, b) => a < b], [">", (a, b) => a > b],
-  ["-eq", (a, b) => number(a) === number(b)], ["-ne", (a, b) => number(a) !== number(b)],
-  ["-lt", (a, b) => number(a) < number(b)], ["-le", (a, b) => number(a) <= number(b)],
-  ["-gt", (a, b) => number(a) > number(b)], ["-ge", (a, b) => number(a) >= number(b)],
-  ["-nt", (a, b, proc) => mtime(a, proc) > mtime(b, proc)], ["-ot", (a, b, proc) => mtime(a, proc) < mtime(b, proc)],
+  ["=", (a, b) => a === b],
+  ["==", (a, b) => a === b],
+  ["!=", (a, b) => a !== b],
+  ["<", (a, b) => a < b],
+  [">", (a, b) => a > b],
+  ["-eq", (a, b) => number(a) === number(b)],
+  ["-ne", (a, b) => number(a) !== number(b)],
+  ["-lt", (a, b) => number(a) < number(b)],
+  ["-le", (a, b) => number(a) <= number(b)],
+  ["-gt", (a, b) => number(a) > number(b)],
+  ["-ge", (a, b) => number(a) >= number(b)],
+  ["-nt", (a, b, proc) => mtime(a, proc) > mtime(b, proc)],
+  ["-ot", (a, b, proc) => mtime(a, proc) < mtime(b, proc)],
   ["-ef", (a, b, proc) => typeof node(a, proc) !== "string" && node(a, proc) === node(b, proc)],
 ]);
 
@@ -130,24 +154,42 @@ function mtime(path: string, proc: Process): number {
 }
 
 const exists = (path: string, proc: Process): boolean => typeof node(path, proc) !== "string";
-const kind = (wanted: (kind: string) => boolean, follow = true) => (path: string, proc: Process): boolean => {
-  const found = node(path, proc, follow);
-  return typeof found !== "string" && wanted(found.kind);
-};
-const may = (want: "r" | "w" | "x") => (path: string, proc: Process): boolean => {
-  const found = node(path, proc);
-  return typeof found !== "string" && proc.host.fs.may(found, proc, want);
-};
+const kind =
+  (wanted: (kind: string) => boolean, follow = true) =>
+  (path: string, proc: Process): boolean => {
+    const found = node(path, proc, follow);
+    return typeof found !== "string" && wanted(found.kind);
+  };
+const may =
+  (want: "r" | "w" | "x") =>
+  (path: string, proc: Process): boolean => {
+    const found = node(path, proc);
+    return typeof found !== "string" && proc.host.fs.may(found, proc, want);
+  };
 
 const UNARY = new Map<string, (value: string, proc: Process) => boolean>([
-  ["-n", (s) => s !== ""], ["-z", (s) => s === ""], ["-e", exists], ["-a", exists], ["-d", kind((k) => k === "dir")],
+  ["-n", (s) => s !== ""],
+  ["-z", (s) => s === ""],
+  ["-e", exists],
+  ["-a", exists],
+  ["-d", kind((k) => k === "dir")],
   ["-f", kind((k) => k === "file" || k === "program" || k === "synthetic" || k === "netns")],
-  ["-L", kind((k) => k === "symlink", false)], ["-h", kind((k) => k === "symlink", false)], ["-c", kind((k) => k === "device")],
-  ["-b", () => false], ["-p", () => false], ["-S", () => false], ["-r", may("r")], ["-w", may("w")], ["-x", may("x")],
-  ["-s", (path, proc) => {
-    const found = node(path, proc);
-    return typeof found !== "string" && (found.kind !== "file" || found.size > 0);
-  }],
+  ["-L", kind((k) => k === "symlink", false)],
+  ["-h", kind((k) => k === "symlink", false)],
+  ["-c", kind((k) => k === "device")],
+  ["-b", () => false],
+  ["-p", () => false],
+  ["-S", () => false],
+  ["-r", may("r")],
+  ["-w", may("w")],
+  ["-x", may("x")],
+  [
+    "-s",
+    (path, proc) => {
+      const found = node(path, proc);
+      return typeof found !== "string" && (found.kind !== "file" || found.size > 0);
+    },
+  ],
   ["-t", (fd, proc) => proc.isatty(Number(fd))],
 ]);
 
@@ -175,7 +217,10 @@ class ExprParser {
 
   whole(): string {
     const value = this.level(0);
-    if (this.at < this.args.length) throw new TestError(`syntax error: unexpected argument ${quote(this.args[this.at] as string)}`);
+    if (this.at < this.args.length)
+      throw new TestError(
+        `syntax error: unexpected argument ${quote(this.args[this.at] as string)}`,
+      );
     return value;
   }
 
@@ -202,11 +247,17 @@ class ExprParser {
 
   private primary(): string {
     const word = this.args[this.at];
-    if (word === undefined) throw new TestError(`syntax error: missing argument after ${quote(this.args[this.at - 1] ?? "")}`);
+    if (word === undefined)
+      throw new TestError(
+        `syntax error: missing argument after ${quote(this.args[this.at - 1] ?? "")}`,
+      );
     this.at++;
     if (word === "(") {
       const value = this.level(0);
-      if (this.args[this.at] !== ")") throw new TestError(`syntax error: expecting ‘)’ ${this.at < this.args.length ? "instead of" : "after"} ${quote(this.args[Math.min(this.at, this.args.length - 1)] as string)}`);
+      if (this.args[this.at] !== ")")
+        throw new TestError(
+          `syntax error: expecting ‘)’ ${this.at < this.args.length ? "instead of" : "after"} ${quote(this.args[Math.min(this.at, this.args.length - 1)] as string)}`,
+        );
       this.at++;
       return value;
     }
@@ -240,16 +291,43 @@ function apply(op: string, a: string, b: string): string {
       return !empty(a) ? a : !empty(b) ? b : "0";
     case "&":
       return empty(a) || empty(b) ? "0" : a;
-    case "+": case "-": case "*": case "/": case "%": {
+    case "+":
+    case "-":
+    case "*":
+    case "/":
+    case "%": {
       if (!numeric) throw new TestError("non-integer argument");
       const x = BigInt(a);
       const y = BigInt(b);
       if ((op === "/" || op === "%") && y === 0n) throw new TestError("division by zero");
-      return String(op === "+" ? x + y : op === "-" ? x - y : op === "*" ? x * y : op === "/" ? x / y : x % y);
+      return String(
+        op === "+" ? x + y : op === "-" ? x - y : op === "*" ? x * y : op === "/" ? x / y : x % y,
+      );
     }
   }
-  const c = numeric ? (BigInt(a) < BigInt(b) ? -1 : BigInt(a) > BigInt(b) ? 1 : 0) : a < b ? -1 : a > b ? 1 : 0;
-  const holds = op === "<" ? c < 0 : op === "<=" ? c <= 0 : op === "=" || op === "==" ? c === 0 : op === "!=" ? c !== 0 : op === ">=" ? c >= 0 : c > 0;
+  const c = numeric
+    ? BigInt(a) < BigInt(b)
+      ? -1
+      : BigInt(a) > BigInt(b)
+        ? 1
+        : 0
+    : a < b
+      ? -1
+      : a > b
+        ? 1
+        : 0;
+  const holds =
+    op === "<"
+      ? c < 0
+      : op === "<="
+        ? c <= 0
+        : op === "=" || op === "=="
+          ? c === 0
+          : op === "!="
+            ? c !== 0
+            : op === ">="
+              ? c >= 0
+              : c > 0;
   return holds ? "1" : "0";
 }
 

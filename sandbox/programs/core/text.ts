@@ -37,7 +37,8 @@ function isAscii(bytes: Uint8Array): boolean {
 function fromCodes(bytes: Uint8Array): string {
   if (bytes.length <= 8192) return String.fromCharCode(...bytes);
   let out = "";
-  for (let i = 0; i < bytes.length; i += 8192) out += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  for (let i = 0; i < bytes.length; i += 8192)
+    out += String.fromCharCode(...bytes.subarray(i, i + 8192));
   return out;
 }
 
@@ -45,11 +46,12 @@ function decodeLossless(bytes: Uint8Array): string {
   const parts: string[] = [];
   let codes: number[] = [];
   const n = bytes.length;
-  for (let i = 0; i < n; ) {
+  for (let i = 0; i < n;) {
     const b = bytes[i] as number;
     let size = 1;
     let code = b < 0x80 ? b : 0xdc00 + b;
-    const need = b >= 0xc2 && b < 0xe0 ? 1 : b >= 0xe0 && b < 0xf0 ? 2 : b >= 0xf0 && b < 0xf5 ? 3 : 0;
+    const need =
+      b >= 0xc2 && b < 0xe0 ? 1 : b >= 0xe0 && b < 0xf0 ? 2 : b >= 0xf0 && b < 0xf5 ? 3 : 0;
     if (need > 0 && i + need < n) {
       let c = b & (0x3f >> need);
       let good = true;
@@ -64,7 +66,8 @@ function decodeLossless(bytes: Uint8Array): string {
         size = need + 1;
       }
     }
-    if (code > 0xffff) codes.push(0xd800 + ((code - 0x10000) >> 10), 0xdc00 + ((code - 0x10000) & 0x3ff));
+    if (code > 0xffff)
+      codes.push(0xd800 + ((code - 0x10000) >> 10), 0xdc00 + ((code - 0x10000) & 0x3ff));
     else codes.push(code);
     i += size;
     if (codes.length > 4096) {

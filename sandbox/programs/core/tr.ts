@@ -8,11 +8,17 @@ import { fail, tool, usage } from "./tool.ts";
 const LONG = longs("complement=c delete=d squeeze-repeats=s truncate-set1=t");
 
 const CLASSES = new Map<string, (c: number) => boolean>([
-  ["alnum", (c) => isAlpha(c) || isDigit(c)], ["alpha", isAlpha], ["blank", (c) => c === 32 || c === 9],
-  ["cntrl", (c) => c < 32 || c === 127], ["digit", isDigit], ["graph", (c) => c > 32 && c < 127],
-  ["lower", (c) => c >= 97 && c <= 122], ["print", (c) => c >= 32 && c < 127],
+  ["alnum", (c) => isAlpha(c) || isDigit(c)],
+  ["alpha", isAlpha],
+  ["blank", (c) => c === 32 || c === 9],
+  ["cntrl", (c) => c < 32 || c === 127],
+  ["digit", isDigit],
+  ["graph", (c) => c > 32 && c < 127],
+  ["lower", (c) => c >= 97 && c <= 122],
+  ["print", (c) => c >= 32 && c < 127],
   ["punct", (c) => c > 32 && c < 127 && !isAlpha(c) && !isDigit(c)],
-  ["space", (c) => c === 32 || (c >= 9 && c <= 13)], ["upper", (c) => c >= 65 && c <= 90],
+  ["space", (c) => c === 32 || (c >= 9 && c <= 13)],
+  ["upper", (c) => c >= 65 && c <= 90],
   ["xdigit", (c) => isDigit(c) || (c >= 65 && c <= 70) || (c >= 97 && c <= 102)],
 ]);
 
@@ -28,7 +34,8 @@ export const tr = tool("tr", "Translate or delete characters.", function* (proc,
   const first = expand(toByteString(one as string));
   if (typeof first === "string") return yield* fail(proc, "tr", first);
   let set1 = first.codes;
-  if (flags.has("c")) set1 = Array.from({ length: 256 }, (_, i) => i).filter((c) => !first.codes.includes(c));
+  if (flags.has("c"))
+    set1 = Array.from({ length: 256 }, (_, i) => i).filter((c) => !first.codes.includes(c));
   const second = two === undefined ? null : expand(toByteString(two), set1.length);
   if (typeof second === "string") return yield* fail(proc, "tr", second);
   const table = Array.from({ length: 256 }, (_, i) => i);
@@ -97,7 +104,8 @@ function expand(spec: string, fill = 0): { codes: number[] } | string {
       }
       const two = spec.slice(i, i + 2);
       i += 2;
-      if (two === "\\e" || two === "\\x" || two === "\\c" || two === "\\u" || two === "\\U") return two.charCodeAt(1);
+      if (two === "\\e" || two === "\\x" || two === "\\c" || two === "\\u" || two === "\\U")
+        return two.charCodeAt(1);
       const plain = unescape(two, "echo").text;
       return plain.length === 1 ? plain.charCodeAt(0) : two.charCodeAt(1);
     }
@@ -124,7 +132,10 @@ function expand(spec: string, fill = 0): { codes: number[] } | string {
       i += 1;
       const code = one();
       i = at;
-      const n = star[2] === "" ? 0 : Number.parseInt(star[2] as string, (star[2] as string).startsWith("0") ? 8 : 10);
+      const n =
+        star[2] === ""
+          ? 0
+          : Number.parseInt(star[2] as string, (star[2] as string).startsWith("0") ? 8 : 10);
       if (n === 0) {
         starAt = codes.length;
         starCode = code;
@@ -136,7 +147,8 @@ function expand(spec: string, fill = 0): { codes: number[] } | string {
       i++;
       const high = one();
       if (high < low) {
-        const show = (c: number): string => (c > 32 && c < 127 ? String.fromCharCode(c) : `\\${c.toString(8).padStart(3, "0")}`);
+        const show = (c: number): string =>
+          c > 32 && c < 127 ? String.fromCharCode(c) : `\\${c.toString(8).padStart(3, "0")}`;
         return `range-endpoints of '${show(low)}-${show(high)}' are in reverse collating sequence order`;
       }
       for (let c = low; c <= high; c++) codes.push(c);

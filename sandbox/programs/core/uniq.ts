@@ -15,16 +15,21 @@ export const uniq = tool("uniq", "Report or omit repeated lines.", function* (pr
   for (const { name, value } of parsed.options) {
     flags.add(name);
     if (!"fsw".includes(name)) continue;
-    const what = name === "f" ? "fields to skip" : name === "s" ? "bytes to skip" : "bytes to compare";
-    if (!/^\d+$/.test(value ?? "")) return yield* fail(proc, "uniq", `${value}: invalid number of ${what}`);
+    const what =
+      name === "f" ? "fields to skip" : name === "s" ? "bytes to skip" : "bytes to compare";
+    if (!/^\d+$/.test(value ?? ""))
+      return yield* fail(proc, "uniq", `${value}: invalid number of ${what}`);
     numbers.set(name, Number(value));
   }
-  if (parsed.args.length > 2) return yield* usage(proc, "uniq", `extra operand ${quote(parsed.args[2] as string)}`);
+  if (parsed.args.length > 2)
+    return yield* usage(proc, "uniq", `extra operand ${quote(parsed.args[2] as string)}`);
   const path = parsed.args[0] ?? "-";
   const fd = openInput(proc, path);
   if (typeof fd === "string") return yield* fail(proc, "uniq", `${quoteName(path)}: ${why(fd)}`);
-  const target = parsed.args[1] === undefined || parsed.args[1] === "-" ? 1 : openOutput(proc, parsed.args[1]);
-  if (typeof target === "string") return yield* fail(proc, "uniq", `${quoteName(parsed.args[1] as string)}: ${why(target)}`);
+  const target =
+    parsed.args[1] === undefined || parsed.args[1] === "-" ? 1 : openOutput(proc, parsed.args[1]);
+  if (typeof target === "string")
+    return yield* fail(proc, "uniq", `${quoteName(parsed.args[1] as string)}: ${why(target)}`);
   const out = new Out(proc, "bytes", target);
   const eol = flags.has("z") ? "\0" : "\n";
   const key = (line: string): string => {
@@ -38,7 +43,13 @@ export const uniq = tool("uniq", "Report or omit repeated lines.", function* (pr
     return flags.has("i") ? text.toLowerCase() : text;
   };
   const wants = (count: number): boolean =>
-    flags.has("d") && flags.has("u") ? false : flags.has("d") ? count > 1 : flags.has("u") ? count === 1 : true;
+    flags.has("d") && flags.has("u")
+      ? false
+      : flags.has("d")
+        ? count > 1
+        : flags.has("u")
+          ? count === 1
+          : true;
   const lines = new Lines(proc, fd, "bytes", eol.charCodeAt(0));
   let first: string | null = null;
   let firstKey = "";

@@ -9,38 +9,43 @@ const LONG = longs("lines=l words=w bytes=c chars=m max-line-length=L");
 const ORDER = ["l", "w", "m", "c", "L"] as const;
 type Counts = Record<(typeof ORDER)[number], number>;
 
-export const wc = tool("wc", "Print newline, word, and byte counts for each file.", function* (proc, argv) {
-  const parsed = getopt(argv, "lwcmL", LONG);
-  if (parsed.error !== null) return yield* usage(proc, "wc", parsed.error);
-  const asked = new Set(parsed.options.map((o) => o.name));
-  const columns = asked.size === 0 ? (["l", "w", "c"] as const) : ORDER.filter((c) => asked.has(c));
-  const paths = parsed.args.length === 0 ? ["-"] : parsed.args;
-  const width = paths.length === 1 && columns.length === 1 ? 1 : widthFor(proc, paths);
-  const out = new Out(proc);
-  const total: Counts = { l: 0, w: 0, m: 0, c: 0, L: 0 };
-  const row = (counts: Counts, label: string | null): string =>
-    `${columns.map((c) => String(counts[c]).padStart(width)).join(" ")}${label === null ? "" : ` ${label}`}\n`;
-  let status = 0;
-  for (const path of paths) {
-    const fd = openInput(proc, path);
-    if (typeof fd === "string") {
-      yield* out.error(`wc: ${quoteName(path)}: ${why(fd)}\n`);
-      status = 1;
-      continue;
+export const wc = tool(
+  "wc",
+  "Print newline, word, and byte counts for each file.",
+  function* (proc, argv) {
+    const parsed = getopt(argv, "lwcmL", LONG);
+    if (parsed.error !== null) return yield* usage(proc, "wc", parsed.error);
+    const asked = new Set(parsed.options.map((o) => o.name));
+    const columns =
+      asked.size === 0 ? (["l", "w", "c"] as const) : ORDER.filter((c) => asked.has(c));
+    const paths = parsed.args.length === 0 ? ["-"] : parsed.args;
+    const width = paths.length === 1 && columns.length === 1 ? 1 : widthFor(proc, paths);
+    const out = new Out(proc);
+    const total: Counts = { l: 0, w: 0, m: 0, c: 0, L: 0 };
+    const row = (counts: Counts, label: string | null): string =>
+      `${columns.map((c) => String(counts[c]).padStart(width)).join(" ")}${label === null ? "" : ` ${label}`}\n`;
+    let status = 0;
+    for (const path of paths) {
+      const fd = openInput(proc, path);
+      if (typeof fd === "string") {
+        yield* out.error(`wc: ${quoteName(path)}: ${why(fd)}\n`);
+        status = 1;
+        continue;
+      }
+      const { counts, failed } = yield* count(proc, fd);
+      closeInput(proc, fd);
+      if (failed !== null) {
+        yield* out.error(`wc: ${quoteName(path)}: ${failed}\n`);
+        status = 1;
+      }
+      for (const c of ["l", "w", "m", "c"] as const) total[c] += counts[c];
+      total.L = Math.max(total.L, counts.L);
+      yield* out.put(row(counts, parsed.args.length === 0 ? null : path));
     }
-    const { counts, failed } = yield* count(proc, fd);
-    closeInput(proc, fd);
-    if (failed !== null) {
-      yield* out.error(`wc: ${quoteName(path)}: ${failed}\n`);
-      status = 1;
-    }
-    for (const c of ["l", "w", "m", "c"] as const) total[c] += counts[c];
-    total.L = Math.max(total.L, counts.L);
-    yield* out.put(row(counts, parsed.args.length === 0 ? null : path));
-  }
-  if (paths.length > 1) yield* out.put(row(total, "total"));
-  return yield* out.close("wc", status);
-});
+    if (paths.length > 1) yield* out.put(row(total, "total"));
+    return yield* out.close("wc", status);
+  },
+);
 
 function widthFor(proc: Process, paths: readonly string[]): number {
   let least = 1;

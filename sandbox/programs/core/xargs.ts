@@ -18,79 +18,110 @@ interface Plan {
   readonly replace: string | null;
 }
 
-export const xargs = tool("xargs", "Build and execute command lines from standard input.", function* (proc, argv) {
-  const parsed = getopt(argv, "+0a:d:e::E:i::I:l::L:n:oP:prs:tx", LONG);
-  if (parsed.error !== null) return yield* usage(proc, "xargs", parsed.error);
-  let delimiter: string | null = null;
-  let maxArgs = Infinity;
-  let maxLines = Infinity;
-  let maxChars = COMMAND_CHARS;
-  let replace: string | null = null;
-  let verbose = false;
-  let noRun = false;
-  let source = "-";
-  for (const { name, value } of parsed.options) {
-    if (name === "0") delimiter = "\0";
-    else if (name === "d") delimiter = (value as string) === "\\n" ? "\n" : (value as string) === "\\t" ? "\t" : (value as string) === "\\0" ? "\0" : (value as string)[0] ?? "\0";
-    else if (name === "a") source = value as string;
-    else if (name === "n" || name === "L" || name === "l" || name === "P" || name === "s") {
-      const text = value ?? "1";
-      if (!/^-?\d+$/.test(text)) return yield* usage(proc, "xargs", `invalid number "${text}" for -${name} option`);
-      const least = name === "P" ? 0 : 1;
-      if (Number(text) < least) return yield* usage(proc, "xargs", `value ${text} for -${name} option should be >= ${least}`);
-      if (name === "n") maxArgs = Number(text);
-      else if (name === "s") maxChars = Math.min(COMMAND_CHARS, Number(text));
-      else if (name !== "P") maxLines = Number(text);
-    } else if (name === "I" || name === "i") replace = value ?? "{}";
-    else if (name === "t") verbose = true;
-    else if (name === "r") noRun = true;
-    else if (name === "p" || name === "show-limits") {
-      yield* proc.warn(`xargs: underlay does not simulate -${name}\n`);
-      return 2;
-    }
-  }
-  const command = parsed.args.length === 0 ? ["echo"] : parsed.args;
-  const plan: Plan = { command, verbose, replace };
-  const tally = { status: 0, stop: false };
-  if (replace !== null) yield* eachLine(proc, plan, delimiter, source, tally);
-  else {
-    const items = yield* readItems(proc, delimiter, source);
-    if (typeof items === "string") {
-      yield* proc.warn(`xargs: ${items}\n`);
-      return 1;
-    }
-    let batch: string[] = [];
-    let size = 0;
-    let lines = 0;
-    let ran = false;
-    const fixed = command.join(" ").length + 1;
-    for (const item of items.list) {
-      if (batch.length > 0 && (batch.length >= maxArgs || lines >= maxLines || fixed + size + item.text.length + 1 > maxChars)) {
-        yield* execute(proc, plan, batch, tally);
-        ran = true;
-        if (tally.stop) break;
-        batch = [];
-        size = 0;
-        lines = 0;
+export const xargs = tool(
+  "xargs",
+  "Build and execute command lines from standard input.",
+  function* (proc, argv) {
+    const parsed = getopt(argv, "+0a:d:e::E:i::I:l::L:n:oP:prs:tx", LONG);
+    if (parsed.error !== null) return yield* usage(proc, "xargs", parsed.error);
+    let delimiter: string | null = null;
+    let maxArgs = Infinity;
+    let maxLines = Infinity;
+    let maxChars = COMMAND_CHARS;
+    let replace: string | null = null;
+    let verbose = false;
+    let noRun = false;
+    let source = "-";
+    for (const { name, value } of parsed.options) {
+      if (name === "0") delimiter = "\0";
+      else if (name === "d")
+        delimiter =
+          (value as string) === "\\n"
+            ? "\n"
+            : (value as string) === "\\t"
+              ? "\t"
+              : (value as string) === "\\0"
+                ? "\0"
+                : ((value as string)[0] ?? "\0");
+      else if (name === "a") source = value as string;
+      else if (name === "n" || name === "L" || name === "l" || name === "P" || name === "s") {
+        const text = value ?? "1";
+        if (!/^-?\d+$/.test(text))
+          return yield* usage(proc, "xargs", `invalid number "${text}" for -${name} option`);
+        const least = name === "P" ? 0 : 1;
+        if (Number(text) < least)
+          return yield* usage(
+            proc,
+            "xargs",
+            `value ${text} for -${name} option should be >= ${least}`,
+          );
+        if (name === "n") maxArgs = Number(text);
+        else if (name === "s") maxChars = Math.min(COMMAND_CHARS, Number(text));
+        else if (name !== "P") maxLines = Number(text);
+      } else if (name === "I" || name === "i") replace = value ?? "{}";
+      else if (name === "t") verbose = true;
+      else if (name === "r") noRun = true;
+      else if (name === "p" || name === "show-limits") {
+        yield* proc.warn(`xargs: underlay does not simulate -${name}\n`);
+        return 2;
       }
-      batch.push(item.text);
-      size += item.text.length + 1;
-      if (item.endsLine) lines++;
     }
-    if (!tally.stop && items.error === null && (batch.length > 0 || (!ran && !noRun))) yield* execute(proc, plan, batch, tally);
-    if (items.error !== null && !tally.stop) {
-      yield* proc.warn(`xargs: ${items.error}\n`);
-      return 1;
+    const command = parsed.args.length === 0 ? ["echo"] : parsed.args;
+    const plan: Plan = { command, verbose, replace };
+    const tally = { status: 0, stop: false };
+    if (replace !== null) yield* eachLine(proc, plan, delimiter, source, tally);
+    else {
+      const items = yield* readItems(proc, delimiter, source);
+      if (typeof items === "string") {
+        yield* proc.warn(`xargs: ${items}\n`);
+        return 1;
+      }
+      let batch: string[] = [];
+      let size = 0;
+      let lines = 0;
+      let ran = false;
+      const fixed = command.join(" ").length + 1;
+      for (const item of items.list) {
+        if (
+          batch.length > 0 &&
+          (batch.length >= maxArgs ||
+            lines >= maxLines ||
+            fixed + size + item.text.length + 1 > maxChars)
+        ) {
+          yield* execute(proc, plan, batch, tally);
+          ran = true;
+          if (tally.stop) break;
+          batch = [];
+          size = 0;
+          lines = 0;
+        }
+        batch.push(item.text);
+        size += item.text.length + 1;
+        if (item.endsLine) lines++;
+      }
+      if (!tally.stop && items.error === null && (batch.length > 0 || (!ran && !noRun)))
+        yield* execute(proc, plan, batch, tally);
+      if (items.error !== null && !tally.stop) {
+        yield* proc.warn(`xargs: ${items.error}\n`);
+        return 1;
+      }
     }
-  }
-  return tally.status;
-});
+    return tally.status;
+  },
+);
 
-function* eachLine(proc: Process, plan: Plan, delimiter: string | null, source: string, tally: { status: number; stop: boolean }): Proc<void> {
+function* eachLine(
+  proc: Process,
+  plan: Plan,
+  delimiter: string | null,
+  source: string,
+  tally: { status: number; stop: boolean },
+): Proc<void> {
   if (source !== "-") {
     const got = yield* readWhole(proc, source, "utf8");
     if (typeof got === "string") return;
-    for (const line of got.text.split("\n")) if (line !== "") yield* execute(proc, plan, [line], tally);
+    for (const line of got.text.split("\n"))
+      if (line !== "") yield* execute(proc, plan, [line], tally);
     return;
   }
   const lines = new Lines(proc, 0, "utf8", delimiter === null ? 10 : delimiter.charCodeAt(0));
@@ -103,7 +134,11 @@ function* eachLine(proc: Process, plan: Plan, delimiter: string | null, source: 
 }
 
 function unquote(line: string): string {
-  return line.replace(/'([^']*)'|"([^"]*)"|\\(.)/g, (_all, a: string | undefined, b: string | undefined, c: string | undefined) => a ?? b ?? c ?? "");
+  return line.replace(
+    /'([^']*)'|"([^"]*)"|\\(.)/g,
+    (_all, a: string | undefined, b: string | undefined, c: string | undefined) =>
+      a ?? b ?? c ?? "",
+  );
 }
 
 interface Item {
@@ -111,7 +146,11 @@ interface Item {
   endsLine: boolean;
 }
 
-function* readItems(proc: Process, delimiter: string | null, source: string): Proc<{ list: Item[]; error: string | null } | string> {
+function* readItems(
+  proc: Process,
+  delimiter: string | null,
+  source: string,
+): Proc<{ list: Item[]; error: string | null } | string> {
   const got = yield* readWhole(proc, source, "utf8");
   if (typeof got === "string") return `Cannot open input file '${source}': ${why(got)}`;
   const { text } = got;
@@ -130,12 +169,16 @@ function* readItems(proc: Process, delimiter: string | null, source: string): Pr
       word = null;
       const last = list[list.length - 1];
       // A line that ends in a blank goes on in the next one (-L).
-      if (ch === "\n" && last !== undefined && text[i - 1] !== " " && text[i - 1] !== "\t") last.endsLine = true;
+      if (ch === "\n" && last !== undefined && text[i - 1] !== " " && text[i - 1] !== "\t")
+        last.endsLine = true;
     } else if (ch === "'" || ch === '"') {
       const end = text.indexOf(ch, i + 1);
       const nl = text.indexOf("\n", i + 1);
       if (end < 0 || (nl >= 0 && nl < end)) {
-        return { list, error: `unmatched ${ch === "'" ? "single" : "double"} quote; by default quotes are special to xargs unless you use the -0 option` };
+        return {
+          list,
+          error: `unmatched ${ch === "'" ? "single" : "double"} quote; by default quotes are special to xargs unless you use the -0 option`,
+        };
       }
       word = (word ?? "") + text.slice(i + 1, end);
       i = end;
@@ -146,9 +189,17 @@ function* readItems(proc: Process, delimiter: string | null, source: string): Pr
   return { list, error: null };
 }
 
-function* execute(proc: Process, plan: Plan, items: readonly string[], tally: { status: number; stop: boolean }): Proc<void> {
+function* execute(
+  proc: Process,
+  plan: Plan,
+  items: readonly string[],
+  tally: { status: number; stop: boolean },
+): Proc<void> {
   const { replace, command } = plan;
-  const argv = replace === null ? [...command, ...items] : command.map((word) => word.split(replace).join(items[0] as string));
+  const argv =
+    replace === null
+      ? [...command, ...items]
+      : command.map((word) => word.split(replace).join(items[0] as string));
   if (plan.verbose) yield* proc.warn(`${argv.map((a) => shellQuote(a)).join(" ")}\n`);
   const fds = new Map(proc.fds);
   const nothing = new Descriptor(new NullFile());

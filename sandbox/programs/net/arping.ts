@@ -7,7 +7,15 @@ import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { CaptureSocket } from "../../kernel/socket/packet.ts";
 import type { CapturedFrame } from "../../kernel/socket/types.ts";
-import { formatIpv4, formatMac, IPV4_ANY, type Ipv4Addr, type MacAddr, MAC_BROADCAST, MAC_ZERO } from "../../wire/addr.ts";
+import {
+  formatIpv4,
+  formatMac,
+  IPV4_ANY,
+  type Ipv4Addr,
+  type MacAddr,
+  MAC_BROADCAST,
+  MAC_ZERO,
+} from "../../wire/addr.ts";
 import { i32, put16, put32, put48, u16, u48, u8 } from "../../wire/bytes.ts";
 import { shortOptions } from "./ping-options.ts";
 import { VERSION_TAIL } from "./ping-text.ts";
@@ -75,8 +83,18 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
 function* parse(proc: Process, argv: readonly string[]): Proc<Options | number> {
   const parsed = shortOptions("arping", argv, "h?bfDUAqc:w:i:s:I:V");
   const o: Options = {
-    first: false, quiet: false, broadcastOnly: false, dad: false, unsolicited: false, advert: false, count: -1,
-    timeoutUs: 0, intervalUs: 1_000_000, device: null, source: null, target: "",
+    first: false,
+    quiet: false,
+    broadcastOnly: false,
+    dad: false,
+    unsolicited: false,
+    advert: false,
+    count: -1,
+    timeoutUs: 0,
+    intervalUs: 1_000_000,
+    device: null,
+    source: null,
+    target: "",
   };
   for (const { name, value } of parsed.options) {
     const number = /^\d+$/.test(value ?? "") ? Number(value) : null;
@@ -134,7 +152,10 @@ function* chooseDevice(proc: Process, o: Options): Proc<NetDevice | number> {
 
 /** -s, or the address that a UDP socket out of this device would have. */
 function* chooseSource(
-  proc: Process, o: Options, target: Ipv4Addr, device: NetDevice,
+  proc: Process,
+  o: Options,
+  target: Ipv4Addr,
+  device: NetDevice,
 ): Proc<{ readonly address: Ipv4Addr } | number> {
   if (o.source !== null) {
     const found = resolve(proc, o.source, 4);
@@ -153,7 +174,8 @@ function* chooseSource(
   if (o.unsolicited) return { address: target };
   const { netlink } = proc.place.netns;
   const got = netlink.getRoute({ dst: target, oif: device.name });
-  if (!("errno" in got) && got.prefsrc !== null && typeof got.prefsrc === "number") return { address: got.prefsrc };
+  if (!("errno" in got) && got.prefsrc !== null && typeof got.prefsrc === "number")
+    return { address: got.prefsrc };
   const own = netlink.addrs(4).find((a) => a.index === device.index);
   if (own !== undefined) return { address: own.local as Ipv4Addr };
   if ("errno" in got) {
@@ -185,14 +207,19 @@ class Arping {
     this.target = target;
     this.source = source;
     // File capabilities: arping may open a packet socket whoever runs it.
-    this.socket = new CaptureSocket(proc.place.netns, device.index, { device: device.name, protocol: 0x0806 });
+    this.socket = new CaptureSocket(proc.place.netns, device.index, {
+      device: device.name,
+      protocol: 0x0806,
+    });
     proc.install(this.socket);
   }
 
   *run(): Proc<number> {
     const { proc, o } = this;
     if (!o.quiet) {
-      yield* proc.print(`ARPING ${formatIpv4(this.target)} from ${formatIpv4(this.source)} ${o.device ?? this.device.name}\n`);
+      yield* proc.print(
+        `ARPING ${formatIpv4(this.target)} from ${formatIpv4(this.source)} ${o.device ?? this.device.name}\n`,
+      );
     }
     proc.trap("INT");
     const start = proc.now;
@@ -256,22 +283,31 @@ class Arping {
     const b = frame.bytes;
     if (b.length < 42 || frame.packetType > 2) return false;
     const op = u16(b, 20);
-    if ((op !== 1 && op !== 2) || u16(b, 16) !== 0x0800 || u8(b, 18) !== 6 || u8(b, 19) !== 4) return false;
+    if ((op !== 1 && op !== 2) || u16(b, 16) !== 0x0800 || u8(b, 18) !== 6 || u8(b, 19) !== 4)
+      return false;
     const from = u48(b, 22);
     const spa = i32(b, 28) as Ipv4Addr;
     const tpa = i32(b, 38) as Ipv4Addr;
     if (spa !== this.target) return false;
     if (o.dad) {
       // Somebody else's probe or answer for the address we ask for.
-      if (from === this.device.mac || (this.source !== IPV4_ANY && tpa !== this.source)) return false;
-    } else if (tpa !== this.source || (u48(b, 32) !== this.device.mac && u48(b, 32) !== MAC_ZERO && op === 2)) return false;
+      if (from === this.device.mac || (this.source !== IPV4_ANY && tpa !== this.source))
+        return false;
+    } else if (
+      tpa !== this.source ||
+      (u48(b, 32) !== this.device.mac && u48(b, 32) !== MAC_ZERO && op === 2)
+    )
+      return false;
     const unicast = frame.packetType === PACKET_HOST;
     if (!o.quiet) {
       const us = frame.at - this.lastSentAt;
       const kind = unicast ? "Unicast" : "Broadcast";
       let line = `${kind} ${op === 2 ? "reply" : "request"} from ${formatIpv4(spa)} [${formatMac(from).toUpperCase()}]`;
       if (tpa !== this.source) line += ` for ${formatIpv4(tpa)} `;
-      line += this.sent > 0 ? `  ${Math.floor(us / 1000)}.${String(us % 1000).padStart(3, "0")}ms` : " UNSOLICITED?";
+      line +=
+        this.sent > 0
+          ? `  ${Math.floor(us / 1000)}.${String(us % 1000).padStart(3, "0")}ms`
+          : " UNSOLICITED?";
       yield* proc.print(`${line}\n`);
     }
     this.received++;

@@ -3,7 +3,13 @@
  * Left out: sethashel, setmaxlinks and what newer kernels ignore.
  */
 import { strerror } from "../../kernel/errno.ts";
-import type { BridgeInfo, BridgePortInfo, LinkDump, Netlink, NetlinkAnswer } from "../../kernel/netlink-types.ts";
+import type {
+  BridgeInfo,
+  BridgePortInfo,
+  LinkDump,
+  Netlink,
+  NetlinkAnswer,
+} from "../../kernel/netlink-types.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import { formatMac } from "../../wire/addr.ts";
 
@@ -59,7 +65,10 @@ function dispatch(b: Brctl, words: readonly string[]): number {
     return 1;
   }
   if (rest.length < command.arguments) {
-    warn(b, `Incorrect number of arguments for command\nUsage: brctl ${command.name} ${command.help}\n`);
+    warn(
+      b,
+      `Incorrect number of arguments for command\nUsage: brctl ${command.name} ${command.help}\n`,
+    );
     return 1;
   }
   return command.run(b, rest);
@@ -83,13 +92,18 @@ function bridgeOf(b: Brctl, name: string): BridgeInfo | null {
   return link?.info?.kind === "bridge" ? link.info : null;
 }
 function ports(b: Brctl, bridge: LinkDump): LinkDump[] {
-  return b.netlink.links().filter((link) => link.master === bridge.index)
+  return b.netlink
+    .links()
+    .filter((link) => link.master === bridge.index)
     .sort((x, y) => (x.slave?.portNo ?? 0) - (y.slave?.portNo ?? 0));
 }
 /** "8000.2:0:0:0:0:5" padded: 8000.020000000005. */
 function bridgeId(id: string): string {
   const [priority, mac] = id.split(".", 2) as [string, string];
-  return `${priority}.${mac.split(":").map((byte) => byte.padStart(2, "0")).join("")}`;
+  return `${priority}.${mac
+    .split(":")
+    .map((byte) => byte.padStart(2, "0"))
+    .join("")}`;
 }
 /** Seconds with a fraction, in 1/100; null: not a number. */
 function seconds(word: string): number | null {
@@ -100,13 +114,18 @@ function time(centiseconds: number): string {
   return `${String(whole).padStart(4)}.${String(Math.floor(centiseconds) % 100).padStart(2, "0")}`;
 }
 
-function setTime(field: "forwardDelay" | "helloTime" | "maxAge" | "ageingTime", bad: string, failed: string) {
+function setTime(
+  field: "forwardDelay" | "helloTime" | "maxAge" | "ageingTime",
+  bad: string,
+  failed: string,
+) {
   return (b: Brctl, [name, value]: readonly string[]): number => {
     const centiseconds = seconds(value as string);
     if (centiseconds === null) return fail(b, bad);
-    const answer = bridgeOf(b, name as string) === null
-      ? ({ errno: "ENODEV" } as const)
-      : change(b, () => b.netlink.setLink(name as string, { bridge: { [field]: centiseconds } }));
+    const answer =
+      bridgeOf(b, name as string) === null
+        ? ({ errno: "ENODEV" } as const)
+        : change(b, () => b.netlink.setLink(name as string, { bridge: { [field]: centiseconds } }));
     return answer === null ? 0 : fail(b, `${failed}: ${strerror(answer.errno)}`);
   };
 }
@@ -116,7 +135,13 @@ function whole(word: string): number | null {
   return /^\s*-?\d+/.test(word) ? parseInt(word, 10) : null;
 }
 
-function setPort(b: Brctl, bridge: string, port: string, set: Partial<BridgePortInfo>, failed: string): number {
+function setPort(
+  b: Brctl,
+  bridge: string,
+  port: string,
+  set: Partial<BridgePortInfo>,
+  failed: string,
+): number {
   const dev = b.netlink.link(port);
   const master = b.netlink.link(bridge);
   let answer: NetlinkAnswer;
@@ -132,32 +157,47 @@ function addbr(b: Brctl, [given]: readonly string[]): number {
   const name = (given as string).slice(0, 15);
   const answer = change(b, () => b.netlink.newLink({ kind: "bridge", name }));
   if (answer === null) return 0;
-  if (answer.errno === "EEXIST") return fail(b, `device ${name} already exists; can't create bridge with the same name`);
+  if (answer.errno === "EEXIST")
+    return fail(b, `device ${name} already exists; can't create bridge with the same name`);
   return fail(b, `add bridge failed: ${strerror(answer.errno)}`);
 }
 
 function delbr(b: Brctl, [name]: readonly string[]): number {
   const link = b.netlink.link(name as string);
   if (link === null) return fail(b, `bridge ${name as string} doesn't exist; can't delete it`);
-  if (link.kind !== "bridge") return fail(b, `can't delete bridge ${link.name}: Operation not permitted`);
+  if (link.kind !== "bridge")
+    return fail(b, `can't delete bridge ${link.name}: Operation not permitted`);
   if ((link.flags & 1) !== 0) return fail(b, `bridge ${link.name} is still up; can't delete it`);
   const answer = change(b, () => b.netlink.delLink(link.name));
-  return answer === null ? 0 : fail(b, `can't delete bridge ${link.name}: ${strerror(answer.errno)}`);
+  return answer === null
+    ? 0
+    : fail(b, `can't delete bridge ${link.name}: ${strerror(answer.errno)}`);
 }
 
 function addif(b: Brctl, [bridge, ...devices]: readonly string[]): number {
   for (const device of devices) {
     const dev = b.netlink.link(device);
     if (dev === null) return fail(b, `interface ${device} does not exist!`);
-    if (b.netlink.link(bridge as string) === null) return fail(b, `bridge ${bridge as string} does not exist!`);
+    if (b.netlink.link(bridge as string) === null)
+      return fail(b, `bridge ${bridge as string} does not exist!`);
     if (dev.slave !== null) {
-      return fail(b, `device ${device} is already a member of a bridge; can't add it to bridge ${bridge as string}.`);
+      return fail(
+        b,
+        `device ${device} is already a member of a bridge; can't add it to bridge ${bridge as string}.`,
+      );
     }
     if (dev.kind === "bridge") {
-      return fail(b, `device ${device} is a bridge device itself; can't add a bridge device to a bridge device.`);
+      return fail(
+        b,
+        `device ${device} is a bridge device itself; can't add a bridge device to a bridge device.`,
+      );
     }
     const answer = change(b, () => b.netlink.setLink(device, { master: bridge as string }));
-    if (answer !== null) return fail(b, `can't add ${device} to bridge ${bridge as string}: ${strerror(answer.errno)}`);
+    if (answer !== null)
+      return fail(
+        b,
+        `can't add ${device} to bridge ${bridge as string}: ${strerror(answer.errno)}`,
+      );
   }
   return 0;
 }
@@ -168,9 +208,11 @@ function delif(b: Brctl, [bridge, ...devices]: readonly string[]): number {
     if (dev === null) return fail(b, `interface ${device} does not exist!`);
     const master = b.netlink.link(bridge as string);
     if (master === null) return fail(b, `bridge ${bridge as string} does not exist!`);
-    if (dev.master !== master.index) return fail(b, `device ${device} is not a port of ${bridge as string}`);
+    if (dev.master !== master.index)
+      return fail(b, `device ${device} is not a port of ${bridge as string}`);
     const answer = change(b, () => b.netlink.setLink(device, { master: "" }));
-    if (answer !== null) return fail(b, `can't delete ${device} from ${bridge as string}: ${strerror(answer.errno)}`);
+    if (answer !== null)
+      return fail(b, `can't delete ${device} from ${bridge as string}: ${strerror(answer.errno)}`);
   }
   return 0;
 }
@@ -184,7 +226,11 @@ function onOff(b: Brctl, word: string): boolean | null {
 }
 
 function show(b: Brctl, names: readonly string[]): number {
-  const bridges = b.netlink.links().filter((link) => link.kind === "bridge").map((link) => link.name).sort();
+  const bridges = b.netlink
+    .links()
+    .filter((link) => link.kind === "bridge")
+    .map((link) => link.name)
+    .sort();
   let headed = false;
   let status = 0;
   for (const name of names.length > 0 ? names : bridges) {
@@ -199,9 +245,14 @@ function show(b: Brctl, names: readonly string[]): number {
     }
     if (!headed) say(b, "bridge name\tbridge id\t\tSTP enabled\tinterfaces\n");
     headed = true;
-    const members = ports(b, link).map((port) => port.name).sort();
+    const members = ports(b, link)
+      .map((port) => port.name)
+      .sort();
     const stp = link.info.stpState === 0 ? "no" : "yes";
-    say(b, `${name}\t\t${bridgeId(link.info.bridgeId)}\t${stp}\t\t${members.join("\n\t\t\t\t\t\t\t")}\n`);
+    say(
+      b,
+      `${name}\t\t${bridgeId(link.info.bridgeId)}\t${stp}\t\t${members.join("\n\t\t\t\t\t\t\t")}\n`,
+    );
   }
   return status;
 }
@@ -209,17 +260,24 @@ function show(b: Brctl, names: readonly string[]): number {
 function showmacs(b: Brctl, [name]: readonly string[]): number {
   const link = b.netlink.link(name as string);
   if (link?.kind !== "bridge") {
-    return fail(b, `read of forward table failed: ${link === null ? "No such device" : "Operation not supported"}`);
+    return fail(
+      b,
+      `read of forward table failed: ${link === null ? "No such device" : "Operation not supported"}`,
+    );
   }
   say(b, "port no\tmac addr\t\tis local?\tageing timer\n");
   const number = new Map(ports(b, link).map((port) => [port.index, port.slave?.portNo ?? 0]));
-  const entries = b.netlink.fdb({ br: link.name })
+  const entries = b.netlink
+    .fdb({ br: link.name })
     .filter((entry) => entry.where === "master" && number.has(entry.index) && entry.vlan === 0)
     .sort((x, y) => x.mac - y.mac);
   for (const entry of entries) {
     const fixed = entry.state === "permanent" || entry.state === "static";
     const age = fixed ? 0 : Math.round(entry.updated * 100);
-    say(b, `${String(number.get(entry.index)).padStart(3)}\t${formatMac(entry.mac)}\t${entry.isLocal ? "yes" : "no"}\t\t${time(age)}\n`);
+    say(
+      b,
+      `${String(number.get(entry.index)).padStart(3)}\t${formatMac(entry.mac)}\t${entry.isLocal ? "yes" : "no"}\t\t${time(age)}\n`,
+    );
   }
   return 0;
 }
@@ -227,20 +285,25 @@ function showmacs(b: Brctl, [name]: readonly string[]): number {
 function showstp(b: Brctl, [name]: readonly string[]): number {
   const link = b.netlink.link(name as string);
   if (link === null) return fail(b, `bridge ${name as string} does not exist!`);
-  if (link.info?.kind !== "bridge") return fail(b, `${name as string}: can't get info Operation not supported`);
+  if (link.info?.kind !== "bridge")
+    return fail(b, `${name as string}: can't get info Operation not supported`);
   const i = link.info;
   const pad = (n: number): string => String(n).padStart(4);
-  say(b, `${link.name}\n` +
-    ` bridge id\t\t${bridgeId(i.bridgeId)}\n designated root\t${bridgeId(i.designatedRoot)}\n` +
-    ` root port\t\t${pad(i.rootPort)}\t\t\tpath cost\t\t${pad(i.rootPathCost)}\n` +
-    ` max age\t\t${time(i.maxAge)}\t\t\tbridge max age\t\t${time(i.maxAge)}\n` +
-    ` hello time\t\t${time(i.helloTime)}\t\t\tbridge hello time\t${time(i.helloTime)}\n` +
-    ` forward delay\t\t${time(i.forwardDelay)}\t\t\tbridge forward delay\t${time(i.forwardDelay)}\n` +
-    ` ageing time\t\t${time(i.ageingTime)}\n` +
-    ` hello timer\t\t${time(i.helloTimer)}\t\t\ttcn timer\t\t${time(i.tcnTimer)}\n` +
-    ` topology change timer\t${time(i.topologyChangeTimer)}\t\t\tgc timer\t\t${time(i.gcTimer)}\n` +
-    ` flags\t\t\t${i.topologyChange !== 0 ? "TOPOLOGY_CHANGE " : ""}${i.topologyChangeDetected !== 0 ? "TOPOLOGY_CHANGE_DETECTED " : ""}\n\n\n`);
-  for (const port of ports(b, link)) if (port.slave !== null) say(b, portText(port.name, port.slave));
+  say(
+    b,
+    `${link.name}\n` +
+      ` bridge id\t\t${bridgeId(i.bridgeId)}\n designated root\t${bridgeId(i.designatedRoot)}\n` +
+      ` root port\t\t${pad(i.rootPort)}\t\t\tpath cost\t\t${pad(i.rootPathCost)}\n` +
+      ` max age\t\t${time(i.maxAge)}\t\t\tbridge max age\t\t${time(i.maxAge)}\n` +
+      ` hello time\t\t${time(i.helloTime)}\t\t\tbridge hello time\t${time(i.helloTime)}\n` +
+      ` forward delay\t\t${time(i.forwardDelay)}\t\t\tbridge forward delay\t${time(i.forwardDelay)}\n` +
+      ` ageing time\t\t${time(i.ageingTime)}\n` +
+      ` hello timer\t\t${time(i.helloTimer)}\t\t\ttcn timer\t\t${time(i.tcnTimer)}\n` +
+      ` topology change timer\t${time(i.topologyChangeTimer)}\t\t\tgc timer\t\t${time(i.gcTimer)}\n` +
+      ` flags\t\t\t${i.topologyChange !== 0 ? "TOPOLOGY_CHANGE " : ""}${i.topologyChangeDetected !== 0 ? "TOPOLOGY_CHANGE_DETECTED " : ""}\n\n\n`,
+  );
+  for (const port of ports(b, link))
+    if (port.slave !== null) say(b, portText(port.name, port.slave));
   return 0;
 }
 
@@ -248,47 +311,90 @@ const STATES = ["disabled", "listening", "learning", "forwarding", "blocking"];
 
 function portText(name: string, p: BridgePortInfo): string {
   const hex = (n: number): string => n.toString(16).padStart(4, "0");
-  return `${name} (${p.portNo})\n` +
+  return (
+    `${name} (${p.portNo})\n` +
     ` port id\t\t${hex(p.portId)}\t\t\tstate\t\t${(STATES[p.state] ?? "").padStart(15)}\n` +
     ` designated root\t${bridgeId(p.designatedRoot)}\tpath cost\t\t${String(p.cost).padStart(4)}\n` +
     ` designated bridge\t${bridgeId(p.designatedBridge)}\tmessage age timer\t${time(0)}\n` +
     ` designated port\t${hex(p.designatedPort)}\t\t\tforward delay timer\t${time(0)}\n` +
     ` designated cost\t${String(p.designatedCost).padStart(4)}\t\t\thold timer\t\t${time(0)}\n` +
     " flags\t\t\t\n" +
-    `${p.hairpin ? " hairpin mode\t\t   1\n" : ""}\n`;
+    `${p.hairpin ? " hairpin mode\t\t   1\n" : ""}\n`
+  );
 }
 
 const COMMANDS: readonly Command[] = [
   { name: "addbr", arguments: 1, help: "<bridge>\t\tadd bridge", run: addbr },
   { name: "delbr", arguments: 1, help: "<bridge>\t\tdelete bridge", run: delbr },
   { name: "addif", arguments: 2, help: "<bridge> <device>\tadd interface to bridge", run: addif },
-  { name: "delif", arguments: 2, help: "<bridge> <device>\tdelete interface from bridge", run: delif },
   {
-    name: "hairpin", arguments: 3, help: "<bridge> <port> {on|off}\tturn hairpin on/off",
+    name: "delif",
+    arguments: 2,
+    help: "<bridge> <device>\tdelete interface from bridge",
+    run: delif,
+  },
+  {
+    name: "hairpin",
+    arguments: 3,
+    help: "<bridge> <port> {on|off}\tturn hairpin on/off",
     run(b, [bridge, port, word]) {
       const hairpin = onOff(b, word as string);
       if (hairpin === null) return 1;
-      if (b.netlink.link(port as string) === null) return fail(b, `interface ${port as string} does not exist!`);
-      return setPort(b, bridge as string, port as string, { hairpin }, `can't set ${port as string} to hairpin on bridge ${bridge as string}`);
+      if (b.netlink.link(port as string) === null)
+        return fail(b, `interface ${port as string} does not exist!`);
+      return setPort(
+        b,
+        bridge as string,
+        port as string,
+        { hairpin },
+        `can't set ${port as string} to hairpin on bridge ${bridge as string}`,
+      );
     },
   },
-  { name: "setageing", arguments: 2, help: "<bridge> <time>\t\tset ageing time", run: setTime("ageingTime", "bad ageing time value", "set ageing time failed") },
   {
-    name: "setbridgeprio", arguments: 2, help: "<bridge> <prio>\t\tset bridge priority",
+    name: "setageing",
+    arguments: 2,
+    help: "<bridge> <time>\t\tset ageing time",
+    run: setTime("ageingTime", "bad ageing time value", "set ageing time failed"),
+  },
+  {
+    name: "setbridgeprio",
+    arguments: 2,
+    help: "<bridge> <prio>\t\tset bridge priority",
     run(b, [bridge, word]) {
       const priority = whole(word as string);
       if (priority === null) return fail(b, "bad priority");
-      const answer = bridgeOf(b, bridge as string) === null
-        ? ({ errno: "ENODEV" } as const)
-        : change(b, () => b.netlink.setLink(bridge as string, { bridge: { priority: priority & 0xffff } }));
+      const answer =
+        bridgeOf(b, bridge as string) === null
+          ? ({ errno: "ENODEV" } as const)
+          : change(b, () =>
+              b.netlink.setLink(bridge as string, { bridge: { priority: priority & 0xffff } }),
+            );
       return answer === null ? 0 : fail(b, `set bridge priority failed: ${strerror(answer.errno)}`);
     },
   },
-  { name: "setfd", arguments: 2, help: "<bridge> <time>\t\tset bridge forward delay", run: setTime("forwardDelay", "bad forward delay value", "set forward delay failed") },
-  { name: "sethello", arguments: 2, help: "<bridge> <time>\t\tset hello time", run: setTime("helloTime", "bad hello timer value", "set hello timer failed") },
-  { name: "setmaxage", arguments: 2, help: "<bridge> <time>\t\tset max message age", run: setTime("maxAge", "bad max age value", "set max age failed") },
   {
-    name: "setpathcost", arguments: 3, help: "<bridge> <port> <cost>\tset path cost",
+    name: "setfd",
+    arguments: 2,
+    help: "<bridge> <time>\t\tset bridge forward delay",
+    run: setTime("forwardDelay", "bad forward delay value", "set forward delay failed"),
+  },
+  {
+    name: "sethello",
+    arguments: 2,
+    help: "<bridge> <time>\t\tset hello time",
+    run: setTime("helloTime", "bad hello timer value", "set hello timer failed"),
+  },
+  {
+    name: "setmaxage",
+    arguments: 2,
+    help: "<bridge> <time>\t\tset max message age",
+    run: setTime("maxAge", "bad max age value", "set max age failed"),
+  },
+  {
+    name: "setpathcost",
+    arguments: 3,
+    help: "<bridge> <port> <cost>\tset path cost",
     run(b, [bridge, port, word]) {
       const cost = whole(word as string);
       if (cost === null) return fail(b, "bad path cost value");
@@ -296,7 +402,9 @@ const COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: "setportprio", arguments: 3, help: "<bridge> <port> <prio>\tset port priority",
+    name: "setportprio",
+    arguments: 3,
+    help: "<bridge> <port> <prio>\tset port priority",
     run(b, [bridge, port, word]) {
       const priority = whole(word as string);
       if (priority === null) return fail(b, "bad port priority value");
@@ -307,13 +415,18 @@ const COMMANDS: readonly Command[] = [
   { name: "showmacs", arguments: 1, help: "<bridge>\t\tshow a list of mac addrs", run: showmacs },
   { name: "showstp", arguments: 1, help: "<bridge>\t\tshow bridge stp info", run: showstp },
   {
-    name: "stp", arguments: 2, help: "<bridge> {on|off}\tturn stp on/off",
+    name: "stp",
+    arguments: 2,
+    help: "<bridge> {on|off}\tturn stp on/off",
     run(b, [bridge, word]) {
       const stp = onOff(b, word as string);
       if (stp === null) return 1;
-      const answer = bridgeOf(b, bridge as string) === null
-        ? ({ errno: "ENODEV" } as const)
-        : change(b, () => b.netlink.setLink(bridge as string, { bridge: { stpState: stp ? 1 : 0 } }));
+      const answer =
+        bridgeOf(b, bridge as string) === null
+          ? ({ errno: "ENODEV" } as const)
+          : change(b, () =>
+              b.netlink.setLink(bridge as string, { bridge: { stpState: stp ? 1 : 0 } }),
+            );
       return answer === null ? 0 : fail(b, `set stp status failed: ${strerror(answer.errno)}`);
     },
   },

@@ -32,8 +32,13 @@ const FEATURES =
   "macsec-hw-offload 000,rx-udp-gro-forwarding ---,hsr-tag-ins-offload 000," +
   "hsr-tag-rm-offload 000,hsr-fwd-offload 000,hsr-dup-offload 000";
 const TX_OFF: readonly string[] = [
-  "tx-checksum-ip-generic", "tx-tcp-segmentation", "tx-tcp-ecn-segmentation", "tx-tcp-mangleid-segmentation",
-  "tx-tcp6-segmentation", "tx-udp-segmentation", "tx-checksum-sctp",
+  "tx-checksum-ip-generic",
+  "tx-tcp-segmentation",
+  "tx-tcp-ecn-segmentation",
+  "tx-tcp-mangleid-segmentation",
+  "tx-tcp6-segmentation",
+  "tx-udp-segmentation",
+  "tx-checksum-sctp",
 ];
 
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
@@ -45,12 +50,15 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   }
   const name = words.shift();
   if (name === undefined) {
-    yield* proc.warn("ethtool: bad command line argument(s)\nFor more information run ethtool -h\n");
+    yield* proc.warn(
+      "ethtool: bad command line argument(s)\nFor more information run ethtool -h\n",
+    );
     return 1;
   }
   const dev = proc.place.netns.device(name);
   if (dev === null) {
-    const twice = "netlink error: no device matches name (offset 24)\nnetlink error: No such device\n";
+    const twice =
+      "netlink error: no device matches name (offset 24)\nnetlink error: No such device\n";
     yield* proc.warn(option === null ? `${twice.repeat(5)}No data available\n` : twice);
     return option === null ? 75 : 1;
   }
@@ -68,7 +76,12 @@ interface Answer {
 const ok = (out: string): Answer => ({ out, err: "", status: 0 });
 const no = (err: string, status: number): Answer => ({ out: "", err, status });
 
-function query(proc: Process, dev: NetDevice, option: string | null, words: readonly string[]): Answer {
+function query(
+  proc: Process,
+  dev: NetDevice,
+  option: string | null,
+  words: readonly string[],
+): Answer {
   const loopback = dev.linkType === "loopback";
   switch (option) {
     case null:
@@ -96,13 +109,17 @@ function query(proc: Process, dev: NetDevice, option: string | null, words: read
     case "-c":
       return no("netlink error: Operation not supported\n", 1);
     default:
-      return no(`ethtool: underlay does not simulate ${option} (-i, -k, -K, -P, -S and none are)\n`, 1);
+      return no(
+        `ethtool: underlay does not simulate ${option} (-i, -k, -K, -P, -S and none are)\n`,
+        1,
+      );
   }
 }
 
 function settings(dev: NetDevice): string {
   const link = `\tLink detected: ${dev.up && dev.carrier ? "yes" : "no"}\n`;
-  if (dev.kind !== "veth" && dev.kind !== "bridge" && dev.kind !== null) return `Settings for ${dev.name}:\n${link}`;
+  if (dev.kind !== "veth" && dev.kind !== "bridge" && dev.kind !== null)
+    return `Settings for ${dev.name}:\n${link}`;
   if (dev.linkType === "loopback") return `Settings for ${dev.name}:\n${link}`;
   const bridge = dev.kind === "bridge";
   return `Settings for ${dev.name}:
@@ -141,8 +158,14 @@ supports-priv-flags: no
 
 function vethStatistics(dev: NetDevice): string {
   const names = [
-    "rx_queue_0_xdp_packets", "rx_queue_0_xdp_bytes", "rx_queue_0_drops", "rx_queue_0_xdp_redirect",
-    "rx_queue_0_xdp_drops", "rx_queue_0_xdp_tx", "rx_queue_0_xdp_tx_errors", "tx_queue_0_xdp_xmit",
+    "rx_queue_0_xdp_packets",
+    "rx_queue_0_xdp_bytes",
+    "rx_queue_0_drops",
+    "rx_queue_0_xdp_redirect",
+    "rx_queue_0_xdp_drops",
+    "rx_queue_0_xdp_tx",
+    "rx_queue_0_xdp_tx_errors",
+    "tx_queue_0_xdp_xmit",
     "tx_queue_0_xdp_xmit_errors",
   ];
   const peer = `     peer_ifindex: ${dev.linkPeer()?.index ?? 0}\n`;
@@ -151,15 +174,27 @@ function vethStatistics(dev: NetDevice): string {
 
 function features(dev: NetDevice): string {
   const column = dev.linkType === "loopback" ? 1 : dev.kind === "bridge" ? 2 : 0;
-  const words = new Map([["+", "on"], ["-", "off"], ["1", "on [fixed]"], ["0", "off [fixed]"]]);
+  const words = new Map([
+    ["+", "on"],
+    ["-", "off"],
+    ["1", "on [fixed]"],
+    ["0", "off [fixed]"],
+  ]);
   let out = `Features for ${dev.name}:\n`;
   for (const item of FEATURES.split(",")) {
     const [label, states] = item.split(" ") as [string, string];
     const bare = label.replace(">", "");
     let state = words.get(states[column] as string) as string;
     if (dev.txOffload === false) {
-      if (TX_OFF.includes(bare) || bare === "tx-checksumming" || bare === "tcp-segmentation-offload") {
-        state = TX_OFF.includes(bare) && bare !== "tx-checksum-ip-generic" && bare !== "tx-checksum-sctp" ? "off [requested on]" : "off";
+      if (
+        TX_OFF.includes(bare) ||
+        bare === "tx-checksumming" ||
+        bare === "tcp-segmentation-offload"
+      ) {
+        state =
+          TX_OFF.includes(bare) && bare !== "tx-checksum-ip-generic" && bare !== "tx-checksum-sctp"
+            ? "off [requested on]"
+            : "off";
       }
     }
     out += `${label.replace(">", "\t")}: ${state}\n`;
@@ -169,8 +204,16 @@ function features(dev: NetDevice): string {
 
 function change(proc: Process, dev: NetDevice, words: readonly string[]): Answer {
   if (!proc.isRoot) return no("netlink error: Operation not permitted\n", 1);
-  if (dev.kind !== "veth" || words.length !== 2 || !/^(tx|tx-checksumming|tx-checksum-ip-generic)$/.test(words[0] as string) || !/^(on|off)$/.test(words[1] as string)) {
-    return no(`ethtool: underlay does not simulate -K ${words.join(" ")} (tx on|off of a veth is)\n`, 1);
+  if (
+    dev.kind !== "veth" ||
+    words.length !== 2 ||
+    !/^(tx|tx-checksumming|tx-checksum-ip-generic)$/.test(words[0] as string) ||
+    !/^(on|off)$/.test(words[1] as string)
+  ) {
+    return no(
+      `ethtool: underlay does not simulate -K ${words.join(" ")} (tx on|off of a veth is)\n`,
+      1,
+    );
   }
   const on = words[1] === "on";
   if ((dev.txOffload ?? true) === on) return ok("");

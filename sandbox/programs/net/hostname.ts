@@ -48,11 +48,20 @@ Description:
    part of the FQDN) in the /etc/hosts file.
 `;
 const LONG: readonly LongOption[] = [
-  { name: "alias", as: "a" }, { name: "all-fqdns", as: "A" }, { name: "all-ip-addresses", as: "I" },
-  { name: "boot", as: "b" }, { name: "domain", as: "d" }, { name: "file", arg: 1, as: "F" },
-  { name: "fqdn", as: "f" }, { name: "long", as: "f" }, { name: "help", as: "h" },
-  { name: "ip-address", as: "i" }, { name: "short", as: "s" }, { name: "version", as: "V" },
-  { name: "yp", as: "y" }, { name: "nis", as: "y" },
+  { name: "alias", as: "a" },
+  { name: "all-fqdns", as: "A" },
+  { name: "all-ip-addresses", as: "I" },
+  { name: "boot", as: "b" },
+  { name: "domain", as: "d" },
+  { name: "file", arg: 1, as: "F" },
+  { name: "fqdn", as: "f" },
+  { name: "long", as: "f" },
+  { name: "help", as: "h" },
+  { name: "ip-address", as: "i" },
+  { name: "short", as: "s" },
+  { name: "version", as: "V" },
+  { name: "yp", as: "y" },
+  { name: "nis", as: "y" },
 ];
 
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
@@ -69,7 +78,11 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
         yield* proc.warn(`hostname: ${strerror(file)}\n`);
         return 1;
       }
-      name = file.text.split("\n").find((line) => line.trim() !== "" && !line.startsWith("#"))?.trim() ?? "";
+      name =
+        file.text
+          .split("\n")
+          .find((line) => line.trim() !== "" && !line.startsWith("#"))
+          ?.trim() ?? "";
     } else if (letter !== "b") return yield* show(proc, letter);
   }
   if (name === null) {
@@ -81,7 +94,11 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
 
 function* set(proc: Process, name: string): Proc<number> {
   if (name.length > 64 || !/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(name)) {
-    yield* proc.warn(name.length > 64 ? "hostname: name too long\n" : "hostname: the specified hostname is invalid\n");
+    yield* proc.warn(
+      name.length > 64
+        ? "hostname: name too long\n"
+        : "hostname: the specified hostname is invalid\n",
+    );
     return 1;
   }
   if (!proc.isRoot) {
@@ -120,9 +137,16 @@ function* show(proc: Process, letter: string): Proc<number> {
     return 1;
   }
   const fqdn = entry.names[0] as string;
-  const text = letter === "i" ? entry.address
-    : letter === "a" ? entry.names.slice(1).join(" ")
-      : letter === "d" ? (fqdn.includes(".") ? fqdn.replace(/^[^.]*\./, "") : "") : fqdn;
+  const text =
+    letter === "i"
+      ? entry.address
+      : letter === "a"
+        ? entry.names.slice(1).join(" ")
+        : letter === "d"
+          ? fqdn.includes(".")
+            ? fqdn.replace(/^[^.]*\./, "")
+            : ""
+          : fqdn;
   if (letter !== "d" || text !== "") yield* proc.print(`${text}\n`);
   return 0;
 }

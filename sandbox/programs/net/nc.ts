@@ -35,8 +35,20 @@ interface Options {
 }
 
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
-  const parsed = getopt(["nc", ...argv.slice(1)], "46CDdFhI:i:klM:m:NnO:P:p:q:rSs:T:tUuV:vW:w:X:x:Zz");
-  const o: Options = { listen: false, keep: false, udp: false, noStdin: false, sourcePort: 0, source: null, timeoutUs: 0, quitUs: -1 };
+  const parsed = getopt(
+    ["nc", ...argv.slice(1)],
+    "46CDdFhI:i:klM:m:NnO:P:p:q:rSs:T:tUuV:vW:w:X:x:Zz",
+  );
+  const o: Options = {
+    listen: false,
+    keep: false,
+    udp: false,
+    noStdin: false,
+    sourcePort: 0,
+    source: null,
+    timeoutUs: 0,
+    quitUs: -1,
+  };
   for (const { name, value } of parsed.options) {
     if (name === "h") {
       yield* proc.warn(`OpenBSD netcat (Debian patchlevel 1.219-1)\n${USAGE}`);
@@ -82,24 +94,39 @@ function* udp(proc: Process, o: Options, args: readonly string[]): Proc<number> 
   if (hostText !== null) {
     const found = resolve(proc, hostText, 4);
     if ("error" in found || found.v4 === null) {
-      yield* proc.warn(`nc: getaddrinfo for host "${hostText}" port ${portText}: ${"error" in found ? found.error : ""}\n`);
+      yield* proc.warn(
+        `nc: getaddrinfo for host "${hostText}" port ${portText}: ${"error" in found ? found.error : ""}\n`,
+      );
       return 1;
     }
     address = found.v4;
   }
   const socket = openUdpSocket(proc);
-  const refused = o.listen ? socket.bind(address, port) : connectFrom(proc, o, socket, address, port);
+  const refused = o.listen
+    ? socket.bind(address, port)
+    : connectFrom(proc, o, socket, address, port);
   if (refused !== null) {
-    yield* proc.warn(o.listen ? `nc: ${strerror(refused)}\n` : `nc: connect to ${hostText ?? ""} port ${portText} (udp) failed: ${strerror(refused)}\n`);
+    yield* proc.warn(
+      o.listen
+        ? `nc: ${strerror(refused)}\n`
+        : `nc: connect to ${hostText ?? ""} port ${portText} (udp) failed: ${strerror(refused)}\n`,
+    );
     return 1;
   }
   return yield* relay(proc, o, socket);
 }
 
-function connectFrom(proc: Process, o: Options, socket: InetSocket, address: Ipv4Addr, port: number) {
+function connectFrom(
+  proc: Process,
+  o: Options,
+  socket: InetSocket,
+  address: Ipv4Addr,
+  port: number,
+) {
   if (o.sourcePort > 0 || o.source !== null) {
     const found = o.source === null ? null : resolve(proc, o.source, 4);
-    const from = found === null ? IPV4_ANY : "error" in found || found.v4 === null ? null : found.v4;
+    const from =
+      found === null ? IPV4_ANY : "error" in found || found.v4 === null ? null : found.v4;
     const refused = from === null ? ("EADDRNOTAVAIL" as const) : socket.bind(from, o.sourcePort);
     if (refused !== null) return refused;
   }
@@ -123,7 +150,12 @@ function* relay(proc: Process, o: Options, socket: InetSocket): Proc<number> {
       yield* proc.print(got.bytes);
       continue;
     }
-    if (inputOpen && stdin !== null && (stdin.ready?.() ?? true) && (socket.connected || !o.listen)) {
+    if (
+      inputOpen &&
+      stdin !== null &&
+      (stdin.ready?.() ?? true) &&
+      (socket.connected || !o.listen)
+    ) {
       const data = yield* proc.read(0, 16_384);
       if (data === null) {
         inputOpen = false;
@@ -137,7 +169,8 @@ function* relay(proc: Process, o: Options, socket: InetSocket): Proc<number> {
     const idleEnd = o.timeoutUs > 0 && !o.listen ? idleSince + o.timeoutUs : Infinity;
     if (proc.now >= quitAt || proc.now >= idleEnd) return 0;
     const queues = [socket.readable];
-    if (inputOpen && stdin?.readable !== undefined && (socket.connected || !o.listen)) queues.push(stdin.readable);
+    if (inputOpen && stdin?.readable !== undefined && (socket.connected || !o.listen))
+      queues.push(stdin.readable);
     yield* proc.wait("do_poll", queues, Math.min(quitAt, idleEnd));
   }
 }

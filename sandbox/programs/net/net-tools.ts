@@ -1,23 +1,49 @@
 /** net-tools 2.10, mostly for reading: route, arp, netstat, ifconfig, and the changes that old texts show. */
 import { type Errno, strerror } from "../../kernel/errno.ts";
-import { IFF, type LinkDump, type NeighDump, type NetlinkAnswer, NUD, type RouteDump } from "../../kernel/netlink-types.ts";
+import {
+  IFF,
+  type LinkDump,
+  type NeighDump,
+  type NetlinkAnswer,
+  NUD,
+  type RouteDump,
+} from "../../kernel/netlink-types.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { TABLE_MAIN } from "../../kernel/route/types.ts";
-import { formatIpv4, formatMac, type Ipv4Addr, maskOf, parseIpv4, parseMac } from "../../wire/addr.ts";
+import {
+  formatIpv4,
+  formatMac,
+  type Ipv4Addr,
+  maskOf,
+  parseIpv4,
+  parseMac,
+} from "../../wire/addr.ts";
 import { inetAton, nameOf } from "./resolve.ts";
 
 export const route: Program = {
-  name: "route", paths: ["/usr/sbin/route"], summary: "route - show / manipulate the IP routing table", main: routeMain,
+  name: "route",
+  paths: ["/usr/sbin/route"],
+  summary: "route - show / manipulate the IP routing table",
+  main: routeMain,
 };
 export const arp: Program = {
-  name: "arp", paths: ["/usr/sbin/arp"], summary: "arp - manipulate the system ARP cache", main: arpMain,
+  name: "arp",
+  paths: ["/usr/sbin/arp"],
+  summary: "arp - manipulate the system ARP cache",
+  main: arpMain,
 };
 export const netstat: Program = {
-  name: "netstat", paths: ["/usr/bin/netstat"], summary: "netstat - print network connections, routing tables, interface statistics", main: netstatMain,
+  name: "netstat",
+  paths: ["/usr/bin/netstat"],
+  summary: "netstat - print network connections, routing tables, interface statistics",
+  main: netstatMain,
 };
 export const ifconfig: Program = {
-  name: "ifconfig", paths: ["/usr/sbin/ifconfig"], summary: "ifconfig - configure a network interface", main: ifconfigMain,
+  name: "ifconfig",
+  paths: ["/usr/sbin/ifconfig"],
+  summary: "ifconfig - configure a network interface",
+  main: ifconfigMain,
 };
 
 // ── route ────────────────────────────────────────────────────────────────────────────────────
@@ -25,7 +51,12 @@ export const ifconfig: Program = {
 function* routeMain(proc: Process, argv: readonly string[]): Proc<number> {
   const words = argv.slice(1);
   const verb = words.find((w) => w === "add" || w === "del");
-  if (verb !== undefined) return yield* changeRoute(proc, verb, words.filter((w) => w !== verb));
+  if (verb !== undefined)
+    return yield* changeRoute(
+      proc,
+      verb,
+      words.filter((w) => w !== verb),
+    );
   const unknown = words.find((w) => !/^-[nee]+$/.test(w));
   if (unknown !== undefined) {
     yield* proc.warn(`route: underlay does not simulate ${unknown} (use ip route)\n`);
@@ -41,7 +72,8 @@ function routeTable(proc: Process, numeric: boolean, statistics: boolean): strin
     ? "Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface\n"
     : "Destination     Gateway         Genmask         Flags Metric Ref    Use Iface\n";
   for (const r of proc.place.netns.netlink.routes(4)) {
-    if (r.table === TABLE_MAIN && r.type !== "local" && r.type !== "broadcast") out += routeLine(proc, r, numeric, statistics);
+    if (r.table === TABLE_MAIN && r.type !== "local" && r.type !== "broadcast")
+      out += routeLine(proc, r, numeric, statistics);
   }
   return out;
 }
@@ -65,7 +97,8 @@ function routeLine(proc: Process, r: RouteDump, numeric: boolean, statistics: bo
   const gateway = (hop?.gateway ?? 0) as Ipv4Addr;
   const flags = `U${gateway !== 0 ? "G" : ""}${host ? "H" : ""}`.padEnd(5);
   const via = (gateway === 0 ? "0.0.0.0" : label(gateway, false)).padEnd(15);
-  const dev = hop === undefined || hop.dev === 0 ? "*" : (proc.place.netns.devices.get(hop.dev)?.name ?? "*");
+  const dev =
+    hop === undefined || hop.dev === 0 ? "*" : (proc.place.netns.devices.get(hop.dev)?.name ?? "*");
   return statistics
     ? `${destination} ${via} ${mask} ${flags} ${"0".padStart(5)} ${"0".padEnd(5)} ${"0".padStart(6)} ${dev}\n`
     : `${destination} ${via} ${mask} ${flags} ${String(r.priority).padEnd(6)} ${"0".padEnd(2)} ${"0".padStart(7)} ${dev}\n`;
@@ -107,15 +140,24 @@ function* changeRoute(proc: Process, verb: string, words: readonly string[]): Pr
   let length = target === "default" ? 0 : slash[1] !== undefined ? Number(slash[1]) : 32;
   if (mask !== null && !host) length = prefixOf(mask);
   const spec = {
-    family: 4 as const, dst, prefixLength: length, ...(metric > 0 ? { priority: metric } : {}),
-    nexthops: gateway === null && dev === null ? [] : [{ ...(dev === null ? {} : { dev }), ...(gateway === null ? {} : { gateway }) }],
+    family: 4 as const,
+    dst,
+    prefixLength: length,
+    ...(metric > 0 ? { priority: metric } : {}),
+    nexthops:
+      gateway === null && dev === null
+        ? []
+        : [{ ...(dev === null ? {} : { dev }), ...(gateway === null ? {} : { gateway }) }],
   };
   const { netlink } = proc.place.netns;
   if (!proc.isRoot) {
     yield* proc.warn(`SIOC${verb === "add" ? "ADD" : "DEL"}RT: Operation not permitted\n`);
     return 7;
   }
-  const answer: NetlinkAnswer = verb === "add" ? netlink.newRoute({ ...spec, scope: gateway === null ? 253 : 0 }, "add") : netlink.delRoute(spec);
+  const answer: NetlinkAnswer =
+    verb === "add"
+      ? netlink.newRoute({ ...spec, scope: gateway === null ? 253 : 0 }, "add")
+      : netlink.delRoute(spec);
   if (answer === null) return 0;
   yield* proc.warn(`SIOC${verb === "add" ? "ADD" : "DEL"}RT: ${strerror(answer.errno)}\n`);
   return 7;
@@ -131,7 +173,10 @@ function prefixOf(mask: Ipv4Addr): number {
 
 function* arpMain(proc: Process, argv: readonly string[]): Proc<number> {
   const words = argv.slice(1);
-  const flags = words.filter((w) => /^-[a-zA-Z]+$/.test(w)).join("").replace(/-/g, "");
+  const flags = words
+    .filter((w) => /^-[a-zA-Z]+$/.test(w))
+    .join("")
+    .replace(/-/g, "");
   const bad = /[^andsievp]/.exec(flags);
   if (bad !== null) {
     yield* proc.warn(`arp: underlay does not simulate -${bad[0]} (use ip neigh)\n`);
@@ -142,15 +187,24 @@ function* arpMain(proc: Process, argv: readonly string[]): Proc<number> {
   if (flags.includes("d")) return yield* arpDelete(proc, operands[0] ?? "");
   if (flags.includes("s")) return yield* arpSet(proc, operands[0] ?? "", operands[1] ?? "");
   const wanted = operands[0] === undefined ? null : inetAton(operands[0]);
-  const entries = proc.place.netns.netlink.neighs(4).filter((n) =>
-    (n.state & NUD.NOARP) === 0 && !n.proxy && (wanted === null || n.dst === wanted) &&
-    (device === null || proc.place.netns.devices.get(n.index)?.name === device));
+  const entries = proc.place.netns.netlink
+    .neighs(4)
+    .filter(
+      (n) =>
+        (n.state & NUD.NOARP) === 0 &&
+        !n.proxy &&
+        (wanted === null || n.dst === wanted) &&
+        (device === null || proc.place.netns.devices.get(n.index)?.name === device),
+    );
   if (entries.length === 0) {
-    if (operands[0] !== undefined) yield* proc.print(`${operands[0]} (${formatIpv4(wanted ?? 0)}) -- no entry\n`);
+    if (operands[0] !== undefined)
+      yield* proc.print(`${operands[0]} (${formatIpv4(wanted ?? 0)}) -- no entry\n`);
     return 0;
   }
   const numeric = flags.includes("n");
-  let out = flags.includes("a") ? "" : "Address                  HWtype  HWaddress           Flags Mask            Iface\n";
+  let out = flags.includes("a")
+    ? ""
+    : "Address                  HWtype  HWaddress           Flags Mask            Iface\n";
   for (const entry of entries) out += arpLine(proc, entry, numeric, flags.includes("a"));
   yield* proc.print(out);
   return 0;
@@ -174,13 +228,19 @@ function arpLine(proc: Process, n: NeighDump, numeric: boolean, bsd: boolean): s
 function* arpDelete(proc: Process, text: string): Proc<number> {
   const { netlink, devices } = proc.place.netns;
   const dst = inetAton(text);
-  const found = netlink.neighs(4).find((n) => n.dst === dst && (n.state & (NUD.NOARP | NUD.FAILED)) === 0);
+  const found = netlink
+    .neighs(4)
+    .find((n) => n.dst === dst && (n.state & (NUD.NOARP | NUD.FAILED)) === 0);
   const dev = found === undefined ? undefined : devices.get(found.index);
   if (dst === null || dev === undefined) {
     yield* proc.print(`No ARP entry for ${text}\n`);
     return 255;
   }
-  return yield* sioc(proc, "SIOCDARP(dontpub)", netlink.delNeigh({ family: 4, dev: dev.name, dst }));
+  return yield* sioc(
+    proc,
+    "SIOCDARP(dontpub)",
+    netlink.delNeigh({ family: 4, dev: dev.name, dst }),
+  );
 }
 
 function* arpSet(proc: Process, text: string, hardware: string): Proc<number> {
@@ -195,10 +255,18 @@ function* arpSet(proc: Process, text: string, hardware: string): Proc<number> {
   if ("errno" in way) return yield* sioc(proc, "SIOCSARP", way);
   const dev = devices.get(way.nexthops[0]?.dev ?? 0);
   if (dev === undefined) return yield* sioc(proc, "SIOCSARP", { errno: "ENXIO" });
-  return yield* sioc(proc, "SIOCSARP", netlink.newNeigh({ family: 4, dev: dev.name, dst, lladdr, state: NUD.PERMANENT }, "replace"));
+  return yield* sioc(
+    proc,
+    "SIOCSARP",
+    netlink.newNeigh({ family: 4, dev: dev.name, dst, lladdr, state: NUD.PERMANENT }, "replace"),
+  );
 }
 
-function* sioc(proc: Process, call: string, answer: { readonly errno: Errno } | null): Proc<number> {
+function* sioc(
+  proc: Process,
+  call: string,
+  answer: { readonly errno: Errno } | null,
+): Proc<number> {
   if (answer === null && proc.isRoot) return 0;
   yield* proc.warn(`${call}: ${strerror(answer === null ? "EPERM" : answer.errno)}\n`);
   return 255;
@@ -221,18 +289,29 @@ function* netstatMain(proc: Process, argv: readonly string[]): Proc<number> {
     yield* proc.print(interfaceTable(proc));
     return 0;
   }
-  const which = flags.includes("l") ? "only servers" : flags.includes("a") ? "servers and established" : "w/o servers";
+  const which = flags.includes("l")
+    ? "only servers"
+    : flags.includes("a")
+      ? "servers and established"
+      : "w/o servers";
   let out = `Active Internet connections (${which})\nProto Recv-Q Send-Q Local Address           Foreign Address         State      \n`;
   const listening = flags.includes("l") || flags.includes("a");
   if (!/[twx]/.test(flags) || flags.includes("u")) {
     for (const s of proc.place.netns.stack.sockets.all) {
-      if (s.flavour !== "udp" || s.localPort === 0 || (s.connected ? flags.includes("l") : !listening)) continue;
+      if (
+        s.flavour !== "udp" ||
+        s.localPort === 0 ||
+        (s.connected ? flags.includes("l") : !listening)
+      )
+        continue;
       const local = `${formatIpv4(s.localAddress)}:${s.localPort}`.padEnd(23);
-      const remote = `${formatIpv4(s.remoteAddress)}:${s.remotePort === 0 ? "*" : s.remotePort}`.padEnd(23);
+      const remote =
+        `${formatIpv4(s.remoteAddress)}:${s.remotePort === 0 ? "*" : s.remotePort}`.padEnd(23);
       out += `udp   ${String(s.receiveQueue).padStart(6)} ${"0".padStart(6)} ${local} ${remote} ${(s.connected ? "ESTABLISHED" : "").padEnd(11)}\n`;
     }
   }
-  if (!/[tuw46]/.test(flags)) out += `Active UNIX domain sockets (${which})\nProto RefCnt Flags       Type       State         I-Node   Path\n`;
+  if (!/[tuw46]/.test(flags))
+    out += `Active UNIX domain sockets (${which})\nProto RefCnt Flags       Type       State         I-Node   Path\n`;
   yield* proc.print(out);
   return 0;
 }
@@ -243,12 +322,21 @@ function sortedLinks(proc: Process, all: boolean): LinkDump[] {
 }
 
 function interfaceTable(proc: Process): string {
-  let out = "Kernel Interface table\nIface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n";
+  let out =
+    "Kernel Interface table\nIface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg\n";
   for (const l of sortedLinks(proc, false)) {
     const s = l.stats;
     const n = (value: number, width: number): string => String(value).padStart(width);
     const f = l.flags;
-    const flags = (f & IFF.ALLMULTI ? "A" : "") + (f & IFF.BROADCAST ? "B" : "") + (f & IFF.LOOPBACK ? "L" : "") + (f & IFF.BROADCAST && f & IFF.MULTICAST ? "M" : "") + (f & IFF.NOARP ? "O" : "") + (f & IFF.POINTOPOINT ? "P" : "") + (l.carrier ? "R" : "") + "U";
+    const flags =
+      (f & IFF.ALLMULTI ? "A" : "") +
+      (f & IFF.BROADCAST ? "B" : "") +
+      (f & IFF.LOOPBACK ? "L" : "") +
+      (f & IFF.BROADCAST && f & IFF.MULTICAST ? "M" : "") +
+      (f & IFF.NOARP ? "O" : "") +
+      (f & IFF.POINTOPOINT ? "P" : "") +
+      (l.carrier ? "R" : "") +
+      "U";
     out += `${l.name.padEnd(15)} ${n(l.mtu, 5)} ${n(s.rxPackets, 8)} ${n(s.rxErrors, 6)} ${n(s.rxDropped, 6)} ${String(s.rxOverErrors).padEnd(6)} ${n(s.txPackets, 8)} ${n(s.txErrors, 6)} ${n(s.txDropped, 6)} ${n(s.txFifoErrors, 6)} ${flags}\n`;
   }
   return out;
@@ -257,8 +345,14 @@ function interfaceTable(proc: Process): string {
 // ── ifconfig ─────────────────────────────────────────────────────────────────────────────────
 
 const FLAG_NAMES: readonly (readonly [number, string])[] = [
-  [IFF.UP, "UP"], [IFF.BROADCAST, "BROADCAST"], [IFF.LOOPBACK, "LOOPBACK"], [IFF.POINTOPOINT, "POINTOPOINT"],
-  [IFF.RUNNING, "RUNNING"], [IFF.NOARP, "NOARP"], [IFF.PROMISC, "PROMISC"], [IFF.ALLMULTI, "ALLMULTI"],
+  [IFF.UP, "UP"],
+  [IFF.BROADCAST, "BROADCAST"],
+  [IFF.LOOPBACK, "LOOPBACK"],
+  [IFF.POINTOPOINT, "POINTOPOINT"],
+  [IFF.RUNNING, "RUNNING"],
+  [IFF.NOARP, "NOARP"],
+  [IFF.PROMISC, "PROMISC"],
+  [IFF.ALLMULTI, "ALLMULTI"],
   [IFF.MULTICAST, "MULTICAST"],
 ];
 
@@ -268,7 +362,11 @@ function* ifconfigMain(proc: Process, argv: readonly string[]): Proc<number> {
   if (all) words.shift();
   const name = words.shift();
   if (name === undefined) {
-    yield* proc.print(sortedLinks(proc, all).map((l) => describe(proc, l)).join(""));
+    yield* proc.print(
+      sortedLinks(proc, all)
+        .map((l) => describe(proc, l))
+        .join(""),
+    );
     return 0;
   }
   if (name.startsWith("-")) {
@@ -306,11 +404,20 @@ function* configure(proc: Process, name: string, words: readonly string[]): Proc
       }
       for (const old of netlink.addrs(4)) {
         if (devices.get(old.index)?.name === name && old.label === name) {
-          netlink.delAddr({ family: 4, dev: name, local: old.local, prefixLength: old.prefixLength });
+          netlink.delAddr({
+            family: 4,
+            dev: name,
+            local: old.local,
+            prefixLength: old.prefixLength,
+          });
         }
       }
-      const broadcast = ((address | ~maskOf(length)) | 0) as Ipv4Addr;
-      answer = netlink.newAddr({ family: 4, dev: name, local: address, prefixLength: length, broadcast }, "add") ?? netlink.setLink(name, { up: true });
+      const broadcast = (address | ~maskOf(length) | 0) as Ipv4Addr;
+      answer =
+        netlink.newAddr(
+          { family: 4, dev: name, local: address, prefixLength: length, broadcast },
+          "add",
+        ) ?? netlink.setLink(name, { up: true });
     } else {
       yield* proc.warn(`ifconfig: underlay does not simulate ${word} (use ip)\n`);
       return 1;
@@ -342,11 +449,13 @@ function describe(proc: Process, l: LinkDump): string {
   }
   for (const six of netlink.addrs(6)) {
     if (six.index !== l.index) continue;
-    const scope = six.scope === 253 ? "0x20<link>" : six.scope === 254 ? "0x10<host>" : "0x0<global>";
+    const scope =
+      six.scope === 253 ? "0x20<link>" : six.scope === 254 ? "0x10<host>" : "0x0<global>";
     out += `        inet6 ${String(six.local)}  prefixlen ${six.prefixLength}  scopeid ${scope}\n`;
   }
   if (l.linkType === "loopback") out += `        loop  txqueuelen ${l.txqlen}  (Local Loopback)\n`;
-  else if (l.linkType === "ether") out += `        ether ${formatMac(l.address)}  txqueuelen ${l.txqlen}  (Ethernet)\n`;
+  else if (l.linkType === "ether")
+    out += `        ether ${formatMac(l.address)}  txqueuelen ${l.txqlen}  (Ethernet)\n`;
   else out += `        tunnel   txqueuelen ${l.txqlen}  (IPIP Tunnel)\n`;
   const s = l.stats;
   out += `        RX packets ${s.rxPackets}  bytes ${s.rxBytes} (${human(s.rxBytes)})\n`;

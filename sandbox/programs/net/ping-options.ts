@@ -37,13 +37,38 @@ const SHORT = "h?4bRT:6F:N:aABc:CdDe:fi:I:l:Lm:M:nOp:qQ:rs:S:t:UvVw:W:";
 const INT_MAX = 2_147_483_647;
 
 /** The options, or the exit status after a complaint. */
-export function* parsePingOptions(proc: Process, name: string, argv: readonly string[]): Proc<PingOptions | number> {
+export function* parsePingOptions(
+  proc: Process,
+  name: string,
+  argv: readonly string[],
+): Proc<PingOptions | number> {
   const parsed = shortOptions("ping", argv, SHORT);
   const o: PingOptions = {
-    target: "", family: name === "ping4" ? 4 : name === "ping6" ? 6 : 0, adaptive: false, audible: false,
-    broadcast: false, count: 0, timestamps: false, ident: null, flood: false, sources: [], intervalMs: 1000,
-    preload: 1, pmtu: null, numeric: false, outstanding: false, pattern: null, patternText: null, quiet: false,
-    tos: 0, size: 56, ttl: 0, verbose: false, deadlineUs: 0, lingerMs: 10_000, root: proc.isRoot,
+    target: "",
+    family: name === "ping4" ? 4 : name === "ping6" ? 6 : 0,
+    adaptive: false,
+    audible: false,
+    broadcast: false,
+    count: 0,
+    timestamps: false,
+    ident: null,
+    flood: false,
+    sources: [],
+    intervalMs: 1000,
+    preload: 1,
+    pmtu: null,
+    numeric: false,
+    outstanding: false,
+    pattern: null,
+    patternText: null,
+    quiet: false,
+    tos: 0,
+    size: 56,
+    ttl: 0,
+    verbose: false,
+    deadlineUs: 0,
+    lingerMs: 10_000,
+    root: proc.isRoot,
   };
   let intervalGiven = false;
   for (const { name: letter, value } of parsed.options) {
@@ -73,11 +98,17 @@ export function* parsePingOptions(proc: Process, name: string, argv: readonly st
 }
 
 /** getopt(3) without long options: of `--help` it is the second dash that is invalid. */
-export function shortOptions(name: string, argv: readonly string[], short: string): ReturnType<typeof getopt> {
+export function shortOptions(
+  name: string,
+  argv: readonly string[],
+  short: string,
+): ReturnType<typeof getopt> {
   const at = argv.findIndex((arg, i) => i > 0 && arg.startsWith("--"));
   const long = at < 0 || argv[at] === "--" ? -1 : at;
   const parsed = getopt([name, ...argv.slice(1, long < 0 ? undefined : long)], short);
-  return long < 0 || parsed.error !== null ? parsed : { ...parsed, error: `${name}: invalid option -- '-'` };
+  return long < 0 || parsed.error !== null
+    ? parsed
+    : { ...parsed, error: `${name}: invalid option -- '-'` };
 }
 
 interface Outcome {
@@ -98,7 +129,8 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
       return { out: `ping from iputils 20221126\n${VERSION_TAIL}`, err: "", status: 0 };
     case "4":
     case "6":
-      if (o.family !== 0 && o.family !== Number(letter)) return stop("only one -4 or -6 option may be specified", 2);
+      if (o.family !== 0 && o.family !== Number(letter))
+        return stop("only one -4 or -6 option may be specified", 2);
       o.family = letter === "4" ? 4 : 6;
       return null;
     case "b":
@@ -129,10 +161,15 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
       o.sources.push(value);
       return null;
     case "l":
-      return integer(value, 1, 65_536, (n) => (o.preload = n)) ??
-        (!o.root && o.preload > 3 ? stop(`cannot set preload to value greater than 3: ${o.preload}`, 2) : null);
+      return (
+        integer(value, 1, 65_536, (n) => (o.preload = n)) ??
+        (!o.root && o.preload > 3
+          ? stop(`cannot set preload to value greater than 3: ${o.preload}`, 2)
+          : null)
+      );
     case "M":
-      if (value !== "do" && value !== "dont" && value !== "want" && value !== "probe") return stop(`invalid -M argument: ${value}`, 2);
+      if (value !== "do" && value !== "dont" && value !== "want" && value !== "probe")
+        return stop(`invalid -M argument: ${value}`, 2);
       o.pmtu = value;
       return null;
     case "n":
@@ -153,8 +190,10 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
     case "S":
       return integer(value, 1, INT_MAX, () => undefined);
     case "t":
-      return integer(value, 0, 255, (n) => (o.ttl = n)) ??
-        (o.ttl === 0 ? stop("cannot set unicast time-to-live: Invalid argument", 2) : null);
+      return (
+        integer(value, 0, 255, (n) => (o.ttl = n)) ??
+        (o.ttl === 0 ? stop("cannot set unicast time-to-live: Invalid argument", 2) : null)
+      );
     case "v":
       o.verbose = true;
       return null;
@@ -179,12 +218,23 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
 }
 
 /** strtol_or_err. */
-function integer(text: string, low: number, high: number, take: (n: number) => void): Outcome | null {
+function integer(
+  text: string,
+  low: number,
+  high: number,
+  take: (n: number) => void,
+): Outcome | null {
   const m = /^\s*[+-]?(?:0[xX][0-9a-fA-F]+|\d+)$/.exec(text);
   if (m === null) return stop(`invalid argument: '${text}'`, 1);
   const sign = text.includes("-") ? -1 : 1;
   const digits = text.trim().replace(/^[+-]/, "");
-  const n = sign * (/^0[xX]/.test(digits) ? parseInt(digits.slice(2), 16) : /^0[0-7]*$/.test(digits) ? parseInt(digits, 8) : Number(digits));
+  const n =
+    sign *
+    (/^0[xX]/.test(digits)
+      ? parseInt(digits.slice(2), 16)
+      : /^0[0-7]*$/.test(digits)
+        ? parseInt(digits, 8)
+        : Number(digits));
   if (n < low || n > high) {
     const top = high === Infinity ? "9223372036854775807" : String(high);
     return stop(`invalid argument: '${text}': out of range: ${low} <= value <= ${top}`, 1);
@@ -200,7 +250,8 @@ function seconds(text: string, take: (s: number) => string | null): Outcome | nu
   const rest = m === null ? text : text.slice(m[0].length);
   let err = "";
   if (text === "") return stop("option argument is empty: ", 2);
-  if (rest !== "") err = `ping: option argument contains garbage: ${rest}\nping: this will become fatal error in the future\n`;
+  if (rest !== "")
+    err = `ping: option argument contains garbage: ${rest}\nping: this will become fatal error in the future\n`;
   const refused = take(value);
   if (refused !== null) return { out: "", err: `${err}ping: ${refused}\n`, status: 2 };
   return err === "" ? null : { out: "", err, status: null };
@@ -209,15 +260,18 @@ function seconds(text: string, take: (s: number) => string | null): Outcome | nu
 function tos(o: PingOptions, text: string): Outcome | null {
   const value = /^0[xX]/.test(text) ? parseInt(text.slice(2), 16) : Number(text);
   if (!Number.isInteger(value)) return stop(`bad TOS value: ${text}`, 2);
-  if (value < 0 || value > 255) return stop(`the decimal value of TOS bits must be in range 0-255: ${text}`, 2);
+  if (value < 0 || value > 255)
+    return stop(`the decimal value of TOS bits must be in range 0-255: ${text}`, 2);
   o.tos = value;
   return null;
 }
 
 function pattern(o: PingOptions, text: string): Outcome | null {
-  if (!/^[0-9a-fA-F]+$/.test(text)) return stop(`patterns must be specified as hex digits: ${text}`, 2);
+  if (!/^[0-9a-fA-F]+$/.test(text))
+    return stop(`patterns must be specified as hex digits: ${text}`, 2);
   const bytes: number[] = [];
-  for (let i = 0; i < text.length && bytes.length < 16; i += 2) bytes.push(parseInt(text.slice(i, i + 2), 16));
+  for (let i = 0; i < text.length && bytes.length < 16; i += 2)
+    bytes.push(parseInt(text.slice(i, i + 2), 16));
   o.pattern = bytes;
   o.patternText = bytes.map((b) => b.toString(16).padStart(2, "0")).join("");
   return null;

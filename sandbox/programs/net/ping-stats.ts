@@ -80,7 +80,9 @@ export class PingStats {
     const total = this.received + this.duplicates;
     if (this.received > 0 && timing) {
       const average = Math.floor(this.sumUs / total);
-      const variance = Math.floor((this.sum2 - Math.floor((this.sumUs * this.sumUs) / total)) / total);
+      const variance = Math.floor(
+        (this.sum2 - Math.floor((this.sumUs * this.sumUs) / total)) / total,
+      );
       const deviation = Math.floor(Math.sqrt(Math.max(0, variance)));
       out += `rtt min/avg/max/mdev = ${ms(this.minUs)}/${ms(average)}/${ms(this.maxUs)}/${ms(deviation)} ms`;
       comma = ", ";
@@ -98,7 +100,10 @@ export class PingStats {
 
   /** SIGQUIT's line. */
   snapshot(timing: boolean): string {
-    const loss = this.transmitted > 0 ? Math.floor(((this.transmitted - this.received) * 100) / this.transmitted) : 0;
+    const loss =
+      this.transmitted > 0
+        ? Math.floor(((this.transmitted - this.received) * 100) / this.transmitted)
+        : 0;
     let out = `\r${this.received}/${this.transmitted} packets, ${loss}% loss`;
     if (this.received > 0 && timing) {
       const average = Math.floor(this.sumUs / (this.received + this.duplicates));
@@ -122,7 +127,9 @@ function general(value: number): string {
 /** ` time=`'s number: four figures at most. */
 export function tripText(us: number): string {
   if (us >= 100_000 - 50) return String(Math.floor((us + 500) / 1000));
-  if (us >= 10_000 - 5) return `${Math.floor((us + 50) / 1000)}.${Math.floor(((us + 50) % 1000) / 100)}`;
-  if (us >= 1000) return `${Math.floor((us + 5) / 1000)}.${String(Math.floor(((us + 5) % 1000) / 10)).padStart(2, "0")}`;
+  if (us >= 10_000 - 5)
+    return `${Math.floor((us + 50) / 1000)}.${Math.floor(((us + 50) % 1000) / 100)}`;
+  if (us >= 1000)
+    return `${Math.floor((us + 5) / 1000)}.${String(Math.floor(((us + 5) % 1000) / 10)).padStart(2, "0")}`;
   return ms(us);
 }

@@ -55,15 +55,28 @@ export const VERSION_TAIL =
   "libcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n";
 
 const UNREACHABLE: readonly string[] = [
-  "Destination Net Unreachable", "Destination Host Unreachable", "Destination Protocol Unreachable",
-  "Destination Port Unreachable", "", "Source Route Failed", "Destination Net Unknown",
-  "Destination Host Unknown", "Source Host Isolated", "Destination Net Prohibited",
-  "Destination Host Prohibited", "Destination Net Unreachable for Type of Service",
-  "Destination Host Unreachable for Type of Service", "Packet filtered", "Precedence Violation",
+  "Destination Net Unreachable",
+  "Destination Host Unreachable",
+  "Destination Protocol Unreachable",
+  "Destination Port Unreachable",
+  "",
+  "Source Route Failed",
+  "Destination Net Unknown",
+  "Destination Host Unknown",
+  "Source Host Isolated",
+  "Destination Net Prohibited",
+  "Destination Host Prohibited",
+  "Destination Net Unreachable for Type of Service",
+  "Destination Host Unreachable for Type of Service",
+  "Packet filtered",
+  "Precedence Violation",
   "Precedence Cutoff",
 ];
 const REDIRECTS: readonly string[] = [
-  "Redirect Network", "Redirect Host", "Redirect Type of Service and Network", "Redirect Type of Service and Host",
+  "Redirect Network",
+  "Redirect Host",
+  "Redirect Type of Service and Network",
+  "Redirect Type of Service and Host",
 ];
 
 /** One ICMP error in words. `info`: the next-hop MTU, the gateway's address or the pointer. */
@@ -87,7 +100,10 @@ export function icmpWords(type: number, code: number, info: string): string {
 }
 
 const UNREACHABLE6: readonly string[] = [
-  "No route", "Administratively prohibited", "Beyond scope of source address", "Address unreachable",
+  "No route",
+  "Administratively prohibited",
+  "Beyond scope of source address",
+  "Address unreachable",
   "Port unreachable",
 ];
 

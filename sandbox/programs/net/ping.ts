@@ -56,7 +56,12 @@ export interface Prober {
 }
 
 /** main_loop: returns when done, with the time from the first to the last sending. */
-export function* runPing(proc: Process, o: PingOptions, prober: Prober, socket: InetSocket): Proc<number> {
+export function* runPing(
+  proc: Process,
+  o: PingOptions,
+  prober: Prober,
+  socket: InetSocket,
+): Proc<number> {
   const { stats } = prober;
   const start = proc.now;
   const deadline = o.deadlineUs > 0 ? start + o.deadlineUs : Infinity;
@@ -99,7 +104,11 @@ export function* runPing(proc: Process, o: PingOptions, prober: Prober, socket: 
       }
     }
     if (!socket.ready()) {
-      yield* proc.wait("do_poll", [socket.readable], Math.min(exitAt, proc.now + Math.ceil(nextMs * 1000)));
+      yield* proc.wait(
+        "do_poll",
+        [socket.readable],
+        Math.min(exitAt, proc.now + Math.ceil(nextMs * 1000)),
+      );
     }
     yield* prober.drain();
   }
@@ -107,21 +116,33 @@ export function* runPing(proc: Process, o: PingOptions, prober: Prober, socket: 
 }
 
 /** How many ms until the bucket allows a packet; 0 or less: now. */
-function due(o: PingOptions, stats: PingStats, now: number, lastSent: number, tokensMs: number): number {
+function due(
+  o: PingOptions,
+  stats: PingStats,
+  now: number,
+  lastSent: number,
+  tokensMs: number,
+): number {
   if (lastSent < 0) return 0;
   const passed = (now - lastSent) / 1000;
-  if (o.intervalMs === 0 && passed < MIN_INTERVAL_MS && stats.inFlight >= o.preload) return MIN_INTERVAL_MS - passed;
+  if (o.intervalMs === 0 && passed < MIN_INTERVAL_MS && stats.inFlight >= o.preload)
+    return MIN_INTERVAL_MS - passed;
   const tokens = Math.min(passed + tokensMs, o.intervalMs * o.preload);
   return o.intervalMs - tokens;
 }
 
 function* sendOne(
-  proc: Process, o: PingOptions, prober: Prober, lastSent: number, tokensMs: number,
+  proc: Process,
+  o: PingOptions,
+  prober: Prober,
+  lastSent: number,
+  tokensMs: number,
 ): Proc<{ nextMs: number; at: number; tokensMs: number }> {
   const { stats } = prober;
   let tokens = tokensMs;
   if (lastSent >= 0) {
-    tokens = Math.min((proc.now - lastSent) / 1000 + tokens, o.intervalMs * o.preload) - o.intervalMs;
+    tokens =
+      Math.min((proc.now - lastSent) / 1000 + tokens, o.intervalMs * o.preload) - o.intervalMs;
   }
   const at = proc.now;
   if (o.outstanding && stats.transmitted > 0 && !stats.answered(stats.transmitted & 0xffff)) {
@@ -215,7 +236,7 @@ class Ping4 implements Prober {
       socket.multicastTtl = o.ttl;
     }
     if (o.pmtu !== null) socket.pmtu = o.pmtu;
-    this.ident = socket.flavour === "ping" ? -1 : (o.ident ?? (proc.pid & 0xffff));
+    this.ident = socket.flavour === "ping" ? -1 : (o.ident ?? proc.pid & 0xffff);
     yield* this.banner();
     if (!o.root && o.intervalMs < 2) {
       yield* proc.warn("ping: cannot flood; minimal interval allowed for user is 2ms\n");
@@ -267,7 +288,9 @@ class Ping4 implements Prober {
       if (refused !== null) return `connect: ${strerror(refused)}`;
       this.source ??= probe.localAddress;
       if (this.device !== null && !this.deviceHas(this.source)) {
-        yield* proc.warn(`ping: Warning: source address might be selected on device other than: ${this.device}\n`);
+        yield* proc.warn(
+          `ping: Warning: source address might be selected on device other than: ${this.device}\n`,
+        );
       }
       return null;
     } finally {
@@ -287,12 +310,15 @@ class Ping4 implements Prober {
       const type = this.socket.flavour === "raw" ? "SOCK_RAW" : "SOCK_DGRAM";
       const hints = o.family === 4 ? "AF_INET" : o.family === 6 ? "AF_INET6" : "AF_UNSPEC";
       const six = o.family === 4 ? "-1" : "4";
-      yield* proc.warn(`ping: sock4.fd: 3 (socktype: ${type}), sock6.fd: ${six} (socktype: ${o.family === 4 ? "0" : type}), hints.ai_family: ${hints}\n\n`);
+      yield* proc.warn(
+        `ping: sock4.fd: 3 (socktype: ${type}), sock6.fd: ${six} (socktype: ${o.family === 4 ? "0" : type}), hints.ai_family: ${hints}\n\n`,
+      );
       yield* proc.print(`ai->ai_family: AF_INET, ai->ai_canonname: '${o.target}'\n`);
     }
     if (o.patternText !== null) yield* proc.print(`PATTERN: 0x${o.patternText}\n`);
     let line = `PING ${o.target} (${formatIpv4(this.to)}) `;
-    if (o.sources.length > 0) line += `from ${formatIpv4(this.source ?? IPV4_ANY)} ${this.device ?? ""}: `;
+    if (o.sources.length > 0)
+      line += `from ${formatIpv4(this.source ?? IPV4_ANY)} ${this.device ?? ""}: `;
     yield* proc.print(`${line}${o.size}(${o.size + 28}) bytes of data.\n`);
   }
 
@@ -330,7 +356,13 @@ class Ping4 implements Prober {
     return yield* this.reportError(error);
   }
 
-  private *message(b: Uint8Array, at: number, from: Ipv4Addr, ttl: number, when: number): Proc<void> {
+  private *message(
+    b: Uint8Array,
+    at: number,
+    from: Ipv4Addr,
+    ttl: number,
+    when: number,
+  ): Proc<void> {
     const { proc, o } = this;
     const length = b.length - at;
     if (length < 8) return;
@@ -342,7 +374,10 @@ class Ping4 implements Prober {
     if (type !== 0 || (this.ident >= 0 && u16(b, at + 4) !== this.ident)) return;
     const seq = u16(b, at + 6);
     const sent = this.sentAt.get(seq);
-    const trip = timing(o) && length >= 8 + STAMP_BYTES && sent !== undefined ? Math.max(0, when - sent) : null;
+    const trip =
+      timing(o) && length >= 8 + STAMP_BYTES && sent !== undefined
+        ? Math.max(0, when - sent)
+        : null;
     const bad = checksum(b, at, b.length) !== 0;
     const duplicate = this.stats.reply(seq, trip);
     if (o.adaptive) adapt(o, this.stats);
@@ -370,11 +405,17 @@ class Ping4 implements Prober {
     if (b.length < inner + 28) return;
     const quoted = inner + (u8(b, inner) & 15) * 4;
     if (b.length < quoted + 8 || u8(b, quoted) !== 8) return;
-    if ((u32(b, inner + 16) | 0) !== this.to || (this.ident >= 0 && u16(b, quoted + 4) !== this.ident)) return;
+    if (
+      (u32(b, inner + 16) | 0) !== this.to ||
+      (this.ident >= 0 && u16(b, quoted + 4) !== this.ident)
+    )
+      return;
     if (o.quiet || o.flood) return;
-    const gateway = formatIpv4((u32(b, at + 4) | 0));
+    const gateway = formatIpv4(u32(b, at + 4) | 0);
     const words = icmpWords(type, u8(b, at + 1), gateway);
-    yield* proc.print(`${stamp(proc, o)}From ${this.address(from)}: icmp_seq=${u16(b, quoted + 6)} ${words}\n`);
+    yield* proc.print(
+      `${stamp(proc, o)}From ${this.address(from)}: icmp_seq=${u16(b, quoted + 6)} ${words}\n`,
+    );
   }
 
   private *reportError(error: NonNullable<ReturnType<InetSocket["recvError"]>>): Proc<number> {
@@ -382,7 +423,8 @@ class Ping4 implements Prober {
     if (error.origin === "local") {
       if (o.quiet) return -1;
       if (o.flood) yield* proc.print("E");
-      else if (error.errno !== "EMSGSIZE") yield* proc.warn(`ping: local error: ${strerror(error.errno)}\n`);
+      else if (error.errno !== "EMSGSIZE")
+        yield* proc.warn(`ping: local error: ${strerror(error.errno)}\n`);
       else yield* proc.warn(`ping: local error: message too long, mtu=${error.info}\n`);
       stats.errors++;
       return -1;
@@ -398,7 +440,9 @@ class Ping4 implements Prober {
       return 1;
     }
     const words = icmpWords(error.icmpType, error.icmpCode, String(error.info));
-    yield* proc.print(`${stamp(proc, o)}From ${this.address(error.offender)} icmp_seq=${seq} ${words}\n`);
+    yield* proc.print(
+      `${stamp(proc, o)}From ${this.address(error.offender)} icmp_seq=${seq} ${words}\n`,
+    );
     return 1;
   }
 

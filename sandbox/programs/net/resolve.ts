@@ -43,7 +43,8 @@ export function hostsFile(proc: Process): HostEntry[] {
   for (const line of file.text.split("\n")) {
     const words = line.replace(/#.*/, "").trim().split(/\s+/);
     const address = words.shift();
-    if (address !== undefined && address !== "" && words.length > 0) out.push({ address, names: words });
+    if (address !== undefined && address !== "" && words.length > 0)
+      out.push({ address, names: words });
   }
   return out;
 }
@@ -61,7 +62,11 @@ export const NO_NAME = "Name or service not known";
 export const NO_FAMILY = "Address family for hostname not supported";
 
 /** getaddrinfo: what the name means in a family, or gai_strerror's words. */
-export function resolve(proc: Process, name: string, family: 0 | 4 | 6): Found | { readonly error: string } {
+export function resolve(
+  proc: Process,
+  name: string,
+  family: 0 | 4 | 6,
+): Found | { readonly error: string } {
   if (name === "") return { error: NO_NAME };
   const v4 = inetAton(name);
   if (v4 !== null) {
@@ -94,7 +99,8 @@ export function resolve(proc: Process, name: string, family: 0 | 4 | 6): Found |
 
 /** getnameinfo: the name of an address, or null. */
 export function nameOf(proc: Process, address: string): string | null {
-  for (const entry of hostsFile(proc)) if (entry.address === address) return entry.names[0] as string;
+  for (const entry of hostsFile(proc))
+    if (entry.address === address) return entry.names[0] as string;
   return null;
 }
 

@@ -17,17 +17,36 @@ export const ss: Program = {
 };
 
 const LONG: readonly LongOption[] = [
-  { name: "numeric", as: "n" }, { name: "resolve", as: "r" }, { name: "options", as: "o" },
-  { name: "extended", as: "e" }, { name: "memory", as: "m" }, { name: "info", as: "i" },
-  { name: "processes", as: "p" }, { name: "tcp", as: "t" }, { name: "udp", as: "u" }, { name: "raw", as: "w" },
-  { name: "unix", as: "x" }, { name: "packet", as: "0" }, { name: "all", as: "a" }, { name: "listening", as: "l" },
-  { name: "ipv4", as: "4" }, { name: "ipv6", as: "6" }, { name: "summary", as: "s" },
-  { name: "no-header", as: "H" }, { name: "oneline", as: "O" }, { name: "version", as: "V" }, { name: "help", as: "h" },
+  { name: "numeric", as: "n" },
+  { name: "resolve", as: "r" },
+  { name: "options", as: "o" },
+  { name: "extended", as: "e" },
+  { name: "memory", as: "m" },
+  { name: "info", as: "i" },
+  { name: "processes", as: "p" },
+  { name: "tcp", as: "t" },
+  { name: "udp", as: "u" },
+  { name: "raw", as: "w" },
+  { name: "unix", as: "x" },
+  { name: "packet", as: "0" },
+  { name: "all", as: "a" },
+  { name: "listening", as: "l" },
+  { name: "ipv4", as: "4" },
+  { name: "ipv6", as: "6" },
+  { name: "summary", as: "s" },
+  { name: "no-header", as: "H" },
+  { name: "oneline", as: "O" },
+  { name: "version", as: "V" },
+  { name: "help", as: "h" },
 ];
 const KINDS = ["nl", "p_raw", "raw", "udp", "tcp", "u_str"] as const;
 type Kind = (typeof KINDS)[number];
 const KIND_OF: ReadonlyMap<string, Kind> = new Map([
-  ["0", "p_raw"], ["w", "raw"], ["u", "udp"], ["t", "tcp"], ["x", "u_str"],
+  ["0", "p_raw"],
+  ["w", "raw"],
+  ["u", "udp"],
+  ["t", "tcp"],
+  ["x", "u_str"],
 ]);
 
 interface Row {
@@ -55,7 +74,15 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     yield* proc.warn(`${parsed.error}\nUsage: ss [ OPTIONS ]\n       ss [ OPTIONS ] [ FILTER ]\n`);
     return 255;
   }
-  const o: Options = { kinds: new Set(), all: false, listening: false, numeric: false, processes: false, header: true, six: false };
+  const o: Options = {
+    kinds: new Set(),
+    all: false,
+    listening: false,
+    numeric: false,
+    processes: false,
+    header: true,
+    six: false,
+  };
   for (const { name } of parsed.options) {
     const kind = KIND_OF.get(name);
     if (kind !== undefined) o.kinds.add(kind);
@@ -102,8 +129,16 @@ function rows(proc: Process, o: Options): Row[] {
   if (o.kinds.has("p_raw") && unconnected) {
     for (const tap of netns.taps ?? []) {
       if (!(tap instanceof CaptureSocket)) continue;
-      const device = tap.ifindex === null ? "*" : (netns.devices.get(tap.ifindex)?.name ?? `if${tap.ifindex}`);
-      out.push({ kind: "p_raw", state: "UNCONN", receiveQueue: 0, local: ["*:", device], peer: ["*", ""], owner: owner(tap) });
+      const device =
+        tap.ifindex === null ? "*" : (netns.devices.get(tap.ifindex)?.name ?? `if${tap.ifindex}`);
+      out.push({
+        kind: "p_raw",
+        state: "UNCONN",
+        receiveQueue: 0,
+        local: ["*:", device],
+        peer: ["*", ""],
+        owner: owner(tap),
+      });
     }
   }
   for (const kind of ["raw", "udp"] as const) {
@@ -112,11 +147,22 @@ function rows(proc: Process, o: Options): Row[] {
       if (socket.flavour !== kind || (kind === "udp" && socket.localPort === 0)) continue;
       if (socket.connected ? o.listening && !o.all : !unconnected) continue;
       const device = socket.boundDevice === null ? "" : `%${socket.boundDevice.name}`;
-      const port = (n: number): string => n === 0 ? "*" : kind === "raw" ? name(o, protocolName(n), n) : name(o, serviceName(n, "udp"), n);
+      const port = (n: number): string =>
+        n === 0
+          ? "*"
+          : kind === "raw"
+            ? name(o, protocolName(n), n)
+            : name(o, serviceName(n, "udp"), n);
       out.push({
-        kind, state: socket.connected ? "ESTAB" : "UNCONN", receiveQueue: socket.receiveQueue,
-        local: [`${formatIpv4(socket.localAddress)}${device}:`, port(kind === "raw" ? socket.protocol : socket.localPort)],
-        peer: [`${formatIpv4(socket.remoteAddress)}:`, port(socket.remotePort)], owner: owner(socket),
+        kind,
+        state: socket.connected ? "ESTAB" : "UNCONN",
+        receiveQueue: socket.receiveQueue,
+        local: [
+          `${formatIpv4(socket.localAddress)}${device}:`,
+          port(kind === "raw" ? socket.protocol : socket.localPort),
+        ],
+        peer: [`${formatIpv4(socket.remoteAddress)}:`, port(socket.remotePort)],
+        owner: owner(socket),
       });
     }
   }
@@ -128,15 +174,26 @@ function name(o: Options, known: string | null, number: number): string {
 }
 
 const NETLINK: readonly (readonly [number, string, number])[] = [
-  [0, "rtnl", 0], [4, "tcpdiag", 832], [6, "xfrm", 0], [9, "audit", 0], [10, "fiblookup", 0], [12, "nft", 0],
-  [15, "uevent", 0], [16, "genl", 0],
+  [0, "rtnl", 0],
+  [4, "tcpdiag", 832],
+  [6, "xfrm", 0],
+  [9, "audit", 0],
+  [10, "fiblookup", 0],
+  [12, "nft", 0],
+  [15, "uevent", 0],
+  [16, "genl", 0],
 ];
 
 function netlinkRows(proc: Process, o: Options): Row[] {
   const out: Row[] = [];
   for (const [number, text, queue] of NETLINK) {
     const row = (peer: string, receiveQueue: number): Row => ({
-      kind: "nl", state: "UNCONN", receiveQueue, local: [`${o.numeric ? number : text}:`, peer], peer: ["*", ""], owner: "",
+      kind: "nl",
+      state: "UNCONN",
+      receiveQueue,
+      local: [`${o.numeric ? number : text}:`, peer],
+      peer: ["*", ""],
+      owner: "",
     });
     out.push(row(o.numeric ? "0" : "kernel", queue));
     if (number === 4) out.push(row(o.numeric ? String(proc.pid) : `ss/${proc.pid}`, 4352));
@@ -164,25 +221,41 @@ interface Column {
 
 /** render_calc_width and render of ss.c: spare room is dealt out, the rest to the right columns first. */
 function render(list: readonly Row[], o: Options, screen: number | null): string {
-  const column = (header: string, right: boolean, delimiter: string, cell: (row: Row) => string): Column => ({
-    right, delimiter, cells: [...(o.header ? [header] : []), ...list.map(cell)], width: 0,
+  const column = (
+    header: string,
+    right: boolean,
+    delimiter: string,
+    cell: (row: Row) => string,
+  ): Column => ({
+    right,
+    delimiter,
+    cells: [...(o.header ? [header] : []), ...list.map(cell)],
+    width: 0,
   });
   const columns: Column[] = [];
   // Packet and UNIX sockets are two and three tables to ss.
-  if (o.kinds.size > 1 || o.kinds.has("p_raw") || o.kinds.has("u_str")) columns.push(column("Netid", false, "", (r) => r.kind));
+  if (o.kinds.size > 1 || o.kinds.has("p_raw") || o.kinds.has("u_str"))
+    columns.push(column("Netid", false, "", (r) => r.kind));
   // UDP and raw sockets have one state by default: no column then.
-  const oneState = !o.all && !o.listening && [...o.kinds].every((k) => k === "udp" || k === "raw" || k === "p_raw");
+  const oneState =
+    !o.all &&
+    !o.listening &&
+    [...o.kinds].every((k) => k === "udp" || k === "raw" || k === "p_raw");
   if (!oneState) columns.push(column("State", false, " ", (r) => r.state));
   columns.push(
-    column("Recv-Q", false, " ", (r) => String(r.receiveQueue)), column("Send-Q", false, " ", () => "0"),
-    column("Local Address:", true, " ", (r) => r.local[0]), column("Port", false, "", (r) => r.local[1]),
-    column("Peer Address:", true, " ", (r) => r.peer[0]), column("Port", false, "", (r) => r.peer[1]),
+    column("Recv-Q", false, " ", (r) => String(r.receiveQueue)),
+    column("Send-Q", false, " ", () => "0"),
+    column("Local Address:", true, " ", (r) => r.local[0]),
+    column("Port", false, "", (r) => r.local[1]),
+    column("Peer Address:", true, " ", (r) => r.peer[0]),
+    column("Port", false, "", (r) => r.peer[1]),
     column("Process", false, "", (r) => r.owner),
   );
   let first = true;
   for (const c of columns) {
     // ss measures a field when the next one begins: the very last one is not counted.
-    const measured = c === columns.at(-1) && c.cells.length > (o.header ? 1 : 0) ? c.cells.slice(0, -1) : c.cells;
+    const measured =
+      c === columns.at(-1) && c.cells.length > (o.header ? 1 : 0) ? c.cells.slice(0, -1) : c.cells;
     const longest = Math.max(0, ...measured.map((cell) => cell.length));
     c.width = longest === 0 ? 0 : longest + (first ? 0 : c.delimiter.length);
     if (screen !== null) c.width = Math.min(c.width, screen);
@@ -241,6 +314,7 @@ function summary(proc: Process): string {
     if (socket.flavour === "udp") udp++;
     else if (socket.flavour === "raw") raw++;
   }
-  const line = (label: string, n: number): string => `${label}\t  ${String(n).padEnd(9)} ${String(n).padEnd(9)} ${"0".padEnd(9)}\n`;
+  const line = (label: string, n: number): string =>
+    `${label}\t  ${String(n).padEnd(9)} ${String(n).padEnd(9)} ${"0".padEnd(9)}\n`;
   return `Total: ${udp + raw}\nTCP:   0 (estab 0, closed 0, orphaned 0, timewait 0)\n\nTransport Total     IP        IPv6\n${line("RAW", raw)}${line("UDP", udp)}${line("TCP", 0)}${line("INET", udp + raw)}${line("FRAG", 0)}\n`;
 }

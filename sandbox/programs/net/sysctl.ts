@@ -43,13 +43,29 @@ Options:
 For more details see sysctl(8).
 `;
 const LONG: readonly LongOption[] = [
-  { name: "all", as: "a" }, { name: "deprecated" }, { name: "dry-run" }, { name: "binary", as: "b" },
-  { name: "ignore", as: "e" }, { name: "names", as: "N" }, { name: "values", as: "n" },
-  { name: "load", arg: 2, as: "p" }, { name: "system" }, { name: "pattern", arg: 1, as: "r" },
-  { name: "quiet", as: "q" }, { name: "write", as: "w" }, { name: "help", as: "h" }, { name: "version", as: "V" },
+  { name: "all", as: "a" },
+  { name: "deprecated" },
+  { name: "dry-run" },
+  { name: "binary", as: "b" },
+  { name: "ignore", as: "e" },
+  { name: "names", as: "N" },
+  { name: "values", as: "n" },
+  { name: "load", arg: 2, as: "p" },
+  { name: "system" },
+  { name: "pattern", arg: 1, as: "r" },
+  { name: "quiet", as: "q" },
+  { name: "write", as: "w" },
+  { name: "help", as: "h" },
+  { name: "version", as: "V" },
 ];
 const ROOT = "/proc/sys/";
-const DIRECTORIES = ["/run/sysctl.d", "/etc/sysctl.d", "/usr/local/lib/sysctl.d", "/usr/lib/sysctl.d", "/lib/sysctl.d"];
+const DIRECTORIES = [
+  "/run/sysctl.d",
+  "/etc/sysctl.d",
+  "/usr/local/lib/sysctl.d",
+  "/usr/lib/sysctl.d",
+  "/lib/sysctl.d",
+];
 
 interface Options {
   all: boolean;
@@ -68,8 +84,17 @@ interface Options {
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
   const parsed = getopt(["sysctl", ...argv.slice(1)], "bneNwfp::qoxaAXr:Vdh", LONG);
   const o: Options = {
-    all: false, binary: false, ignore: false, names: false, values: false, load: false, system: false,
-    pattern: null, quiet: false, write: false, dry: false,
+    all: false,
+    binary: false,
+    ignore: false,
+    names: false,
+    values: false,
+    load: false,
+    system: false,
+    pattern: null,
+    quiet: false,
+    write: false,
+    dry: false,
   };
   const args = [...parsed.args];
   for (const { name, value } of parsed.options) {
@@ -103,7 +128,9 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   if (o.load) return yield* tool.load(args.length === 0 ? ["/etc/sysctl.conf"] : args);
   if (args.length === 0) {
     if (o.pattern !== null || parsed.options.length > 0) {
-      yield* proc.warn("sysctl: no variables specified\nTry `sysctl --help' for more information.\n");
+      yield* proc.warn(
+        "sysctl: no variables specified\nTry `sysctl --help' for more information.\n",
+      );
     } else yield* proc.warn(USAGE);
     return 1;
   }
@@ -244,11 +271,17 @@ class Sysctl {
     let found = [""];
     for (const part of path.split("/")) {
       const next: string[] = [];
-      const glob = new RegExp(`^${part.replace(/[.+^${}()|\\]/g, "\\$&").replace(/\*+/g, ".*").replace(/\?/g, ".")}$`);
+      const glob = new RegExp(
+        `^${part
+          .replace(/[.+^${}()|\\]/g, "\\$&")
+          .replace(/\*+/g, ".*")
+          .replace(/\?/g, ".")}$`,
+      );
       for (const base of found) {
         const names = this.proc.host.fs.readdir(ROOT + base, this.proc);
         if (typeof names === "string") continue;
-        for (const name of names) if (glob.test(name)) next.push(base === "" ? name : `${base}/${name}`);
+        for (const name of names)
+          if (glob.test(name)) next.push(base === "" ? name : `${base}/${name}`);
       }
       found = next;
     }
@@ -269,8 +302,13 @@ class Sysctl {
       const refused = fs.writeFile(ROOT + setting.path, `${setting.value}\n`, proc);
       if (refused !== null) {
         if (refused === "EACCES" || refused === "EPERM") {
-          yield* proc.warn(`sysctl: permission denied on key "${key}"${setting.ignore ? ", ignoring" : ""}\n`);
-        } else yield* proc.warn(`sysctl: setting key "${key}"${setting.ignore ? ", ignoring" : ""}: ${strerror(refused)}\n`);
+          yield* proc.warn(
+            `sysctl: permission denied on key "${key}"${setting.ignore ? ", ignoring" : ""}\n`,
+          );
+        } else
+          yield* proc.warn(
+            `sysctl: setting key "${key}"${setting.ignore ? ", ignoring" : ""}: ${strerror(refused)}\n`,
+          );
         return setting.ignore ? 0 : 1;
       }
     }
@@ -322,10 +360,12 @@ class Sysctl {
     for (const dir of DIRECTORIES) {
       const names = fs.readdir(dir, this.proc);
       if (typeof names === "string") continue;
-      for (const name of names) if (name.endsWith(".conf") && !chosen.has(name)) chosen.set(name, `${dir}/${name}`);
+      for (const name of names)
+        if (name.endsWith(".conf") && !chosen.has(name)) chosen.set(name, `${dir}/${name}`);
     }
     const files = [...chosen].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, path]) => path);
-    if (typeof fs.lookup("/etc/sysctl.conf", this.proc) !== "string") files.push("/etc/sysctl.conf");
+    if (typeof fs.lookup("/etc/sysctl.conf", this.proc) !== "string")
+      files.push("/etc/sysctl.conf");
     if (!this.o.quiet) for (const file of files) yield* this.proc.print(`* Applying ${file} ...\n`);
     return yield* this.load(files);
   }

@@ -13,7 +13,11 @@ function candidates(proc: Process): Candidate[] {
   const out: Candidate[] = [];
   const devices = [...proc.place.netns.devices.values()].sort((a, b) => a.index - b.index);
   for (const device of devices) out.push(describe(device));
-  out.push({ name: "any", merit: 1, text: "any (Pseudo-device that captures on all interfaces) [Up, Running]" });
+  out.push({
+    name: "any",
+    merit: 1,
+    text: "any (Pseudo-device that captures on all interfaces) [Up, Running]",
+  });
   return out.sort((a, b) => a.merit - b.merit);
 }
 
@@ -26,7 +30,8 @@ function describe(device: NetDevice): Candidate {
   if (loopback) words.push("Loopback");
   if (words.length === 0) words.push("none");
   if (!loopback && device.kind !== "dummy") words.push(running ? "Connected" : "Disconnected");
-  const merit = (running ? 0 : 16) + (device.up ? 0 : 8) + (running || loopback ? 0 : 4) + (loopback ? 2 : 0);
+  const merit =
+    (running ? 0 : 16) + (device.up ? 0 : 8) + (running || loopback ? 0 : 4) + (loopback ? 2 : 0);
   return { name: device.name, merit, text: `${device.name} [${words.join(", ")}]` };
 }
 
@@ -42,7 +47,9 @@ export function listDevices(proc: Process): string {
 
 export function listLinkTypes(name: string, linkType: number, loopback: boolean): string {
   let out = `Data link types for ${name} (use option -y to set):\n  ${linkTypeText(linkType)}\n`;
-  if (linkTypeName(linkType) === "EN10MB" && !loopback) out += "  DOCSIS (DOCSIS) (printing not supported)\n";
-  if (name === "any") out = `Data link types for ${name} (use option -y to set):\n  LINUX_SLL (Linux cooked v1)\n  LINUX_SLL2 (Linux cooked v2)\n`;
+  if (linkTypeName(linkType) === "EN10MB" && !loopback)
+    out += "  DOCSIS (DOCSIS) (printing not supported)\n";
+  if (name === "any")
+    out = `Data link types for ${name} (use option -y to set):\n  LINUX_SLL (Linux cooked v1)\n  LINUX_SLL2 (Linux cooked v2)\n`;
   return out;
 }

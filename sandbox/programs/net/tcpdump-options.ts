@@ -38,16 +38,30 @@ export interface TcpdumpOptions {
 
 const SHORT = "aAbB:c:C:dDeE:fF:G:hHi:Ij:JKlLm:M:nNOpqQ:r:s:StT:uUvV:w:W:xXy:Yz:Z:#";
 const LONG: readonly LongOption[] = [
-  { name: "buffer-size", arg: 1, as: "B" }, { name: "list-interfaces", as: "D" }, { name: "help", as: "h" },
-  { name: "interface", arg: 1, as: "i" }, { name: "monitor-mode", as: "I" },
-  { name: "time-stamp-type", arg: 1, as: "j" }, { name: "list-time-stamp-types", as: "J" },
-  { name: "micro" }, { name: "nano" }, { name: "dont-verify-checksums", as: "K" },
-  { name: "list-data-link-types", as: "L" }, { name: "no-optimize", as: "O" },
-  { name: "no-promiscuous-mode", as: "p" }, { name: "direction", arg: 1, as: "Q" },
-  { name: "snapshot-length", arg: 1, as: "s" }, { name: "absolute-tcp-sequence-numbers", as: "S" },
-  { name: "packet-buffered", as: "U" }, { name: "linktype", arg: 1, as: "y" },
-  { name: "relinquish-privileges", arg: 1, as: "Z" }, { name: "count" }, { name: "version" },
-  { name: "time-stamp-precision", arg: 1 }, { name: "immediate-mode" }, { name: "number", as: "#" },
+  { name: "buffer-size", arg: 1, as: "B" },
+  { name: "list-interfaces", as: "D" },
+  { name: "help", as: "h" },
+  { name: "interface", arg: 1, as: "i" },
+  { name: "monitor-mode", as: "I" },
+  { name: "time-stamp-type", arg: 1, as: "j" },
+  { name: "list-time-stamp-types", as: "J" },
+  { name: "micro" },
+  { name: "nano" },
+  { name: "dont-verify-checksums", as: "K" },
+  { name: "list-data-link-types", as: "L" },
+  { name: "no-optimize", as: "O" },
+  { name: "no-promiscuous-mode", as: "p" },
+  { name: "direction", arg: 1, as: "Q" },
+  { name: "snapshot-length", arg: 1, as: "s" },
+  { name: "absolute-tcp-sequence-numbers", as: "S" },
+  { name: "packet-buffered", as: "U" },
+  { name: "linktype", arg: 1, as: "y" },
+  { name: "relinquish-privileges", arg: 1, as: "Z" },
+  { name: "count" },
+  { name: "version" },
+  { name: "time-stamp-precision", arg: 1 },
+  { name: "immediate-mode" },
+  { name: "number", as: "#" },
   { name: "print" },
 ];
 const FORCED = new Set(["vxlan", "domain"]);
@@ -58,11 +72,37 @@ export function parseTcpdump(
 ): TcpdumpOptions | { readonly out: string; readonly err: string; readonly status: number } {
   const parsed = getopt(["tcpdump", ...argv.slice(1)], SHORT, LONG);
   const o: TcpdumpOptions = {
-    device: null, read: null, write: null, print: false, count: 0, countOnly: false, n: 0, e: false, q: false,
-    v: 0, x: 0, X: 0, A: 0, t: 0, S: false, K: false, number: false, force: null, lineBuffered: false,
-    packetBuffered: false, promiscuous: true, immediate: false, snaplen: 262_144, direction: "inout",
-    ringBytes: 2 << 20, listDevices: false, listLinkTypes: false, linkType: null, dump: false,
-    filterFile: null, expression: "",
+    device: null,
+    read: null,
+    write: null,
+    print: false,
+    count: 0,
+    countOnly: false,
+    n: 0,
+    e: false,
+    q: false,
+    v: 0,
+    x: 0,
+    X: 0,
+    A: 0,
+    t: 0,
+    S: false,
+    K: false,
+    number: false,
+    force: null,
+    lineBuffered: false,
+    packetBuffered: false,
+    promiscuous: true,
+    immediate: false,
+    snaplen: 262_144,
+    direction: "inout",
+    ringBytes: 2 << 20,
+    listDevices: false,
+    listLinkTypes: false,
+    linkType: null,
+    dump: false,
+    filterFile: null,
+    expression: "",
   };
   for (const { name, value } of parsed.options) {
     const refused = applyOption(o, name, value ?? "");
@@ -78,7 +118,9 @@ function complain(text: string): { out: string; err: string; status: number } {
 }
 
 function applyOption(
-  o: TcpdumpOptions, name: string, value: string,
+  o: TcpdumpOptions,
+  name: string,
+  value: string,
 ): { out: string; err: string; status: number } | null {
   switch (name) {
     case "A":
@@ -112,12 +154,14 @@ function applyOption(
     case "micro":
       return null;
     case "B": {
-      if (!/^\d+$/.test(value) || Number(value) <= 0) return complain(`invalid packet buffer size ${value}`);
+      if (!/^\d+$/.test(value) || Number(value) <= 0)
+        return complain(`invalid packet buffer size ${value}`);
       o.ringBytes = Math.min(Number(value) * 1024, 64 << 20);
       return null;
     }
     case "c":
-      if (!/^\d+$/.test(value) || Number(value) <= 0) return complain(`invalid packet count ${value}`);
+      if (!/^\d+$/.test(value) || Number(value) <= 0)
+        return complain(`invalid packet count ${value}`);
       o.count = Number(value);
       return null;
     case "d":
@@ -146,18 +190,21 @@ function applyOption(
       o.promiscuous = false;
       return null;
     case "Q":
-      if (value !== "in" && value !== "out" && value !== "inout") return complain(`unknown capture direction \`${value}'`);
+      if (value !== "in" && value !== "out" && value !== "inout")
+        return complain(`unknown capture direction \`${value}'`);
       o.direction = value;
       return null;
     case "r":
       o.read = value;
       return null;
     case "s":
-      if (!/^\d+$/.test(value) || Number(value) > 262_144) return complain(`invalid snaplen ${value} (must be >= 0 and <= 262144)`);
+      if (!/^\d+$/.test(value) || Number(value) > 262_144)
+        return complain(`invalid snaplen ${value} (must be >= 0 and <= 262144)`);
       o.snaplen = Number(value) === 0 ? 262_144 : Number(value);
       return null;
     case "T":
-      if (!FORCED.has(value)) return complain(`underlay does not simulate -T ${value} (vxlan and domain are)`);
+      if (!FORCED.has(value))
+        return complain(`underlay does not simulate -T ${value} (vxlan and domain are)`);
       o.force = value;
       return null;
     case "U":

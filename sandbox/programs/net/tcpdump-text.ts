@@ -15,8 +15,12 @@ export const USAGE = `${VERSION}Usage: tcpdump [-AbdDefhHIJKlLnNOpqStuUvxX#] [ -
 `;
 
 const LINK_NAMES: ReadonlyMap<number, readonly [string, string]> = new Map([
-  [0, ["NULL", "BSD loopback"]], [1, ["EN10MB", "Ethernet"]], [12, ["RAW", "Raw IP"]],
-  [101, ["RAW", "Raw IP"]], [113, ["LINUX_SLL", "Linux cooked v1"]], [276, ["LINUX_SLL2", "Linux cooked v2"]],
+  [0, ["NULL", "BSD loopback"]],
+  [1, ["EN10MB", "Ethernet"]],
+  [12, ["RAW", "Raw IP"]],
+  [101, ["RAW", "Raw IP"]],
+  [113, ["LINUX_SLL", "Linux cooked v1"]],
+  [276, ["LINUX_SLL2", "Linux cooked v2"]],
 ]);
 
 /** "EN10MB (Ethernet)", or the number of one that has no name here. */

@@ -18,7 +18,12 @@ import { parseIpv4, parseIpv6 } from "../../wire/addr.ts";
 import { put16, put32 } from "../../wire/bytes.ts";
 import { compileFilter, type PacketFilter } from "../../wire/filter.ts";
 import {
-  pcapFileHeader, type PcapHeader, pcapRecord, pcapRecordBytes, readPcapHeader, readPcapRecord,
+  pcapFileHeader,
+  type PcapHeader,
+  pcapRecord,
+  pcapRecordBytes,
+  readPcapHeader,
+  readPcapRecord,
 } from "../../wire/pcap.ts";
 import { LINKTYPE, PacketPrinter } from "../../wire/tcpdump-print.ts";
 import { hostsFile, nameOf } from "./resolve.ts";
@@ -52,7 +57,8 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   }
   if (o.filterFile !== null) {
     const text = proc.host.fs.readText(o.filterFile, proc);
-    if (typeof text === "string") return yield* fail(proc, `can't open ${o.filterFile}: ${strerror(text)}`);
+    if (typeof text === "string")
+      return yield* fail(proc, `can't open ${o.filterFile}: ${strerror(text)}`);
     o.expression = text.text.replace(/#.*/g, "");
   }
   return o.read === null ? yield* capture(proc, o) : yield* readFile(proc, o, o.read);
@@ -63,9 +69,15 @@ function* fail(proc: Process, text: string): Proc<number> {
   return 1;
 }
 
-function compile(proc: Process, o: TcpdumpOptions, linkType: number, netmask: number): { matches: PacketFilter } | { error: string } {
+function compile(
+  proc: Process,
+  o: TcpdumpOptions,
+  linkType: number,
+  netmask: number,
+): { matches: PacketFilter } | { error: string } {
   return compileFilter(o.expression, linkType, {
-    netmask, savefile: o.read !== null,
+    netmask,
+    savefile: o.read !== null,
     resolve: (name) => {
       const v4: number[] = [];
       const v6: string[] = [];
@@ -93,17 +105,37 @@ class Sink {
   private chunks: Uint8Array[] = [];
   private held = 0;
 
-  constructor(proc: Process, o: TcpdumpOptions, linkType: number, snaplen: number, out: OpenFile | null) {
+  constructor(
+    proc: Process,
+    o: TcpdumpOptions,
+    linkType: number,
+    snaplen: number,
+    out: OpenFile | null,
+  ) {
     this.proc = proc;
     this.o = o;
     this.out = out;
     this.printing = out === null || o.print;
     this.prompt = o.lineBuffered || proc.isatty(1);
-    this.printer = new PacketPrinter({
-      n: o.n, e: o.e, q: o.q, v: o.v, x: o.x, X: o.X, A: o.A, t: o.t, S: o.S, K: o.K, number: o.number, force: o.force,
-      hostName: (address) => nameOf(proc, address),
-      interfaceName: (index) => proc.place.netns.devices.get(index)?.name ?? "?",
-    }, linkType);
+    this.printer = new PacketPrinter(
+      {
+        n: o.n,
+        e: o.e,
+        q: o.q,
+        v: o.v,
+        x: o.x,
+        X: o.X,
+        A: o.A,
+        t: o.t,
+        S: o.S,
+        K: o.K,
+        number: o.number,
+        force: o.force,
+        hostName: (address) => nameOf(proc, address),
+        interfaceName: (index) => proc.place.netns.devices.get(index)?.name ?? "?",
+      },
+      linkType,
+    );
     if (out !== null) this.hold(pcapFileHeader(linkType, snaplen));
   }
 
@@ -112,7 +144,13 @@ class Sink {
     this.held += bytes.length;
   }
 
-  *packet(unixUs: number, bytes: Uint8Array, start: number, end: number, length: number): Proc<void> {
+  *packet(
+    unixUs: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    length: number,
+  ): Proc<void> {
     if (this.out !== null) {
       this.hold(pcapRecord(unixUs, bytes, start, end, length));
       if (this.o.packetBuffered || this.held >= BUFFER_BYTES) yield* this.flushFile();
@@ -155,7 +193,10 @@ class Sink {
   }
 }
 
-function openOutput(proc: Process, o: TcpdumpOptions): OpenFile | null | { readonly error: string } {
+function openOutput(
+  proc: Process,
+  o: TcpdumpOptions,
+): OpenFile | null | { readonly error: string } {
   if (o.write === null) return null;
   if (o.write === "-") return proc.file(1) ?? { error: "stdout: Bad file descriptor" };
   const opened = proc.host.fs.open(o.write, proc, { write: true, create: true, truncate: true });
@@ -168,7 +209,8 @@ function* readFile(proc: Process, o: TcpdumpOptions, path: string): Proc<number>
   let file: Uint8Array;
   if (path === "-") {
     const all = yield* readStdin(proc);
-    if (all === null) return yield* fail(proc, "underlay does not read more than 64 MiB from a pipe");
+    if (all === null)
+      return yield* fail(proc, "underlay does not read more than 64 MiB from a pipe");
     file = all;
   } else {
     const got = proc.host.fs.readFile(path, proc);
@@ -179,11 +221,18 @@ function* readFile(proc: Process, o: TcpdumpOptions, path: string): Proc<number>
   if ("error" in header) return yield* fail(proc, header.error);
   const snaplen = header.snaplen;
   const link = header.linkType;
-  yield* proc.warn(`reading from file ${path}, link-type ${linkTypeText(link)}, snapshot length ${snaplen}\n`);
-  if (link === LINKTYPE.LINUX_SLL2 && o.write === null) yield* proc.warn("Warning: interface names might be incorrect\n");
+  yield* proc.warn(
+    `reading from file ${path}, link-type ${linkTypeText(link)}, snapshot length ${snaplen}\n`,
+  );
+  if (link === LINKTYPE.LINUX_SLL2 && o.write === null)
+    yield* proc.warn("Warning: interface names might be incorrect\n");
   const filter = compile(proc, o, link, 0);
   if ("error" in filter) return yield* fail(proc, filterWords(filter.error));
-  if (o.dump) return yield* fail(proc, "underlay does not simulate -d (filters are not compiled to BPF here)");
+  if (o.dump)
+    return yield* fail(
+      proc,
+      "underlay does not simulate -d (filters are not compiled to BPF here)",
+    );
   const out = openOutput(proc, o);
   if (out !== null && "error" in out) return yield* fail(proc, out.error);
   const sink = new Sink(proc, o, link, snaplen, out);
@@ -197,7 +246,12 @@ function* readFile(proc: Process, o: TcpdumpOptions, path: string): Proc<number>
 }
 
 function* replay(
-  proc: Process, o: TcpdumpOptions, file: Uint8Array, header: PcapHeader, matches: PacketFilter, sink: Sink,
+  proc: Process,
+  o: TcpdumpOptions,
+  file: Uint8Array,
+  header: PcapHeader,
+  matches: PacketFilter,
+  sink: Sink,
 ): Proc<{ seen: number; problem: string | null; interrupted: boolean }> {
   let at = 24;
   let seen = 0;
@@ -238,7 +292,10 @@ function* readStdin(proc: Process): Proc<Uint8Array | null> {
 }
 
 function filterWords(error: string): string {
-  return `can't parse filter expression: ${error}`.replace(/^can't parse filter expression: (?!syntax error|illegal token)/, "");
+  return `can't parse filter expression: ${error}`.replace(
+    /^can't parse filter expression: (?!syntax error|illegal token)/,
+    "",
+  );
 }
 
 // ── capturing ────────────────────────────────────────────────────────────────────────────────
@@ -254,9 +311,13 @@ function* capture(proc: Process, o: TcpdumpOptions): Proc<number> {
   }
   const any = name === "any";
   const device = any ? null : netns.device(name);
-  if (!any && device === null) return yield* fail(proc, `${name}: No such device exists\n(No such device exists)`);
+  if (!any && device === null)
+    return yield* fail(proc, `${name}: No such device exists\n(No such device exists)`);
   if (!proc.isRoot) {
-    return yield* fail(proc, `${name}: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)`);
+    return yield* fail(
+      proc,
+      `${name}: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)`,
+    );
   }
   // Only `-i any` in so many words asks for the second version of the cooked header.
   const cooked = o.device === "any" ? LINKTYPE.LINUX_SLL2 : LINKTYPE.LINUX_SLL;
@@ -271,16 +332,24 @@ function* capture(proc: Process, o: TcpdumpOptions): Proc<number> {
     if (!known) return yield* fail(proc, `invalid data link type ${o.linkType}`);
     return yield* fail(proc, `underlay does not simulate -y ${o.linkType} on ${name}`);
   }
-  if (o.device === "any" && o.linkType === null) yield* proc.warn("tcpdump: data link type LINUX_SLL2\n");
+  if (o.device === "any" && o.linkType === null)
+    yield* proc.warn("tcpdump: data link type LINUX_SLL2\n");
   const filter = compile(proc, o, linkType, netmaskOf(proc, device));
   if ("error" in filter) return yield* fail(proc, filterWords(filter.error));
-  if (o.dump) return yield* fail(proc, "underlay does not simulate -d (filters are not compiled to BPF here)");
+  if (o.dump)
+    return yield* fail(
+      proc,
+      "underlay does not simulate -d (filters are not compiled to BPF here)",
+    );
   const out = openOutput(proc, o);
   if (out !== null && "error" in out) return yield* fail(proc, out.error);
   // libpcap's own descriptor for breaking the loop comes first.
   proc.install(new NullFile());
   const socket = openPacketSocket(proc, {
-    device: any ? null : name, snaplen: o.snaplen, ringBytes: o.ringBytes, filter: frameFilter(filter.matches, any ? linkType : null),
+    device: any ? null : name,
+    snaplen: o.snaplen,
+    ringBytes: o.ringBytes,
+    filter: frameFilter(filter.matches, any ? linkType : null),
   });
   if (typeof socket === "string") return yield* fail(proc, `${name}: ${strerror(socket)}`);
   const promiscuous = o.promiscuous && device !== null;
@@ -293,7 +362,9 @@ function* capture(proc: Process, o: TcpdumpOptions): Proc<number> {
 }
 
 function linkTypeOf(device: NetDevice): number {
-  return device.linkType === "ether" || device.linkType === "loopback" ? LINKTYPE.ETHERNET : LINKTYPE.RAW;
+  return device.linkType === "ether" || device.linkType === "loopback"
+    ? LINKTYPE.ETHERNET
+    : LINKTYPE.RAW;
 }
 
 function netmaskOf(proc: Process, device: NetDevice | null): number {
@@ -304,11 +375,13 @@ function netmaskOf(proc: Process, device: NetDevice | null): number {
 
 /** The socket's filter: direction, lo's double sight, and the expression. */
 function frameFilter(
-  matches: PacketFilter, cooked: number | null,
+  matches: PacketFilter,
+  cooked: number | null,
 ): (b: Uint8Array, start: number, end: number, device: NetDevice, type: number) => number {
   const scratch = cooked !== null ? new Uint8Array(65_536 + 64) : null;
   return (b, start, end, device, type) => {
-    if (scratch === null || cooked === null) return matches(b, start, end, end - start) ? end - start : 0;
+    if (scratch === null || cooked === null)
+      return matches(b, start, end, end - start) ? end - start : 0;
     const length = cook(cooked, scratch, b, start, end, device, type);
     return matches(scratch, 0, length, length) ? end - start : 0;
   };
@@ -316,12 +389,22 @@ function frameFilter(
 
 /** A Linux cooked frame, version 1 or 2; returns its length. */
 function cook(
-  linkType: number, to: Uint8Array, b: Uint8Array, start: number, end: number, device: NetDevice, type: number,
+  linkType: number,
+  to: Uint8Array,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  device: NetDevice,
+  type: number,
 ): number {
   const ethernet = device.linkType === "ether" || device.linkType === "loopback";
   const header = ethernet ? 14 : 0;
   const body = start + header;
-  const protocol = ethernet ? ((b[start + 12] as number) << 8) | (b[start + 13] as number) : (b[start] as number) >> 4 === 6 ? 0x86dd : 0x0800;
+  const protocol = ethernet
+    ? ((b[start + 12] as number) << 8) | (b[start + 13] as number)
+    : (b[start] as number) >> 4 === 6
+      ? 0x86dd
+      : 0x0800;
   const payload = protocol < 1536 && ethernet ? start + 14 : body;
   const shown = protocol < 1536 && ethernet ? 4 : protocol;
   const second = linkType === LINKTYPE.LINUX_SLL2;
@@ -348,11 +431,19 @@ function cook(
 }
 
 function* captureLoop(
-  proc: Process, o: TcpdumpOptions, socket: CaptureSocket, name: string, linkType: number, out: OpenFile | null,
+  proc: Process,
+  o: TcpdumpOptions,
+  socket: CaptureSocket,
+  name: string,
+  linkType: number,
+  out: OpenFile | null,
 ): Proc<number> {
   const silent = out === null && o.v === 0;
-  if (silent) yield* proc.warn("tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n");
-  yield* proc.warn(`${silent ? "" : "tcpdump: "}listening on ${name}, link-type ${linkTypeText(linkType)}, snapshot length ${o.snaplen} bytes\n`);
+  if (silent)
+    yield* proc.warn("tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n");
+  yield* proc.warn(
+    `${silent ? "" : "tcpdump: "}listening on ${name}, link-type ${linkTypeText(linkType)}, snapshot length ${o.snaplen} bytes\n`,
+  );
   const sink = new Sink(proc, o, linkType, o.snaplen, out);
   const loop = new Captured(proc, o, socket, sink, linkType);
   proc.trap("INT");
@@ -380,8 +471,14 @@ function* captureLoop(
  * Wait until the kernel retires the block: every second since the socket was opened, or when it is
  * full. True: a signal came first, and what the block holds is lost.
  */
-function* blockFull(proc: Process, socket: CaptureSocket, loop: Captured, opened: number): Proc<boolean> {
-  const retired = opened + (Math.floor((proc.now - opened) / BLOCK_TIMEOUT_US) + 1) * BLOCK_TIMEOUT_US;
+function* blockFull(
+  proc: Process,
+  socket: CaptureSocket,
+  loop: Captured,
+  opened: number,
+): Proc<boolean> {
+  const retired =
+    opened + (Math.floor((proc.now - opened) / BLOCK_TIMEOUT_US) + 1) * BLOCK_TIMEOUT_US;
   while (proc.now < retired && socket.received - loop.taken < BLOCK_FRAMES) {
     yield* proc.wait("do_poll", [], Math.min(retired, proc.now + BLOCK_TIMEOUT_US / 10));
     if (proc.takeSignal() !== null) return true;
@@ -399,7 +496,13 @@ class Captured {
   private readonly sink: Sink;
   private readonly linkType: number;
 
-  constructor(proc: Process, o: TcpdumpOptions, socket: CaptureSocket, sink: Sink, linkType: number) {
+  constructor(
+    proc: Process,
+    o: TcpdumpOptions,
+    socket: CaptureSocket,
+    sink: Sink,
+    linkType: number,
+  ) {
     this.proc = proc;
     this.o = o;
     this.socket = socket;
@@ -436,13 +539,31 @@ class Captured {
     const device = this.proc.place.netns.devices.get(frame.ifindex);
     if (device === undefined) return;
     const cooked = new Uint8Array(frame.bytes.length + 20);
-    const length = cook(this.linkType, cooked, frame.bytes, 0, frame.bytes.length, device, frame.packetType);
+    const length = cook(
+      this.linkType,
+      cooked,
+      frame.bytes,
+      0,
+      frame.bytes.length,
+      device,
+      frame.packetType,
+    );
     const grown = length - frame.bytes.length;
-    yield* this.sink.packet(unixUs, cooked, 0, Math.min(length, this.o.snaplen), frame.length + grown);
+    yield* this.sink.packet(
+      unixUs,
+      cooked,
+      0,
+      Math.min(length, this.o.snaplen),
+      frame.length + grown,
+    );
   }
 }
 
 function statistics(captured: number, received: number, dropped: number): string {
   const line = (n: number, what: string): string => `${n} packet${n === 1 ? "" : "s"} ${what}\n`;
-  return line(captured, "captured") + line(received, "received by filter") + line(dropped, "dropped by kernel");
+  return (
+    line(captured, "captured") +
+    line(received, "received by filter") +
+    line(dropped, "dropped by kernel")
+  );
 }

@@ -23,11 +23,20 @@ export const traceroute: Program = {
 };
 
 const LONG: readonly LongOption[] = [
-  { name: "first", arg: 1, as: "f" }, { name: "icmp", as: "I" }, { name: "tcp", as: "T" },
-  { name: "interface", arg: 1, as: "i" }, { name: "max-hops", arg: 1, as: "m" }, { name: "sim-queries", arg: 1, as: "N" },
-  { name: "port", arg: 1, as: "p" }, { name: "tos", arg: 1, as: "t" }, { name: "wait", arg: 1, as: "w" },
-  { name: "queries", arg: 1, as: "q" }, { name: "source", arg: 1, as: "s" }, { name: "dont-fragment", as: "F" },
-  { name: "version", as: "V" }, { name: "help" },
+  { name: "first", arg: 1, as: "f" },
+  { name: "icmp", as: "I" },
+  { name: "tcp", as: "T" },
+  { name: "interface", arg: 1, as: "i" },
+  { name: "max-hops", arg: 1, as: "m" },
+  { name: "sim-queries", arg: 1, as: "N" },
+  { name: "port", arg: 1, as: "p" },
+  { name: "tos", arg: 1, as: "t" },
+  { name: "wait", arg: 1, as: "w" },
+  { name: "queries", arg: 1, as: "q" },
+  { name: "source", arg: 1, as: "s" },
+  { name: "dont-fragment", as: "F" },
+  { name: "version", as: "V" },
+  { name: "help" },
 ];
 
 interface Options {
@@ -68,17 +77,35 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   if (typeof o === "number") return o;
   const found = resolve(proc, o.target, 4);
   if ("error" in found || found.v4 === null) {
-    yield* proc.warn(`${o.target}: ${"error" in found ? found.error : ""}\nCannot handle "host" cmdline arg \`${o.target}' on position 1 (argc ${argv.indexOf(o.target)})\n`);
+    yield* proc.warn(
+      `${o.target}: ${"error" in found ? found.error : ""}\nCannot handle "host" cmdline arg \`${o.target}' on position 1 (argc ${argv.indexOf(o.target)})\n`,
+    );
     return 2;
   }
   return yield* new Tracer(proc, o, found.v4).run();
 }
 
 function* parse(proc: Process, argv: readonly string[]): Proc<Options | number> {
-  const parsed = getopt(["traceroute", ...argv.slice(1)], "46dFITnreAUDVf:g:i:m:N:p:t:l:w:q:s:z:M:O:P:", LONG);
+  const parsed = getopt(
+    ["traceroute", ...argv.slice(1)],
+    "46dFITnreAUDVf:g:i:m:N:p:t:l:w:q:s:z:M:O:P:",
+    LONG,
+  );
   const o: Options = {
-    icmp: false, numeric: false, dontFragment: false, firstHop: 1, maxHops: 30, queries: 3, atOnce: 16, port: 33_434,
-    waitUs: 5_000_000, device: null, source: null, tos: 0, length: 60, target: "",
+    icmp: false,
+    numeric: false,
+    dontFragment: false,
+    firstHop: 1,
+    maxHops: 30,
+    queries: 3,
+    atOnce: 16,
+    port: 33_434,
+    waitUs: 5_000_000,
+    device: null,
+    source: null,
+    tos: 0,
+    length: 60,
+    target: "",
   };
   if (parsed.error !== null) {
     yield* proc.warn(`${parsed.error}\n${USAGE}`);
@@ -91,7 +118,9 @@ function* parse(proc: Process, argv: readonly string[]): Proc<Options | number> 
       return 0;
     }
     if (name === "V") {
-      yield* proc.warn("Modern traceroute for Linux, version 2.1.2\nCopyright (c) 2016  Dmitry Butskoy,   License: GPL v2 or any later\n");
+      yield* proc.warn(
+        "Modern traceroute for Linux, version 2.1.2\nCopyright (c) 2016  Dmitry Butskoy,   License: GPL v2 or any later\n",
+      );
       return 0;
     }
     if (name === "I") o.icmp = true;
@@ -111,9 +140,14 @@ function* parse(proc: Process, argv: readonly string[]): Proc<Options | number> 
       return 2;
     }
   }
-  const bad = o.maxHops < 1 || o.maxHops > 255 ? "max hops cannot be more than 255"
-    : o.queries < 1 || o.queries > 10 ? "no more than 10 probes per hop"
-      : o.firstHop < 1 || o.firstHop > o.maxHops ? "first hop out of range" : null;
+  const bad =
+    o.maxHops < 1 || o.maxHops > 255
+      ? "max hops cannot be more than 255"
+      : o.queries < 1 || o.queries > 10
+        ? "no more than 10 probes per hop"
+        : o.firstHop < 1 || o.firstHop > o.maxHops
+          ? "first hop out of range"
+          : null;
   if (bad !== null) {
     yield* proc.warn(`${bad}\n`);
     return 2;
@@ -124,7 +158,8 @@ function* parse(proc: Process, argv: readonly string[]): Proc<Options | number> 
     return 2;
   }
   o.target = target;
-  if (parsed.args[1] !== undefined) o.length = Math.max(28, Math.min(65_000, Number(parsed.args[1]) || 60));
+  if (parsed.args[1] !== undefined)
+    o.length = Math.max(28, Math.min(65_000, Number(parsed.args[1]) || 60));
   return o;
 }
 
@@ -152,7 +187,9 @@ class Tracer {
 
   *run(): Proc<number> {
     const { proc, o } = this;
-    yield* proc.print(`traceroute to ${o.target} (${formatIpv4(this.to)}), ${o.maxHops} hops max, ${o.length} byte packets\n`);
+    yield* proc.print(
+      `traceroute to ${o.target} (${formatIpv4(this.to)}), ${o.maxHops} hops max, ${o.length} byte packets\n`,
+    );
     for (;;) {
       const refused = this.fill();
       if (refused !== null) {
@@ -187,7 +224,16 @@ class Tracer {
 
   private send(ttl: number, index: number): string | null {
     const { proc, o } = this;
-    const probe: Probe = { ttl, sentAt: proc.now, done: false, from: null, rttUs: 0, mark: "", final: false, socket: null };
+    const probe: Probe = {
+      ttl,
+      sentAt: proc.now,
+      done: false,
+      from: null,
+      rttUs: 0,
+      mark: "",
+      final: false,
+      socket: null,
+    };
     const socket = o.icmp ? (this.echo ??= this.openEcho()) : openUdpSocket(proc);
     if (!o.icmp) probe.socket = socket;
     socket.receiveErrors = true;
@@ -198,7 +244,8 @@ class Tracer {
     }
     if (o.source !== null) {
       const found = resolve(proc, o.source, 4);
-      const refused = "error" in found || found.v4 === null ? "EADDRNOTAVAIL" : socket.bind(found.v4, 0);
+      const refused =
+        "error" in found || found.v4 === null ? "EADDRNOTAVAIL" : socket.bind(found.v4, 0);
       if (refused !== null && !o.icmp) return `bind: ${strerror(refused)}`;
     }
     const port = o.icmp ? 0 : (o.port + index) & 0xffff;
@@ -241,7 +288,8 @@ class Tracer {
     for (const probe of this.probes) {
       if (probe.done || probe.socket === null) continue;
       const error = probe.socket.recvError();
-      if (error !== null) this.answer(probe, error.offender, error.at, error.icmpType, error.icmpCode, error.info);
+      if (error !== null)
+        this.answer(probe, error.offender, error.at, error.icmpType, error.icmpCode, error.info);
       else {
         const got = probe.socket.recv();
         if (got !== null) this.answer(probe, got.src, got.at, 0, 0, 0);
@@ -252,22 +300,46 @@ class Tracer {
     for (let error = echo.recvError(); error !== null; error = echo.recvError()) {
       if (error.quoted.length < 8 || u16(error.quoted, 4) !== this.ident) continue;
       const probe = this.probes[u16(error.quoted, 6) - 1];
-      if (probe !== undefined && !probe.done) this.answer(probe, error.offender, error.at, error.icmpType, error.icmpCode, error.info);
+      if (probe !== undefined && !probe.done)
+        this.answer(probe, error.offender, error.at, error.icmpType, error.icmpCode, error.info);
     }
     for (let got = echo.recv(); got !== null; got = echo.recv()) {
       const at = (u8(got.bytes, 0) & 15) * 4;
-      if (got.bytes.length < at + 8 || u8(got.bytes, at) !== 0 || u16(got.bytes, at + 4) !== this.ident) continue;
+      if (
+        got.bytes.length < at + 8 ||
+        u8(got.bytes, at) !== 0 ||
+        u16(got.bytes, at + 4) !== this.ident
+      )
+        continue;
       const probe = this.probes[u16(got.bytes, at + 6) - 1];
       if (probe !== undefined && !probe.done) this.answer(probe, got.src, got.at, 0, 0, 0);
     }
   }
 
-  private answer(probe: Probe, from: Ipv4Addr, at: number, type: number, code: number, info: number): void {
+  private answer(
+    probe: Probe,
+    from: Ipv4Addr,
+    at: number,
+    type: number,
+    code: number,
+    info: number,
+  ): void {
     probe.from = from;
     probe.rttUs = at - probe.sentAt;
     probe.final = type !== 11;
     if (type === 3 && code !== 3) {
-      const marks = new Map([[0, "!N"], [1, "!H"], [2, "!P"], [4, `!F-${info}`], [5, "!S"], [9, "!X"], [10, "!X"], [13, "!X"], [14, "!V"], [15, "!C"]]);
+      const marks = new Map([
+        [0, "!N"],
+        [1, "!H"],
+        [2, "!P"],
+        [4, `!F-${info}`],
+        [5, "!S"],
+        [9, "!X"],
+        [10, "!X"],
+        [13, "!X"],
+        [14, "!V"],
+        [15, "!C"],
+      ]);
       probe.mark = ` ${marks.get(code) ?? `!<${code}>`}`;
     }
     this.finish(probe);
@@ -279,7 +351,8 @@ class Tracer {
     const { socket } = probe;
     probe.socket = null;
     if (socket === null) return;
-    for (const [fd, descriptor] of this.proc.fds) if (descriptor.file === socket) this.proc.close(fd);
+    for (const [fd, descriptor] of this.proc.fds)
+      if (descriptor.file === socket) this.proc.close(fd);
   }
 
   /** MAX seconds, or three times a sibling's time, or ten times a later hop's. */

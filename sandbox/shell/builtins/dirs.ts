@@ -93,7 +93,9 @@ function stack(sh: Shell): string[] {
   return [sh.vars.get("PWD") ?? sh.proc.cwd, ...sh.directoryStack];
 }
 function stackLine(sh: Shell): string {
-  return `${stack(sh).map((path) => shortened(sh, path)).join(" ")}\n`;
+  return `${stack(sh)
+    .map((path) => shortened(sh, path))
+    .join(" ")}\n`;
 }
 
 function* pushd(sh: Shell, args: readonly string[]): Proc<number> {
@@ -163,6 +165,15 @@ function* dirs(sh: Shell, args: readonly string[]): Proc<number> {
     return 0;
   }
   const all = stack(sh).map((path) => (on.has("l") ? path : shortened(sh, path)));
-  if (on.has("v")) return yield* say(sh, "dirs", all.map((path, i) => `${String(i).padStart(2)}  ${path}\n`).join(""));
-  return yield* say(sh, "dirs", on.has("p") ? all.map((path) => `${path}\n`).join("") : `${all.join(" ")}\n`);
+  if (on.has("v"))
+    return yield* say(
+      sh,
+      "dirs",
+      all.map((path, i) => `${String(i).padStart(2)}  ${path}\n`).join(""),
+    );
+  return yield* say(
+    sh,
+    "dirs",
+    on.has("p") ? all.map((path) => `${path}\n`).join("") : `${all.join(" ")}\n`,
+  );
 }

@@ -1,6 +1,11 @@
 /** Control: break continue return exit eval source exec command builtin trap : true false times umask ulimit help. */
 import { strerror } from "../../kernel/errno.ts";
-import { parseSignal, type Signal, SIGNAL_NUMBERS, signalByNumber } from "../../kernel/proc/signal.ts";
+import {
+  parseSignal,
+  type Signal,
+  SIGNAL_NUMBERS,
+  signalByNumber,
+} from "../../kernel/proc/signal.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { BreakLoop, ContinueLoop, Discard, ExitShell, ReturnFrom } from "../control.ts";
 import { quoteAlways } from "../params.ts";
@@ -33,11 +38,10 @@ export const flowBuiltins: readonly (readonly [string, Builtin])[] = [
   ["ulimit", ulimit],
 ];
 
-// eslint-disable-next-line require-yield
 function* nothing(): Proc<number> {
   return 0;
 }
-// eslint-disable-next-line require-yield
+
 function* fail(): Proc<number> {
   return 1;
 }
@@ -89,7 +93,11 @@ function* returnFrom(sh: Shell, args: readonly string[]): Proc<number> {
 }
 function* exit(sh: Shell, args: readonly string[]): Proc<number> {
   if (sh.interactive) yield* sh.proc.warn(sh.login ? "logout\n" : "exit\n");
-  if (sh.interactive && !sh.warnedOfJobs && sh.jobs.jobs.some((job) => job.processes.some((one) => one.state === "stopped"))) {
+  if (
+    sh.interactive &&
+    !sh.warnedOfJobs &&
+    sh.jobs.jobs.some((job) => job.processes.some((one) => one.state === "stopped"))
+  ) {
     yield* sh.proc.warn("There are stopped jobs.\n");
     sh.warnedOfJobs = true;
     return 1;
@@ -125,7 +133,9 @@ function* source(sh: Shell, args: readonly string[]): Proc<number> {
   }
   let path = file;
   if (!file.includes("/")) {
-    const found = (sh.vars.get("PATH") ?? "").split(":").map((dir) => `${dir}/${file}`)
+    const found = (sh.vars.get("PATH") ?? "")
+      .split(":")
+      .map((dir) => `${dir}/${file}`)
       .find((one) => {
         const node = sh.proc.host.fs.lookup(one, sh.proc);
         return typeof node !== "string" && node.kind === "file";
@@ -134,7 +144,9 @@ function* source(sh: Shell, args: readonly string[]): Proc<number> {
   }
   const content = sh.proc.host.fs.readText(path, sh.proc);
   if (typeof content === "string") {
-    yield* sh.error(`${content === "EISDIR" ? `${name}: ` : ""}${file}: ${content === "EISDIR" ? "is a directory" : strerror(content)}`);
+    yield* sh.error(
+      `${content === "EISDIR" ? `${name}: ` : ""}${file}: ${content === "EISDIR" ? "is a directory" : strerror(content)}`,
+    );
     return 1;
   }
   const params = sh.params;
@@ -159,14 +171,21 @@ function* source(sh: Shell, args: readonly string[]): Proc<number> {
 }
 
 function* exec(sh: Shell, args: readonly string[]): Proc<number> {
-  const parsed = yield* parseOptions(sh, args, "cla:", "exec [-cl] [-a name] [command [argument ...]] [redirection ...]");
+  const parsed = yield* parseOptions(
+    sh,
+    args,
+    "cla:",
+    "exec [-cl] [-a name] [command [argument ...]] [redirection ...]",
+  );
   if (parsed === null) return 2;
   const { on, rest } = parsed;
   const name = rest[0];
   if (name === undefined) return 0;
   const path = findProgram(sh, name);
   if (path === null) {
-    yield* sh.error(name.includes("/") ? `${name}: No such file or directory` : `exec: ${name}: not found`);
+    yield* sh.error(
+      name.includes("/") ? `${name}: No such file or directory` : `exec: ${name}: not found`,
+    );
     if (sh.interactive || sh.shopts.has("execfail")) return 127;
     throw new ExitShell(127);
   }
@@ -204,14 +223,22 @@ function* builtin(sh: Shell, args: readonly string[]): Proc<number> {
   }
   return yield* found(sh, args.slice(1), { arrays: new Map(), command: emptyCommand });
 }
-const emptyCommand = { kind: "simple", line: 1, text: "", assigns: [], words: [], redirects: [] } as const;
+const emptyCommand = {
+  kind: "simple",
+  line: 1,
+  text: "",
+  assigns: [],
+  words: [],
+  redirects: [],
+} as const;
 
 /** Run words as a command, passing functions by. */
 export function* withoutFunctions(sh: Shell, words: readonly string[]): Proc<number> {
   const name = words[0];
   if (name === undefined) return 0;
   const found = builtins.get(name);
-  if (found !== undefined) return yield* found(sh, words, { arrays: new Map(), command: emptyCommand });
+  if (found !== undefined)
+    return yield* found(sh, words, { arrays: new Map(), command: emptyCommand });
   return yield* sh.interpreter.runProgram(sh, words);
 }
 
@@ -234,7 +261,12 @@ function* trap(sh: Shell, args: readonly string[]): Proc<number> {
   if (on.has("l")) return yield* say(sh, "trap", signalList());
   if (on.has("p") || rest.length === 0) {
     const wanted = rest.map((one) => trapName(one));
-    const order = (name: string): number => (name === "EXIT" ? 0 : PSEUDO.includes(name) ? 64 + PSEUDO.indexOf(name) : SIGNAL_NUMBERS[name as Signal]);
+    const order = (name: string): number =>
+      name === "EXIT"
+        ? 0
+        : PSEUDO.includes(name)
+          ? 64 + PSEUDO.indexOf(name)
+          : SIGNAL_NUMBERS[name as Signal];
     const names = [...sh.traps.keys()].sort((a, b) => order(a) - order(b));
     let text = "";
     for (const name of names) {
@@ -244,7 +276,8 @@ function* trap(sh: Shell, args: readonly string[]): Proc<number> {
     return yield* say(sh, "trap", text);
   }
   const first = rest[0] as string;
-  const resets = rest.length === 1 || (/^\d+$/.test(first) && trapName(first) !== null) || first === "-";
+  const resets =
+    rest.length === 1 || (/^\d+$/.test(first) && trapName(first) !== null) || first === "-";
   const names = rest.length === 1 ? rest : first === "-" || !resets ? rest.slice(1) : rest;
   let status = 0;
   for (const text of names) {
@@ -282,7 +315,10 @@ export function signalList(): string {
   for (let n = 1; n <= 64; n++) {
     const name = signalByNumber(n);
     if (name !== null) cells.push(`${String(n).padStart(2)}) SIG${name}`);
-    else if (n >= 34) cells.push(`${n}) SIGRT${n <= 49 ? `MIN${n === 34 ? "" : `+${n - 34}`}` : `MAX${n === 64 ? "" : `-${64 - n}`}`}`);
+    else if (n >= 34)
+      cells.push(
+        `${n}) SIGRT${n <= 49 ? `MIN${n === 34 ? "" : `+${n - 34}`}` : `MAX${n === 64 ? "" : `-${64 - n}`}`}`,
+      );
   }
   let out = "";
   cells.forEach((cell, i) => (out += cell + (i % 5 === 4 || i === cells.length - 1 ? "\n" : "\t")));
@@ -290,7 +326,8 @@ export function signalList(): string {
 }
 
 function* times(sh: Shell): Proc<number> {
-  const show = (us: number): string => `${Math.floor(us / 60_000_000)}m${Math.floor(us / 1_000_000) % 60}.${String(Math.floor(us / 1000) % 1000).padStart(3, "0")}s`;
+  const show = (us: number): string =>
+    `${Math.floor(us / 60_000_000)}m${Math.floor(us / 1_000_000) % 60}.${String(Math.floor(us / 1000) % 1000).padStart(3, "0")}s`;
   return yield* say(sh, "times", `${show(sh.proc.cpuUs)} 0m0.000s\n0m0.000s 0m0.000s\n`);
 }
 
@@ -300,7 +337,8 @@ function* umask(sh: Shell, args: readonly string[]): Proc<number> {
   const { on, rest } = parsed;
   const mode = rest[0];
   const symbolic = (): string => {
-    const part = (shift: number): string => ["r", "w", "x"].filter((_one, i) => ((~sh.proc.umask >> shift) & (4 >> i)) !== 0).join("");
+    const part = (shift: number): string =>
+      ["r", "w", "x"].filter((_one, i) => ((~sh.proc.umask >> shift) & (4 >> i)) !== 0).join("");
     return `u=${part(6)},g=${part(3)},o=${part(0)}`;
   };
   if (mode === undefined) {
@@ -324,11 +362,21 @@ function* umask(sh: Shell, args: readonly string[]): Proc<number> {
       yield* sh.error(`umask: \`${bad}': invalid symbolic mode operator`);
       return 1;
     }
-    const who = found[1] === "" || (found[1] as string).includes("a") ? "ugo" : (found[1] as string);
+    const who =
+      found[1] === "" || (found[1] as string).includes("a") ? "ugo" : (found[1] as string);
     for (const one of who) {
       const shift = one === "u" ? 6 : one === "g" ? 3 : 0;
-      const bits = [...(found[3] as string)].reduce((sum, ch) => sum | (ch === "r" ? 4 : ch === "w" ? 2 : 1), 0) << shift;
-      allowed = found[2] === "+" ? allowed | bits : found[2] === "-" ? allowed & ~bits : (allowed & ~(7 << shift)) | bits;
+      const bits =
+        [...(found[3] as string)].reduce(
+          (sum, ch) => sum | (ch === "r" ? 4 : ch === "w" ? 2 : 1),
+          0,
+        ) << shift;
+      allowed =
+        found[2] === "+"
+          ? allowed | bits
+          : found[2] === "-"
+            ? allowed & ~bits
+            : (allowed & ~(7 << shift)) | bits;
     }
   }
   sh.proc.umask = ~allowed & 0o777;
@@ -336,19 +384,32 @@ function* umask(sh: Shell, args: readonly string[]): Proc<number> {
 }
 
 const LIMITS: readonly (readonly [string, string, string, string])[] = [
-  ["R", "real-time non-blocking time", "(microseconds, -R)", "unlimited"], ["c", "core file size", "(blocks, -c)", "0"],
-  ["d", "data seg size", "(kbytes, -d)", "unlimited"], ["e", "scheduling priority", "(-e)", "0"],
-  ["f", "file size", "(blocks, -f)", "unlimited"], ["i", "pending signals", "(-i)", "2000"],
-  ["l", "max locked memory", "(kbytes, -l)", "8192"], ["m", "max memory size", "(kbytes, -m)", "unlimited"],
-  ["n", "open files", "(-n)", "1024"], ["p", "pipe size", "(512 bytes, -p)", "8"],
-  ["q", "POSIX message queues", "(bytes, -q)", "819200"], ["r", "real-time priority", "(-r)", "0"],
-  ["s", "stack size", "(kbytes, -s)", "8192"], ["t", "cpu time", "(seconds, -t)", "unlimited"],
-  ["u", "max user processes", "(-u)", "2000"], ["v", "virtual memory", "(kbytes, -v)", "unlimited"],
+  ["R", "real-time non-blocking time", "(microseconds, -R)", "unlimited"],
+  ["c", "core file size", "(blocks, -c)", "0"],
+  ["d", "data seg size", "(kbytes, -d)", "unlimited"],
+  ["e", "scheduling priority", "(-e)", "0"],
+  ["f", "file size", "(blocks, -f)", "unlimited"],
+  ["i", "pending signals", "(-i)", "2000"],
+  ["l", "max locked memory", "(kbytes, -l)", "8192"],
+  ["m", "max memory size", "(kbytes, -m)", "unlimited"],
+  ["n", "open files", "(-n)", "1024"],
+  ["p", "pipe size", "(512 bytes, -p)", "8"],
+  ["q", "POSIX message queues", "(bytes, -q)", "819200"],
+  ["r", "real-time priority", "(-r)", "0"],
+  ["s", "stack size", "(kbytes, -s)", "8192"],
+  ["t", "cpu time", "(seconds, -t)", "unlimited"],
+  ["u", "max user processes", "(-u)", "2000"],
+  ["v", "virtual memory", "(kbytes, -v)", "unlimited"],
   ["x", "file locks", "(-x)", "unlimited"],
 ];
 
 function* ulimit(sh: Shell, args: readonly string[]): Proc<number> {
-  const parsed = yield* parseOptions(sh, args, "SHabcdefiklmnpqrstuvxPRT", "ulimit [-SHabcdefiklmnpqrstuvxPRT] [limit]");
+  const parsed = yield* parseOptions(
+    sh,
+    args,
+    "SHabcdefiklmnpqrstuvxPRT",
+    "ulimit [-SHabcdefiklmnpqrstuvxPRT] [limit]",
+  );
   if (parsed === null) return 2;
   const { on, rest } = parsed;
   if (rest.length > 0) {
@@ -356,14 +417,25 @@ function* ulimit(sh: Shell, args: readonly string[]): Proc<number> {
     return 1;
   }
   if (on.has("a")) {
-    return yield* say(sh, "ulimit", LIMITS.map(([, name, unit, value]) => `${name.padEnd(27)} ${unit.padStart(20 - Math.max(0, name.length - 27))} ${value}\n`).join(""));
+    return yield* say(
+      sh,
+      "ulimit",
+      LIMITS.map(
+        ([, name, unit, value]) =>
+          `${name.padEnd(27)} ${unit.padStart(20 - Math.max(0, name.length - 27))} ${value}\n`,
+      ).join(""),
+    );
   }
   const letters = [...on.keys()].filter((letter) => letter !== "S" && letter !== "H");
   const wanted = letters.length === 0 ? ["f"] : letters;
   for (const letter of wanted) {
     const limit = LIMITS.find(([one]) => one === letter);
-    if (limit !== undefined) yield* say(sh, "ulimit", `${wanted.length > 1 ? `${limit[1].padEnd(27)} ${limit[2].padStart(20)} ` : ""}${limit[3]}\n`);
+    if (limit !== undefined)
+      yield* say(
+        sh,
+        "ulimit",
+        `${wanted.length > 1 ? `${limit[1].padEnd(27)} ${limit[2].padStart(20)} ` : ""}${limit[3]}\n`,
+      );
   }
   return 0;
 }
-

@@ -17,10 +17,30 @@ export interface Invocation {
 export type Builtin = (sh: Shell, args: readonly string[], how: Invocation) => Proc<number>;
 
 export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
-  ...dirsBuiltins, ...flowBuiltins, ...ioBuiltins, ...jobBuiltins, ...listBuiltins, ...variableBuiltins,
+  ...dirsBuiltins,
+  ...flowBuiltins,
+  ...ioBuiltins,
+  ...jobBuiltins,
+  ...listBuiltins,
+  ...variableBuiltins,
 ]);
 
 /** POSIX special builtins. */
 export const SPECIAL_BUILTINS: ReadonlySet<string> = new Set([
-  ".", ":", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift", "source", "times", "trap", "unset",
+  ".",
+  ":",
+  "break",
+  "continue",
+  "eval",
+  "exec",
+  "exit",
+  "export",
+  "readonly",
+  "return",
+  "set",
+  "shift",
+  "source",
+  "times",
+  "trap",
+  "unset",
 ]);

@@ -62,7 +62,14 @@ export function echoEscapes(text: string): { text: string; stop: boolean } {
   }
   const out = from.replace(
     /\\(?:([abeEfnrtv\\])|0([0-7]{0,3})|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8}))/g,
-    (all, simple: string | undefined, octal: string | undefined, hex: string | undefined, u4: string | undefined, u8: string | undefined) => {
+    (
+      all,
+      simple: string | undefined,
+      octal: string | undefined,
+      hex: string | undefined,
+      u4: string | undefined,
+      u8: string | undefined,
+    ) => {
       if (simple !== undefined) return escapeOf(simple);
       if (octal !== undefined) return String.fromCharCode(parseInt(`0${octal}`, 8) & 0xff);
       const code = parseInt(hex ?? u4 ?? u8 ?? "0", 16);
@@ -127,7 +134,8 @@ function* printf(sh: Shell, args: readonly string[]): Proc<number> {
   return status;
 }
 
-const READ_USAGE = "read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]";
+const READ_USAGE =
+  "read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]";
 
 function* read(sh: Shell, args: readonly string[]): Proc<number> {
   const parsed = yield* parseOptions(sh, args, "ersa:d:i:n:N:p:t:u:", READ_USAGE);
@@ -151,13 +159,15 @@ function* read(sh: Shell, args: readonly string[]): Proc<number> {
   }
   const fd = Number(on.get("u") ?? "0");
   if (!sh.proc.fds.has(fd)) {
-    if (on.has("u")) yield* sh.error(`read: ${on.get("u") ?? ""}: invalid file descriptor: Bad file descriptor`);
+    if (on.has("u"))
+      yield* sh.error(`read: ${on.get("u") ?? ""}: invalid file descriptor: Bad file descriptor`);
     else yield* sh.error("read: read error: 0: Bad file descriptor");
     return 1;
   }
   const tty = sh.proc.isatty(fd) ? sh.proc.tty : null;
   if (on.has("p") && tty !== null) yield* sh.proc.warn(on.get("p") as string);
-  if (timeout !== undefined && Number(timeout) === 0) return (sh.proc.file(fd)?.ready?.() ?? true) ? 0 : 1;
+  if (timeout !== undefined && Number(timeout) === 0)
+    return (sh.proc.file(fd)?.ready?.() ?? true) ? 0 : 1;
   const before = tty === null ? null : { ...tty.termios };
   if (tty !== null) {
     if (on.has("s")) tty.termios.echo = false;
@@ -165,11 +175,22 @@ function* read(sh: Shell, args: readonly string[]): Proc<number> {
   }
   let got;
   try {
-    got = yield* readLogical(sh, fd, {
-      delimiter: on.has("N") ? "\xff" : (on.get("d") ?? "\n") === "" ? "\0" : (on.get("d") ?? "\n"),
-      ...(count === undefined ? {} : { limit: Number(count) }),
-      ...(timeout === undefined || timeout === "" ? {} : { until: sh.proc.now + Math.round(Number(timeout) * SECOND) }),
-    }, !on.has("r"));
+    got = yield* readLogical(
+      sh,
+      fd,
+      {
+        delimiter: on.has("N")
+          ? "\xff"
+          : (on.get("d") ?? "\n") === ""
+            ? "\0"
+            : (on.get("d") ?? "\n"),
+        ...(count === undefined ? {} : { limit: Number(count) }),
+        ...(timeout === undefined || timeout === ""
+          ? {}
+          : { until: sh.proc.now + Math.round(Number(timeout) * SECOND) }),
+      },
+      !on.has("r"),
+    );
   } finally {
     if (tty !== null && before !== null) tty.termios = before;
   }
@@ -185,18 +206,32 @@ function* read(sh: Shell, args: readonly string[]): Proc<number> {
 }
 
 /** Backslash-newline joins lines unless `-r`. Escaped characters come back marked with a preceding "\0". */
-function* readLogical(sh: Shell, fd: number, options: Parameters<typeof readUntil>[2], escapes: boolean): Proc<{ text: string; ended: string }> {
+function* readLogical(
+  sh: Shell,
+  fd: number,
+  options: Parameters<typeof readUntil>[2],
+  escapes: boolean,
+): Proc<{ text: string; ended: string }> {
   let text = "";
   for (;;) {
     const got = yield* readUntil(sh, fd, options);
     if (!escapes) return { text: text + got.text, ended: got.ended };
     const joined = got.ended === "delimiter" && /(?:^|[^\\])(?:\\\\)*\\$/.test(got.text);
     text += joined ? got.text.slice(0, -1) : got.text;
-    if (!joined) return { text: text.replace(/\\(.?)/gs, (_all, ch: string) => (ch === "" ? "" : `\0${ch}`)), ended: got.ended };
+    if (!joined)
+      return {
+        text: text.replace(/\\(.?)/gs, (_all, ch: string) => (ch === "" ? "" : `\0${ch}`)),
+        ended: got.ended,
+      };
   }
 }
 
-function store(sh: Shell, on: ReadonlyMap<string, string>, names: readonly string[], marked: string): void {
+function store(
+  sh: Shell,
+  on: ReadonlyMap<string, string>,
+  names: readonly string[],
+  marked: string,
+): void {
   const ifs = sh.vars.get("IFS") ?? " \t\n";
   const plain = (text: string): string => text.replace(/\0(.)/gs, "$1");
   const array = on.get("a");
@@ -225,17 +260,24 @@ function set(sh: Shell, name: string, value: string): void {
 
 /** IFS splitting into at most `max` fields: the last takes the rest. "\0x" is an escaped x. */
 function splitFields(text: string, ifs: string, max: number): string[] {
-  const isSpace = (ch: string | undefined): boolean => ch !== undefined && ifs.includes(ch) && /[ \t\n]/.test(ch);
-  const isSep = (ch: string | undefined): boolean => ch !== undefined && ch !== "\0" && ifs.includes(ch);
+  const isSpace = (ch: string | undefined): boolean =>
+    ch !== undefined && ifs.includes(ch) && /[ \t\n]/.test(ch);
+  const isSep = (ch: string | undefined): boolean =>
+    ch !== undefined && ch !== "\0" && ifs.includes(ch);
   const out: string[] = [];
   let i = 0;
   while (isSpace(text[i])) i++;
   while (i < text.length) {
     if (out.length === max - 1) {
       let rest = text.slice(i);
-      while (rest !== "" && isSpace(rest[rest.length - 1]) && rest[rest.length - 2] !== "\0") rest = rest.slice(0, -1);
+      while (rest !== "" && isSpace(rest[rest.length - 1]) && rest[rest.length - 2] !== "\0")
+        rest = rest.slice(0, -1);
       // One trailing separator of a single last field is no part of it.
-      if (isSep(rest[rest.length - 1]) && rest[rest.length - 2] !== "\0" && ![...rest.slice(0, -1)].some((ch, k) => isSep(ch) && rest[k - 1] !== "\0")) {
+      if (
+        isSep(rest[rest.length - 1]) &&
+        rest[rest.length - 2] !== "\0" &&
+        ![...rest.slice(0, -1)].some((ch, k) => isSep(ch) && rest[k - 1] !== "\0")
+      ) {
         rest = rest.slice(0, -1);
       }
       out.push(rest);
@@ -248,7 +290,7 @@ function splitFields(text: string, ifs: string, max: number): string[] {
     }
     out.push(field);
     while (isSpace(text[i])) i++;
-    if (isSep(text[i]) ) {
+    if (isSep(text[i])) {
       i++;
       while (isSpace(text[i])) i++;
     }
@@ -276,7 +318,7 @@ function* mapfile(sh: Shell, args: readonly string[]): Proc<number> {
   const v = sh.vars.ensure(name);
   const items = on.has("O") && v.indexed !== null ? v.indexed : new Map<number, string>();
   let at = Number(on.get("O") ?? "0");
-  for (let taken = 0; most === 0 || taken < most; ) {
+  for (let taken = 0; most === 0 || taken < most;) {
     yield* sh.proc.spend(2);
     if (items.size > ARRAY_ITEMS_MAX) {
       yield* sh.error("xrealloc: cannot allocate memory");

@@ -1,7 +1,12 @@
 /** jobs, fg, bg, wait, kill, disown. */
 import { strerror } from "../../kernel/errno.ts";
 import type { Process } from "../../kernel/proc/process.ts";
-import { parseSignal, type Signal, SIGNAL_NUMBERS, signalByNumber } from "../../kernel/proc/signal.ts";
+import {
+  parseSignal,
+  type Signal,
+  SIGNAL_NUMBERS,
+  signalByNumber,
+} from "../../kernel/proc/signal.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { forgetJob, notifyJobs } from "../exec.ts";
 import { type Job, jobState, jobStatus } from "../jobs.ts";
@@ -26,7 +31,9 @@ function lineOf(sh: Shell, job: Job, withPid: boolean): string {
 
 /** The job that `spec` names; reported when there is none. */
 function* find(sh: Shell, name: string, spec: string): Proc<Job | null> {
-  const job = /^\d+$/.test(spec) ? (sh.jobs.byPid(Number(spec)) ?? sh.jobs.find(spec)) : sh.jobs.find(spec);
+  const job = /^\d+$/.test(spec)
+    ? (sh.jobs.byPid(Number(spec)) ?? sh.jobs.find(spec))
+    : sh.jobs.find(spec);
   if (job === "none") {
     yield* sh.error(`${name}: ${spec}: no such job`);
     return null;
@@ -39,7 +46,12 @@ function* find(sh: Shell, name: string, spec: string): Proc<Job | null> {
 }
 
 function* jobs(sh: Shell, args: readonly string[]): Proc<number> {
-  const parsed = yield* parseOptions(sh, args, "lnprsx", "jobs [-lnprs] [jobspec ...] or jobs -x command [args]");
+  const parsed = yield* parseOptions(
+    sh,
+    args,
+    "lnprsx",
+    "jobs [-lnprs] [jobspec ...] or jobs -x command [args]",
+  );
   if (parsed === null) return 2;
   const { on, rest } = parsed;
   let status = 0;
@@ -56,7 +68,11 @@ function* jobs(sh: Shell, args: readonly string[]): Proc<number> {
     const state = jobState(job);
     if (on.has("r") && state !== "running") continue;
     if (on.has("s") && state !== "stopped") continue;
-    yield* say(sh, "jobs", on.has("p") ? `${job.processes[0]?.pid ?? 0}\n` : lineOf(sh, job, on.has("l")));
+    yield* say(
+      sh,
+      "jobs",
+      on.has("p") ? `${job.processes[0]?.pid ?? 0}\n` : lineOf(sh, job, on.has("l")),
+    );
     if (state === "stopped") job.told = "stopped";
   }
   for (const job of [...chosen]) if (jobState(job) === "done") forgetJob(sh, job);
@@ -199,12 +215,14 @@ function* waitNext(sh: Shell, into: string | null): Proc<number> {
   if (early !== null) return early;
   const job = sh.jobs.jobs.find((one) => jobState(one) === "done") as Job;
   const status = jobStatus(job);
-  if (into !== null) sh.vars.set(into, String((job.processes[job.processes.length - 1] as Process).pid));
+  if (into !== null)
+    sh.vars.set(into, String((job.processes[job.processes.length - 1] as Process).pid));
   forgetJob(sh, job);
   return status;
 }
 
-const KILL_USAGE = "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n";
+const KILL_USAGE =
+  "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n";
 
 function* kill(sh: Shell, args: readonly string[]): Proc<number> {
   let rest = args.slice(1);
@@ -270,7 +288,8 @@ function send(sh: Shell, target: string, signal: Signal | "0"): string | null {
     if (job.controlled && signal !== "0") {
       host.signalGroup(job.group, signal);
       // A stopped job could not die of what it has not seen yet.
-      if (jobState(job) === "stopped" && (signal === "TERM" || signal === "HUP")) host.signalGroup(job.group, "CONT");
+      if (jobState(job) === "stopped" && (signal === "TERM" || signal === "HUP"))
+        host.signalGroup(job.group, "CONT");
     } else living.forEach(deliver);
     return null;
   }
@@ -281,7 +300,9 @@ function send(sh: Shell, target: string, signal: Signal | "0"): string | null {
     return null;
   }
   if (pid < 0) {
-    const members = [...host.processes.values()].filter((one) => one.group === -pid && one.state !== "zombie");
+    const members = [...host.processes.values()].filter(
+      (one) => one.group === -pid && one.state !== "zombie",
+    );
     if (members.length === 0) return `(${target}) - ${strerror("ESRCH")}`;
     members.forEach(deliver);
     return null;
@@ -323,7 +344,8 @@ function* disown(sh: Shell, args: readonly string[]): Proc<number> {
   if (parsed === null) return 2;
   const { on, rest } = parsed;
   if (on.has("a") || (on.has("r") && rest.length === 0)) {
-    for (const job of [...sh.jobs.jobs]) if (!on.has("r") || jobState(job) === "running") sh.jobs.remove(job);
+    for (const job of [...sh.jobs.jobs])
+      if (!on.has("r") || jobState(job) === "running") sh.jobs.remove(job);
     return 0;
   }
   const specs = rest.length === 0 ? ["%+"] : rest;

@@ -20,14 +20,36 @@ export const listBuiltins: readonly (readonly [string, Builtin])[] = [
 ];
 
 export const KEYWORDS: ReadonlySet<string> = new Set([
-  "if", "then", "else", "elif", "fi", "case", "esac", "for", "select", "while", "until", "do", "done", "in", "function", "time", "{",
-  "}", "!", "[[", "]]", "coproc",
+  "if",
+  "then",
+  "else",
+  "elif",
+  "fi",
+  "case",
+  "esac",
+  "for",
+  "select",
+  "while",
+  "until",
+  "do",
+  "done",
+  "in",
+  "function",
+  "time",
+  "{",
+  "}",
+  "!",
+  "[[",
+  "]]",
+  "coproc",
 ]);
 
 function* alias(sh: Shell, args: readonly string[]): Proc<number> {
   const rest = args.slice(1).filter((arg, i) => !(i === 0 && arg === "-p"));
-  const line = (name: string): string => `alias ${name}=${quoteAlways(sh.aliases.get(name) as string)}\n`;
-  if (rest.length === 0) return yield* say(sh, "alias", [...sh.aliases.keys()].sort(byCode).map(line).join(""));
+  const line = (name: string): string =>
+    `alias ${name}=${quoteAlways(sh.aliases.get(name) as string)}\n`;
+  if (rest.length === 0)
+    return yield* say(sh, "alias", [...sh.aliases.keys()].sort(byCode).map(line).join(""));
   let status = 0;
   for (const arg of rest) {
     const at = arg.indexOf("=");
@@ -68,13 +90,23 @@ function* unalias(sh: Shell, args: readonly string[]): Proc<number> {
 
 /** `type` (long), `command -v` (short), `type -t` (kind): text with its newline, or null. */
 export function describe(sh: Shell, name: string, form: "long" | "short" | "kind"): string | null {
-  const pick = (long: string, short: string, kind: string): string => `${form === "long" ? long : form === "short" ? short : kind}\n`;
+  const pick = (long: string, short: string, kind: string): string =>
+    `${form === "long" ? long : form === "short" ? short : kind}\n`;
   const value = sh.shopts.has("expand_aliases") ? sh.aliases.get(name) : undefined;
-  if (value !== undefined) return pick(`${name} is aliased to \`${value}'`, `alias ${name}=${quoteAlways(value)}`, "alias");
+  if (value !== undefined)
+    return pick(
+      `${name} is aliased to \`${value}'`,
+      `alias ${name}=${quoteAlways(value)}`,
+      "alias",
+    );
   if (KEYWORDS.has(name)) return pick(`${name} is a shell keyword`, name, "keyword");
   const body = sh.functions.get(name);
-  if (body !== undefined) return form === "long" ? `${name} is a function\n${printFunction(body)}` : pick("", name, "function");
-  if (builtins.has(name) && !sh.disabledBuiltins.has(name)) return pick(`${name} is a shell builtin`, name, "builtin");
+  if (body !== undefined)
+    return form === "long"
+      ? `${name} is a function\n${printFunction(body)}`
+      : pick("", name, "function");
+  if (builtins.has(name) && !sh.disabledBuiltins.has(name))
+    return pick(`${name} is a shell builtin`, name, "builtin");
   const hashed = sh.hashed.get(name);
   if (hashed !== undefined) return pick(`${name} is hashed (${hashed.path})`, hashed.path, "file");
   const path = findProgram(sh, name);
@@ -111,25 +143,41 @@ function describeAll(sh: Shell, name: string, kind: boolean): string | null {
   let out = "";
   if (KEYWORDS.has(name)) out += kind ? "keyword\n" : `${name} is a shell keyword\n`;
   const body = sh.functions.get(name);
-  if (body !== undefined) out += kind ? "function\n" : `${name} is a function\n${printFunction(body)}`;
+  if (body !== undefined)
+    out += kind ? "function\n" : `${name} is a function\n${printFunction(body)}`;
   if (builtins.has(name)) out += kind ? "builtin\n" : `${name} is a shell builtin\n`;
   for (const dir of (sh.vars.get("PATH") ?? "").split(":")) {
     const path = `${dir}/${name}`;
     const node = sh.proc.host.fs.lookup(path, sh.proc);
-    if (typeof node !== "string" && node.kind !== "dir" && sh.proc.host.fs.may(node, sh.proc, "x")) out += kind ? "file\n" : `${name} is ${path}\n`;
+    if (typeof node !== "string" && node.kind !== "dir" && sh.proc.host.fs.may(node, sh.proc, "x"))
+      out += kind ? "file\n" : `${name} is ${path}\n`;
   }
   return out === "" ? null : out;
 }
 
 function* hash(sh: Shell, args: readonly string[]): Proc<number> {
-  const parsed = yield* parseOptions(sh, args, "lrp:dt", "hash [-lr] [-p pathname] [-dt] [name ...]");
+  const parsed = yield* parseOptions(
+    sh,
+    args,
+    "lrp:dt",
+    "hash [-lr] [-p pathname] [-dt] [name ...]",
+  );
   if (parsed === null) return 2;
   const { on, rest } = parsed;
   if (on.has("r")) sh.hashed.clear();
   if (rest.length === 0) {
     if (on.has("r")) return 0;
-    if (sh.hashed.size === 0) return yield* say(sh, "hash", sh.interactive || !sh.briefErrors ? "hash: hash table empty\n" : "hash: hash table empty\n");
-    return yield* say(sh, "hash", `hits\tcommand\n${[...sh.hashed.values()].map((one) => `${String(one.hits).padStart(4)}\t${one.path}\n`).join("")}`);
+    if (sh.hashed.size === 0)
+      return yield* say(
+        sh,
+        "hash",
+        sh.interactive || !sh.briefErrors ? "hash: hash table empty\n" : "hash: hash table empty\n",
+      );
+    return yield* say(
+      sh,
+      "hash",
+      `hits\tcommand\n${[...sh.hashed.values()].map((one) => `${String(one.hits).padStart(4)}\t${one.path}\n`).join("")}`,
+    );
   }
   let status = 0;
   for (const name of rest) {
@@ -144,7 +192,12 @@ function* hash(sh: Shell, args: readonly string[]): Proc<number> {
 }
 
 function* history(sh: Shell, args: readonly string[]): Proc<number> {
-  const parsed = yield* parseOptions(sh, args, "cd:anrwps", "history [-c] [-d offset] [n] or history -anrw [filename] or history -ps arg [arg...]");
+  const parsed = yield* parseOptions(
+    sh,
+    args,
+    "cd:anrwps",
+    "history [-c] [-d offset] [n] or history -anrw [filename] or history -ps arg [arg...]",
+  );
   if (parsed === null) return 2;
   const { on, rest } = parsed;
   if (on.has("c")) {
@@ -169,7 +222,9 @@ function* history(sh: Shell, args: readonly string[]): Proc<number> {
   if (on.has("p")) return yield* say(sh, "history", rest.map((one) => `${one}\n`).join(""));
   for (const letter of ["a", "n", "r", "w"]) {
     if (!on.has(letter)) continue;
-    yield* sh.error(`history: underlay does not simulate history -${letter}; the list lives as long as the shell`);
+    yield* sh.error(
+      `history: underlay does not simulate history -${letter}; the list lives as long as the shell`,
+    );
     return 2;
   }
   const most = rest[0];
@@ -178,21 +233,38 @@ function* history(sh: Shell, args: readonly string[]): Proc<number> {
     return 1;
   }
   const from = most === undefined ? 0 : Math.max(0, sh.history.length - Number(most));
-  return yield* say(sh, "history", sh.history.slice(from).map((line, i) => `${String(from + i + 1).padStart(5)}  ${line}\n`).join(""));
+  return yield* say(
+    sh,
+    "history",
+    sh.history
+      .slice(from)
+      .map((line, i) => `${String(from + i + 1).padStart(5)}  ${line}\n`)
+      .join(""),
+  );
 }
 
 function* help(sh: Shell, args: readonly string[]): Proc<number> {
   const names = args.slice(1).filter((arg) => !arg.startsWith("-"));
   if (names.length === 0) {
     const all = [...builtins.keys()].sort(byCode);
-    return yield* say(sh, "help",
-      `These shell commands are built in. Type \`man NAME' for a program, \`type NAME' to find out what a name is.\n\n${columns(all)}`);
+    return yield* say(
+      sh,
+      "help",
+      `These shell commands are built in. Type \`man NAME' for a program, \`type NAME' to find out what a name is.\n\n${columns(all)}`,
+    );
   }
   let status = 0;
   for (const name of names) {
-    if (builtins.has(name)) yield* say(sh, "help", `${name}: a shell builtin; see bash(1). underlay has no help text for it.\n`);
+    if (builtins.has(name))
+      yield* say(
+        sh,
+        "help",
+        `${name}: a shell builtin; see bash(1). underlay has no help text for it.\n`,
+      );
     else {
-      yield* sh.error(`help: no help topics match \`${name}'.  Try \`help help' or \`man -k ${name}' or \`info ${name}'.`);
+      yield* sh.error(
+        `help: no help topics match \`${name}'.  Try \`help help' or \`man -k ${name}' or \`info ${name}'.`,
+      );
       status = 1;
     }
   }
@@ -200,17 +272,30 @@ function* help(sh: Shell, args: readonly string[]): Proc<number> {
 }
 function columns(names: readonly string[]): string {
   let out = "";
-  names.forEach((name, i) => (out += i % 6 === 5 || i === names.length - 1 ? `${name}\n` : name.padEnd(12)));
+  names.forEach(
+    (name, i) => (out += i % 6 === 5 || i === names.length - 1 ? `${name}\n` : name.padEnd(12)),
+  );
   return out;
 }
 
 function* enable(sh: Shell, args: readonly string[]): Proc<number> {
-  const parsed = yield* parseOptions(sh, args, "anps", "enable [-a] [-dnps] [-f filename] [name ...]");
+  const parsed = yield* parseOptions(
+    sh,
+    args,
+    "anps",
+    "enable [-a] [-dnps] [-f filename] [name ...]",
+  );
   if (parsed === null) return 2;
   const { on, rest } = parsed;
   if (rest.length === 0) {
-    const names = [...builtins.keys()].sort(byCode).filter((name) => sh.disabledBuiltins.has(name) === on.has("n"));
-    return yield* say(sh, "enable", names.map((name) => `enable ${on.has("n") ? "-n " : ""}${name}\n`).join(""));
+    const names = [...builtins.keys()]
+      .sort(byCode)
+      .filter((name) => sh.disabledBuiltins.has(name) === on.has("n"));
+    return yield* say(
+      sh,
+      "enable",
+      names.map((name) => `enable ${on.has("n") ? "-n " : ""}${name}\n`).join(""),
+    );
   }
   let status = 0;
   for (const name of rest) {

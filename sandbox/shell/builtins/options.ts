@@ -9,7 +9,12 @@ export interface Options {
 }
 
 /** Parse as getopt(3) does: `spec` is letters, those that take an argument followed by ":". Null: reported. */
-export function* parseOptions(sh: Shell, args: readonly string[], spec: string, usage: string): Proc<Options | null> {
+export function* parseOptions(
+  sh: Shell,
+  args: readonly string[],
+  spec: string,
+  usage: string,
+): Proc<Options | null> {
   const on = new Map<string, string>();
   const name = args[0] as string;
   let i = 1;
@@ -19,7 +24,7 @@ export function* parseOptions(sh: Shell, args: readonly string[], spec: string, 
       i++;
       break;
     }
-    if (arg === "--help" ) {
+    if (arg === "--help") {
       yield* sh.proc.print(`${name}: ${usage}\n`);
       return null;
     }

@@ -1,7 +1,15 @@
 /** export, declare, local, readonly, unset, set, shift, shopt, let, getopts. */
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { ArithError, evaluate } from "../arith.ts";
-import { arithContext, assign, declareLine, ExpansionError, giveUp, quoteDouble, quoteIfNeeded } from "../params.ts";
+import {
+  arithContext,
+  assign,
+  declareLine,
+  ExpansionError,
+  giveUp,
+  quoteDouble,
+  quoteIfNeeded,
+} from "../params.ts";
 import { printFunction } from "../print.ts";
 import { OPTION_LETTERS, type Shell } from "../shell.ts";
 import { assignArray } from "../simple.ts";
@@ -26,13 +34,19 @@ export const variableBuiltins: readonly (readonly [string, Builtin])[] = [
 const USAGE = new Map([
   ["export", "export [-fn] [name[=value] ...] or export -p"],
   ["readonly", "readonly [-aAf] [name[=value] ...] or readonly -p"],
-  ["declare", "declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]"],
+  [
+    "declare",
+    "declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]",
+  ],
   ["typeset", "typeset [-aAfFgiIlnrtux] name[=value] ... or typeset -p [-aAfFilnrtux] [name ...]"],
   ["local", "local [option] name[=value] ..."],
 ]);
 
 /** Flags of a declaring builtin: set by `-x`, cleared by `+x`. */
-function* readFlags(sh: Shell, args: readonly string[]): Proc<{ on: Set<string>; off: Set<string>; at: number } | null> {
+function* readFlags(
+  sh: Shell,
+  args: readonly string[],
+): Proc<{ on: Set<string>; off: Set<string>; at: number } | null> {
   const name = args[0] as string;
   const allowed = name === "export" ? "fnp" : name === "readonly" ? "aAfp" : "aAfFgiIlnprtux";
   const on = new Set<string>();
@@ -74,7 +88,8 @@ function* declare(sh: Shell, args: readonly string[], how: Invocation): Proc<num
   if (name === "readonly") on.add("r");
   if (on.has("f") || on.has("F")) return yield* functions(sh, name, on, args.slice(at));
   if (args.length === at) return yield* listing(sh, name, on);
-  if (on.has("p") && name !== "export" && name !== "readonly") return yield* printNamed(sh, name, args.slice(at));
+  if (on.has("p") && name !== "export" && name !== "readonly")
+    return yield* printNamed(sh, name, args.slice(at));
   let status = 0;
   for (let i = at; i < args.length; i++) {
     const array = how.arrays.get(i);
@@ -85,10 +100,13 @@ function* declare(sh: Shell, args: readonly string[], how: Invocation): Proc<num
       continue;
     }
     const variable = found[1] as string;
-    const local = sh.functionStack.length > 0 && !on.has("g") && name !== "export" && name !== "readonly";
+    const local =
+      sh.functionStack.length > 0 && !on.has("g") && name !== "export" && name !== "readonly";
     const old = sh.vars.all.get(variable);
     if (old?.readonly === true && (array !== undefined || found[4] !== undefined || off.has("r"))) {
-      yield* sh.error(`${name === "local" || name === "declare" || name === "typeset" ? `${name}: ` : ""}${variable}: readonly variable`);
+      yield* sh.error(
+        `${name === "local" || name === "declare" || name === "typeset" ? `${name}: ` : ""}${variable}: readonly variable`,
+      );
       status = 1;
       continue;
     }
@@ -97,7 +115,16 @@ function* declare(sh: Shell, args: readonly string[], how: Invocation): Proc<num
       if (on.has("I") && old !== undefined) Object.assign(fresh, { ...old });
     }
     try {
-      yield* apply(sh, name, variable, on, off, array === undefined ? (found[4] ?? null) : array, found[2] ?? null, found[3] === "+");
+      yield* apply(
+        sh,
+        name,
+        variable,
+        on,
+        off,
+        array === undefined ? (found[4] ?? null) : array,
+        found[2] ?? null,
+        found[3] === "+",
+      );
     } catch (error) {
       if (!(error instanceof ExpansionError)) yield* giveUp(sh, error);
       else {
@@ -110,18 +137,26 @@ function* declare(sh: Shell, args: readonly string[], how: Invocation): Proc<num
 }
 
 function* apply(
-  sh: Shell, builtin: string, name: string, on: ReadonlySet<string>, off: ReadonlySet<string>,
-  value: string | null | { readonly value: unknown; readonly append: boolean }, index: string | null, append: boolean,
+  sh: Shell,
+  builtin: string,
+  name: string,
+  on: ReadonlySet<string>,
+  off: ReadonlySet<string>,
+  value: string | null | { readonly value: unknown; readonly append: boolean },
+  index: string | null,
+  append: boolean,
 ): Proc<void> {
   const v = on.has("n") ? (sh.vars.all.get(name) ?? sh.vars.ensure(name)) : sh.vars.ensure(name);
   void builtin;
   if (on.has("a") && v.indexed === null) {
-    if (v.associative !== null) throw new ExpansionError(`${name}: cannot convert associative to indexed array`);
+    if (v.associative !== null)
+      throw new ExpansionError(`${name}: cannot convert associative to indexed array`);
     v.indexed = v.value === null ? new Map() : new Map([[0, v.value]]);
     v.value = null;
   }
   if (on.has("A") && v.associative === null) {
-    if (v.indexed !== null) throw new ExpansionError(`${name}: cannot convert indexed to associative array`);
+    if (v.indexed !== null)
+      throw new ExpansionError(`${name}: cannot convert indexed to associative array`);
     v.associative = v.value === null ? new Map() : new Map([["0", v.value]]);
     v.value = null;
   }
@@ -135,8 +170,22 @@ function* apply(
     if (on.has("n")) {
       v.reference = true;
       v.value = value;
-    } else if (/^\(.*\)$/s.test(value) && (v.indexed !== null || v.associative !== null) && index === null) {
-      yield* assignArray(sh, name, value.slice(1, -1).trim().split(/\s+/).filter((text) => text !== "").map((text) => ({ text, parts: null })), append);
+    } else if (
+      /^\(.*\)$/s.test(value) &&
+      (v.indexed !== null || v.associative !== null) &&
+      index === null
+    ) {
+      yield* assignArray(
+        sh,
+        name,
+        value
+          .slice(1, -1)
+          .trim()
+          .split(/\s+/)
+          .filter((text) => text !== "")
+          .map((text) => ({ text, parts: null })),
+        append,
+      );
     } else assign(sh, name, index, value, append);
   } else if (value !== null) {
     yield* assignArray(sh, name, value.value as Parameters<typeof assignArray>[2], value.append);
@@ -147,14 +196,20 @@ function* apply(
   if (v.value !== null && v.case !== "") v.value = cased(v, v.value);
 }
 
-function* functions(sh: Shell, builtin: string, on: ReadonlySet<string>, names: readonly string[]): Proc<number> {
+function* functions(
+  sh: Shell,
+  builtin: string,
+  on: ReadonlySet<string>,
+  names: readonly string[],
+): Proc<number> {
   let status = 0;
   const chosen = names.length > 0 ? names : [...sh.functions.keys()].sort(byCode);
   if (builtin === "export" || builtin === "readonly") return 0;
   for (const name of chosen) {
     const found = sh.functions.get(name);
     if (found === undefined) status = 1;
-    else if (on.has("F")) yield* say(sh, builtin, names.length > 0 ? `${name}\n` : `declare -f ${name}\n`);
+    else if (on.has("F"))
+      yield* say(sh, builtin, names.length > 0 ? `${name}\n` : `declare -f ${name}\n`);
     else yield* say(sh, builtin, printFunction(found));
   }
   return status;
@@ -162,21 +217,26 @@ function* functions(sh: Shell, builtin: string, on: ReadonlySet<string>, names: 
 
 function* listing(sh: Shell, name: string, on: ReadonlySet<string>): Proc<number> {
   const wanted = (v: Variable): boolean =>
-    (!on.has("x") || v.exported) && (!on.has("r") || v.readonly) && (!on.has("a") || v.indexed !== null) &&
-    (!on.has("A") || v.associative !== null) && (!on.has("i") || v.integer);
-  const flagged = name !== "local" && (on.size > 0);
+    (!on.has("x") || v.exported) &&
+    (!on.has("r") || v.readonly) &&
+    (!on.has("a") || v.indexed !== null) &&
+    (!on.has("A") || v.associative !== null) &&
+    (!on.has("i") || v.integer);
+  const flagged = name !== "local" && on.size > 0;
   const names = name === "local" ? sh.vars.localNames().sort(byCode) : sh.vars.names();
   let out = "";
   for (const one of names) {
     const v = sh.vars.all.get(one);
     if (v === undefined || !wanted(v)) continue;
     if (flagged) out += `${declareLine(one, v)}\n`;
-    else if (v.value !== null || v.indexed !== null || v.associative !== null) out += `${plainLine(one, v)}\n`;
+    else if (v.value !== null || v.indexed !== null || v.associative !== null)
+      out += `${plainLine(one, v)}\n`;
   }
   return yield* say(sh, name, out);
 }
 function plainLine(name: string, v: Variable): string {
-  if (v.indexed !== null || v.associative !== null) return declareLine(name, v).replace(/^declare -\S+ /, "");
+  if (v.indexed !== null || v.associative !== null)
+    return declareLine(name, v).replace(/^declare -\S+ /, "");
   return `${name}=${quoteIfNeeded(v.value ?? "")}`;
 }
 
@@ -186,7 +246,8 @@ function* printNamed(sh: Shell, builtin: string, names: readonly string[]): Proc
     const v = sh.vars.all.get(name);
     const special = sh.vars.specials.get(name);
     if (v !== undefined) yield* say(sh, builtin, `${declareLine(name, v)}\n`);
-    else if (special !== undefined) yield* say(sh, builtin, `declare -i ${name}=${quoteDouble(special.get())}\n`);
+    else if (special !== undefined)
+      yield* say(sh, builtin, `declare -i ${name}=${quoteDouble(special.get())}\n`);
     else {
       yield* sh.error(`${builtin}: ${name}: not found`);
       status = 1;
@@ -241,10 +302,12 @@ function* setOptions(sh: Shell, args: readonly string[]): Proc<number> {
     let out = "";
     for (const name of sh.vars.names()) {
       const v = sh.vars.all.get(name);
-      if (v === undefined || (v.value === null && v.indexed === null && v.associative === null)) continue;
+      if (v === undefined || (v.value === null && v.indexed === null && v.associative === null))
+        continue;
       out += `${plainLine(name, v)}\n`;
     }
-    for (const name of [...sh.functions.keys()].sort(byCode)) out += printFunction(sh.functions.get(name) as never);
+    for (const name of [...sh.functions.keys()].sort(byCode))
+      out += printFunction(sh.functions.get(name) as never);
     return yield* say(sh, "set", out);
   }
   let i = 1;
@@ -321,13 +384,63 @@ function* shift(sh: Shell, args: readonly string[]): Proc<number> {
 }
 
 const SHOPTS = [
-  "autocd", "assoc_expand_once", "cdable_vars", "cdspell", "checkhash", "checkjobs", "checkwinsize", "cmdhist", "compat31", "compat32",
-  "compat40", "compat41", "compat42", "compat43", "compat44", "complete_fullquote", "direxpand", "dirspell", "dotglob", "execfail",
-  "expand_aliases", "extdebug", "extglob", "extquote", "failglob", "force_fignore", "globasciiranges", "globskipdots", "globstar",
-  "gnu_errfmt", "histappend", "histreedit", "histverify", "hostcomplete", "huponexit", "inherit_errexit", "interactive_comments",
-  "lastpipe", "lithist", "localvar_inherit", "localvar_unset", "login_shell", "mailwarn", "no_empty_cmd_completion", "nocaseglob",
-  "nocasematch", "noexpand_translation", "nullglob", "patsub_replacement", "progcomp", "progcomp_alias", "promptvars",
-  "restricted_shell", "shift_verbose", "sourcepath", "varredir_close", "xpg_echo",
+  "autocd",
+  "assoc_expand_once",
+  "cdable_vars",
+  "cdspell",
+  "checkhash",
+  "checkjobs",
+  "checkwinsize",
+  "cmdhist",
+  "compat31",
+  "compat32",
+  "compat40",
+  "compat41",
+  "compat42",
+  "compat43",
+  "compat44",
+  "complete_fullquote",
+  "direxpand",
+  "dirspell",
+  "dotglob",
+  "execfail",
+  "expand_aliases",
+  "extdebug",
+  "extglob",
+  "extquote",
+  "failglob",
+  "force_fignore",
+  "globasciiranges",
+  "globskipdots",
+  "globstar",
+  "gnu_errfmt",
+  "histappend",
+  "histreedit",
+  "histverify",
+  "hostcomplete",
+  "huponexit",
+  "inherit_errexit",
+  "interactive_comments",
+  "lastpipe",
+  "lithist",
+  "localvar_inherit",
+  "localvar_unset",
+  "login_shell",
+  "mailwarn",
+  "no_empty_cmd_completion",
+  "nocaseglob",
+  "nocasematch",
+  "noexpand_translation",
+  "nullglob",
+  "patsub_replacement",
+  "progcomp",
+  "progcomp_alias",
+  "promptvars",
+  "restricted_shell",
+  "shift_verbose",
+  "sourcepath",
+  "varredir_close",
+  "xpg_echo",
 ];
 
 function* shopt(sh: Shell, args: readonly string[]): Proc<number> {
@@ -340,10 +453,13 @@ function* shopt(sh: Shell, args: readonly string[]): Proc<number> {
   let out = "";
   const show = (name: string): void => {
     const yes = set.has(name);
-    out += on.has("p") ? `shopt ${yes ? "-s" : "-u"} ${name}\n` : `${name.padEnd(15)}\t${yes ? "on" : "off"}\n`;
+    out += on.has("p")
+      ? `shopt ${yes ? "-s" : "-u"} ${name}\n`
+      : `${name.padEnd(15)}\t${yes ? "on" : "off"}\n`;
   };
   if (rest.length === 0) {
-    for (const name of names) if ((!on.has("s") || set.has(name)) && (!on.has("u") || !set.has(name))) show(name);
+    for (const name of names)
+      if ((!on.has("s") || set.has(name)) && (!on.has("u") || !set.has(name))) show(name);
     return on.has("q") ? 0 : yield* say(sh, "shopt", out);
   }
   for (const name of rest) {

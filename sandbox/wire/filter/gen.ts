@@ -39,7 +39,13 @@ export class Subject {
       return 0;
     }
     const b = this.b;
-    return (((b[i] as number) << 24) | ((b[i + 1] as number) << 16) | ((b[i + 2] as number) << 8) | (b[i + 3] as number)) >>> 0;
+    return (
+      (((b[i] as number) << 24) |
+        ((b[i + 1] as number) << 16) |
+        ((b[i + 2] as number) << 8) |
+        (b[i + 3] as number)) >>>
+      0
+    );
   }
 }
 
@@ -125,10 +131,18 @@ export function layoutOf(linkType: number): Layout | null {
 }
 
 export function and(a: Test, b: Test): Test {
-  return known((s) => a(s) && !s.rejected && b(s), both(a.yes ?? UNKNOWN, b.yes ?? UNKNOWN), either(a.no ?? UNKNOWN, b.no ?? UNKNOWN));
+  return known(
+    (s) => a(s) && !s.rejected && b(s),
+    both(a.yes ?? UNKNOWN, b.yes ?? UNKNOWN),
+    either(a.no ?? UNKNOWN, b.no ?? UNKNOWN),
+  );
 }
 export function or(a: Test, b: Test): Test {
-  return known((s) => a(s) || (!s.rejected && b(s)), either(a.yes ?? UNKNOWN, b.yes ?? UNKNOWN), both(a.no ?? UNKNOWN, b.no ?? UNKNOWN));
+  return known(
+    (s) => a(s) || (!s.rejected && b(s)),
+    either(a.yes ?? UNKNOWN, b.yes ?? UNKNOWN),
+    both(a.no ?? UNKNOWN, b.no ?? UNKNOWN),
+  );
 }
 export function not(a: Test): Test {
   return known((s) => !a(s), a.no ?? UNKNOWN, a.yes ?? UNKNOWN);
@@ -160,7 +174,13 @@ function bySide(direction: Direction, src: Test, dst: Test): Test {
 }
 
 /** An IPv4 address (under a mask) in one protocol's header. */
-export function hostIn(l: Layout, type: number, direction: Direction, address: number, mask: number): Test {
+export function hostIn(
+  l: Layout,
+  type: number,
+  direction: Direction,
+  address: number,
+  mask: number,
+): Test {
   const [srcAt, dstAt] = type === 0x0800 ? [12, 16] : [14, 24];
   const src = l.net + srcAt;
   const dst = l.net + dstAt;
@@ -182,17 +202,20 @@ export function host6(l: Layout, direction: Direction, address: string, length: 
     const bits = Math.max(0, Math.min(32, length - i * 32));
     if (bits === 0) continue;
     const mask = bits === 32 ? -1 : ~(-1 >>> bits);
-    const value = ((((groups[i * 2] as number) << 16) | (groups[i * 2 + 1] as number)) & mask) >>> 0;
+    const value =
+      ((((groups[i * 2] as number) << 16) | (groups[i * 2 + 1] as number)) & mask) >>> 0;
     words.push({ at: i * 4, mask, value });
   }
   // libpcap compares the last word first.
   words.reverse();
-  const side = (base: number): Test => (s) => {
-    for (const word of words) {
-      if ((s.u32(base + word.at) & word.mask) >>> 0 !== word.value || s.rejected) return false;
-    }
-    return true;
-  };
+  const side =
+    (base: number): Test =>
+    (s) => {
+      for (const word of words) {
+        if ((s.u32(base + word.at) & word.mask) >>> 0 !== word.value || s.rejected) return false;
+      }
+      return true;
+    };
   return and(linkType(l, 0x86dd), bySide(direction, side(l.net + 8), side(l.net + 24)));
 }
 
@@ -206,14 +229,20 @@ export function etherHost(direction: Direction, mac: number): Test {
 
 export function ipProto(l: Layout, number: number): Test {
   const at = l.net + 9;
-  return and(linkType(l, 0x0800), fact(`protocol${at}`, number, (s) => s.u8(at) === number));
+  return and(
+    linkType(l, 0x0800),
+    fact(`protocol${at}`, number, (s) => s.u8(at) === number),
+  );
 }
 
 export function ip6Proto(l: Layout, number: number): Test {
   const at = l.net + 6;
   const inFragment = l.net + 40;
   const direct = fact(`next${at}`, number, (s) => s.u8(at) === number);
-  const fragment = and(fact(`next${at}`, 44, (s) => s.u8(at) === 44), fact(`next${inFragment}`, number, (s) => s.u8(inFragment) === number));
+  const fragment = and(
+    fact(`next${at}`, 44, (s) => s.u8(at) === 44),
+    fact(`next${inFragment}`, number, (s) => s.u8(inFragment) === number),
+  );
   return and(linkType(l, 0x86dd), or(direct, fragment));
 }
 
@@ -227,37 +256,68 @@ export function ipHeader(s: Subject, net: number): number {
 }
 
 /** TCP, UDP or SCTP ports in [low, high], not in later fragments. */
-export function ports(l: Layout, protocols: readonly number[], direction: Direction, low: number, high: number): Test {
+export function ports(
+  l: Layout,
+  protocols: readonly number[],
+  direction: Direction,
+  low: number,
+  high: number,
+): Test {
   const { net } = l;
   const fits = (port: number): boolean => port >= low && port <= high;
-  const four = and(linkType(l, 0x0800), and(
-    oneOf(`protocol${net + 9}`, protocols, (s) => protocols.includes(s.u8(net + 9))),
-    portFacts("four", direction, low, high, (s) => {
-      if ((s.u16(net + 6) & 0x1fff) !== 0 || s.rejected) return false;
-      const at = net + ipHeader(s, net);
-      return !s.rejected && byPort(s, at, direction, fits);
-    }),
-  ));
-  const six = and(linkType(l, 0x86dd), and(
-    oneOf(`next${net + 6}`, protocols, (s) => protocols.includes(s.u8(net + 6))),
-    portFacts("six", direction, low, high, (s) => byPort(s, net + 40, direction, fits)),
-  ));
+  const four = and(
+    linkType(l, 0x0800),
+    and(
+      oneOf(`protocol${net + 9}`, protocols, (s) => protocols.includes(s.u8(net + 9))),
+      portFacts("four", direction, low, high, (s) => {
+        if ((s.u16(net + 6) & 0x1fff) !== 0 || s.rejected) return false;
+        const at = net + ipHeader(s, net);
+        return !s.rejected && byPort(s, at, direction, fits);
+      }),
+    ),
+  );
+  const six = and(
+    linkType(l, 0x86dd),
+    and(
+      oneOf(`next${net + 6}`, protocols, (s) => protocols.includes(s.u8(net + 6))),
+      portFacts("six", direction, low, high, (s) => byPort(s, net + 40, direction, fits)),
+    ),
+  );
   return or(six, four);
 }
 
 function oneOf(field: string, values: readonly number[], test: Test): Test {
-  return known(test, values.map((value) => [{ field, value, is: true }]), UNKNOWN);
+  return known(
+    test,
+    values.map((value) => [{ field, value, is: true }]),
+    UNKNOWN,
+  );
 }
 
 /** Which single ports the test pins down. */
-function portFacts(family: string, direction: Direction, low: number, high: number, test: Test): Test {
+function portFacts(
+  family: string,
+  direction: Direction,
+  low: number,
+  high: number,
+  test: Test,
+): Test {
   if (low !== high || direction === "any") return test;
   const src: Fact = { field: `${family}-src`, value: low, is: true };
   const dst: Fact = { field: `${family}-dst`, value: low, is: true };
-  return known(test, [direction === "src" ? [src] : direction === "dst" ? [dst] : [src, dst]], UNKNOWN);
+  return known(
+    test,
+    [direction === "src" ? [src] : direction === "dst" ? [dst] : [src, dst]],
+    UNKNOWN,
+  );
 }
 
-function byPort(s: Subject, at: number, direction: Direction, fits: (port: number) => boolean): boolean {
+function byPort(
+  s: Subject,
+  at: number,
+  direction: Direction,
+  fits: (port: number) => boolean,
+): boolean {
   if (direction === "src") return fits(s.u16(at));
   if (direction === "dst") return fits(s.u16(at + 2));
   const src = fits(s.u16(at));

@@ -33,14 +33,20 @@ export function tokenize(text: string): Token[] | string {
       if (m === null) return "illegal token: \\";
       out.push({ kind: "word", text: take(m[0].length).slice(1), escaped: true });
     } else if ((m = MAC.exec(rest)) !== null) out.push({ kind: "mac", text: take(m[0].length) });
-    else if (!inBrackets(out) && (m = SIX.exec(rest)) !== null) out.push({ kind: "hid6", text: take(m[0].length) });
+    else if (!inBrackets(out) && (m = SIX.exec(rest)) !== null)
+      out.push({ kind: "hid6", text: take(m[0].length) });
     else if ((m = HID.exec(rest)) !== null) out.push({ kind: "hid", text: take(m[0].length) });
     else if ((m = NUMBER.exec(rest)) !== null) {
       const digits = take(m[0].length);
-      const value = /^0[xX]/.test(digits) ? parseInt(digits.slice(2), 16) : /^0[0-7]+$/.test(digits) ? parseInt(digits, 8) : Number(digits);
+      const value = /^0[xX]/.test(digits)
+        ? parseInt(digits.slice(2), 16)
+        : /^0[0-7]+$/.test(digits)
+          ? parseInt(digits, 8)
+          : Number(digits);
       if (value > 0xffffffff) return `number ${digits} overflows 32 bits`;
       out.push({ kind: "number", value, text: digits });
-    } else if ((m = WORD.exec(rest)) !== null) out.push({ kind: "word", text: take(m[0].length), escaped: false });
+    } else if ((m = WORD.exec(rest)) !== null)
+      out.push({ kind: "word", text: take(m[0].length), escaped: false });
     else if ((m = OPERATOR.exec(rest)) !== null) out.push({ kind: "op", text: take(m[0].length) });
     else return "syntax error";
   }

@@ -4,12 +4,23 @@ import { hex, type Printer } from "./context.ts";
 import { hexAscii } from "./hex.ts";
 
 const HARDWARE: ReadonlyMap<number, string> = new Map([
-  [1, "Ethernet"], [6, "TokenRing"], [7, "ArcNet"], [15, "FrameRelay"], [17, "STRIP"], [24, "IEEE 1394"],
-  [19, "ATM"], [32, "InfiniBand"],
+  [1, "Ethernet"],
+  [6, "TokenRing"],
+  [7, "ArcNet"],
+  [15, "FrameRelay"],
+  [17, "STRIP"],
+  [24, "IEEE 1394"],
+  [19, "ATM"],
+  [32, "InfiniBand"],
 ]);
 const OPERATIONS: ReadonlyMap<number, string> = new Map([
-  [1, "Request"], [2, "Reply"], [3, "Reverse Request"], [4, "Reverse Reply"], [8, "Inverse Request"],
-  [9, "Inverse Reply"], [10, "NACK Reply"],
+  [1, "Request"],
+  [2, "Reply"],
+  [3, "Reverse Request"],
+  [4, "Reverse Reply"],
+  [8, "Inverse Request"],
+  [9, "Inverse Reply"],
+  [10, "NACK Reply"],
 ]);
 
 export function printArp(p: Printer, at: number, length: number): void {
@@ -29,10 +40,15 @@ export function printArp(p: Printer, at: number, length: number): void {
     return;
   }
   if (!p.o.e) p.put("ARP, ");
-  const odd = (protocol !== 0x0800 && protocol !== 0x1000) || protocolLength !== 4 || hardwareLength === 0;
+  const odd =
+    (protocol !== 0x0800 && protocol !== 0x1000) || protocolLength !== 4 || hardwareLength === 0;
   if (odd || p.o.v > 0) {
-    p.put(`${HARDWARE.get(hardware) ?? `Unknown Hardware (${hardware})`} (len ${hardwareLength}), `);
-    p.put(`${ethertypeName(protocol) ?? `Unknown Protocol (0x${hex(protocol, 4)})`} (len ${protocolLength})`);
+    p.put(
+      `${HARDWARE.get(hardware) ?? `Unknown Hardware (${hardware})`} (len ${hardwareLength}), `,
+    );
+    p.put(
+      `${ethertypeName(protocol) ?? `Unknown Protocol (0x${hex(protocol, 4)})`} (len ${protocolLength})`,
+    );
     if (p.o.v === 0) {
       p.put(`, length ${length}`);
       return;

@@ -33,8 +33,20 @@ export interface PrintOptions {
 }
 
 export const PLAIN: PrintOptions = {
-  n: 2, e: false, q: false, v: 0, x: 0, X: 0, A: 0, t: 0, S: false, K: false, number: false,
-  force: null, hostName: () => null, interfaceName: () => "?",
+  n: 2,
+  e: false,
+  q: false,
+  v: 0,
+  x: 0,
+  X: 0,
+  A: 0,
+  t: 0,
+  S: false,
+  K: false,
+  number: false,
+  force: null,
+  hostName: () => null,
+  interfaceName: () => "?",
 };
 
 /** Reading went past the captured bytes. One value, so that leaving costs nothing. */

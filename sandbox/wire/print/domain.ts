@@ -3,19 +3,78 @@ import { hex, type Printer } from "./context.ts";
 import { caret } from "./text.ts";
 
 const TYPES: ReadonlyMap<number, string> = new Map([
-  [1, "A"], [2, "NS"], [5, "CNAME"], [6, "SOA"], [12, "PTR"], [13, "HINFO"], [15, "MX"], [16, "TXT"],
-  [28, "AAAA"], [33, "SRV"], [35, "NAPTR"], [41, "OPT"], [43, "DS"], [46, "RRSIG"], [47, "NSEC"],
-  [48, "DNSKEY"], [99, "SPF"], [251, "IXFR"], [252, "AXFR"], [255, "ANY"], [257, "CAA"],
+  [1, "A"],
+  [2, "NS"],
+  [5, "CNAME"],
+  [6, "SOA"],
+  [12, "PTR"],
+  [13, "HINFO"],
+  [15, "MX"],
+  [16, "TXT"],
+  [28, "AAAA"],
+  [33, "SRV"],
+  [35, "NAPTR"],
+  [41, "OPT"],
+  [43, "DS"],
+  [46, "RRSIG"],
+  [47, "NSEC"],
+  [48, "DNSKEY"],
+  [99, "SPF"],
+  [251, "IXFR"],
+  [252, "AXFR"],
+  [255, "ANY"],
+  [257, "CAA"],
 ]);
-const CLASSES: ReadonlyMap<number, string> = new Map([[1, "IN"], [3, "CHAOS"], [4, "HS"], [255, "ANY"]]);
+const CLASSES: ReadonlyMap<number, string> = new Map([
+  [1, "IN"],
+  [3, "CHAOS"],
+  [4, "HS"],
+  [255, "ANY"],
+]);
 const RCODES: readonly string[] = [
-  "", " FormErr", " ServFail", " NXDomain", " NotImp", " Refused", " YXDomain", " YXRRSet", " NXRRSet", " NotAuth", " NotZone", " Resp11", " Resp12", " Resp13", " Resp14", " Resp15",
+  "",
+  " FormErr",
+  " ServFail",
+  " NXDomain",
+  " NotImp",
+  " Refused",
+  " YXDomain",
+  " YXRRSet",
+  " NXRRSet",
+  " NotAuth",
+  " NotZone",
+  " Resp11",
+  " Resp12",
+  " Resp13",
+  " Resp14",
+  " Resp15",
 ];
 const OPCODES: readonly string[] = [
-  "", " inv_q", " stat", " op3", " notify", " update", " op6", " op7", " op8", " updateA", " updateD", " updateDA", " updateM", " updateMA", " zoneInit", " zoneRef",
+  "",
+  " inv_q",
+  " stat",
+  " op3",
+  " notify",
+  " update",
+  " op6",
+  " op7",
+  " op8",
+  " updateA",
+  " updateD",
+  " updateDA",
+  " updateM",
+  " updateMA",
+  " zoneInit",
+  " zoneRef",
 ];
 
-export function printDomain(p: Printer, from: number, given: number, overTcp: boolean, mdns: boolean): void {
+export function printDomain(
+  p: Printer,
+  from: number,
+  given: number,
+  overTcp: boolean,
+  mdns: boolean,
+): void {
   p.protocol = "domain";
   let at = from;
   let length = given;
@@ -64,7 +123,9 @@ type Counts = readonly [number, number, number, number];
 function printResponse(p: Printer, at: number, flags: number, counts: Counts, mdns: boolean): void {
   const opcode = (flags >> 11) & 15;
   const [qd, an, ns, ar] = counts;
-  p.put(`${p.u16(at)}${OPCODES[opcode] as string}${RCODES[flags & 15] as string}${(flags & 0x0400) !== 0 ? "*" : ""}${(flags & 0x0080) !== 0 ? "" : "-"}${(flags & 0x0200) !== 0 ? "|" : ""}${(flags & 0x0020) !== 0 ? "$" : ""}`);
+  p.put(
+    `${p.u16(at)}${OPCODES[opcode] as string}${RCODES[flags & 15] as string}${(flags & 0x0400) !== 0 ? "*" : ""}${(flags & 0x0080) !== 0 ? "" : "-"}${(flags & 0x0200) !== 0 ? "|" : ""}${(flags & 0x0020) !== 0 ? "$" : ""}`,
+  );
   if (qd !== 1) p.put(` [${qd}q]`);
   let cp: number | null = at + 12;
   for (let i = 0; i < qd && cp !== null; i++) {
@@ -75,7 +136,7 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
     } else {
       cp = skipName(p, cp);
       if (cp === null || !p.has(cp, 4)) cutOff();
-      cp = (cp) + 4;
+      cp = cp + 4;
     }
   }
   p.put(` ${an}/${ns}/${ar}`);
@@ -92,7 +153,10 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
     cutOff();
   }
   if (p.o.v > 1) {
-    for (const [count, name] of [[ns, "ns:"], [ar, "ar:"]] as const) {
+    for (const [count, name] of [
+      [ns, "ns:"],
+      [ar, "ar:"],
+    ] as const) {
       if (count === 0 || cp === null || cp >= p.end) continue;
       p.put(` ${name}`);
       for (let i = 0; i < count && cp !== null; i++) {
@@ -106,7 +170,9 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
 function printQuery(p: Printer, at: number, flags: number, counts: Counts, mdns: boolean): void {
   const [qd, an, ns, ar] = counts;
   const opcode = (flags >> 11) & 15;
-  p.put(`${p.u16(at)}${OPCODES[opcode] as string}${RCODES[0] as string}${(flags & 0x0100) !== 0 ? "+" : ""}${(flags & 0x0010) !== 0 ? "%" : ""}`);
+  p.put(
+    `${p.u16(at)}${OPCODES[opcode] as string}${RCODES[0] as string}${(flags & 0x0100) !== 0 ? "+" : ""}${(flags & 0x0010) !== 0 ? "%" : ""}`,
+  );
   if ((flags & 0x06cf) !== 0) p.put(` [b2&3=0x${flags.toString(16)}]`);
   if (qd !== 1) p.put(` [${qd}q]`);
   if (an !== 0) p.put(` [${an}a]`);
@@ -116,7 +182,11 @@ function printQuery(p: Printer, at: number, flags: number, counts: Counts, mdns:
   for (let i = 0; i < qd && cp !== null; i++) cp = printQuestion(p, cp, at, mdns);
   if (cp === null) return;
   if (p.o.v > 1) {
-    for (const [count, name] of [[an, " an:"], [ns, " ns:"], [ar, " ar:"]] as const) {
+    for (const [count, name] of [
+      [an, " an:"],
+      [ns, " ns:"],
+      [ar, " ar:"],
+    ] as const) {
       if (count === 0 || cp === null || cp >= p.end) continue;
       p.put(name);
       for (let i = 0; i < count && cp !== null; i++) {
@@ -132,14 +202,14 @@ function printQuestion(p: Printer, from: number, base: number, mdns: boolean): n
   const after = skipName(p, from);
   if (after === null || !p.has(after, 4)) cutOff();
   const type = p.u16(after);
-  const klass = p.u16((after) + 2);
+  const klass = p.u16(after + 2);
   p.put(` ${TYPES.get(type) ?? `Type${type}`}`);
   if (mdns) p.put((klass & 0x8000) !== 0 ? " (QU)" : " (QM)");
   const plain = mdns ? klass & 0x7fff : klass;
   if (plain !== 1) p.put(` ${CLASSES.get(plain) ?? `(Class ${plain})`}`);
   p.put("? ");
   if (printName(p, from, base) === null) cutOff();
-  return (after) + 4;
+  return after + 4;
 }
 
 /** ns_rprint; where it ends, or null when it was cut off. */
@@ -169,7 +239,15 @@ function printRecord(p: Printer, from: number, base: number, mdns: boolean): num
   return stop;
 }
 
-function printData(p: Printer, type: number, at: number, size: number, base: number, klass: number, ttl: number): void {
+function printData(
+  p: Printer,
+  type: number,
+  at: number,
+  size: number,
+  base: number,
+  klass: number,
+  ttl: number,
+): void {
   switch (type) {
     case 1:
       p.put(` ${p.ip4(at)}`);
@@ -229,7 +307,13 @@ function printData(p: Printer, type: number, at: number, size: number, base: num
 
 function relativeTime(seconds: number): string {
   if (seconds === 0) return "0s";
-  const units: readonly (readonly [number, string])[] = [[604800, "w"], [86400, "d"], [3600, "h"], [60, "m"], [1, "s"]];
+  const units: readonly (readonly [number, string])[] = [
+    [604800, "w"],
+    [86400, "d"],
+    [3600, "h"],
+    [60, "m"],
+    [1, "s"],
+  ];
   let left = seconds;
   let text = "";
   for (const [size, unit] of units) {

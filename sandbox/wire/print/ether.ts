@@ -10,15 +10,43 @@ import { printIp6 } from "./ip6.ts";
 import { printStp } from "./stp.ts";
 
 const ETHERTYPES: ReadonlyMap<number, string> = new Map([
-  [0x0800, "IPv4"], [0x0806, "ARP"], [0x86dd, "IPv6"], [0x8035, "Reverse ARP"], [0x8100, "802.1Q"],
-  [0x88a8, "802.1Q-QinQ"], [0x9100, "802.1Q-9100"], [0x9200, "802.1Q-9200"], [0x0200, "PUP"],
-  [0x0500, "Sprite"], [0x0600, "NS"], [0x6558, "Trans Ether Bridging"], [0x8847, "MPLS unicast"],
-  [0x8848, "MPLS multicast"], [0x8863, "PPPoE D"], [0x8864, "PPPoE S"], [0x888e, "EAPOL"],
-  [0x8870, "Jumbo"], [0x9000, "Loopback"], [0x88cc, "LLDP"], [0x8809, "Slow Protocols"],
-  [0x8137, "IPX"], [0x809b, "Appletalk"], [0x80f3, "Appletalk ARP"], [0x880b, "PPP"],
-  [0x0bad, "VINES"], [0x6003, "DN"], [0x6004, "LAT"], [0x6001, "MOPDL"], [0x6002, "MOPRC"],
-  [0x88e5, "802.1AE MACsec"], [0x88f7, "PTP"], [0x8902, "CFM"], [0x88a2, "AoE"],
-  [0x893f, "802.1BR"], [0x88b7, "OUI Extended"], [0x4305, "B.A.T.M.A.N."],
+  [0x0800, "IPv4"],
+  [0x0806, "ARP"],
+  [0x86dd, "IPv6"],
+  [0x8035, "Reverse ARP"],
+  [0x8100, "802.1Q"],
+  [0x88a8, "802.1Q-QinQ"],
+  [0x9100, "802.1Q-9100"],
+  [0x9200, "802.1Q-9200"],
+  [0x0200, "PUP"],
+  [0x0500, "Sprite"],
+  [0x0600, "NS"],
+  [0x6558, "Trans Ether Bridging"],
+  [0x8847, "MPLS unicast"],
+  [0x8848, "MPLS multicast"],
+  [0x8863, "PPPoE D"],
+  [0x8864, "PPPoE S"],
+  [0x888e, "EAPOL"],
+  [0x8870, "Jumbo"],
+  [0x9000, "Loopback"],
+  [0x88cc, "LLDP"],
+  [0x8809, "Slow Protocols"],
+  [0x8137, "IPX"],
+  [0x809b, "Appletalk"],
+  [0x80f3, "Appletalk ARP"],
+  [0x880b, "PPP"],
+  [0x0bad, "VINES"],
+  [0x6003, "DN"],
+  [0x6004, "LAT"],
+  [0x6001, "MOPDL"],
+  [0x6002, "MOPRC"],
+  [0x88e5, "802.1AE MACsec"],
+  [0x88f7, "PTP"],
+  [0x8902, "CFM"],
+  [0x88a2, "AoE"],
+  [0x893f, "802.1BR"],
+  [0x88b7, "OUI Extended"],
+  [0x4305, "B.A.T.M.A.N."],
 ]);
 
 export function ethertypeName(type: number): string | null {
@@ -79,7 +107,9 @@ export function printEther(p: Printer, start: number, wireLength: number): numbe
   }
   if (!printNetwork(p, type, at, length)) {
     if (!p.o.e) {
-      p.put(`${p.mac(start + 6)} > ${p.mac(start)}, ${ethertypeText(p, type)}, length ${wireLength}: `);
+      p.put(
+        `${p.mac(start + 6)} > ${p.mac(start)}, ${ethertypeText(p, type)}, length ${wireLength}: `,
+      );
     }
     dump(p, at);
   }
@@ -120,51 +150,82 @@ function printLlc(p: Printer, at: number, length: number, frame: number): number
   const control = unnumbered ? first : first | (p.u8(at + 3) << 8);
   const header = unnumbered ? 3 : 4;
   if (p.o.e) {
-    p.put(`LLC, dsap ${sap(dsapField & 0xfe).replace(/ .SAP.*/, "")} (0x${hex(dsapField & 0xfe, 2)}) ${(dsapField & 1) !== 0 ? "Group" : "Individual"}`);
-    p.put(`, ssap ${sap(ssapField & 0xfe).replace(/ .SAP.*/, "")} (0x${hex(ssapField & 0xfe, 2)}) ${(ssapField & 1) !== 0 ? "Response" : "Command"}`);
+    p.put(
+      `LLC, dsap ${sap(dsapField & 0xfe).replace(/ .SAP.*/, "")} (0x${hex(dsapField & 0xfe, 2)}) ${(dsapField & 1) !== 0 ? "Group" : "Individual"}`,
+    );
+    p.put(
+      `, ssap ${sap(ssapField & 0xfe).replace(/ .SAP.*/, "")} (0x${hex(ssapField & 0xfe, 2)}) ${(ssapField & 1) !== 0 ? "Response" : "Command"}`,
+    );
     p.put(unnumbered ? `, ctrl 0x${hex(control, 2)}: ` : `, ctrl 0x${hex(control, 4)}: `);
   }
-  if (dsapField === 0xaa && ssapField === 0xaa && control === 3) return printSnap(p, at + 3, length - 3, frame);
+  if (dsapField === 0xaa && ssapField === 0xaa && control === 3)
+    return printSnap(p, at + 3, length - 3, frame);
   if (dsapField === 0x42 && ssapField === 0x42 && control === 3) {
     printStp(p, at + 3, length - 3);
     return header;
   }
   if (!p.o.e) {
     const same = (ssapField & 0xfe) === (dsapField & 0xfe);
-    p.put(same
-      ? `${p.mac(frame + 6)} > ${p.mac(frame)} ${sap(dsapField & 0xfe)} `
-      : `${p.mac(frame + 6)} ${sap(ssapField & 0xfe, "SSAP")} > ${p.mac(frame)} ${sap(dsapField & 0xfe, "DSAP")} `);
+    p.put(
+      same
+        ? `${p.mac(frame + 6)} > ${p.mac(frame)} ${sap(dsapField & 0xfe)} `
+        : `${p.mac(frame + 6)} ${sap(ssapField & 0xfe, "SSAP")} > ${p.mac(frame)} ${sap(dsapField & 0xfe, "DSAP")} `,
+    );
   }
   const response = (ssapField & 1) !== 0;
   const poll = (unnumbered ? control & 0x10 : control & 0x0100) !== 0;
   const flags = poll ? (response ? "Final" : "Poll") : response ? "Response" : "Command";
   if (unnumbered) {
     const command = control & 0xef;
-    p.put(`Unnumbered, ${UNNUMBERED.get(command) ?? hex(command, 2)}, Flags [${flags}], length ${length}`);
+    p.put(
+      `Unnumbered, ${UNNUMBERED.get(command) ?? hex(command, 2)}, Flags [${flags}], length ${length}`,
+    );
     if (command !== 0xaf) return -header;
     if (p.u8(at + 3) === 0x81) p.put(`: ${hex(p.u8(at + 4), 2)} ${hex(p.u8(at + 5), 2)}`);
     return header;
   }
   if ((control & 3) === 1) {
     const names = ["Receiver Ready", "Receiver not Ready", "Reject"];
-    p.put(`Supervisory, ${names[(control >> 2) & 3] ?? "?"}, rcv seq ${(control >> 9) & 0x7f}, Flags [${flags}], length ${length}`);
+    p.put(
+      `Supervisory, ${names[(control >> 2) & 3] ?? "?"}, rcv seq ${(control >> 9) & 0x7f}, Flags [${flags}], length ${length}`,
+    );
   } else {
-    p.put(`Information, send seq ${(control >> 1) & 0x7f}, rcv seq ${(control >> 9) & 0x7f}, Flags [${flags}], length ${length}`);
+    p.put(
+      `Information, send seq ${(control >> 1) & 0x7f}, rcv seq ${(control >> 9) & 0x7f}, Flags [${flags}], length ${length}`,
+    );
     return -header;
   }
   return header;
 }
 
 const UNNUMBERED: ReadonlyMap<number, string> = new Map([
-  [0x03, "ui"], [0x0f, "dm"], [0x43, "disc"], [0x63, "ua"], [0x6f, "sabme"], [0xaf, "xid"], [0xe3, "test"],
+  [0x03, "ui"],
+  [0x0f, "dm"],
+  [0x43, "disc"],
+  [0x63, "ua"],
+  [0x6f, "sabme"],
+  [0xaf, "xid"],
+  [0xe3, "test"],
   [0x87, "frmr"],
 ]);
 
 function sap(value: number, side = "DSAP"): string {
   const names = new Map([
-    [0x00, "Null"], [0x02, "802.1B I"], [0x06, "IP"], [0x0e, "ProWay NM"], [0x42, "STP"],
-    [0x4e, "EIA-RS511"], [0x7e, "ISO8208"], [0x8e, "ProWay"], [0xaa, "SNAP"], [0xe0, "IPX"],
-    [0xf0, "NetBeui"], [0xf4, "IBMNM"], [0xfe, "OSI"], [0x04, "SNA"], [0xff, "Global"],
+    [0x00, "Null"],
+    [0x02, "802.1B I"],
+    [0x06, "IP"],
+    [0x0e, "ProWay NM"],
+    [0x42, "STP"],
+    [0x4e, "EIA-RS511"],
+    [0x7e, "ISO8208"],
+    [0x8e, "ProWay"],
+    [0xaa, "SNAP"],
+    [0xe0, "IPX"],
+    [0xf0, "NetBeui"],
+    [0xf4, "IBMNM"],
+    [0xfe, "OSI"],
+    [0x04, "SNA"],
+    [0xff, "Global"],
   ]);
   return names.get(value) ?? `Unknown ${side} 0x${hex(value, 2)}`;
 }
@@ -180,11 +241,17 @@ function printSnap(p: Printer, at: number, length: number, frame: number): numbe
   const type = p.u16(at + 3);
   if (p.o.e) {
     p.put(`oui ${org === 0 ? "Ethernet" : org === 0xc ? "Cisco" : "Unknown"} (0x${hex(org, 6)}), `);
-    p.put(org === 0 ? `ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${length - 5}: `
-      : `pid Unknown (0x${hex(type, 4)}), length ${length - 5}: `);
+    p.put(
+      org === 0
+        ? `ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${length - 5}: `
+        : `pid Unknown (0x${hex(type, 4)}), length ${length - 5}: `,
+    );
   }
   if (org === 0 && printNetwork(p, type, at + 5, length - 5)) return 8;
-  if (!p.o.e) p.put(`${p.mac(frame + 6)} > ${p.mac(frame)} SNAP, ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${length - 5}: `);
+  if (!p.o.e)
+    p.put(
+      `${p.mac(frame + 6)} > ${p.mac(frame)} SNAP, ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${length - 5}: `,
+    );
   return -8;
 }
 
@@ -215,8 +282,14 @@ export function printSll(p: Printer, start: number, wireLength: number): number 
 }
 
 function cooked(
-  p: Printer, start: number, wireLength: number, header: number, firstType: number, address: number,
-  addressLength: number, index: number | null,
+  p: Printer,
+  start: number,
+  wireLength: number,
+  header: number,
+  firstType: number,
+  address: number,
+  addressLength: number,
+  index: number | null,
 ): number {
   let at = start + header;
   let length = wireLength - header;
@@ -229,10 +302,16 @@ function cooked(
     } else p.put(`ifindex ${index} `);
     if (addressLength === 6) p.put(`${p.mac(address)} `);
     if (!p.o.q) {
-      if (type <= 1500) p.put(type === 1 ? "802.3" : type === 4 ? "802.2" : `ethertype Unknown (0x${hex(type, 4)})`);
+      if (type <= 1500)
+        p.put(
+          type === 1 ? "802.3" : type === 4 ? "802.2" : `ethertype Unknown (0x${hex(type, 4)})`,
+        );
       else p.put(`ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)})`);
       p.put(`, length ${wireLength}: `);
-    } else p.put(`${ETHERTYPES.get(type) ?? `Unknown Ethertype (0x${hex(type, 4)})`}, length ${wireLength}: `);
+    } else
+      p.put(
+        `${ETHERTYPES.get(type) ?? `Unknown Ethertype (0x${hex(type, 4)})`}, length ${wireLength}: `,
+      );
   }
   for (;;) {
     if (type <= 1500) {
@@ -256,11 +335,17 @@ function cooked(
       at += 4;
       length -= 4;
       headerLength += 4;
-      if (p.o.e) p.put(`vlan ${tag & 0xfff}, p ${tag >> 13}${(tag & 0x1000) !== 0 ? ", DEI" : ""}, ethertype ${ETHERTYPES.get(type) ?? "Unknown"}, `);
+      if (p.o.e)
+        p.put(
+          `vlan ${tag & 0xfff}, p ${tag >> 13}${(tag & 0x1000) !== 0 ? ", DEI" : ""}, ethertype ${ETHERTYPES.get(type) ?? "Unknown"}, `,
+        );
       continue;
     }
     if (!printNetwork(p, type, at, length)) {
-      if (!p.o.e) p.put(`ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${wireLength}: `);
+      if (!p.o.e)
+        p.put(
+          `ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${wireLength}: `,
+        );
       dump(p, at);
     }
     return headerLength;

@@ -3,19 +3,34 @@ import { cksum, hex, type Printer, shouldBe } from "./context.ts";
 import { printIp } from "./ip.ts";
 
 const UNREACHABLE: ReadonlyMap<number, string> = new Map([
-  [0, "net %s unreachable"], [1, "host %s unreachable"], [5, "%s unreachable - source route failed"],
-  [6, "net %s unreachable - unknown"], [7, "host %s unreachable - unknown"],
-  [8, "%s unreachable - source host isolated"], [9, "net %s unreachable - admin prohibited"],
-  [10, "host %s unreachable - admin prohibited"], [11, "net %s unreachable - tos prohibited"],
-  [12, "host %s unreachable - tos prohibited"], [13, "host %s unreachable - admin prohibited filter"],
-  [14, "host %s unreachable - host precedence violation"], [15, "host %s unreachable - precedence cutoff"],
+  [0, "net %s unreachable"],
+  [1, "host %s unreachable"],
+  [5, "%s unreachable - source route failed"],
+  [6, "net %s unreachable - unknown"],
+  [7, "host %s unreachable - unknown"],
+  [8, "%s unreachable - source host isolated"],
+  [9, "net %s unreachable - admin prohibited"],
+  [10, "host %s unreachable - admin prohibited"],
+  [11, "net %s unreachable - tos prohibited"],
+  [12, "host %s unreachable - tos prohibited"],
+  [13, "host %s unreachable - admin prohibited filter"],
+  [14, "host %s unreachable - host precedence violation"],
+  [15, "host %s unreachable - precedence cutoff"],
 ]);
 const REDIRECTS: readonly string[] = [
-  "redirect %s to net %s", "redirect %s to host %s", "redirect-tos %s to net %s", "redirect-tos %s to host %s",
+  "redirect %s to net %s",
+  "redirect %s to host %s",
+  "redirect-tos %s to net %s",
+  "redirect-tos %s to host %s",
 ];
 const OTHERS: ReadonlyMap<number, string> = new Map([
-  [4, "source quench"], [10, "router solicitation"], [13, "time stamp request"], [14, "time stamp reply"],
-  [15, "information request"], [16, "information reply"], [17, "address mask request"],
+  [4, "source quench"],
+  [10, "router solicitation"],
+  [13, "time stamp request"],
+  [14, "time stamp reply"],
+  [15, "information request"],
+  [16, "information reply"],
+  [17, "address mask request"],
 ]);
 
 export function printIcmp(p: Printer, at: number, length: number, fragmented: boolean): void {
@@ -57,9 +72,15 @@ function describe(p: Printer, at: number): string {
       return routerAdvertisement(p, at);
     case 11:
       p.need(inner + 16, 4);
-      return code === 0 ? "time exceeded in-transit" : code === 1 ? "ip reassembly time exceeded" : `time exceeded-#${code}`;
+      return code === 0
+        ? "time exceeded in-transit"
+        : code === 1
+          ? "ip reassembly time exceeded"
+          : `time exceeded-#${code}`;
     case 12:
-      return code !== 0 ? `parameter problem - code ${code}` : `parameter problem - octet ${p.u8(at + 4)}`;
+      return code !== 0
+        ? `parameter problem - code ${code}`
+        : `parameter problem - octet ${p.u8(at + 4)}`;
     case 13:
       return `time stamp query id ${p.u16(at + 4)} seq ${p.u16(at + 6)}`;
     case 14: {
@@ -100,7 +121,8 @@ function routerAdvertisement(p: Printer, at: number): string {
   const two = (n: number): string => String(n).padStart(2, "0");
   if (lifetime < 60) text += String(lifetime);
   else if (lifetime < 3600) text += `${Math.floor(lifetime / 60)}:${two(lifetime % 60)}`;
-  else text += `${Math.floor(lifetime / 3600)}:${two(Math.floor((lifetime % 3600) / 60))}:${two(lifetime % 60)}`;
+  else
+    text += `${Math.floor(lifetime / 3600)}:${two(Math.floor((lifetime % 3600) / 60))}:${two(lifetime % 60)}`;
   const count = p.u8(at + 4);
   text += ` ${count}:`;
   const size = p.u8(at + 5);

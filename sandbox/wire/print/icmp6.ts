@@ -4,35 +4,75 @@ import { unknownData } from "./hex.ts";
 import { pseudo6 } from "./ip.ts";
 
 const TYPES: ReadonlyMap<number, string> = new Map([
-  [1, "destination unreachable"], [2, "packet too big"], [3, "time exceeded in-transit"],
-  [4, "parameter problem"], [128, "echo request"], [129, "echo reply"], [130, "multicast listener query"],
-  [131, "multicast listener report"], [132, "multicast listener done"], [133, "router solicitation"],
-  [134, "router advertisement"], [135, "neighbor solicitation"], [136, "neighbor advertisement"],
-  [137, "redirect"], [138, "router renumbering"], [139, "node information query"],
-  [140, "node information reply"], [141, "inverse neighbor solicitation"],
-  [142, "inverse neighbor advertisement"], [143, "multicast listener report v2"], [200, "mtrace response"], [201, "mtrace message"],
+  [1, "destination unreachable"],
+  [2, "packet too big"],
+  [3, "time exceeded in-transit"],
+  [4, "parameter problem"],
+  [128, "echo request"],
+  [129, "echo reply"],
+  [130, "multicast listener query"],
+  [131, "multicast listener report"],
+  [132, "multicast listener done"],
+  [133, "router solicitation"],
+  [134, "router advertisement"],
+  [135, "neighbor solicitation"],
+  [136, "neighbor advertisement"],
+  [137, "redirect"],
+  [138, "router renumbering"],
+  [139, "node information query"],
+  [140, "node information reply"],
+  [141, "inverse neighbor solicitation"],
+  [142, "inverse neighbor advertisement"],
+  [143, "multicast listener report v2"],
+  [200, "mtrace response"],
+  [201, "mtrace message"],
 ]);
 const UNREACHABLE: ReadonlyMap<number, string> = new Map([
-  [0, "unreachable route"], [1, " unreachable prohibited"], [2, "beyond scope"], [3, "unreachable address"],
+  [0, "unreachable route"],
+  [1, " unreachable prohibited"],
+  [2, "beyond scope"],
+  [3, "unreachable address"],
   [4, "unreachable port"],
 ]);
 const OPTIONS: ReadonlyMap<number, string> = new Map([
-  [1, "source link-address"], [2, "destination link-address"], [3, "prefix info"], [4, "redirected header"],
-  [5, "mtu"], [7, "advertisement interval"], [8, "homeagent information"], [24, "route info"],
-  [25, "rdnss"], [31, "dnssl"],
+  [1, "source link-address"],
+  [2, "destination link-address"],
+  [3, "prefix info"],
+  [4, "redirected header"],
+  [5, "mtu"],
+  [7, "advertisement interval"],
+  [8, "homeagent information"],
+  [24, "route info"],
+  [25, "rdnss"],
+  [31, "dnssl"],
 ]);
 const RECORDS: ReadonlyMap<number, string> = new Map([
-  [1, "is_in"], [2, "is_ex"], [3, "to_in"], [4, "to_ex"], [5, "allow"], [6, "block"],
+  [1, "is_in"],
+  [2, "is_ex"],
+  [3, "to_in"],
+  [4, "to_ex"],
+  [5, "allow"],
+  [6, "block"],
 ]);
 
-export function printIcmp6(p: Printer, at: number, length: number, header: number, fragmented: boolean): void {
+export function printIcmp6(
+  p: Printer,
+  at: number,
+  length: number,
+  header: number,
+  fragmented: boolean,
+): void {
   p.protocol = "icmp6";
   const type = p.u8(at);
   const code = p.has(at + 1, 1) ? p.u8(at + 1) : -1;
   if (p.o.v > 0 && !fragmented && p.has(at, length)) {
     const sum = cksum(p.b, at, length, pseudo6(p, header, length, 58));
     const field = p.u16(at + 2);
-    p.put(sum !== 0 ? `[bad icmp6 cksum 0x${hex(field, 4)} -> 0x${hex(shouldBe(field, sum), 4)}!] ` : "[icmp6 sum ok] ");
+    p.put(
+      sum !== 0
+        ? `[bad icmp6 cksum 0x${hex(field, 4)} -> 0x${hex(shouldBe(field, sum), 4)}!] `
+        : "[icmp6 sum ok] ",
+    );
   }
   p.put(`ICMP6, ${TYPES.get(type) ?? `unknown icmp6 type (${type})`}`);
   if (p.o.v > 0 && type >= 133 && type <= 137) p.put(`, length ${length}`);
@@ -87,7 +127,17 @@ export function printIcmp6(p: Printer, at: number, length: number, header: numbe
     case 136:
       p.put(`, tgt is ${p.ip6(at + 8)}`);
       if (p.o.v > 0) {
-        p.put(`, Flags [${bits([[0x80000000 | 0, "router"], [0x40000000, "solicited"], [0x20000000, "override"]], p.u32(at + 4) | 0, "none")}]`);
+        p.put(
+          `, Flags [${bits(
+            [
+              [0x80000000 | 0, "router"],
+              [0x40000000, "solicited"],
+              [0x20000000, "override"],
+            ],
+            p.u32(at + 4) | 0,
+            "none",
+          )}]`,
+        );
         printOptions(p, at + 24, length - 24);
       }
       break;
@@ -124,9 +174,19 @@ function printUnreachable(p: Printer, at: number, code: number, length: number):
 
 function printRouterAdvertisement(p: Printer, at: number, length: number): void {
   const flags = p.u8(at + 5);
-  const names = bits([[0x80, "managed"], [0x40, "other stateful"], [0x20, "home agent"]], flags, "none");
+  const names = bits(
+    [
+      [0x80, "managed"],
+      [0x40, "other stateful"],
+      [0x20, "home agent"],
+    ],
+    flags,
+    "none",
+  );
   const pref = ["medium", "high", "reserved", "low"][(flags >> 3) & 3] as string;
-  p.put(`\n\thop limit ${p.u8(at + 4)}, Flags [${names}], pref ${pref}, router lifetime ${p.u16(at + 6)}s, reachable time ${p.u32(at + 8)}ms, retrans timer ${p.u32(at + 12)}ms`);
+  p.put(
+    `\n\thop limit ${p.u8(at + 4)}, Flags [${names}], pref ${pref}, router lifetime ${p.u16(at + 6)}s, reachable time ${p.u32(at + 8)}ms, retrans timer ${p.u32(at + 12)}ms`,
+  );
   printOptions(p, at + 16, length - 16);
 }
 
@@ -138,14 +198,26 @@ function printOptions(p: Printer, from: number, length: number): void {
     const type = p.u8(at);
     const size = p.u8(at + 1);
     p.need(at, size * 8);
-    p.put(`\n\t  ${OPTIONS.get(type) ?? "unknown"} option (${type}), length ${size * 8} (${size}): `);
+    p.put(
+      `\n\t  ${OPTIONS.get(type) ?? "unknown"} option (${type}), length ${size * 8} (${size}): `,
+    );
     if (size === 0) return;
     if (type === 1 || type === 2) {
       let text = "";
       for (let i = 2; i < size * 8; i++) text += (i === 2 ? "" : ":") + hex(p.u8(at + i), 2);
       p.put(text);
     } else if (type === 3) {
-      p.put(`${p.ip6(at + 16)}/${p.u8(at + 2)}${bad(size === 4)}, Flags [${bits([[0x80, "onlink"], [0x40, "auto"], [0x20, "router"]], p.u8(at + 3), "none")}], valid time ${lifetime(p.u32(at + 4))}, pref. time ${lifetime(p.u32(at + 8))}`);
+      p.put(
+        `${p.ip6(at + 16)}/${p.u8(at + 2)}${bad(size === 4)}, Flags [${bits(
+          [
+            [0x80, "onlink"],
+            [0x40, "auto"],
+            [0x20, "router"],
+          ],
+          p.u8(at + 3),
+          "none",
+        )}], valid time ${lifetime(p.u32(at + 4))}, pref. time ${lifetime(p.u32(at + 8))}`,
+      );
     } else if (type === 5) p.put(` ${p.u32(at + 4)}${bad(size === 1)}`);
     else {
       unknownData(p, p.o.v > 1 ? "\n\t    " : "\n\t  ", at + 2, size * 8 - 2);

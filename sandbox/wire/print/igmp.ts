@@ -16,7 +16,10 @@ export function printIgmp(p: Printer, at: number, length: number): void {
       const maxResponse = p.u8(at + 1);
       p.put(`igmp query v${maxResponse !== 0 ? 2 : 1}`);
       if (maxResponse !== 0) {
-        if (maxResponse !== 100) p.put(` [max resp time ${maxResponse < 10 ? `${maxResponse}ms`.replace(/ms$/, "") : Math.floor(maxResponse)}${"" }]`);
+        if (maxResponse !== 100)
+          p.put(
+            ` [max resp time ${maxResponse < 10 ? `${maxResponse}ms`.replace(/ms$/, "") : Math.floor(maxResponse)}${""}]`,
+          );
       }
       if (p.u32(at + 4) !== 0) p.put(` [gaddr ${p.ip4(at + 4)}]`);
       if (length !== 8) p.put(` [len ${length}]`);
@@ -53,7 +56,8 @@ function printQuery3(p: Printer, at: number, length: number): void {
     if (sources > 0) {
       if (p.o.v > 1) {
         p.put(" {");
-        for (let i = 0; i < sources && 12 + i * 4 + 4 <= length; i++) p.put(` ${p.ip4(at + 12 + i * 4)}`);
+        for (let i = 0; i < sources && 12 + i * 4 + 4 <= length; i++)
+          p.put(` ${p.ip4(at + 12 + i * 4)}`);
         p.put(" }");
       } else p.put(`, ${sources} source(s)`);
     }
@@ -78,7 +82,9 @@ function printReport3(p: Printer, at: number, length: number): void {
     }
     p.put(` [gaddr ${p.ip4(from + 4)}`);
     const type = p.u8(from);
-    p.put(` ${RECORD_TYPES[type] !== undefined && type > 0 ? RECORD_TYPES[type] : ` [v3-report-#${type}]`}`);
+    p.put(
+      ` ${RECORD_TYPES[type] !== undefined && type > 0 ? RECORD_TYPES[type] : ` [v3-report-#${type}]`}`,
+    );
     const sources = p.u16(from + 2);
     if (from + 8 + sources * 4 > at + length) {
       p.put(` [invalid number of sources ${sources}]`);

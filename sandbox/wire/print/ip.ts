@@ -9,15 +9,43 @@ import { printUdp } from "./udp.ts";
 
 /** ipproto_values: the names of -v, which are not /etc/protocols'. */
 export const IP_PROTOCOLS: ReadonlyMap<number, string> = new Map([
-  [0, "Options"], [1, "ICMP"], [2, "IGMP"], [4, "IPIP"], [6, "TCP"], [8, "EGP"], [9, "IGRP"], [17, "UDP"],
-  [33, "DCCP"], [41, "IPv6"], [43, "Routing"], [44, "Fragment"], [46, "RSVP"], [47, "GRE"], [50, "ESP"],
-  [51, "AH"], [55, "Mobile IP"], [58, "ICMPv6"], 
-  [88, "EIGRP"], [89, "OSPF"], [103, "PIM"], [108, "Compressed IP"], [112, "VRRP"], [113, "PGM"],
-  [132, "SCTP"], [135, "Mobility"],
+  [0, "Options"],
+  [1, "ICMP"],
+  [2, "IGMP"],
+  [4, "IPIP"],
+  [6, "TCP"],
+  [8, "EGP"],
+  [9, "IGRP"],
+  [17, "UDP"],
+  [33, "DCCP"],
+  [41, "IPv6"],
+  [43, "Routing"],
+  [44, "Fragment"],
+  [46, "RSVP"],
+  [47, "GRE"],
+  [50, "ESP"],
+  [51, "AH"],
+  [55, "Mobile IP"],
+  [58, "ICMPv6"],
+  [88, "EIGRP"],
+  [89, "OSPF"],
+  [103, "PIM"],
+  [108, "Compressed IP"],
+  [112, "VRRP"],
+  [113, "PGM"],
+  [132, "SCTP"],
+  [135, "Mobility"],
 ]);
 const OPTION_NAMES: ReadonlyMap<number, string> = new Map([
-  [0, "EOL"], [1, "NOP"], [68, "timestamp"], [130, "security"], [7, "RR"], [137, "SSRR"], [131, "LSRR"],
-  [148, "RA"], [82, "traceroute"],
+  [0, "EOL"],
+  [1, "NOP"],
+  [68, "timestamp"],
+  [130, "security"],
+  [7, "RR"],
+  [137, "SSRR"],
+  [131, "LSRR"],
+  [148, "RA"],
+  [82, "traceroute"],
 ]);
 const DEPTH_MAX = 16;
 
@@ -64,7 +92,8 @@ function printIpBody(p: Printer, at: number, headerLength: number, payload: numb
   if (p.o.v > 0 && !printIpHeader(p, at, headerLength, off)) return;
   const addresses = (): string => `${p.ip4(at + 12)} > ${p.ip4(at + 16)}`;
   if ((off & 0x1fff) === 0) {
-    if (protocol !== 6 && protocol !== 17 && protocol !== 132 && protocol !== 33) p.put(`${addresses()}: `);
+    if (protocol !== 6 && protocol !== 17 && protocol !== 132 && protocol !== 33)
+      p.put(`${addresses()}: `);
     if (!p.has(at, headerLength)) {
       p.put(` [remaining caplen(${p.end - at}) < header length(${headerLength})]`);
       p.truncated();
@@ -85,9 +114,19 @@ function printIpHeader(p: Printer, at: number, headerLength: number, off: number
   const ttl = p.u8(at + 8);
   if (ttl >= 1) p.put(`, ttl ${ttl}`);
   const protocol = p.u8(at + 9);
-  const flags = bits([[0x2000, "+"], [0x4000, "DF"], [0x8000, "rsvd"]], off, "none");
+  const flags = bits(
+    [
+      [0x2000, "+"],
+      [0x4000, "DF"],
+      [0x8000, "rsvd"],
+    ],
+    off,
+    "none",
+  );
   p.put(`, id ${p.u16(at + 4)}, offset ${(off & 0x1fff) * 8}, flags [${flags}]`);
-  p.put(`, proto ${IP_PROTOCOLS.get(protocol) ?? "unknown"} (${protocol}), length ${p.u16(at + 2)}`);
+  p.put(
+    `, proto ${IP_PROTOCOLS.get(protocol) ?? "unknown"} (${protocol}), length ${p.u16(at + 2)}`,
+  );
   let whole = true;
   if (headerLength > 20) {
     p.put(", options (");
@@ -170,7 +209,8 @@ function printTimestampOption(p: Printer, at: number, length: number): void {
   if (((length - 4) & (hop - 1)) !== 0) p.put(`[bad length ${length}]`);
   const ptr = p.u8(at + 2) - 1;
   let len = 0;
-  if (ptr < 4 || ((ptr - 4) & (hop - 1)) !== 0 || ptr > length + 1) p.put(`[bad ptr ${p.u8(at + 2)}]`);
+  if (ptr < 4 || ((ptr - 4) & (hop - 1)) !== 0 || ptr > length + 1)
+    p.put(`[bad ptr ${p.u8(at + 2)}]`);
   if (kind === 0) p.put("TSONLY");
   else if (kind === 1) p.put("TS+ADDR");
   else if (kind === 3) p.put("PRESPEC");
@@ -191,7 +231,13 @@ function printTimestampOption(p: Printer, at: number, length: number): void {
 
 /** ip_demux_print: the transport of an IPv4 or IPv6 packet whose header starts at `header`. */
 export function demux(
-  p: Printer, at: number, length: number, version: 4 | 6, fragmented: boolean, protocol: number, header: number,
+  p: Printer,
+  at: number,
+  length: number,
+  version: 4 | 6,
+  fragmented: boolean,
+  protocol: number,
+  header: number,
 ): void {
   switch (protocol) {
     case 6:
@@ -237,7 +283,14 @@ export function demux(
 }
 
 export function pseudo4(p: Printer, header: number, length: number, protocol: number): number {
-  return p.u16(header + 12) + p.u16(header + 14) + p.u16(header + 16) + p.u16(header + 18) + protocol + length;
+  return (
+    p.u16(header + 12) +
+    p.u16(header + 14) +
+    p.u16(header + 16) +
+    p.u16(header + 18) +
+    protocol +
+    length
+  );
 }
 
 export function pseudo6(p: Printer, header: number, length: number, protocol: number): number {

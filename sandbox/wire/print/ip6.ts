@@ -28,7 +28,9 @@ export function printIp6(p: Printer, at: number, length: number): void {
     const klass = Math.floor(flow / 0x100000) & 0xff;
     if (klass !== 0) p.put(`class 0x${hex(klass, 2)}, `);
     if ((flow & 0xfffff) !== 0) p.put(`flowlabel 0x${hex(flow & 0xfffff, 5)}, `);
-    p.put(`hlim ${p.u8(at + 7)}, next-header ${IP_PROTOCOLS.get(next) ?? "unknown"} (${next}) payload length: ${payload}) `);
+    p.put(
+      `hlim ${p.u8(at + 7)}, next-header ${IP_PROTOCOLS.get(next) ?? "unknown"} (${next}) payload length: ${payload}) `,
+    );
   }
   if (++p.depth > 16) {
     p.invalid();
@@ -80,9 +82,12 @@ function printChain(p: Printer, header: number, total: number, first: number): v
       p.protocol = "rt6";
       const size = p.u8(cp + 1);
       const type = p.u8(cp + 2);
-      p.put(`RT6 (len=${size}, type=${type}${type === 0 ? " [Deprecated]" : ""}, segleft=${p.u8(cp + 3)}`);
+      p.put(
+        `RT6 (len=${size}, type=${type}${type === 0 ? " [Deprecated]" : ""}, segleft=${p.u8(cp + 3)}`,
+      );
       if (p.o.v > 0) p.put(`, rsv=0x${p.u32(cp + 4).toString(16)}`);
-      if (type === 0) for (let i = 0; i < size >> 1; i++) p.put(`, [${i}]${p.ip6(cp + 8 + i * 16)}`);
+      if (type === 0)
+        for (let i = 0; i < size >> 1; i++) p.put(`, [${i}]${p.ip6(cp + 8 + i * 16)}`);
       p.put(") ");
       advance = (size + 1) * 8;
       next = p.u8(cp);

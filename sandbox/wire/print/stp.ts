@@ -1,9 +1,16 @@
 /** 802.1D and 802.1w bridge PDUs: tcpdump 4.99.3 print-stp.c (no MSTP, SPB). */
 import { hex, type Printer } from "./context.ts";
 
-const TYPES: ReadonlyMap<number, string> = new Map([[0, "Config"], [2, "Rapid STP"], [0x80, "Topology Change"]]);
+const TYPES: ReadonlyMap<number, string> = new Map([
+  [0, "Config"],
+  [2, "Rapid STP"],
+  [0x80, "Topology Change"],
+]);
 const VERSIONS: ReadonlyMap<number, string> = new Map([
-  [0, "802.1d"], [2, "802.1w"], [3, "802.1s"], [4, "802.1aq"],
+  [0, "802.1d"],
+  [2, "802.1w"],
+  [3, "802.1s"],
+  [4, "802.1aq"],
 ]);
 
 export function printStp(p: Printer, at: number, length: number): void {
@@ -46,7 +53,9 @@ function printConfig(p: Printer, at: number, length: number, rapid: boolean): vo
   p.put(`, bridge-id ${bridgeId(p, at + 17)}.${hex(p.u16(at + 25), 4)}, length ${length}`);
   if (p.o.v === 0) return;
   const time = (field: number): string => `${(p.u16(field) / 256).toFixed(2)}s`;
-  p.put(`\n\tmessage-age ${time(at + 27)}, max-age ${time(at + 29)}, hello-time ${time(at + 31)}, forwarding-delay ${time(at + 33)}`);
+  p.put(
+    `\n\tmessage-age ${time(at + 27)}, max-age ${time(at + 29)}, hello-time ${time(at + 31)}, forwarding-delay ${time(at + 33)}`,
+  );
   p.put(`\n\troot-id ${bridgeId(p, at + 5)}, root-pathcost ${p.u32(at + 13)}`);
   if (rapid) {
     const roles = ["Unknown", "Alternate", "Root", "Designated"];

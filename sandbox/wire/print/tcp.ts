@@ -5,15 +5,44 @@ import { pseudo4, pseudo6 } from "./ip.ts";
 import { caret, printSsh, printText } from "./text.ts";
 
 const FLAGS: readonly (readonly [number, string])[] = [
-  [0x01, "F"], [0x02, "S"], [0x04, "R"], [0x08, "P"], [0x10, "."], [0x20, "U"], [0x40, "E"], [0x80, "W"],
+  [0x01, "F"],
+  [0x02, "S"],
+  [0x04, "R"],
+  [0x08, "P"],
+  [0x10, "."],
+  [0x20, "U"],
+  [0x40, "E"],
+  [0x80, "W"],
 ];
 const OPTIONS: ReadonlyMap<number, string> = new Map([
-  [0, "eol"], [1, "nop"], [2, "mss"], [3, "wscale"], [4, "sackOK"], [5, "sack"], [6, "echo"],
-  [7, "echoreply"], [8, "TS"], [11, "cc"], [12, "ccnew"], [13, ""], [19, "md5"],
-  [20, "scps"], [28, "uto"], [29, "tcp-ao"], [30, "mptcp"], [34, "tfo"], [254, "exp"],
+  [0, "eol"],
+  [1, "nop"],
+  [2, "mss"],
+  [3, "wscale"],
+  [4, "sackOK"],
+  [5, "sack"],
+  [6, "echo"],
+  [7, "echoreply"],
+  [8, "TS"],
+  [11, "cc"],
+  [12, "ccnew"],
+  [13, ""],
+  [19, "md5"],
+  [20, "scps"],
+  [28, "uto"],
+  [29, "tcp-ao"],
+  [30, "mptcp"],
+  [34, "tfo"],
+  [254, "exp"],
 ]);
 
-export function printTcp(p: Printer, at: number, given: number, header: number, fragmented: boolean): void {
+export function printTcp(
+  p: Printer,
+  at: number,
+  given: number,
+  header: number,
+  fragmented: boolean,
+): void {
   p.protocol = "tcp";
   const six = p.u8(header) >> 4 === 6;
   if (!p.has(at + 2, 2)) {
@@ -24,13 +53,16 @@ export function printTcp(p: Printer, at: number, given: number, header: number, 
   const sport = p.u16(at);
   const dport = p.u16(at + 2);
   const direct = six ? p.u8(header + 6) === 6 : p.u8(header + 9) === 6;
-  if (direct) p.put(`${addresses(p, header, six, `.${p.tcpPort(sport)}`, `.${p.tcpPort(dport)}`)}: `);
+  if (direct)
+    p.put(`${addresses(p, header, six, `.${p.tcpPort(sport)}`, `.${p.tcpPort(dport)}`)}: `);
   else p.put(`${p.tcpPort(sport)} > ${p.tcpPort(dport)}: `);
   p.need(at, 20);
   const headerLength = (p.u8(at + 12) >> 4) * 4;
   let length = given;
   if (headerLength < 20) {
-    p.put(` tcp ${(length - headerLength) >>> 0} [bad hdr length ${headerLength} - too short, < 20]`);
+    p.put(
+      ` tcp ${(length - headerLength) >>> 0} [bad hdr length ${headerLength} - too short, < 20]`,
+    );
     return;
   }
   let seq = p.u32(at + 4);
@@ -55,7 +87,8 @@ export function printTcp(p: Printer, at: number, given: number, header: number, 
     p.put(` [bad hdr length ${headerLength} - too long, > ${length}]`);
     return;
   }
-  if (p.o.v > 0 && !p.o.K && !fragmented && p.has(at, length)) printChecksum(p, at, length, header, six);
+  if (p.o.v > 0 && !p.o.K && !fragmented && p.has(at, length))
+    printChecksum(p, at, length, header, six);
   length -= headerLength;
   if (p.o.v > 1 || length > 0 || (flags & 0x07) !== 0) {
     p.put(`, seq ${seq}`);
@@ -64,7 +97,8 @@ export function printTcp(p: Printer, at: number, given: number, header: number, 
   if ((flags & 0x10) !== 0) p.put(`, ack ${ack}`);
   p.put(`, win ${p.u16(at + 14)}`);
   if ((flags & 0x20) !== 0) p.put(`, urg ${p.u16(at + 18)}`);
-  if (headerLength > 20 && !printOptions(p, at + 20, headerLength - 20, relative?.theirs ?? 0)) return;
+  if (headerLength > 20 && !printOptions(p, at + 20, headerLength - 20, relative?.theirs ?? 0))
+    return;
   p.put(`, length ${length}`);
   if (length === 0) return;
   const payload = at + headerLength;
@@ -83,7 +117,14 @@ function addresses(p: Printer, header: number, six: boolean, from: string, to: s
 
 /** The flow's first numbers; `known` when this is not the segment that set them. */
 function conversation(
-  p: Printer, header: number, six: boolean, sport: number, dport: number, seq: number, ack: number, syn: boolean,
+  p: Printer,
+  header: number,
+  six: boolean,
+  sport: number,
+  dport: number,
+  seq: number,
+  ack: number,
+  syn: boolean,
 ): { known: boolean; mine: number; theirs: number } {
   const size = six ? 16 : 4;
   const src = key(p, header + (six ? 8 : 12), size);
@@ -96,7 +137,9 @@ function conversation(
     p.conversations.set(name, reverse ? { seq: before, ack: seq } : { seq, ack: before });
     return { known: false, mine: seq, theirs: before };
   }
-  return reverse ? { known: true, mine: found.ack, theirs: found.seq } : { known: true, mine: found.seq, theirs: found.ack };
+  return reverse
+    ? { known: true, mine: found.ack, theirs: found.seq }
+    : { known: true, mine: found.seq, theirs: found.ack };
 }
 
 function key(p: Printer, at: number, size: number): string {
@@ -106,7 +149,12 @@ function key(p: Printer, at: number, size: number): string {
 }
 
 function printChecksum(p: Printer, at: number, length: number, header: number, six: boolean): void {
-  const sum = cksum(p.b, at, length, six ? pseudo6(p, header, length, 6) : pseudo4(p, header, length, 6));
+  const sum = cksum(
+    p.b,
+    at,
+    length,
+    six ? pseudo6(p, header, length, 6) : pseudo4(p, header, length, 6),
+  );
   const field = p.u16(at + 16);
   p.put(`, cksum 0x${hex(field, 4)}`);
   p.put(sum !== 0 ? ` (incorrect -> 0x${hex(shouldBe(field, sum), 4)})` : " (correct)");
@@ -155,8 +203,25 @@ function badOption(p: Printer, separator: string): false {
 }
 
 /** Prints one option's data; returns how many bytes it took, or -1 for a bad one. */
-function printOption(p: Printer, kind: number, at: number, size: number, left: number, theirs: number): number {
-  const fixed = new Map([[2, 2], [3, 1], [6, 4], [7, 4], [8, 8], [11, 4], [12, 4], [13, 4], [28, 2]]).get(kind);
+function printOption(
+  p: Printer,
+  kind: number,
+  at: number,
+  size: number,
+  left: number,
+  theirs: number,
+): number {
+  const fixed = new Map([
+    [2, 2],
+    [3, 1],
+    [6, 4],
+    [7, 4],
+    [8, 8],
+    [11, 4],
+    [12, 4],
+    [13, 4],
+    [28, 2],
+  ]).get(kind);
   if (fixed !== undefined) {
     if (fixed > left) return -1;
     p.need(at, fixed);
@@ -260,4 +325,3 @@ function printPayload(p: Printer, at: number, length: number, sport: number, dpo
     printDomain(p, at, length, true, false);
   }
 }
-

@@ -2,9 +2,107 @@
 import { type Printer } from "./context.ts";
 
 const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["http", ["GET", "PUT", "COPY", "HEAD", "LOCK", "MOVE", "POLL", "POST", "BCOPY", "BMOVE", "MKCOL", "TRACE", "LABEL", "MERGE", "DELETE", "SEARCH", "UNLOCK", "REPORT", "UPDATE", "NOTIFY", "BDELETE", "CONNECT", "OPTIONS", "CHECKIN", "PROPFIND", "CHECKOUT", "CCM_POST", "SUBSCRIBE", "PROPPATCH", "BPROPFIND", "BPROPPATCH", "UNCHECKOUT", "MKACTIVITY", "MKWORKSPACE", "UNSUBSCRIBE", "RPC_CONNECT", "VERSION-CONTROL", "BASELINE-CONTROL"]],
-  ["smtp", ["HELO", "MAIL", "RCPT", "DATA", "RSET", "SEND", "SOML", "SAML", "VRFY", "EXPN", "HELP", "NOOP", "QUIT", "TURN", "TLS", "EHLO", "STARTTLS"]],
-  ["ftp", ["ACCT", "APPE", "CWD", "DELE", "EPRT", "EPSV", "FEAT", "HELP", "LIST", "LPRT", "LPSV", "MKD", "MODE", "NLST", "NOOP", "PASS", "PASV", "PORT", "PWD", "QUIT", "RETR", "RMD", "RNFR", "RNTO", "SITE", "SIZE", "STAT", "STOR", "SYST", "TYPE", "USER"]],
+  [
+    "http",
+    [
+      "GET",
+      "PUT",
+      "COPY",
+      "HEAD",
+      "LOCK",
+      "MOVE",
+      "POLL",
+      "POST",
+      "BCOPY",
+      "BMOVE",
+      "MKCOL",
+      "TRACE",
+      "LABEL",
+      "MERGE",
+      "DELETE",
+      "SEARCH",
+      "UNLOCK",
+      "REPORT",
+      "UPDATE",
+      "NOTIFY",
+      "BDELETE",
+      "CONNECT",
+      "OPTIONS",
+      "CHECKIN",
+      "PROPFIND",
+      "CHECKOUT",
+      "CCM_POST",
+      "SUBSCRIBE",
+      "PROPPATCH",
+      "BPROPFIND",
+      "BPROPPATCH",
+      "UNCHECKOUT",
+      "MKACTIVITY",
+      "MKWORKSPACE",
+      "UNSUBSCRIBE",
+      "RPC_CONNECT",
+      "VERSION-CONTROL",
+      "BASELINE-CONTROL",
+    ],
+  ],
+  [
+    "smtp",
+    [
+      "HELO",
+      "MAIL",
+      "RCPT",
+      "DATA",
+      "RSET",
+      "SEND",
+      "SOML",
+      "SAML",
+      "VRFY",
+      "EXPN",
+      "HELP",
+      "NOOP",
+      "QUIT",
+      "TURN",
+      "TLS",
+      "EHLO",
+      "STARTTLS",
+    ],
+  ],
+  [
+    "ftp",
+    [
+      "ACCT",
+      "APPE",
+      "CWD",
+      "DELE",
+      "EPRT",
+      "EPSV",
+      "FEAT",
+      "HELP",
+      "LIST",
+      "LPRT",
+      "LPSV",
+      "MKD",
+      "MODE",
+      "NLST",
+      "NOOP",
+      "PASS",
+      "PASV",
+      "PORT",
+      "PWD",
+      "QUIT",
+      "RETR",
+      "RMD",
+      "RNFR",
+      "RNTO",
+      "SITE",
+      "SIZE",
+      "STAT",
+      "STOR",
+      "SYST",
+      "TYPE",
+      "USER",
+    ],
+  ],
 ]);
 
 export function printText(p: Printer, at: number, length: number, protocol: string): void {
@@ -41,7 +139,13 @@ export function printText(p: Printer, at: number, length: number, protocol: stri
   }
 }
 
-function looksLikeText(p: Printer, at: number, length: number, commands: readonly string[], secondToken: boolean): boolean {
+function looksLikeText(
+  p: Printer,
+  at: number,
+  length: number,
+  commands: readonly string[],
+  secondToken: boolean,
+): boolean {
   const first = token(p, at, length);
   if (first === null) return false;
   if (commands.some((c) => c.toLowerCase() === first.text.toLowerCase())) return true;
@@ -71,7 +175,11 @@ function token(p: Printer, from: number, length: number): { text: string; next: 
 }
 
 /** Where the line that starts here ends; null when no line end is found or it is no text. */
-function lineEnd(p: Printer, from: number, stop: number): { start: number; end: number; next: number } | null {
+function lineEnd(
+  p: Printer,
+  from: number,
+  stop: number,
+): { start: number; end: number; next: number } | null {
   for (let at = from; at < stop; at++) {
     if (!p.has(at, 1)) return null;
     const c = p.u8(at);
@@ -118,7 +226,8 @@ export function printSsh(p: Printer, at: number, length: number): void {
 
 /** A byte that is no text: ^A, M-a. */
 export function caret(c: number): string {
-  if (c >= 128) return `M-${c - 128 >= 32 && c < 255 ? String.fromCharCode(c - 128) : `^${String.fromCharCode((c - 128) ^ 64)}`}`;
+  if (c >= 128)
+    return `M-${c - 128 >= 32 && c < 255 ? String.fromCharCode(c - 128) : `^${String.fromCharCode((c - 128) ^ 64)}`}`;
   return `^${String.fromCharCode(c ^ 64)}`;
 }
 

@@ -8,7 +8,13 @@ const VXLAN_PORT = 4789;
 /** Overlay transport virtualization; also what Linux uses for VXLAN unless told otherwise. */
 const OTV_PORT = 8472;
 
-export function printUdp(p: Printer, at: number, given: number, header: number, fragmented: boolean): void {
+export function printUdp(
+  p: Printer,
+  at: number,
+  given: number,
+  header: number,
+  fragmented: boolean,
+): void {
   p.protocol = "udp";
   let length = given;
   if (!p.has(at + 2, 2)) {
@@ -52,7 +58,8 @@ export function printUdp(p: Printer, at: number, given: number, header: number, 
   printAddresses(p, header, [sport, dport]);
   // IPv4 sums are told from -vv on, IPv6 ones from -v on.
   const told = p.u8(header) >> 4 === 6 ? 1 : 2;
-  if (p.o.v >= told && !p.o.K && !fragmented) printChecksum(p, at, length + 8, header, payload, length);
+  if (p.o.v >= told && !p.o.K && !fragmented)
+    printChecksum(p, at, length + 8, header, payload, length);
   const either = (port: number): boolean => sport === port || dport === port;
   if (!p.o.q && p.o.force === null) {
     if (either(53)) return printDomain(p, payload, length, false, false);
@@ -78,7 +85,14 @@ function printAddresses(p: Printer, header: number, ports: readonly [number, num
   else p.put(`${p.udpPort(sport)} > ${p.udpPort(dport)}: `);
 }
 
-function printChecksum(p: Printer, at: number, whole: number, header: number, payload: number, length: number): void {
+function printChecksum(
+  p: Printer,
+  at: number,
+  whole: number,
+  header: number,
+  payload: number,
+  length: number,
+): void {
   const field = p.u16(at + 6);
   const six = p.u8(header) >> 4 === 6;
   if (field === 0 && !six) {
@@ -86,8 +100,17 @@ function printChecksum(p: Printer, at: number, whole: number, header: number, pa
     return;
   }
   if (!p.has(payload, length)) return;
-  const sum = cksum(p.b, at, whole, six ? pseudo6(p, header, whole, 17) : pseudo4(p, header, whole, 17));
-  p.put(sum !== 0 ? `[bad udp cksum 0x${hex(field, 4)} -> 0x${hex(shouldBe(field, sum), 4)}!] ` : "[udp sum ok] ");
+  const sum = cksum(
+    p.b,
+    at,
+    whole,
+    six ? pseudo6(p, header, whole, 17) : pseudo4(p, header, whole, 17),
+  );
+  p.put(
+    sum !== 0
+      ? `[bad udp cksum 0x${hex(field, 4)} -> 0x${hex(shouldBe(field, sum), 4)}!] `
+      : "[udp sum ok] ",
+  );
 }
 
 function printVxlan(p: Printer, at: number, length: number): void {
@@ -99,7 +122,9 @@ function printVxlan(p: Printer, at: number, length: number): void {
   }
   p.need(at, 8);
   const flags = p.u8(at);
-  p.put(`, flags [${(flags & 8) !== 0 ? "I" : "invalid"}] (0x${hex(flags, 2)}), vni ${p.u24(at + 4)}\n`);
+  p.put(
+    `, flags [${(flags & 8) !== 0 ? "I" : "invalid"}] (0x${hex(flags, 2)}), vni ${p.u24(at + 4)}\n`,
+  );
   printInner(p, at + 8, length - 8);
 }
 
@@ -111,7 +136,9 @@ function printOtv(p: Printer, at: number, length: number): void {
     return;
   }
   const flags = p.u8(at);
-  p.put(`flags [${(flags & 8) !== 0 ? "I" : "."}] (0x${hex(flags, 2)}), overlay ${p.u24(at + 1)}, instance ${p.u24(at + 4)}\n`);
+  p.put(
+    `flags [${(flags & 8) !== 0 ? "I" : "."}] (0x${hex(flags, 2)}), overlay ${p.u24(at + 1)}, instance ${p.u24(at + 4)}\n`,
+  );
   p.need(at + 7, 1);
   printInner(p, at + 8, length - 8);
 }

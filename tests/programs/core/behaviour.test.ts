@@ -10,10 +10,18 @@ import { decodeUtf8 } from "../../../sandbox/sim/utf8.ts";
 import { bareHost } from "../../support/run.ts";
 import { runArgv } from "./harness.ts";
 
-const env = new Map([["PATH", "/usr/sbin:/usr/bin"], ["HOME", "/root"], ["TERM", "xterm"], ["SHELL", "/bin/bash"]]);
+const env = new Map([
+  ["PATH", "/usr/sbin:/usr/bin"],
+  ["HOME", "/root"],
+  ["TERM", "xterm"],
+  ["SHELL", "/bin/bash"],
+]);
 
 /** Start `stages` as a pipeline; what its end prints so far is in `out`. */
-function pipeline(host: Host, stages: readonly (readonly string[])[]): { procs: Process[]; out: () => string } {
+function pipeline(
+  host: Host,
+  stages: readonly (readonly string[])[],
+): { procs: Process[]; out: () => string } {
   let text = "";
   let input: Descriptor | null = null;
   const procs: Process[] = [];
@@ -49,14 +57,28 @@ describe("pipelines", () => {
     const { procs, out } = pipeline(host, [["yes"], ["head", "-3"]]);
     host.sim.sched.runUntil(SECOND);
     expect(out()).toBe("y\ny\ny\n");
-    expect(procs.map((p) => [p.state, p.exitCode])).toEqual([["dead", 141], ["dead", 0]]);
+    expect(procs.map((p) => [p.state, p.exitCode])).toEqual([
+      ["dead", 141],
+      ["dead", 0],
+    ]);
   });
 
   test("grep in a pipe holds its lines back, --line-buffered does not", () => {
-    for (const [flag, early] of [["-e", ""], ["--line-buffered", "x1\n"]] as const) {
+    for (const [flag, early] of [
+      ["-e", ""],
+      ["--line-buffered", "x1\n"],
+    ] as const) {
       const host = bareHost(programs);
-      const source = ["awk", "-W", "interactive", 'BEGIN { print "x1"; while (i++ < 400000) n++; print "x2" }'];
-      const { out } = pipeline(host, [source, flag === "-e" ? ["grep", "-e", "x"] : ["grep", flag, "x"]]);
+      const source = [
+        "awk",
+        "-W",
+        "interactive",
+        'BEGIN { print "x1"; while (i++ < 400000) n++; print "x2" }',
+      ];
+      const { out } = pipeline(host, [
+        source,
+        flag === "-e" ? ["grep", "-e", "x"] : ["grep", flag, "x"],
+      ]);
       host.sim.sched.runUntil(20_000);
       expect(out()).toBe(early);
       host.sim.sched.runUntil(60 * SECOND);
@@ -66,14 +88,22 @@ describe("pipelines", () => {
 
   test("sort, uniq and awk agree at the end of input", () => {
     const host = bareHost(programs);
-    const { out } = pipeline(host, [["seq", "5"], ["awk", "{ print $1 % 2 }"], ["sort"], ["uniq", "-c"]]);
+    const { out } = pipeline(host, [
+      ["seq", "5"],
+      ["awk", "{ print $1 % 2 }"],
+      ["sort"],
+      ["uniq", "-c"],
+    ]);
     host.sim.sched.runUntil(SECOND);
     expect(out()).toBe("      2 0\n      3 1\n");
   });
 
   test("xargs runs its commands where its output goes", () => {
     const host = bareHost(programs);
-    const { out } = pipeline(host, [["seq", "4"], ["xargs", "-n2", "echo", "got"]]);
+    const { out } = pipeline(host, [
+      ["seq", "4"],
+      ["xargs", "-n2", "echo", "got"],
+    ]);
     host.sim.sched.runUntil(SECOND);
     expect(out()).toBe("got 1 2\ngot 3 4\n");
   });
@@ -102,7 +132,13 @@ describe("hostile input is bounded", () => {
   });
 
   test("endless programs let time pass, and end by a signal", () => {
-    for (const argv of [["awk", "BEGIN { while (1) ; }"], ["sed", ":a;ba"], ["yes"], ["tail", "-f", "/root/log"], ["watch", "-x", "true"]]) {
+    for (const argv of [
+      ["awk", "BEGIN { while (1) ; }"],
+      ["sed", ":a;ba"],
+      ["yes"],
+      ["tail", "-f", "/root/log"],
+      ["watch", "-x", "true"],
+    ]) {
       const host = bareHost(programs);
       host.fs.plantText("/root/log", "x\n");
       const { procs } = pipeline(host, [["seq", "3"], argv]);
@@ -117,8 +153,20 @@ describe("hostile input is bounded", () => {
 
   test("names of Object.prototype are harmless", () => {
     const host = bareHost(programs);
-    expect(runArgv(host, ["awk", "{c[$1]++} END {for (k in c) print k, c[k]}"], "__proto__\nconstructor\n__proto__\n", false).stdout.split("\n").sort().join("|")).toBe("|__proto__ 2|constructor 1");
-    expect(runArgv(host, ["jq", "-c", '.__proto__, .toString'], '{"__proto__":1}', false).stdout).toBe("1\nnull\n");
+    expect(
+      runArgv(
+        host,
+        ["awk", "{c[$1]++} END {for (k in c) print k, c[k]}"],
+        "__proto__\nconstructor\n__proto__\n",
+        false,
+      )
+        .stdout.split("\n")
+        .sort()
+        .join("|"),
+    ).toBe("|__proto__ 2|constructor 1");
+    expect(
+      runArgv(host, ["jq", "-c", ".__proto__, .toString"], '{"__proto__":1}', false).stdout,
+    ).toBe("1\nnull\n");
     expect(runArgv(host, ["date", "+%__proto__"], "", false).status).toBe(0);
   });
 });
@@ -142,13 +190,25 @@ describe("time and processes", () => {
     const sleeper = host.launch(["sleep", "100"], { env, tty });
     if (typeof sleeper === "string") throw new Error(sleeper);
     host.sim.sched.runUntil(SECOND);
-    expect(runArgv(host, ["ps", "-o", "pid,ppid,stat,wchan:20,tty,comm,args", "-C", "sleep"], "", false, SECOND).stdout).toBe(
+    expect(
+      runArgv(
+        host,
+        ["ps", "-o", "pid,ppid,stat,wchan:20,tty,comm,args", "-C", "sleep"],
+        "",
+        false,
+        SECOND,
+      ).stdout,
+    ).toBe(
       "    PID    PPID STAT WCHAN                TT       COMMAND         COMMAND\n" +
         "      1       0 Ss+  hrtimer_nanosleep    pts/0    sleep           sleep 100\n",
     );
     expect(runArgv(host, ["kill", "1"], "", false, SECOND).status).toBe(0);
     expect(sleeper.exitCode).toBe(143);
-    expect(runArgv(host, ["pgrep", "sleep"], "", false, SECOND)).toEqual({ stdout: "", stderr: "", status: 1 });
+    expect(runArgv(host, ["pgrep", "sleep"], "", false, SECOND)).toEqual({
+      stdout: "",
+      stderr: "",
+      status: 1,
+    });
   });
 
   test("unshare and nsenter change the network namespace", () => {
@@ -158,9 +218,17 @@ describe("time and processes", () => {
     host.sim.sched.runUntil(SECOND);
     const sleeper = [...host.processes.values()].find((p) => p.comm === "sleep") as Process;
     expect(sleeper.place.netns).not.toBe(host.root);
-    const ran = runArgv(host, ["nsenter", "-t", String(sleeper.pid), "-n", "ps", "-o", "netns=", "-C", "ps"], "", false, SECOND);
+    const ran = runArgv(
+      host,
+      ["nsenter", "-t", String(sleeper.pid), "-n", "ps", "-o", "netns=", "-C", "ps"],
+      "",
+      false,
+      SECOND,
+    );
     expect(ran.stdout.trim()).toBe(String(sleeper.place.netns.inode));
-    expect(runArgv(host, ["unshare", "-p", "true"], "", false, SECOND).stderr).toBe("unshare: underlay does not simulate -p (only network namespaces: unshare -n)\n");
+    expect(runArgv(host, ["unshare", "-p", "true"], "", false, SECOND).stderr).toBe(
+      "unshare: underlay does not simulate -p (only network namespaces: unshare -n)\n",
+    );
   });
 
   test("what is fixed or built in", () => {
@@ -170,8 +238,12 @@ describe("time and processes", () => {
       const ran = runArgv(host, argv, "", false, SECOND);
       return ran.stdout + ran.stderr;
     };
-    expect(say("dmesg")).toMatch(/^\[ +0\.\d{6}\] br0: port 1\(veth0\) entered forwarding state\n$/);
-    expect(say("journalctl", "-k")).toBe("Jan 05 09:00:00 host kernel: br0: port 1(veth0) entered forwarding state\n");
+    expect(say("dmesg")).toMatch(
+      /^\[ +0\.\d{6}\] br0: port 1\(veth0\) entered forwarding state\n$/,
+    );
+    expect(say("journalctl", "-k")).toBe(
+      "Jan 05 09:00:00 host kernel: br0: port 1(veth0) entered forwarding state\n",
+    );
     expect(say("uname", "-sr")).toBe("Linux 6.18.0\n");
     expect(say("modprobe", "veth")).toBe("");
     expect(say("lsmod")).toBe("Module                  Size  Used by\n");
@@ -181,13 +253,19 @@ describe("time and processes", () => {
     expect(say("mount", "/x")).toContain("mount: underlay does not simulate");
     expect(say("df", "nope")).toBe("df: nope: No such file or directory\n");
     expect(say("free")).toMatch(/^ +total +used +free/);
-    expect(say("split", "nope")).toBe("split: cannot open 'nope' for reading: No such file or directory\n");
+    expect(say("split", "nope")).toBe(
+      "split: cannot open 'nope' for reading: No such file or directory\n",
+    );
   });
 });
 
 describe("on a terminal", () => {
   /** Type `keys`, one string each 0.2 s, at `argv` running on a terminal of 40 x 8. */
-  function type(host: Host, argv: readonly string[], keys: readonly string[]): { screen: string; proc: Process } {
+  function type(
+    host: Host,
+    argv: readonly string[],
+    keys: readonly string[],
+  ): { screen: string; proc: Process } {
     const tty = host.newTty(40, 8);
     let screen = "";
     tty.onOutput = (text) => (screen += text);
@@ -221,6 +299,8 @@ describe("on a terminal", () => {
     host.fs.plantText("/root/d/a", "");
     host.fs.plantText("/root/d/e/b", "");
     const { stdout } = runArgv(host, ["tree", "d"], "", false);
-    expect(Buffer.from(stdout, "latin1").toString().replaceAll("\u00a0", " ")).toBe("d\n├── a\n└── e\n    └── b\n\n2 directories, 2 files\n");
+    expect(Buffer.from(stdout, "latin1").toString().replaceAll("\u00a0", " ")).toBe(
+      "d\n├── a\n└── e\n    └── b\n\n2 directories, 2 files\n",
+    );
   });
 });

@@ -4,7 +4,9 @@ import { programs } from "../../../sandbox/programs/index.ts";
 import { cases } from "./cases.ts";
 import { type Result, runCase } from "./harness.ts";
 
-const recorded = JSON.parse(readFileSync(new URL("recorded.json", import.meta.url), "utf8")) as Result[];
+const recorded = JSON.parse(
+  readFileSync(new URL("recorded.json", import.meta.url), "utf8"),
+) as Result[];
 
 describe("as Debian's own tools print", () => {
   cases.forEach((one, i) => {

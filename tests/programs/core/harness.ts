@@ -22,7 +22,13 @@ export function runCase(one: Case, programs: readonly Program[]): Result {
   return runArgv(host, one.argv, one.stdin ?? "", one.tty === true);
 }
 
-export function runArgv(host: Host, argv: readonly string[], stdin: string, onTty: boolean, limitUs = 3600 * SECOND): Result {
+export function runArgv(
+  host: Host,
+  argv: readonly string[],
+  stdin: string,
+  onTty: boolean,
+  limitUs = 3600 * SECOND,
+): Result {
   const out = ["", ""];
   const descriptors = new Map<number, Descriptor>();
   let tty = null;
@@ -61,13 +67,25 @@ export function runArgv(host: Host, argv: readonly string[], stdin: string, onTt
     }
   }
   const env = new Map([
-    ["PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], ["HOME", "/root"], ["USER", "root"],
-    ["LOGNAME", "root"], ["SHELL", "/bin/bash"], ["TERM", "xterm"], ["LANG", "C.UTF-8"], ["PWD", "/root"], ["TZ", "UTC"],
+    ["PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
+    ["HOME", "/root"],
+    ["USER", "root"],
+    ["LOGNAME", "root"],
+    ["SHELL", "/bin/bash"],
+    ["TERM", "xterm"],
+    ["LANG", "C.UTF-8"],
+    ["PWD", "/root"],
+    ["TZ", "UTC"],
   ]);
   const proc = host.launch(argv, { env, cwd: "/root", fds: descriptors, tty });
   for (const descriptor of descriptors.values()) descriptor.close();
   if (typeof proc === "string") return { stdout: "", stderr: proc, status: 127 };
   const deadline = host.sim.sched.now + limitUs;
-  while (host.processes.size > 0 && host.sim.sched.nextAt <= deadline) host.sim.sched.runUntil(host.sim.sched.nextAt);
-  return { stdout: out[0] as string, stderr: out[1] as string, status: proc.state === "dead" ? proc.exitCode : -1 };
+  while (host.processes.size > 0 && host.sim.sched.nextAt <= deadline)
+    host.sim.sched.runUntil(host.sim.sched.nextAt);
+  return {
+    stdout: out[0] as string,
+    stderr: out[1] as string,
+    status: proc.state === "dead" ? proc.exitCode : -1,
+  };
 }

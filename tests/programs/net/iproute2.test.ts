@@ -13,7 +13,9 @@ import { World } from "../../../sandbox/lab/world.ts";
 import { blocks, normalize } from "../../conformance/normalize.ts";
 
 const CASES = join(import.meta.dirname, "cases");
-const names = readdirSync(CASES).filter((file) => file.endsWith(".sh")).map((file) => file.slice(0, -3));
+const names = readdirSync(CASES)
+  .filter((file) => file.endsWith(".sh"))
+  .map((file) => file.slice(0, -3));
 
 test.each(names)("%s prints what Linux prints", async (name) => {
   const source = await loadLab("blank");
@@ -21,11 +23,21 @@ test.each(names)("%s prints what Linux prints", async (name) => {
   const world = buildWorld(source, 1);
   if (!(world instanceof World)) throw new Error("lab blank is broken");
   const { host } = world.place("host") ?? {};
-  host?.users.set("bob", { name: "bob", uid: 1000, gid: 1000, home: "/home/bob", shell: "/bin/bash" });
+  host?.users.set("bob", {
+    name: "bob",
+    uid: 1000,
+    gid: 1000,
+    home: "/home/bob",
+    shell: "/bin/bash",
+  });
   let transcript = "";
   const script = readFileSync(join(CASES, `${name}.sh`), "utf8");
-  runTranscript(world, world.place("host"), script, (text) => (transcript += text), { eventBudget: 20_000_000 });
-  const wanted = blocks(normalize(readFileSync(join(CASES, `${name}.txt`), "utf8")).replace(/\n$/, ""));
+  runTranscript(world, world.place("host"), script, (text) => (transcript += text), {
+    eventBudget: 20_000_000,
+  });
+  const wanted = blocks(
+    normalize(readFileSync(join(CASES, `${name}.txt`), "utf8")).replace(/\n$/, ""),
+  );
   const actual = blocks(normalize(transcript).replace(/\n$/, ""));
   expect(world.faults).toEqual([]);
   expect(wanted.length).toBeGreaterThan(10);
@@ -36,18 +48,38 @@ test.each(names)("%s prints what Linux prints", async (name) => {
 });
 
 test.each([
-  ["ip link add x0 type vxlan id 5", 'ip: underlay does not simulate "type vxlan" yet; veth, bridge, vlan and dummy are there'],
-  ["ip link add x0 type wireguard", 'ip: underlay does not simulate "type wireguard" yet; veth, bridge, vlan and dummy are there'],
-  ["ip tunnel add t0 mode ipip remote 10.0.0.2", 'ip: underlay does not simulate "ip tunnel add"; tunnels come with a later version'],
-  ["ip route add 10.0.0.0/8 dev lo encap mpls 5", 'ip: underlay does not simulate the route option "encap"'],
-  ["ip link property add dev lo altname foo", "ip: underlay does not simulate alternative names (ip link property); use ip link set DEV alias"],
-  ["bridge mdb add dev br0 port v0 grp 239.1.1.1", 'bridge: underlay does not simulate "bridge mdb add": bridges flood multicast'],
+  [
+    "ip link add x0 type vxlan id 5",
+    'ip: underlay does not simulate "type vxlan" yet; veth, bridge, vlan and dummy are there',
+  ],
+  [
+    "ip link add x0 type wireguard",
+    'ip: underlay does not simulate "type wireguard" yet; veth, bridge, vlan and dummy are there',
+  ],
+  [
+    "ip tunnel add t0 mode ipip remote 10.0.0.2",
+    'ip: underlay does not simulate "ip tunnel add"; tunnels come with a later version',
+  ],
+  [
+    "ip route add 10.0.0.0/8 dev lo encap mpls 5",
+    'ip: underlay does not simulate the route option "encap"',
+  ],
+  [
+    "ip link property add dev lo altname foo",
+    "ip: underlay does not simulate alternative names (ip link property); use ip link set DEV alias",
+  ],
+  [
+    "bridge mdb add dev br0 port v0 grp 239.1.1.1",
+    'bridge: underlay does not simulate "bridge mdb add": bridges flood multicast',
+  ],
 ])("%s is refused in words", async (command, text) => {
   const source = await loadLab("blank");
   if (source === null) throw new Error("no lab blank");
   const world = buildWorld(source, 1);
   if (!(world instanceof World)) throw new Error("lab blank is broken");
   let transcript = "";
-  runTranscript(world, world.place("host"), `${command}\n`, (piece) => (transcript += piece), { eventBudget: 100_000 });
+  runTranscript(world, world.place("host"), `${command}\n`, (piece) => (transcript += piece), {
+    eventBudget: 100_000,
+  });
   expect(transcript).toBe(`$ ${command}\n${text}\n[exit 2]\n`);
 });

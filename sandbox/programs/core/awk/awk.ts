@@ -81,7 +81,11 @@ export const awk: Program = {
     for (const file of files) {
       const got = yield* readWhole(proc, file, "bytes");
       if (typeof got === "string") {
-        yield* proc.warn(`${name}: couldn't open file ${file}\n`.replace("couldn't open file", `cannot open ${file} (${why(got)})`).replace(/\) .*\n$/, ")\n"));
+        yield* proc.warn(
+          `${name}: couldn't open file ${file}\n`
+            .replace("couldn't open file", `cannot open ${file} (${why(got)})`)
+            .replace(/\) .*\n$/, ")\n"),
+        );
         return 2;
       }
       source += `${got.text}\n`;

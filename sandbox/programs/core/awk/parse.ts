@@ -16,17 +16,55 @@ export type Expr =
   | { readonly kind: "step"; readonly by: 1 | -1; readonly prefix: boolean; readonly target: Expr }
   | { readonly kind: "in"; readonly subs: readonly Expr[]; readonly name: string }
   | { readonly kind: "group"; readonly list: readonly Expr[] }
-  | { readonly kind: "call"; readonly name: string; readonly args: readonly Expr[]; readonly user: boolean; readonly line: number }
-  | { readonly kind: "getline"; readonly target: Expr | null; readonly from: "main" | "file" | "command"; readonly source: Expr | null };
+  | {
+      readonly kind: "call";
+      readonly name: string;
+      readonly args: readonly Expr[];
+      readonly user: boolean;
+      readonly line: number;
+    }
+  | {
+      readonly kind: "getline";
+      readonly target: Expr | null;
+      readonly from: "main" | "file" | "command";
+      readonly source: Expr | null;
+    };
 
 export type Statement =
   | { readonly kind: "block"; readonly body: readonly Statement[] }
   | { readonly kind: "expr"; readonly expr: Expr }
-  | { readonly kind: "print"; readonly args: readonly Expr[]; readonly format: boolean; readonly mode: "" | ">" | ">>" | "|"; readonly to: Expr | null }
-  | { readonly kind: "if"; readonly test: Expr; readonly yes: Statement; readonly no: Statement | null }
-  | { readonly kind: "while"; readonly test: Expr; readonly body: Statement; readonly first: boolean }
-  | { readonly kind: "for"; readonly init: Statement | null; readonly test: Expr | null; readonly step: Statement | null; readonly body: Statement }
-  | { readonly kind: "forin"; readonly name: string; readonly array: string; readonly body: Statement }
+  | {
+      readonly kind: "print";
+      readonly args: readonly Expr[];
+      readonly format: boolean;
+      readonly mode: "" | ">" | ">>" | "|";
+      readonly to: Expr | null;
+    }
+  | {
+      readonly kind: "if";
+      readonly test: Expr;
+      readonly yes: Statement;
+      readonly no: Statement | null;
+    }
+  | {
+      readonly kind: "while";
+      readonly test: Expr;
+      readonly body: Statement;
+      readonly first: boolean;
+    }
+  | {
+      readonly kind: "for";
+      readonly init: Statement | null;
+      readonly test: Expr | null;
+      readonly step: Statement | null;
+      readonly body: Statement;
+    }
+  | {
+      readonly kind: "forin";
+      readonly name: string;
+      readonly array: string;
+      readonly body: Statement;
+    }
   | { readonly kind: "next" | "break" | "continue" }
   | { readonly kind: "exit" | "return"; readonly value: Expr | null }
   | { readonly kind: "delete"; readonly name: string; readonly subs: readonly Expr[] | null };
@@ -63,9 +101,97 @@ interface Token {
   readonly call: boolean;
 }
 
-const KEYWORDS = new Set(["BEGIN", "END", "function", "func", "if", "else", "while", "for", "do", "break", "continue", "next", "nextfile", "exit", "return", "delete", "in", "getline", "print", "printf"]);
-const BUILTINS = new Set(["length", "substr", "index", "split", "sub", "gsub", "match", "sprintf", "sin", "cos", "atan2", "exp", "log", "sqrt", "int", "rand", "srand", "tolower", "toupper", "system", "close", "fflush", "strftime", "systime", "mktime"]);
-const OPS = ["**=", "&&", "||", "++", "--", "+=", "-=", "*=", "/=", "%=", "^=", "==", "<=", ">=", "!=", ">>", "**", "{", "}", "(", ")", "[", "]", ";", ",", "+", "-", "*", "/", "%", "^", "!", ">", "<", "|", "?", ":", "~", "$", "="];
+const KEYWORDS = new Set([
+  "BEGIN",
+  "END",
+  "function",
+  "func",
+  "if",
+  "else",
+  "while",
+  "for",
+  "do",
+  "break",
+  "continue",
+  "next",
+  "nextfile",
+  "exit",
+  "return",
+  "delete",
+  "in",
+  "getline",
+  "print",
+  "printf",
+]);
+const BUILTINS = new Set([
+  "length",
+  "substr",
+  "index",
+  "split",
+  "sub",
+  "gsub",
+  "match",
+  "sprintf",
+  "sin",
+  "cos",
+  "atan2",
+  "exp",
+  "log",
+  "sqrt",
+  "int",
+  "rand",
+  "srand",
+  "tolower",
+  "toupper",
+  "system",
+  "close",
+  "fflush",
+  "strftime",
+  "systime",
+  "mktime",
+]);
+const OPS = [
+  "**=",
+  "&&",
+  "||",
+  "++",
+  "--",
+  "+=",
+  "-=",
+  "*=",
+  "/=",
+  "%=",
+  "^=",
+  "==",
+  "<=",
+  ">=",
+  "!=",
+  ">>",
+  "**",
+  "{",
+  "}",
+  "(",
+  ")",
+  "[",
+  "]",
+  ";",
+  ",",
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "^",
+  "!",
+  ">",
+  "<",
+  "|",
+  "?",
+  ":",
+  "~",
+  "$",
+  "=",
+];
 
 export function parseAwk(source: string): AwkProgram {
   return new Parser(source).program();
@@ -121,7 +247,9 @@ class Parser {
       this.line++;
       return token;
     }
-    const number = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(s.slice(this.at, this.at + 64));
+    const number = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(
+      s.slice(this.at, this.at + 64),
+    );
     if (number !== null) {
       this.at += number[0].length;
       return this.make("num", number[0]);
@@ -147,10 +275,16 @@ class Parser {
     const s = this.source;
     let end = this.at + 1;
     while (end < s.length && s[end] !== '"') {
-      if (s[end] === "\n") throw new AwkError(`line ${this.line}: runaway string constant ${s.slice(this.at, this.at + 10)} ...`);
+      if (s[end] === "\n")
+        throw new AwkError(
+          `line ${this.line}: runaway string constant ${s.slice(this.at, this.at + 10)} ...`,
+        );
       end += s[end] === "\\" ? 2 : 1;
     }
-    if (end >= s.length) throw new AwkError(`line ${this.line}: runaway string constant ${s.slice(this.at, this.at + 10)} ...`);
+    if (end >= s.length)
+      throw new AwkError(
+        `line ${this.line}: runaway string constant ${s.slice(this.at, this.at + 10)} ...`,
+      );
     const raw = s.slice(this.at + 1, end);
     this.at = end + 1;
     return this.make("str", awkString(raw));
@@ -172,7 +306,10 @@ class Parser {
       } else if (s[end] === "]") bracket = false;
       end++;
     }
-    if (s[end] !== "/") throw new AwkError(`line ${this.line}: runaway regular expression /${s.slice(start, start + 10)} ...`);
+    if (s[end] !== "/")
+      throw new AwkError(
+        `line ${this.line}: runaway regular expression /${s.slice(start, start + 10)} ...`,
+      );
     const source = s.slice(start, end).replace(/\\\//g, "/");
     this.at = end + 1;
     this.token = this.make("re", source);
@@ -196,11 +333,18 @@ class Parser {
 
   private fail(missing = ""): never {
     if (this.token.type === "end") {
-      if (missing === "}" || missing === ")") throw new AwkError(`line ${this.line + 1}: missing ${missing} near end of file`);
+      if (missing === "}" || missing === ")")
+        throw new AwkError(`line ${this.line + 1}: missing ${missing} near end of file`);
       throw new AwkError(`line ${this.line + 1}: syntax error at or near end of file`);
     }
-    if (missing === ")" && this.token.type === "nl") throw new AwkError(`line ${this.token.line}: missing ) near end of line`);
-    const text = this.token.type === "nl" ? "end of line" : this.token.type === "str" ? `"${this.token.text}"` : this.token.text;
+    if (missing === ")" && this.token.type === "nl")
+      throw new AwkError(`line ${this.token.line}: missing ) near end of line`);
+    const text =
+      this.token.type === "nl"
+        ? "end of line"
+        : this.token.type === "str"
+          ? `"${this.token.text}"`
+          : this.token.text;
     throw new AwkError(`line ${this.token.line}: syntax error at or near ${text}`);
   }
 
@@ -223,7 +367,8 @@ class Parser {
       this.separators();
     }
     for (const [name, line] of this.called) {
-      if (!this.functions.has(name)) throw new AwkError(`line ${Math.max(line, this.line) + 1}: function ${name} never defined`);
+      if (!this.functions.has(name))
+        throw new AwkError(`line ${Math.max(line, this.line) + 1}: function ${name} never defined`);
     }
     return { rules, functions: this.functions };
   }
@@ -296,13 +441,15 @@ class Parser {
     const { type, text } = this.token;
     if (type === "key") {
       switch (text) {
-        case "if": return this.ifStatement();
+        case "if":
+          return this.ifStatement();
         case "while": {
           this.advance();
           this.expect("(");
           const test = this.expression();
           this.expect(")");
-          if (this.accept(";")) return { kind: "while", test, body: { kind: "block", body: [] }, first: false };
+          if (this.accept(";"))
+            return { kind: "while", test, body: { kind: "block", body: [] }, first: false };
           return { kind: "while", test, body: this.loopBody(), first: false };
         }
         case "do": {
@@ -316,16 +463,23 @@ class Parser {
           this.endStatement();
           return { kind: "while", test, body, first: true };
         }
-        case "for": return this.forStatement();
-        case "next": case "nextfile": case "break": case "continue":
+        case "for":
+          return this.forStatement();
+        case "next":
+        case "nextfile":
+        case "break":
+        case "continue":
           this.advance();
-          if ((text === "break" || text === "continue") && this.loops === 0) throw new AwkError(`line ${this.line}: ${text} statement outside of loop`);
+          if ((text === "break" || text === "continue") && this.loops === 0)
+            throw new AwkError(`line ${this.line}: ${text} statement outside of loop`);
           this.endStatement();
           if (text === "nextfile") throw new AwkError("underlay does not simulate nextfile");
           return { kind: text };
-        case "exit": case "return": {
+        case "exit":
+        case "return": {
           this.advance();
-          const none = this.token.type === "nl" || this.is(";") || this.is("}") || this.token.type === "end";
+          const none =
+            this.token.type === "nl" || this.is(";") || this.is("}") || this.token.type === "end";
           const value = none ? null : this.expression();
           this.endStatement();
           return { kind: text, value };
@@ -382,7 +536,8 @@ class Parser {
     this.newlines();
     const step = this.is(")") ? null : this.simple();
     this.expect(")");
-    if (this.accept(";")) return { kind: "for", init, test, step, body: { kind: "block", body: [] } };
+    if (this.accept(";"))
+      return { kind: "for", init, test, step, body: { kind: "block", body: [] } };
     return { kind: "for", init, test, step, body: this.loopBody() };
   }
 
@@ -404,7 +559,10 @@ class Parser {
     const format = this.advance().text === "printf";
     let args: readonly Expr[] = [];
     this.noGreater++;
-    const none = this.token.type === "nl" || this.token.type === "end" || [";", "}", ">", ">>", "|"].some((op) => this.is(op));
+    const none =
+      this.token.type === "nl" ||
+      this.token.type === "end" ||
+      [";", "}", ">", ">>", "|"].some((op) => this.is(op));
     if (!none) {
       const list: Expr[] = [this.expression()];
       while (this.accept(",")) {
@@ -429,7 +587,11 @@ class Parser {
 
   private expression(): Expr {
     const left = this.ternary();
-    if (this.token.type === "op" && ["=", "+=", "-=", "*=", "/=", "%=", "^="].includes(this.token.text) && isTarget(left)) {
+    if (
+      this.token.type === "op" &&
+      ["=", "+=", "-=", "*=", "/=", "%=", "^="].includes(this.token.text) &&
+      isTarget(left)
+    ) {
       const op = this.advance().text.slice(0, -1);
       this.newlines();
       return { kind: "assign", op, target: left, value: this.expression() };
@@ -492,10 +654,14 @@ class Parser {
 
   private comparison(): Expr {
     let left = this.concatenation();
-    if (["<", "<=", "==", "!=", ">=", ">"].some((op) => this.is(op)) && !(this.is(">") && this.noGreater > 0)) {
+    if (
+      ["<", "<=", "==", "!=", ">=", ">"].some((op) => this.is(op)) &&
+      !(this.is(">") && this.noGreater > 0)
+    ) {
       const op = this.advance().text;
       left = { kind: "binary", op, left, right: this.concatenation() };
-    } else if (this.is("|") && /^\s*getline\b/.test(this.source.slice(this.at))) left = this.pipeGetline(left);
+    } else if (this.is("|") && /^\s*getline\b/.test(this.source.slice(this.at)))
+      left = this.pipeGetline(left);
     return left;
   }
 
@@ -519,7 +685,11 @@ class Parser {
     const { type, text } = this.token;
     if (type === "num" || type === "str" || type === "name" || type === "builtin") return true;
     if (type === "key") return text === "getline" && false;
-    return type === "op" && (["$", "(", "-", "+", "++", "--"].includes(text) || (text === "!" && this.source[this.at] !== "~" && this.source[this.at] !== "="));
+    return (
+      type === "op" &&
+      (["$", "(", "-", "+", "++", "--"].includes(text) ||
+        (text === "!" && this.source[this.at] !== "~" && this.source[this.at] !== "="))
+    );
   }
 
   private additive(): Expr {
@@ -560,7 +730,12 @@ class Parser {
   private postfix(): Expr {
     const left = this.primary();
     if ((this.is("++") || this.is("--")) && isTarget(left)) {
-      return { kind: "step", by: this.advance().text === "++" ? 1 : -1, prefix: false, target: left };
+      return {
+        kind: "step",
+        by: this.advance().text === "++" ? 1 : -1,
+        prefix: false,
+        target: left,
+      };
     }
     return left;
   }
@@ -672,10 +847,13 @@ function isTarget(expr: Expr): boolean {
 
 /** Escapes of an awk string: unknown ones keep their backslash, as in mawk. */
 function awkString(raw: string): string {
-  return raw.replace(/\\(?:([0-7]{1,3})|([^]))/g, (all, oct: string | undefined, ch: string | undefined) => {
-    if (oct !== undefined) return String.fromCharCode(Number.parseInt(oct, 8) & 255);
-    if (ch === '"' || ch === "/") return ch;
-    if (ch === "\n") return "";
-    return "abfnrtv\\".includes(ch as string) ? unescape(all, "echo").text : all;
-  });
+  return raw.replace(
+    /\\(?:([0-7]{1,3})|([^]))/g,
+    (all, oct: string | undefined, ch: string | undefined) => {
+      if (oct !== undefined) return String.fromCharCode(Number.parseInt(oct, 8) & 255);
+      if (ch === '"' || ch === "/") return ch;
+      if (ch === "\n") return "";
+      return "abfnrtv\\".includes(ch as string) ? unescape(all, "echo").text : all;
+    },
+  );
 }

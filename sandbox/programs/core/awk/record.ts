@@ -22,7 +22,8 @@ export class RecordReader {
   *next(rs: string, regex: (source: string) => Regex): Proc<string | null> {
     if (rs === "\n" && this.rest === "") {
       const line = yield* this.lines.next();
-      if (line === null && this.lines.failed !== null) throw new AwkError(`read error (${why(this.lines.failed)})`);
+      if (line === null && this.lines.failed !== null)
+        throw new AwkError(`read error (${why(this.lines.failed)})`);
       return line;
     }
     for (;;) {
@@ -56,7 +57,8 @@ export class RecordReader {
       end = start + 1;
     } else {
       const m = regex(rs).exec(this.rest);
-      if (m !== null && (m[1] as number) > (m[0] as number)) [start, end] = m as unknown as [number, number];
+      if (m !== null && (m[1] as number) > (m[0] as number))
+        [start, end] = m as unknown as [number, number];
     }
     if (start < 0) return null;
     const record = this.rest.slice(0, start);

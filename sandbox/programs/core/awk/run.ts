@@ -9,7 +9,16 @@ import { why } from "../tool.ts";
 import { AwkArray } from "./array.ts";
 import { AwkError, type AwkProgram, type Expr, type Statement } from "./parse.ts";
 import { RecordReader } from "./record.ts";
-import { awkFormat, compare, Input, isTrue, numberText, toNumber, toText, type Value } from "./values.ts";
+import {
+  awkFormat,
+  compare,
+  Input,
+  isTrue,
+  numberText,
+  toNumber,
+  toText,
+  type Value,
+} from "./values.ts";
 
 /** A thrown control transfer; never leaves this file. */
 class Jump {
@@ -64,7 +73,16 @@ export class Awk {
     this.name = name;
     this.out = new Out(proc, "bytes");
     if (interactive) this.out.mode = "line";
-    for (const [key, value] of [["FS", " "], ["OFS", " "], ["ORS", "\n"], ["RS", "\n"], ["SUBSEP", "\x1c"], ["CONVFMT", "%.6g"], ["OFMT", "%.6g"]] as const) this.globals.set(key, { value });
+    for (const [key, value] of [
+      ["FS", " "],
+      ["OFS", " "],
+      ["ORS", "\n"],
+      ["RS", "\n"],
+      ["SUBSEP", "\x1c"],
+      ["CONVFMT", "%.6g"],
+      ["OFMT", "%.6g"],
+    ] as const)
+      this.globals.set(key, { value });
     for (const key of ["NR", "NF", "FNR", "RSTART"]) this.globals.set(key, { value: 0 });
     this.globals.set("RLENGTH", { value: -1 });
     this.globals.set("FILENAME", { value: "" });
@@ -81,7 +99,14 @@ export class Awk {
   }
 
   assign(name: string, text: string): void {
-    this.setVar(name, new Input(text.replace(/\\([\\nt"/])/g, (_all, c: string) => (c === "n" ? "\n" : c === "t" ? "\t" : c))));
+    this.setVar(
+      name,
+      new Input(
+        text.replace(/\\([\\nt"/])/g, (_all, c: string) =>
+          c === "n" ? "\n" : c === "t" ? "\t" : c,
+        ),
+      ),
+    );
   }
 
   *run(): Proc<number> {
@@ -92,7 +117,9 @@ export class Awk {
       yield* this.out.flush();
       yield* this.proc.warn(`${this.name}: ${fromByteString(error.text)}\n`);
       if (error.text.startsWith("run time error")) {
-        yield* this.proc.warn(`\tFILENAME="${this.text(this.getVar("FILENAME"))}" FNR=${this.text(this.getVar("FNR"))} NR=${this.text(this.getVar("NR"))}\n`);
+        yield* this.proc.warn(
+          `\tFILENAME="${this.text(this.getVar("FILENAME"))}" FNR=${this.text(this.getVar("FNR"))} NR=${this.text(this.getVar("NR"))}\n`,
+        );
       }
       yield* this.closeAll();
       return 2;
@@ -107,7 +134,8 @@ export class Awk {
     const ends = rules.filter((r) => r.kind === "END");
     const mains = rules.filter((r) => r.kind === "main");
     let exited = false;
-    for (const rule of begins) if (!exited && (yield* this.guard(rule.body as Statement)) === "exit") exited = true;
+    for (const rule of begins)
+      if (!exited && (yield* this.guard(rule.body as Statement)) === "exit") exited = true;
     if (!exited && (mains.length > 0 || ends.length > 0)) {
       while (!exited) {
         const line = yield* this.nextMain();
@@ -204,8 +232,11 @@ export class Awk {
       const source = this.text(yield* this.value(expr.source as Expr));
       const stream = yield* this.inputStream(source, expr.from);
       if (stream === null) return -1;
-      line = yield* (stream.reader as RecordReader).next(this.text(this.getVar("RS")), (s) => this.regex(s));
-      if (line !== null && expr.from === "command") this.setVar("NR", toNumber(this.getVar("NR")) + 1);
+      line = yield* (stream.reader as RecordReader).next(this.text(this.getVar("RS")), (s) =>
+        this.regex(s),
+      );
+      if (line !== null && expr.from === "command")
+        this.setVar("NR", toNumber(this.getVar("NR")) + 1);
     }
     if (line === null) return 0;
     if (expr.target === null) this.setRecord(line);
@@ -278,11 +309,13 @@ export class Awk {
       const reader = new Descriptor(pipe.reader);
       const child = this.shell(to, new Map([[0, reader]]));
       reader.close();
-      if (child === null) throw new AwkError(`cannot open "${to}" for output (underlay: this machine has no sh)`);
+      if (child === null)
+        throw new AwkError(`cannot open "${to}" for output (underlay: this machine has no sh)`);
       const fd = this.proc.install(pipe.writer);
       stream = { out: new Out(this.proc, "bytes", fd), reader: null, child, fd };
     } else {
-      const fd = to === "/dev/stderr" ? 2 : openOutput(this.proc, fromByteString(to), mode === ">>");
+      const fd =
+        to === "/dev/stderr" ? 2 : openOutput(this.proc, fromByteString(to), mode === ">>");
       if (typeof fd === "string") throw new AwkError(`cannot open "${to}" for output (${why(fd)})`);
       const out = new Out(this.proc, "bytes", fd);
       if (fd === 2) out.mode = "none";
@@ -302,7 +335,9 @@ export class Awk {
 
   private split(): Value[] {
     if (this.fields === null) {
-      this.fields = this.splitText(this.record, this.text(this.getVar("FS"))).map((t) => new Input(t));
+      this.fields = this.splitText(this.record, this.text(this.getVar("FS"))).map(
+        (t) => new Input(t),
+      );
     }
     return this.fields;
   }
@@ -321,7 +356,7 @@ export class Awk {
     const regex = fs.length === 1 ? literalRegex(fs) : this.regex(fs);
     const out: string[] = [];
     let at = 0;
-    for (let from = 0; from <= text.length; ) {
+    for (let from = 0; from <= text.length;) {
       const m = regex.exec(text, from);
       const nl = paragraph ? text.indexOf("\n", from) : -1;
       let start = m === null ? -1 : (m[0] as number);
@@ -383,7 +418,8 @@ export class Awk {
   private getVar(name: string): Value {
     if (name === "NF" && this.frame?.has("NF") !== true) return this.split().length;
     const { value } = this.slot(name);
-    if (value instanceof AwkArray) throw new AwkError(`type error in ${name}: an array is no value`);
+    if (value instanceof AwkArray)
+      throw new AwkError(`type error in ${name}: an array is no value`);
     return value;
   }
 
@@ -417,11 +453,15 @@ export class Awk {
     return subs.map((s) => this.text(this.eval(s))).join(this.text(this.getVar("SUBSEP")));
   }
 
-  private element(name: string, subs: readonly Expr[]): { array: AwkArray; key: string; number: number | null } {
+  private element(
+    name: string,
+    subs: readonly Expr[],
+  ): { array: AwkArray; key: string; number: number | null } {
     const array = this.array(name);
     if (subs.length === 1) {
       const value = this.eval(subs[0] as Expr);
-      if (typeof value === "number") return { array, key: this.text(value), number: Number.isInteger(value) ? value : null };
+      if (typeof value === "number")
+        return { array, key: this.text(value), number: Number.isInteger(value) ? value : null };
       return { array, key: this.text(value), number: null };
     }
     return { array, key: this.key(subs), number: null };
@@ -431,7 +471,10 @@ export class Awk {
     let regex = this.regexes.get(source);
     if (regex === undefined) {
       const made = compileRegex(source, "awk");
-      if (typeof made === "string") throw new AwkError(`regular expression compile failed (${made.includes("Unmatched (") ? "missing ')'" : made.includes("[") ? "bad class -- [], [^] or [" : made})\n${source}`);
+      if (typeof made === "string")
+        throw new AwkError(
+          `regular expression compile failed (${made.includes("Unmatched (") ? "missing ')'" : made.includes("[") ? "bad class -- [], [^] or [" : made})\n${source}`,
+        );
       if (this.regexes.size > 500) this.regexes.clear();
       this.regexes.set(source, (regex = made));
     }
@@ -513,13 +556,18 @@ export class Awk {
 
   private *print(s: Extract<Statement, { kind: "print" }>): Proc<void> {
     const values: Value[] = [];
-    for (const arg of s.args) values.push(this.mayWait(arg) ? yield* this.value(arg) : this.eval(arg));
+    for (const arg of s.args)
+      values.push(this.mayWait(arg) ? yield* this.value(arg) : this.eval(arg));
     let text: string;
-    if (s.format) text = awkFormat(this.text(values[0]), values.slice(1), this.text(this.getVar("CONVFMT")));
+    if (s.format)
+      text = awkFormat(this.text(values[0]), values.slice(1), this.text(this.getVar("CONVFMT")));
     else if (values.length === 0) text = this.wholeRecord() + this.text(this.getVar("ORS"));
     else {
       const ofmt = this.text(this.getVar("OFMT"));
-      text = values.map((v) => (typeof v === "number" ? numberText(v, ofmt) : this.text(v))).join(this.text(this.getVar("OFS"))) + this.text(this.getVar("ORS"));
+      text =
+        values
+          .map((v) => (typeof v === "number" ? numberText(v, ofmt) : this.text(v)))
+          .join(this.text(this.getVar("OFS"))) + this.text(this.getVar("ORS"));
     }
     if (s.mode === "") {
       if (this.out.add(text)) yield* this.out.drain();
@@ -534,7 +582,10 @@ export class Awk {
   private mayWait(expr: Expr): boolean {
     const known = this.waits.get(expr);
     if (known !== undefined) return known;
-    let waits = expr.kind === "getline" || (expr.kind === "call" && (expr.user || expr.name === "system" || expr.name === "close" || expr.name === "fflush"));
+    let waits =
+      expr.kind === "getline" ||
+      (expr.kind === "call" &&
+        (expr.user || expr.name === "system" || expr.name === "close" || expr.name === "fflush"));
     for (const child of children(expr)) if (this.mayWait(child)) waits = true;
     this.waits.set(expr, waits);
     return waits;
@@ -561,11 +612,16 @@ export class Awk {
       }
       case "call":
         if (expr.user) return yield* this.callUser(expr);
-        if (expr.name === "system" || expr.name === "close" || expr.name === "fflush") return yield* this.callWaiting(expr);
+        if (expr.name === "system" || expr.name === "close" || expr.name === "fflush")
+          return yield* this.callWaiting(expr);
         return this.eval({ ...expr, args: yield* this.settleAll(expr.args, expr.name) });
       case "binary":
       case "match":
-        return this.eval({ ...expr, left: yield* this.settle(expr.left), right: yield* this.settle(expr.right) });
+        return this.eval({
+          ...expr,
+          left: yield* this.settle(expr.left),
+          right: yield* this.settle(expr.right),
+        });
       case "unary":
         return this.eval({ ...expr, of: yield* this.settle(expr.of) });
       case "field":
@@ -610,7 +666,8 @@ export class Awk {
     for (const arg of expr.args) args.push(this.text(yield* this.value(arg)));
     if (expr.name === "fflush") {
       yield* this.out.flush();
-      for (const stream of this.streams.values()) if (stream.out !== null) yield* stream.out.flush();
+      for (const stream of this.streams.values())
+        if (stream.out !== null) yield* stream.out.flush();
       return 0;
     }
     if (expr.name === "close") {
@@ -625,7 +682,9 @@ export class Awk {
     for (const stream of this.streams.values()) if (stream.out !== null) yield* stream.out.flush();
     const child = this.shell(args[0] ?? "", new Map());
     if (child === null) {
-      yield* this.proc.warn(`${this.name}: underlay: system() needs sh, which this machine does not have\n`);
+      yield* this.proc.warn(
+        `${this.name}: underlay: system() needs sh, which this machine does not have\n`,
+      );
       return 127;
     }
     return yield* this.proc.waitFor(child);
@@ -633,9 +692,12 @@ export class Awk {
 
   private *callUser(expr: Extract<Expr, { kind: "call" }>): Proc<Value> {
     const fn = this.program.functions.get(expr.name);
-    if (fn === undefined) throw new AwkError(`line ${expr.line}: function ${expr.name} never defined`);
-    if (expr.args.length > fn.params.length) throw new AwkError(`line ${expr.line}: too many arguments in call to ${expr.name}`);
-    if (++this.depth > DEPTH_MAX) throw new AwkError("run time error: function call nesting too deep");
+    if (fn === undefined)
+      throw new AwkError(`line ${expr.line}: function ${expr.name} never defined`);
+    if (expr.args.length > fn.params.length)
+      throw new AwkError(`line ${expr.line}: too many arguments in call to ${expr.name}`);
+    if (++this.depth > DEPTH_MAX)
+      throw new AwkError("run time error: function call nesting too deep");
     const frame = new Map<string, Slot>();
     for (const [i, param] of fn.params.entries()) {
       const arg = expr.args[i];
@@ -656,7 +718,12 @@ export class Awk {
     this.depth--;
     const result = this.returned;
     this.returned = undefined;
-    if (jump === EXIT || jump === NEXT) throw new AwkError(jump === EXIT ? "underlay does not simulate exit inside a function" : "underlay does not simulate next inside a function");
+    if (jump === EXIT || jump === NEXT)
+      throw new AwkError(
+        jump === EXIT
+          ? "underlay does not simulate exit inside a function"
+          : "underlay does not simulate next inside a function",
+      );
     return result;
   }
 
@@ -666,7 +733,8 @@ export class Awk {
       const { array, key, number } = this.element(target.name, target.subs);
       if (number === null) array.set(key, value);
       else array.setNumber(number, value);
-    } else if (target.kind === "field") this.setField(Math.trunc(toNumber(this.eval(target.of))), value);
+    } else if (target.kind === "field")
+      this.setField(Math.trunc(toNumber(this.eval(target.of))), value);
   }
 
   private eval(expr: Expr): Value {
@@ -695,7 +763,9 @@ export class Awk {
       case "binary":
         return this.binary(expr.op, this.eval(expr.left), this.eval(expr.right));
       case "match":
-        return this.patternOf(expr.right).test(this.text(this.eval(expr.left))) === expr.negate ? 0 : 1;
+        return this.patternOf(expr.right).test(this.text(this.eval(expr.left))) === expr.negate
+          ? 0
+          : 1;
       case "and":
         return isTrue(this.eval(expr.left)) && isTrue(this.eval(expr.right)) ? 1 : 0;
       case "or":
@@ -729,26 +799,43 @@ export class Awk {
         if (text.length > 16 << 20) throw new AwkError("run time error: string too long");
         return text;
       }
-      case "+": return toNumber(a) + toNumber(b);
-      case "-": return toNumber(a) - toNumber(b);
-      case "*": return toNumber(a) * toNumber(b);
+      case "+":
+        return toNumber(a) + toNumber(b);
+      case "-":
+        return toNumber(a) - toNumber(b);
+      case "*":
+        return toNumber(a) * toNumber(b);
       case "/": {
         const d = toNumber(b);
         if (d === 0) return toNumber(a) === 0 ? -NaN : toNumber(a) / 0;
         return toNumber(a) / d;
       }
-      case "%": return toNumber(a) % toNumber(b);
-      case "^": return power(toNumber(a), toNumber(b));
+      case "%":
+        return toNumber(a) % toNumber(b);
+      case "^":
+        return power(toNumber(a), toNumber(b));
     }
     const c = compare(a, b, this.text(this.getVar("CONVFMT")));
-    const holds = op === "<" ? c < 0 : op === "<=" ? c <= 0 : op === "==" ? c === 0 : op === "!=" ? c !== 0 : op === ">=" ? c >= 0 : c > 0;
+    const holds =
+      op === "<"
+        ? c < 0
+        : op === "<="
+          ? c <= 0
+          : op === "=="
+            ? c === 0
+            : op === "!="
+              ? c !== 0
+              : op === ">="
+                ? c >= 0
+                : c > 0;
     return holds ? 1 : 0;
   }
 
   private builtin(expr: Extract<Expr, { kind: "call" }>): Value {
     const { name, args } = expr;
     const need = ARITY.get(name);
-    if (need !== undefined && (args.length < need[0] || args.length > need[1])) throw new AwkError(`line ${expr.line}: wrong number of arguments in call to ${name}`);
+    if (need !== undefined && (args.length < need[0] || args.length > need[1]))
+      throw new AwkError(`line ${expr.line}: wrong number of arguments in call to ${name}`);
     const arg = (i: number): Value => (args[i] === undefined ? undefined : this.eval(args[i]));
     const text = (i: number): string => this.text(arg(i));
     const number = (i: number): number => toNumber(arg(i));
@@ -756,7 +843,8 @@ export class Awk {
       case "length": {
         const of = args[0];
         if (of === undefined) return this.wholeRecord().length;
-        if (of.kind === "var" && this.slot(of.name).value instanceof AwkArray) return this.array(of.name).size;
+        if (of.kind === "var" && this.slot(of.name).value instanceof AwkArray)
+          return this.array(of.name).size;
         return text(0).length;
       }
       case "substr": {
@@ -767,15 +855,29 @@ export class Awk {
         const start = Math.max(0, from - 1);
         return s.slice(start, start + Math.max(0, from <= 0 ? count - from : count));
       }
-      case "index": return text(0).indexOf(text(1)) + 1;
-      case "tolower": return text(0).replace(/[A-Z]+/g, (s) => s.toLowerCase());
-      case "toupper": return text(0).replace(/[a-z]+/g, (s) => s.toUpperCase());
-      case "sprintf": return awkFormat(text(0), args.slice(1).map((a) => this.eval(a)), this.text(this.getVar("CONVFMT")), "sprintf");
-      case "int": return Math.trunc(number(0));
-      case "sqrt": return Math.sqrt(number(0));
-      case "rand": return this.proc.rng.below(2_147_483_647) / 2_147_483_648;
-      case "srand": return 0;
-      case "systime": return Math.floor((this.proc.host.sim.epochUs + this.proc.now) / 1e6);
+      case "index":
+        return text(0).indexOf(text(1)) + 1;
+      case "tolower":
+        return text(0).replace(/[A-Z]+/g, (s) => s.toLowerCase());
+      case "toupper":
+        return text(0).replace(/[a-z]+/g, (s) => s.toUpperCase());
+      case "sprintf":
+        return awkFormat(
+          text(0),
+          args.slice(1).map((a) => this.eval(a)),
+          this.text(this.getVar("CONVFMT")),
+          "sprintf",
+        );
+      case "int":
+        return Math.trunc(number(0));
+      case "sqrt":
+        return Math.sqrt(number(0));
+      case "rand":
+        return this.proc.rng.below(2_147_483_647) / 2_147_483_648;
+      case "srand":
+        return 0;
+      case "systime":
+        return Math.floor((this.proc.host.sim.epochUs + this.proc.now) / 1e6);
       case "match": {
         const m = this.patternOf(args[1] as Expr).exec(text(0));
         this.setVar("RSTART", m === null ? 0 : (m[0] as number) + 1);
@@ -785,15 +887,28 @@ export class Awk {
       case "split": {
         const s = text(0);
         const sep = args[2];
-        const fs = sep === undefined ? this.text(this.getVar("FS")) : sep.kind === "regex" ? sep.source : text(2);
-        const parts = this.splitText(s, sep?.kind === "regex" && fs.length === 1 && fs !== " " ? fs : sep?.kind === "regex" && fs === " " ? "[ ]" : fs);
+        const fs =
+          sep === undefined
+            ? this.text(this.getVar("FS"))
+            : sep.kind === "regex"
+              ? sep.source
+              : text(2);
+        const parts = this.splitText(
+          s,
+          sep?.kind === "regex" && fs.length === 1 && fs !== " "
+            ? fs
+            : sep?.kind === "regex" && fs === " "
+              ? "[ ]"
+              : fs,
+        );
         const array = this.array((args[1] as { name: string }).name);
         array.clear();
         parts.forEach((part, i) => array.setNumber(i + 1, new Input(part)));
         return parts.length;
       }
       case "sub":
-      case "gsub": return this.substitute(args, name === "gsub");
+      case "gsub":
+        return this.substitute(args, name === "gsub");
       default:
         throw new AwkError(`underlay does not simulate ${name}()`);
     }
@@ -808,7 +923,7 @@ export class Awk {
     let at = 0;
     let count = 0;
     let lastEnd = -1;
-    for (let from = 0; from <= text.length; ) {
+    for (let from = 0; from <= text.length;) {
       const m = regex.exec(text, from);
       if (m === null) break;
       const [start, end] = m as unknown as [number, number];
@@ -821,7 +936,11 @@ export class Awk {
       }
       lastEnd = end;
       count++;
-      out += text.slice(at, start) + to.replace(/\\\\&|\\&|&/g, (s) => (s === "&" ? text.slice(start, end) : s === "\\&" ? "&" : `\\${text.slice(start, end)}`));
+      out +=
+        text.slice(at, start) +
+        to.replace(/\\\\&|\\&|&/g, (s) =>
+          s === "&" ? text.slice(start, end) : s === "\\&" ? "&" : `\\${text.slice(start, end)}`,
+        );
       at = end;
       if (!all) break;
       if (start === end) {
@@ -837,8 +956,17 @@ export class Awk {
 }
 
 const ARITY = new Map<string, readonly [number, number]>([
-  ["substr", [2, 3]], ["index", [2, 2]], ["split", [2, 3]], ["sub", [2, 3]], ["gsub", [2, 3]], ["match", [2, 2]],
-  ["int", [1, 1]], ["sqrt", [1, 1]], ["tolower", [1, 1]], ["toupper", [1, 1]], ["sprintf", [1, 255]],
+  ["substr", [2, 3]],
+  ["index", [2, 2]],
+  ["split", [2, 3]],
+  ["sub", [2, 3]],
+  ["gsub", [2, 3]],
+  ["match", [2, 2]],
+  ["int", [1, 1]],
+  ["sqrt", [1, 1]],
+  ["tolower", [1, 1]],
+  ["toupper", [1, 1]],
+  ["sprintf", [1, 255]],
 ]);
 
 /** A parameter that stands for an untyped variable: an array made inside is the caller's too. */

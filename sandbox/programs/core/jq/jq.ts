@@ -25,11 +25,23 @@ interface Options {
 
 const SHORT = "csnrRSaCMjeh";
 const LONGS = new Map([
-  ["compact-output", "c"], ["slurp", "s"], ["null-input", "n"], ["raw-output", "r"], ["raw-input", "R"], ["sort-keys", "S"],
-  ["ascii-output", "a"], ["color-output", "C"], ["monochrome-output", "M"], ["join-output", "j"], ["exit-status", "e"],
-  ["help", "h"], ["tab", "T"], ["unbuffered", "u"],
+  ["compact-output", "c"],
+  ["slurp", "s"],
+  ["null-input", "n"],
+  ["raw-output", "r"],
+  ["raw-input", "R"],
+  ["sort-keys", "S"],
+  ["ascii-output", "a"],
+  ["color-output", "C"],
+  ["monochrome-output", "M"],
+  ["join-output", "j"],
+  ["exit-status", "e"],
+  ["help", "h"],
+  ["tab", "T"],
+  ["unbuffered", "u"],
 ]);
-const USAGE = "Use jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n";
+const USAGE =
+  "Use jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n";
 
 export const jq = tool("jq", "Command-line JSON processor.", function* (proc, argv) {
   const options = readOptions(argv);
@@ -43,7 +55,9 @@ export const jq = tool("jq", "Command-line JSON processor.", function* (proc, ar
   }
   if (options.filter === null) {
     if (proc.isatty(0)) {
-      yield* proc.warn(`jq - commandline JSON processor [version 1.6]\n\nUsage:\tjq [options] <jq filter> [file...]\n${USAGE}`);
+      yield* proc.warn(
+        `jq - commandline JSON processor [version 1.6]\n\nUsage:\tjq [options] <jq filter> [file...]\n${USAGE}`,
+      );
       return 2;
     }
     options.filter = ".";
@@ -57,7 +71,16 @@ export const jq = tool("jq", "Command-line JSON processor.", function* (proc, ar
 });
 
 function readOptions(argv: readonly string[]): Options | string {
-  const o: Options = { flags: new Set(), indent: 2, filter: null, fromFile: false, files: [], vars: new Map(), named: new Map(), positional: [] };
+  const o: Options = {
+    flags: new Set(),
+    indent: 2,
+    filter: null,
+    fromFile: false,
+    files: [],
+    vars: new Map(),
+    named: new Map(),
+    positional: [],
+  };
   let rest: "files" | "args" | "jsonargs" = "files";
   let plain = false;
   for (let i = 1; i < argv.length; i++) {
@@ -69,7 +92,8 @@ function readOptions(argv: readonly string[]): Options | string {
       else o.positional.push(rest === "args" ? arg : parseOne(arg));
     } else if (arg === "--arg" || arg === "--argjson") {
       const [name, value] = [argv[i + 1], argv[i + 2]];
-      if (name === undefined || value === undefined) return `jq: ${arg} takes two parameters (e.g. ${arg} varname ${arg === "--arg" ? "value" : "text"})\n${USAGE}`;
+      if (name === undefined || value === undefined)
+        return `jq: ${arg} takes two parameters (e.g. ${arg} varname ${arg === "--arg" ? "value" : "text"})\n${USAGE}`;
       i += 2;
       let json: Json = value;
       if (arg === "--argjson") {
@@ -89,7 +113,13 @@ function readOptions(argv: readonly string[]): Options | string {
       o.indent = n;
     } else if (arg.startsWith("--")) {
       const letter = LONGS.get(arg.slice(2));
-      if (letter === undefined) return `jq: Unknown option ${arg}\n${USAGE}`.replace("Unknown option", /^--(?:stream|seq|slurpfile|rawfile|from-file|argfile)/.test(arg) ? "underlay does not simulate" : "Unknown option");
+      if (letter === undefined)
+        return `jq: Unknown option ${arg}\n${USAGE}`.replace(
+          "Unknown option",
+          /^--(?:stream|seq|slurpfile|rawfile|from-file|argfile)/.test(arg)
+            ? "underlay does not simulate"
+            : "Unknown option",
+        );
       o.flags.add(letter);
     } else {
       for (const ch of arg.slice(1)) {
@@ -98,7 +128,13 @@ function readOptions(argv: readonly string[]): Options | string {
       }
     }
   }
-  o.vars.set("ARGS", new Map<string, Json>([["positional", o.positional], ["named", o.named]]));
+  o.vars.set(
+    "ARGS",
+    new Map<string, Json>([
+      ["positional", o.positional],
+      ["named", o.named],
+    ]),
+  );
   return o;
 }
 
@@ -126,7 +162,11 @@ function compile(source: string, options: Options): Filter | string {
 /** Names must be known before anything runs. */
 function check(f: Filter, vars: ReadonlySet<string>, functions: ReadonlySet<string>): void {
   if (f.kind === "var" && !vars.has(f.name)) throw new CompileError(`$${f.name} is not defined`, 0);
-  if (f.kind === "call" && !functions.has(`${f.name}/${f.args.length}`) && !builtins.has(`${f.name}/${f.args.length}`)) {
+  if (
+    f.kind === "call" &&
+    !functions.has(`${f.name}/${f.args.length}`) &&
+    !builtins.has(`${f.name}/${f.args.length}`)
+  ) {
     throw new CompileError(`${f.name}/${f.args.length} is not defined`, f.at);
   }
   let inner = vars;
@@ -143,7 +183,11 @@ function check(f: Filter, vars: ReadonlySet<string>, functions: ReadonlySet<stri
   if (f.kind === "def") {
     known = new Set([...functions, `${f.name}/${f.params.length}`]);
     const params = f.params.map((p) => p.replace(/^\$/, ""));
-    check(f.body, new Set([...vars, ...params]), new Set([...known, ...params.map((p) => `${p}/0`)]));
+    check(
+      f.body,
+      new Set([...vars, ...params]),
+      new Set([...known, ...params.map((p) => `${p}/0`)]),
+    );
     check(f.rest, vars, known);
     return;
   }
@@ -151,7 +195,11 @@ function check(f: Filter, vars: ReadonlySet<string>, functions: ReadonlySet<stri
     for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
       if (child === null || typeof child !== "object" || child instanceof Map) continue;
       if ("kind" in child && !("name" in child && f.kind === "bind" && child === f.pattern)) {
-        if ((f.kind === "bind" || f.kind === "reduce" || f.kind === "foreach") && child === f.pattern) continue;
+        if (
+          (f.kind === "bind" || f.kind === "reduce" || f.kind === "foreach") &&
+          child === f.pattern
+        )
+          continue;
         check(child as Filter, inner, known);
       } else if ("key" in child && "value" in child) {
         check((child as { key: Filter }).key, inner, known);
@@ -164,8 +212,15 @@ function check(f: Filter, vars: ReadonlySet<string>, functions: ReadonlySet<stri
 function* run(proc: Process, o: Options, filter: Filter): Proc<number> {
   const { flags } = o;
   const style: PrintStyle = {
-    color: flags.has("C") || (proc.isatty(1) && !flags.has("M")), indent: flags.has("c") || (o.indent === 0 && !flags.has("T")) ? null : flags.has("T") ? "\t" : " ".repeat(o.indent),
-    sortKeys: flags.has("S"), ascii: flags.has("a"),
+    color: flags.has("C") || (proc.isatty(1) && !flags.has("M")),
+    indent:
+      flags.has("c") || (o.indent === 0 && !flags.has("T"))
+        ? null
+        : flags.has("T")
+          ? "\t"
+          : " ".repeat(o.indent),
+    sortKeys: flags.has("S"),
+    ascii: flags.has("a"),
   };
   const vars = new Map(o.vars);
   vars.set("ENV", new Map<string, Json>([...proc.env]));
@@ -180,7 +235,8 @@ function* run(proc: Process, o: Options, filter: Filter): Proc<number> {
       for (const value of machine.run(filter, input, env)) {
         state.last = value;
         const raw = (flags.has("r") || flags.has("j")) && typeof value === "string";
-        if (out.add((raw ? (value) : printJson(value, style)) + (flags.has("j") ? "" : "\n"))) yield* out.drain();
+        if (out.add((raw ? value : printJson(value, style)) + (flags.has("j") ? "" : "\n")))
+          yield* out.drain();
         if (machine.steps > 50_000) {
           yield* proc.spend(Math.floor(machine.steps / 100));
         }
@@ -188,9 +244,16 @@ function* run(proc: Process, o: Options, filter: Filter): Proc<number> {
     } catch (error) {
       const tooDeep = error instanceof RangeError;
       if (!(error instanceof JqError) && !tooDeep) throw error;
-      const value = tooDeep ? "underlay stopped this filter: recursion too deep" : (error).value;
-      const words = typeof value === "string" ? value : isTextless(value) ? `(not a string): ${printJson(value)}` : printJson(value);
-      yield* out.error(`jq: error (at ${where})${typeof value === "string" ? "" : " "}${typeof value === "string" ? `: ${words}` : words}\n`);
+      const value = tooDeep ? "underlay stopped this filter: recursion too deep" : error.value;
+      const words =
+        typeof value === "string"
+          ? value
+          : isTextless(value)
+            ? `(not a string): ${printJson(value)}`
+            : printJson(value);
+      yield* out.error(
+        `jq: error (at ${where})${typeof value === "string" ? "" : " "}${typeof value === "string" ? `: ${words}` : words}\n`,
+      );
       state.status = 5;
     }
     yield* proc.spend(20);
@@ -199,7 +262,8 @@ function* run(proc: Process, o: Options, filter: Filter): Proc<number> {
   else if ((yield* readInputs(proc, o, out, state, feed)) === false) return 4;
   const { last } = state;
   let { status } = state;
-  if (flags.has("e") && status === 0) status = last === undefined ? 4 : last === null || last === false ? 1 : 0;
+  if (flags.has("e") && status === 0)
+    status = last === undefined ? 4 : last === null || last === false ? 1 : 0;
   return yield* out.close("jq", status, 2);
 }
 
@@ -255,7 +319,9 @@ function* readInputs(
       return true;
     }
     reader.end();
-    yield* take(`${paths[paths.length - 1] === "-" ? "<stdin>" : paths[paths.length - 1]}:${lineCount}`);
+    yield* take(
+      `${paths[paths.length - 1] === "-" ? "<stdin>" : paths[paths.length - 1]}:${lineCount}`,
+    );
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     yield* out.error(`parse error: ${error.text}\n`);

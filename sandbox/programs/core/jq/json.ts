@@ -46,7 +46,12 @@ export class JsonReader {
       if (this.ended) {
         const lines = this.text.split("\n");
         const literal = /[a-z0-9.+-]+\s*$/i.test(this.text) && !/["[\]{}:,]\s*$/.test(this.text);
-        throw new JsonError(`${literal && /^[a-z]/i.test(this.text.slice(mark.at)) ? "Invalid literal" : "Unfinished JSON term"} at EOF at line ${mark.line + lines.length - 1 - (this.text.slice(0, mark.at).split("\n").length - 1)}, column ${(lines[lines.length - 1] as string).length}`.replace("Invalid literal at EOF", "Invalid literal"));
+        throw new JsonError(
+          `${literal && /^[a-z]/i.test(this.text.slice(mark.at)) ? "Invalid literal" : "Unfinished JSON term"} at EOF at line ${mark.line + lines.length - 1 - (this.text.slice(0, mark.at).split("\n").length - 1)}, column ${(lines[lines.length - 1] as string).length}`.replace(
+            "Invalid literal at EOF",
+            "Invalid literal",
+          ),
+        );
       }
       this.at = mark.at;
       this.line = mark.line;
@@ -82,7 +87,11 @@ export class JsonReader {
     if (ch === "[") return this.array(depth);
     if (ch === '"') return this.string();
     if (ch === "]" || ch === "}") this.fail(`Unmatched '${ch}'`, this.at + 1);
-    if (ch === "," || ch === ":") this.fail(ch === "," ? "Expected value before ','" : "':' not as part of an object", this.at + 1);
+    if (ch === "," || ch === ":")
+      this.fail(
+        ch === "," ? "Expected value before ','" : "':' not as part of an object",
+        this.at + 1,
+      );
     const m = /^[^\s[\]{}:,"]+/.exec(this.text.slice(this.at, this.at + 400)) as RegExpExecArray;
     const word = m[0];
     if (!this.ended && this.at + word.length >= this.text.length) throw MORE;
@@ -90,8 +99,25 @@ export class JsonReader {
     if (word === "true" || word === "false") return word === "true";
     if (word === "null" || word === "nan") return null;
     if (/^-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(word)) return Number(word);
-    const next = this.text[this.at] === "\n" ? { line: this.line + 1, column: 0 } : { line: this.line, column: this.at - this.lineStart + 1 };
-    const what = /^[tfn]/.test(word) && word.length <= 5 && !/[^a-z]/.test(word) && ["true", "false", "null", "nan"].some((w) => w.startsWith(word[0] as string) && w.length !== 0) ? (["t", "n"].includes(word[0] as string) && word.length === 4 ? "Invalid literal" : word.length === 5 && word[0] === "f" ? "Invalid literal" : word.startsWith("t") || word.startsWith("n") || word.startsWith("f") ? "Invalid literal" : "Invalid numeric literal") : "Invalid numeric literal";
+    const next =
+      this.text[this.at] === "\n"
+        ? { line: this.line + 1, column: 0 }
+        : { line: this.line, column: this.at - this.lineStart + 1 };
+    const what =
+      /^[tfn]/.test(word) &&
+      word.length <= 5 &&
+      !/[^a-z]/.test(word) &&
+      ["true", "false", "null", "nan"].some(
+        (w) => w.startsWith(word[0] as string) && w.length !== 0,
+      )
+        ? ["t", "n"].includes(word[0] as string) && word.length === 4
+          ? "Invalid literal"
+          : word.length === 5 && word[0] === "f"
+            ? "Invalid literal"
+            : word.startsWith("t") || word.startsWith("n") || word.startsWith("f")
+              ? "Invalid literal"
+              : "Invalid numeric literal"
+        : "Invalid numeric literal";
     throw new JsonError(`${what} at line ${next.line}, column ${next.column}`);
   }
 
@@ -143,11 +169,19 @@ export class JsonReader {
     const raw = this.text.slice(this.at + 1, end);
     this.at = end + 1;
     if (!raw.includes("\\")) return raw;
-    return raw.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_all, hex: string | undefined, ch: string | undefined) => {
-      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
-      const plain = ({ n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", '"': '"', "\\": "\\", "/": "/" } as Record<string, string>)[ch as string];
-      return plain ?? this.fail("Invalid escape");
-    });
+    return raw.replace(
+      /\\(?:u([0-9a-fA-F]{4})|([^]))/g,
+      (_all, hex: string | undefined, ch: string | undefined) => {
+        if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+        const plain = (
+          { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", '"': '"', "\\": "\\", "/": "/" } as Record<
+            string,
+            string
+          >
+        )[ch as string];
+        return plain ?? this.fail("Invalid escape");
+      },
+    );
   }
 }
 
@@ -167,7 +201,12 @@ export function printJson(value: Json, style: PrintStyle = PLAIN, level = 0): st
   const { color, indent } = style;
   const nl = (n: number): string => (indent === null ? "" : `\n${indent.repeat(n)}`);
   if (value === null || typeof value !== "object") {
-    const text = typeof value === "string" ? quoteJson(value, style.ascii) : typeof value === "number" ? numberJson(value) : String(value);
+    const text =
+      typeof value === "string"
+        ? quoteJson(value, style.ascii)
+        : typeof value === "number"
+          ? numberJson(value)
+          : String(value);
     if (!color) return text;
     const code = value === null ? "1;30" : typeof value === "string" ? "0;32" : "0;39";
     return `\x1b[${code}m${text}\x1b[0m`;
@@ -202,20 +241,29 @@ export function quoteJson(text: string, ascii = false): string {
     const known = ESCAPES.get(ch);
     if (known !== undefined) out += known;
     else if (code < 32 || code === 127) out += `\\u${code.toString(16).padStart(4, "0")}`;
-    else if (ascii && code > 126) for (let i = 0; i < ch.length; i++) out += `\\u${ch.charCodeAt(i).toString(16).padStart(4, "0")}`;
+    else if (ascii && code > 126)
+      for (let i = 0; i < ch.length; i++)
+        out += `\\u${ch.charCodeAt(i).toString(16).padStart(4, "0")}`;
     else out += ch;
   }
   return `${out}"`;
 }
 
 const ESCAPES = new Map([
-  ['"', '\\"'], ["\\", "\\\\"], ["\n", "\\n"], ["\t", "\\t"], ["\r", "\\r"], ["\b", "\\b"], ["\f", "\\f"],
+  ['"', '\\"'],
+  ["\\", "\\\\"],
+  ["\n", "\\n"],
+  ["\t", "\\t"],
+  ["\r", "\\r"],
+  ["\b", "\\b"],
+  ["\f", "\\f"],
 ]);
 
 /** David Gay's shortest form as jq writes it: 1e+20, 1e-07, 100000. */
 export function numberJson(value: number): string {
   if (Number.isNaN(value)) return "null";
-  if (!Number.isFinite(value)) return value > 0 ? "1.7976931348623157e+308" : "-1.7976931348623157e+308";
+  if (!Number.isFinite(value))
+    return value > 0 ? "1.7976931348623157e+308" : "-1.7976931348623157e+308";
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
   const [mantissa, power] = Math.abs(value).toExponential().split("e") as [string, string];
   const digits = mantissa.replace(".", "");

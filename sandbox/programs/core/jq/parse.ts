@@ -2,32 +2,80 @@
 import type { Json } from "./json.ts";
 
 export type Filter =
-  | { readonly kind: "identity" | "recurse" | "break" ; readonly name?: string }
+  | { readonly kind: "identity" | "recurse" | "break"; readonly name?: string }
   | { readonly kind: "const"; readonly value: Json }
   | { readonly kind: "format"; readonly name: string }
-  | { readonly kind: "string"; readonly parts: readonly (string | Filter)[]; readonly format: string }
+  | {
+      readonly kind: "string";
+      readonly parts: readonly (string | Filter)[];
+      readonly format: string;
+    }
   | { readonly kind: "index"; readonly of: Filter; readonly key: Filter }
-  | { readonly kind: "slice"; readonly of: Filter; readonly from: Filter | null; readonly to: Filter | null }
+  | {
+      readonly kind: "slice";
+      readonly of: Filter;
+      readonly from: Filter | null;
+      readonly to: Filter | null;
+    }
   | { readonly kind: "iterate"; readonly of: Filter }
   | { readonly kind: "try"; readonly body: Filter; readonly handler: Filter | null }
-  | { readonly kind: "pipe" | "comma" | "and" | "or" | "alternative"; readonly left: Filter; readonly right: Filter }
+  | {
+      readonly kind: "pipe" | "comma" | "and" | "or" | "alternative";
+      readonly left: Filter;
+      readonly right: Filter;
+    }
   | { readonly kind: "binary"; readonly op: string; readonly left: Filter; readonly right: Filter }
   | { readonly kind: "update"; readonly op: string; readonly left: Filter; readonly right: Filter }
   | { readonly kind: "negate"; readonly of: Filter }
   | { readonly kind: "array"; readonly of: Filter | null }
-  | { readonly kind: "object"; readonly entries: readonly { readonly key: Filter; readonly value: Filter }[] }
+  | {
+      readonly kind: "object";
+      readonly entries: readonly { readonly key: Filter; readonly value: Filter }[];
+    }
   | { readonly kind: "if"; readonly test: Filter; readonly yes: Filter; readonly no: Filter | null }
-  | { readonly kind: "reduce"; readonly source: Filter; readonly pattern: Pattern; readonly init: Filter; readonly update: Filter }
-  | { readonly kind: "foreach"; readonly source: Filter; readonly pattern: Pattern; readonly init: Filter; readonly update: Filter; readonly extract: Filter | null }
-  | { readonly kind: "bind"; readonly source: Filter; readonly pattern: Pattern; readonly body: Filter }
+  | {
+      readonly kind: "reduce";
+      readonly source: Filter;
+      readonly pattern: Pattern;
+      readonly init: Filter;
+      readonly update: Filter;
+    }
+  | {
+      readonly kind: "foreach";
+      readonly source: Filter;
+      readonly pattern: Pattern;
+      readonly init: Filter;
+      readonly update: Filter;
+      readonly extract: Filter | null;
+    }
+  | {
+      readonly kind: "bind";
+      readonly source: Filter;
+      readonly pattern: Pattern;
+      readonly body: Filter;
+    }
   | { readonly kind: "var"; readonly name: string }
-  | { readonly kind: "call"; readonly name: string; readonly args: readonly Filter[]; readonly at: number }
-  | { readonly kind: "def"; readonly name: string; readonly params: readonly string[]; readonly body: Filter; readonly rest: Filter };
+  | {
+      readonly kind: "call";
+      readonly name: string;
+      readonly args: readonly Filter[];
+      readonly at: number;
+    }
+  | {
+      readonly kind: "def";
+      readonly name: string;
+      readonly params: readonly string[];
+      readonly body: Filter;
+      readonly rest: Filter;
+    };
 
 export type Pattern =
   | { readonly kind: "var"; readonly name: string }
   | { readonly kind: "array"; readonly items: readonly Pattern[] }
-  | { readonly kind: "object"; readonly items: readonly { readonly key: string; readonly pattern: Pattern }[] };
+  | {
+      readonly kind: "object";
+      readonly items: readonly { readonly key: string; readonly pattern: Pattern }[];
+    };
 
 export class CompileError {
   readonly text: string;
@@ -45,8 +93,64 @@ interface Token {
   readonly parts?: readonly (string | Filter)[];
 }
 
-const KEYWORDS = new Set(["if", "then", "elif", "else", "end", "and", "or", "not", "reduce", "foreach", "as", "def", "try", "catch", "label", "import", "include", "__loc__"]);
-const OPS = ["?//=", "?//", "//=", "|=", "+=", "-=", "*=", "/=", "%=", "==", "!=", "<=", ">=", "//", "..", "|", ",", "+", "-", "*", "/", "%", "=", "<", ">", "(", ")", "[", "]", "{", "}", ":", ";", ".", "?", "$"];
+const KEYWORDS = new Set([
+  "if",
+  "then",
+  "elif",
+  "else",
+  "end",
+  "and",
+  "or",
+  "not",
+  "reduce",
+  "foreach",
+  "as",
+  "def",
+  "try",
+  "catch",
+  "label",
+  "import",
+  "include",
+  "__loc__",
+]);
+const OPS = [
+  "?//=",
+  "?//",
+  "//=",
+  "|=",
+  "+=",
+  "-=",
+  "*=",
+  "/=",
+  "%=",
+  "==",
+  "!=",
+  "<=",
+  ">=",
+  "//",
+  "..",
+  "|",
+  ",",
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "=",
+  "<",
+  ">",
+  "(",
+  ")",
+  "[",
+  "]",
+  "{",
+  "}",
+  ":",
+  ";",
+  ".",
+  "?",
+  "$",
+];
 
 export function parseFilter(source: string): Filter {
   const parser = new Parser(source);
@@ -88,17 +192,27 @@ class Parser {
     const rest = s.slice(at, at + 512);
     if (s[at] === '"') return this.string(at);
     let m = /^\.[A-Za-z_]\w*/.exec(rest);
-    if (m !== null) return { token: { type: "field", text: m[0].slice(1), at }, next: at + m[0].length };
+    if (m !== null)
+      return { token: { type: "field", text: m[0].slice(1), at }, next: at + m[0].length };
     m = /^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/.exec(rest);
     if (m !== null) return { token: { type: "num", text: m[0], at }, next: at + m[0].length };
     m = /^\$(?:\w+::)*[A-Za-z_]\w*/.exec(rest);
-    if (m !== null) return { token: { type: "var", text: m[0].slice(1), at }, next: at + m[0].length };
+    if (m !== null)
+      return { token: { type: "var", text: m[0].slice(1), at }, next: at + m[0].length };
     m = /^@[A-Za-z_]\w*/.exec(rest);
     if (m !== null) return { token: { type: "format", text: m[0], at }, next: at + m[0].length };
     m = /^(?:[A-Za-z_]\w*::)*[A-Za-z_]\w*/.exec(rest);
-    if (m !== null) return { token: { type: KEYWORDS.has(m[0]) && m[0] !== "not" ? "op" : "name", text: m[0], at }, next: at + m[0].length };
-    for (const op of OPS) if (rest.startsWith(op)) return { token: { type: "op", text: op, at }, next: at + op.length };
-    throw new CompileError("syntax error, unexpected INVALID_CHARACTER (Unix shell quoting issues?)", at);
+    if (m !== null)
+      return {
+        token: { type: KEYWORDS.has(m[0]) && m[0] !== "not" ? "op" : "name", text: m[0], at },
+        next: at + m[0].length,
+      };
+    for (const op of OPS)
+      if (rest.startsWith(op)) return { token: { type: "op", text: op, at }, next: at + op.length };
+    throw new CompileError(
+      "syntax error, unexpected INVALID_CHARACTER (Unix shell quoting issues?)",
+      at,
+    );
   }
 
   private string(start: number): { token: Token; next: number } {
@@ -126,11 +240,22 @@ class Parser {
       } else if (ch === "u") {
         text += String.fromCharCode(Number.parseInt(s.slice(at + 1, at + 5), 16));
         at += 4;
-      } else text += ({ n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" } as Record<string, string>)[ch ?? ""] ?? ch ?? "";
+      } else
+        text +=
+          ({ n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" } as Record<string, string>)[ch ?? ""] ??
+          ch ??
+          "";
     }
-    if (at >= s.length) throw new CompileError("syntax error, unexpected $end, expecting QQSTRING_TEXT or QQSTRING_INTERP_START or QQSTRING_END (Unix shell quoting issues?)", Math.max(0, s.length - 1));
+    if (at >= s.length)
+      throw new CompileError(
+        "syntax error, unexpected $end, expecting QQSTRING_TEXT or QQSTRING_INTERP_START or QQSTRING_END (Unix shell quoting issues?)",
+        Math.max(0, s.length - 1),
+      );
     parts.push(text);
-    return { token: { type: "str", text: parts.length === 1 ? text : "", at: start, parts }, next: at + 1 };
+    return {
+      token: { type: "str", text: parts.length === 1 ? text : "", at: start, parts },
+      next: at + 1,
+    };
   }
 
   private peek(): Token {
@@ -149,9 +274,27 @@ class Parser {
   }
   private unexpected(expecting = ""): never {
     const t = this.peek();
-    const names: Record<string, string> = { name: "IDENT", field: "FIELD", num: "LITERAL", str: "QQSTRING_START", format: "FORMAT", var: "'$'", end: "$end" };
-    const what = t.type === "op" ? (["}", "]", ")"].includes(t.text) && expecting !== "" ? "INVALID_CHARACTER" : t.text.length === 1 ? `'${t.text}'` : t.text) : (names[t.type] as string);
-    throw new CompileError(`syntax error, unexpected ${what}${expecting} (Unix shell quoting issues?)`, t.type === "end" ? Math.max(0, this.source.length - 1) : t.at);
+    const names: Record<string, string> = {
+      name: "IDENT",
+      field: "FIELD",
+      num: "LITERAL",
+      str: "QQSTRING_START",
+      format: "FORMAT",
+      var: "'$'",
+      end: "$end",
+    };
+    const what =
+      t.type === "op"
+        ? ["}", "]", ")"].includes(t.text) && expecting !== ""
+          ? "INVALID_CHARACTER"
+          : t.text.length === 1
+            ? `'${t.text}'`
+            : t.text
+        : (names[t.type] as string);
+    throw new CompileError(
+      `syntax error, unexpected ${what}${expecting} (Unix shell quoting issues?)`,
+      t.type === "end" ? Math.max(0, this.source.length - 1) : t.at,
+    );
   }
 
   private pipe(): Filter {
@@ -170,7 +313,13 @@ class Parser {
       this.expect(":");
       const body = this.pipe();
       this.expect(";");
-      return { kind: "def", name, params, body, rest: this.peek().type === "end" ? { kind: "identity" } : this.pipe() };
+      return {
+        kind: "def",
+        name,
+        params,
+        body,
+        rest: this.peek().type === "end" ? { kind: "identity" } : this.pipe(),
+      };
     }
     const left = this.comma();
     if (this.accept("as")) {
@@ -206,7 +355,11 @@ class Parser {
     do {
       const k = this.peek();
       this.i++;
-      if (k.type === "var") items.push({ key: k.text, pattern: this.accept(":") ? this.pattern() : { kind: "var", name: k.text } });
+      if (k.type === "var")
+        items.push({
+          key: k.text,
+          pattern: this.accept(":") ? this.pattern() : { kind: "var", name: k.text },
+        });
       else {
         this.expect(":");
         items.push({ key: k.text, pattern: this.pattern() });
@@ -288,7 +441,9 @@ class Parser {
     const t = this.peek();
     this.i++;
     const parts = t.parts ?? [t.text];
-    return parts.length === 1 ? { kind: "const", value: parts[0] as string } : { kind: "string", parts, format };
+    return parts.length === 1
+      ? { kind: "const", value: parts[0] as string }
+      : { kind: "string", parts, format };
   }
 
   private term(): Filter {
@@ -301,13 +456,22 @@ class Parser {
         return this.stringFilter("");
       case "format":
         this.i++;
-        return this.peek().type === "str" ? this.stringFilter(t.text) : { kind: "format", name: t.text };
+        return this.peek().type === "str"
+          ? this.stringFilter(t.text)
+          : { kind: "format", name: t.text };
       case "field":
         this.i++;
         return { kind: "index", of: { kind: "identity" }, key: { kind: "const", value: t.text } };
       case "var":
         this.i++;
-        if (t.text === "__loc__") return { kind: "const", value: new Map<string, Json>([["file", "<top-level>"], ["line", this.source.slice(0, t.at).split("\n").length]]) };
+        if (t.text === "__loc__")
+          return {
+            kind: "const",
+            value: new Map<string, Json>([
+              ["file", "<top-level>"],
+              ["line", this.source.slice(0, t.at).split("\n").length],
+            ]),
+          };
         return { kind: "var", name: t.text };
       case "name": {
         this.i++;
@@ -331,7 +495,8 @@ class Parser {
     switch (t.text) {
       case ".": {
         const next = this.peek();
-        if (next.type === "str") return { kind: "index", of: { kind: "identity" }, key: this.stringFilter("") };
+        if (next.type === "str")
+          return { kind: "index", of: { kind: "identity" }, key: this.stringFilter("") };
         return { kind: "identity" };
       }
       case "..":
@@ -355,7 +520,8 @@ class Parser {
         const test = this.pipe();
         this.expect("then");
         const yes = this.pipe();
-        if (this.is("elif")) return { kind: "if", test, yes, no: this.operatorTerm({ ...this.peek(), text: "if" }) };
+        if (this.is("elif"))
+          return { kind: "if", test, yes, no: this.operatorTerm({ ...this.peek(), text: "if" }) };
         if (!this.accept("else")) this.unexpected(", expecting elif or else");
         const no = this.pipe();
         this.expect("end");
@@ -369,7 +535,16 @@ class Parser {
       case "foreach": {
         const source = this.term();
         let full: Filter = source;
-        while (this.is("[") || this.peek().type === "field" || this.is("?")) full = this.is("[") ? this.brackets(full) : this.accept("?") ? { kind: "try", body: full, handler: null } : { kind: "index", of: full, key: { kind: "const", value: (this.tokens[this.i++] as Token).text } };
+        while (this.is("[") || this.peek().type === "field" || this.is("?"))
+          full = this.is("[")
+            ? this.brackets(full)
+            : this.accept("?")
+              ? { kind: "try", body: full, handler: null }
+              : {
+                  kind: "index",
+                  of: full,
+                  key: { kind: "const", value: (this.tokens[this.i++] as Token).text },
+                };
         this.expect("as");
         const pattern = this.pattern();
         this.expect("(");
@@ -378,11 +553,15 @@ class Parser {
         const update = this.pipe();
         const extract = t.text === "foreach" && this.accept(";") ? this.pipe() : null;
         this.expect(")");
-        return t.text === "reduce" ? { kind: "reduce", source: full, pattern, init, update } : { kind: "foreach", source: full, pattern, init, update, extract };
+        return t.text === "reduce"
+          ? { kind: "reduce", source: full, pattern, init, update }
+          : { kind: "foreach", source: full, pattern, init, update, extract };
       }
       default:
         this.i--;
-        return this.unexpected(t.text === "}" || t.text === ")" || t.text === "]" ? ", expecting $end" : "");
+        return this.unexpected(
+          t.text === "}" || t.text === ")" || t.text === "]" ? ", expecting $end" : "",
+        );
     }
   }
 
@@ -392,7 +571,10 @@ class Parser {
       const t = this.peek();
       if (t.type === "var") {
         this.i++;
-        entries.push({ key: { kind: "const", value: t.text }, value: { kind: "var", name: t.text } });
+        entries.push({
+          key: { kind: "const", value: t.text },
+          value: { kind: "var", name: t.text },
+        });
       } else {
         let key: Filter;
         if (this.accept("(")) {
@@ -402,7 +584,11 @@ class Parser {
         else if (t.type === "format") {
           this.i++;
           key = this.stringFilter(t.text);
-        } else if (t.type === "name" || t.type === "num" || (t.type === "op" && KEYWORDS.has(t.text))) {
+        } else if (
+          t.type === "name" ||
+          t.type === "num" ||
+          (t.type === "op" && KEYWORDS.has(t.text))
+        ) {
           this.i++;
           key = { kind: "const", value: t.text };
         } else return this.unexpected();
@@ -421,6 +607,11 @@ class Parser {
 }
 
 const LEVELS: readonly (readonly string[])[] = [
-  ["//"], ["=", "|=", "+=", "-=", "*=", "/=", "%=", "//="], ["or"], ["and"], ["==", "!=", "<", "<=", ">", ">="],
-  ["+", "-"], ["*", "/", "%"],
+  ["//"],
+  ["=", "|=", "+=", "-=", "*=", "/=", "%=", "//="],
+  ["or"],
+  ["and"],
+  ["==", "!=", "<", "<=", ">", ">="],
+  ["+", "-"],
+  ["*", "/", "%"],
 ];

@@ -41,14 +41,16 @@ export class Jq {
   private collect(f: Filter, value: Json, env: Env): Json[] {
     const out: Json[] = [];
     for (const one of this.run(f, value, env)) {
-      if (out.push(one) > ARRAY_MAX) throw new JqError(`underlay stopped this filter at an array of ${ARRAY_MAX} values`);
+      if (out.push(one) > ARRAY_MAX)
+        throw new JqError(`underlay stopped this filter at an array of ${ARRAY_MAX} values`);
     }
     return out;
   }
 
   /** Filter outputs, with the path to each when `input` has one. */
   *at(f: Filter, input: At, env: Env): Generator<At, void> {
-    if (++this.steps > STEPS_MAX) throw new JqError("underlay stopped this filter after 5 million steps");
+    if (++this.steps > STEPS_MAX)
+      throw new JqError("underlay stopped this filter after 5 million steps");
     const { value } = input;
     switch (f.kind) {
       case "identity":
@@ -70,18 +72,23 @@ export class Jq {
         yield { path: null, value: format(f.name, value) };
         return;
       case "string":
-        for (const text of this.interpolate(f.parts, 0, f.format, value, env)) yield { path: null, value: text };
+        for (const text of this.interpolate(f.parts, 0, f.format, value, env))
+          yield { path: null, value: text };
         return;
       case "index":
         for (const of of this.at(f.of, input, env)) {
-          for (const key of this.run(f.key, value, env)) yield { path: extend(of.path, key), value: index(of.value, key) };
+          for (const key of this.run(f.key, value, env))
+            yield { path: extend(of.path, key), value: index(of.value, key) };
         }
         return;
       case "slice":
         for (const of of this.at(f.of, input, env)) {
           for (const to of f.to === null ? [null] : this.run(f.to, value, env)) {
             for (const from of f.from === null ? [null] : this.run(f.from, value, env)) {
-              const key = new Map<string, Json>([["start", from], ["end", to]]);
+              const key = new Map<string, Json>([
+                ["start", from],
+                ["end", to],
+              ]);
               yield { path: extend(of.path, key), value: index(of.value, key) };
             }
           }
@@ -95,7 +102,8 @@ export class Jq {
           yield* this.at(f.body, input, env);
         } catch (error) {
           if (!(error instanceof JqError)) throw error;
-          if (f.handler !== null) yield* this.at(f.handler, { path: null, value: error.value }, env);
+          if (f.handler !== null)
+            yield* this.at(f.handler, { path: null, value: error.value }, env);
         }
         return;
       case "pipe":
@@ -109,7 +117,9 @@ export class Jq {
       case "or":
         for (const left of this.run(f.left, value, env)) {
           if (truthy(left) === (f.kind === "or")) yield { path: null, value: f.kind === "or" };
-          else for (const right of this.run(f.right, value, env)) yield { path: null, value: truthy(right) };
+          else
+            for (const right of this.run(f.right, value, env))
+              yield { path: null, value: truthy(right) };
         }
         return;
       case "alternative": {
@@ -128,7 +138,8 @@ export class Jq {
       }
       case "binary":
         for (const right of this.run(f.right, value, env)) {
-          for (const left of this.run(f.left, value, env)) yield { path: null, value: arithmetic(f.op, left, right) };
+          for (const left of this.run(f.left, value, env))
+            yield { path: null, value: arithmetic(f.op, left, right) };
         }
         return;
       case "negate":
@@ -141,13 +152,16 @@ export class Jq {
         yield { path: null, value: f.of === null ? [] : this.collect(f.of, value, env) };
         return;
       case "object":
-        for (const made of this.objects(f.entries, 0, value, env)) yield { path: null, value: made };
+        for (const made of this.objects(f.entries, 0, value, env))
+          yield { path: null, value: made };
         return;
       case "if":
-        for (const test of this.run(f.test, value, env)) yield* this.at(truthy(test) ? f.yes : (f.no ?? { kind: "identity" }), input, env);
+        for (const test of this.run(f.test, value, env))
+          yield* this.at(truthy(test) ? f.yes : (f.no ?? { kind: "identity" }), input, env);
         return;
       case "bind":
-        for (const source of this.run(f.source, value, env)) yield* this.at(f.body, input, bind(f.pattern, source, env));
+        for (const source of this.run(f.source, value, env))
+          yield* this.at(f.body, input, bind(f.pattern, source, env));
         return;
       case "reduce": {
         let state: Json = null;
@@ -168,7 +182,9 @@ export class Jq {
             for (const next of this.run(f.update, state, inner)) {
               state = next;
               if (f.extract === null) yield { path: null, value: state };
-              else for (const out of this.run(f.extract, state, inner)) yield { path: null, value: out };
+              else
+                for (const out of this.run(f.extract, state, inner))
+                  yield { path: null, value: out };
             }
           }
         }
@@ -177,7 +193,11 @@ export class Jq {
       case "def": {
         const functions = new Map(env.functions);
         const inner: Env = { vars: env.vars, functions };
-        functions.set(`${f.name}/${f.params.length}`, { params: f.params, body: f.body, env: inner });
+        functions.set(`${f.name}/${f.params.length}`, {
+          params: f.params,
+          body: f.body,
+          env: inner,
+        });
         yield* this.at(f.rest, input, inner);
         return;
       }
@@ -185,7 +205,8 @@ export class Jq {
         yield* this.call(f, input, env);
         return;
       case "update":
-        for (const made of this.update(f.op, f.left, f.right, value, env)) yield { path: null, value: made };
+        for (const made of this.update(f.op, f.left, f.right, value, env))
+          yield { path: null, value: made };
         return;
       case "break":
         return;
@@ -223,10 +244,17 @@ export class Jq {
 
   private *recurse(input: At): Generator<At, void> {
     yield input;
-    if (typeof input.value === "object" && input.value !== null) for (const child of iterate(input)) yield* this.recurse(child);
+    if (typeof input.value === "object" && input.value !== null)
+      for (const child of iterate(input)) yield* this.recurse(child);
   }
 
-  private *interpolate(parts: readonly (string | Filter)[], i: number, fmt: string, input: Json, env: Env): Generator<string, void> {
+  private *interpolate(
+    parts: readonly (string | Filter)[],
+    i: number,
+    fmt: string,
+    input: Json,
+    env: Env,
+  ): Generator<string, void> {
     if (i >= parts.length) {
       yield "";
       return;
@@ -234,11 +262,18 @@ export class Jq {
     const part = parts[i] as string | Filter;
     for (const rest of this.interpolate(parts, i + 1, fmt, input, env)) {
       if (typeof part === "string") yield part + rest;
-      else for (const value of this.run(part, input, env)) yield (format(fmt === "" ? "@text" : fmt, value)) + rest;
+      else
+        for (const value of this.run(part, input, env))
+          yield format(fmt === "" ? "@text" : fmt, value) + rest;
     }
   }
 
-  private *objects(entries: readonly { key: Filter; value: Filter }[], i: number, input: Json, env: Env): Generator<Json, void> {
+  private *objects(
+    entries: readonly { key: Filter; value: Filter }[],
+    i: number,
+    input: Json,
+    env: Env,
+  ): Generator<Json, void> {
     if (i === entries.length) {
       yield new Map();
       return;
@@ -247,13 +282,23 @@ export class Jq {
     for (const rest of this.objects(entries, i + 1, input, env)) {
       for (const key of this.run(entry.key, input, env)) {
         if (typeof key !== "string") throw new JqError(`Object keys must be strings`);
-        for (const value of this.run(entry.value, input, env)) yield new Map(rest as ReadonlyMap<string, Json>).set(key, value);
+        for (const value of this.run(entry.value, input, env))
+          yield new Map(rest as ReadonlyMap<string, Json>).set(key, value);
       }
     }
   }
 
-  private *update(op: string, left: Filter, right: Filter, input: Json, env: Env): Generator<Json, void> {
-    const paths = (): Path[] => [...this.at(left, { path: [], value: input }, env)].map((at) => at.path ?? fail("Invalid path expression"));
+  private *update(
+    op: string,
+    left: Filter,
+    right: Filter,
+    input: Json,
+    env: Env,
+  ): Generator<Json, void> {
+    const paths = (): Path[] =>
+      [...this.at(left, { path: [], value: input }, env)].map(
+        (at) => at.path ?? fail("Invalid path expression"),
+      );
     if (op === "|=") {
       let out = input;
       for (const path of paths()) {
@@ -271,7 +316,14 @@ export class Jq {
       let out = input;
       for (const path of paths()) {
         const old = op === "=" ? null : getPath(out, path);
-        const made = op === "=" ? value : op === "//=" ? (truthy(old) ? old : value) : arithmetic(op.slice(0, -1), old, value);
+        const made =
+          op === "="
+            ? value
+            : op === "//="
+              ? truthy(old)
+                ? old
+                : value
+              : arithmetic(op.slice(0, -1), old, value);
         out = setPath(out, path, made);
       }
       yield out;
@@ -289,8 +341,11 @@ function extend(path: Path | null, key: Json): Path | null {
 
 export function* iterate(of: At): Generator<At, void> {
   const { value } = of;
-  if (Array.isArray(value)) for (const [i, item] of value.entries()) yield { path: extend(of.path, i), value: item as Json };
-  else if (isObject(value)) for (const [key, item] of value) yield { path: extend(of.path, key), value: item };
+  if (Array.isArray(value))
+    for (const [i, item] of value.entries())
+      yield { path: extend(of.path, i), value: item as Json };
+  else if (isObject(value))
+    for (const [key, item] of value) yield { path: extend(of.path, key), value: item };
   else throw new JqError(`Cannot iterate over ${value === null ? "null" : describe(value)}`);
 }
 
@@ -323,7 +378,8 @@ export function describe(value: Json): string {
 
 export function index(value: Json, key: Json): Json {
   if (isObject(value) && typeof key === "string") return value.get(key) ?? null;
-  if (value === null && (typeof key === "string" || typeof key === "number" || isObject(key))) return null;
+  if (value === null && (typeof key === "string" || typeof key === "number" || isObject(key)))
+    return null;
   if (Array.isArray(value) && typeof key === "number") {
     const i = Math.floor(key);
     return ((i < 0 ? value[value.length + i] : value[i]) as Json | undefined) ?? null;
@@ -332,12 +388,16 @@ export function index(value: Json, key: Json): Json {
     const items = typeof value === "string" ? [...value] : (value as Json[]);
     const [from, to] = bounds(key, items.length);
     const part = items.slice(from, to);
-    return typeof value === "string" ? (part as string[]).join("") : (part);
+    return typeof value === "string" ? (part as string[]).join("") : part;
   }
   if (Array.isArray(value) && Array.isArray(key)) {
     const out: Json[] = [];
     value.forEach((_item, i) => {
-      if (key.length > 0 && key.every((k: Json, j: number) => compareJson(k, (value[i + j] ?? null) as Json) === 0)) out.push(i);
+      if (
+        key.length > 0 &&
+        key.every((k: Json, j: number) => compareJson(k, (value[i + j] ?? null) as Json) === 0)
+      )
+        out.push(i);
     });
     return out;
   }
@@ -349,7 +409,10 @@ function bounds(key: ReadonlyMap<string, Json>, length: number): [number, number
   const start = key.get("start");
   const end = key.get("end");
   const norm = (n: number): number => (n < 0 ? Math.max(0, length + n) : Math.min(n, length));
-  return [typeof start === "number" ? norm(Math.floor(start)) : 0, typeof end === "number" ? norm(Math.ceil(end)) : length];
+  return [
+    typeof start === "number" ? norm(Math.floor(start)) : 0,
+    typeof end === "number" ? norm(Math.ceil(end)) : length,
+  ];
 }
 
 export function getPath(value: Json, path: Path): Json {
@@ -382,7 +445,8 @@ export function setPath(value: Json, path: Path, to: Json): Json {
     const out = [...((value ?? []) as Json[])];
     const [from, end] = bounds(key, out.length);
     const part = setPath(out.slice(from, end), rest, to);
-    if (!Array.isArray(part)) throw new JqError("A slice of an array can only be assigned another array");
+    if (!Array.isArray(part))
+      throw new JqError("A slice of an array can only be assigned another array");
     out.splice(from, end - from, ...(part as Json[]));
     return out;
   }
@@ -451,44 +515,58 @@ export function compareJson(a: Json, b: Json): number {
 
 export function arithmetic(op: string, a: Json, b: Json): Json {
   switch (op) {
-    case "==": return compareJson(a, b) === 0;
-    case "!=": return compareJson(a, b) !== 0;
-    case "<": return compareJson(a, b) < 0;
-    case "<=": return compareJson(a, b) <= 0;
-    case ">": return compareJson(a, b) > 0;
-    case ">=": return compareJson(a, b) >= 0;
+    case "==":
+      return compareJson(a, b) === 0;
+    case "!=":
+      return compareJson(a, b) !== 0;
+    case "<":
+      return compareJson(a, b) < 0;
+    case "<=":
+      return compareJson(a, b) <= 0;
+    case ">":
+      return compareJson(a, b) > 0;
+    case ">=":
+      return compareJson(a, b) >= 0;
   }
   const numbers = typeof a === "number" && typeof b === "number";
   if (op === "+") {
     if (a === null) return b;
     if (b === null) return a;
-    if (numbers) return (a) + (b);
+    if (numbers) return a + b;
     if (typeof a === "string" && typeof b === "string") return a + b;
     if (Array.isArray(a) && Array.isArray(b)) return [...(a as Json[]), ...(b as Json[])];
     if (isObject(a) && isObject(b)) return new Map([...a, ...b]);
     throw new JqError(`${describe(a)} and ${describe(b)} cannot be added`);
   }
   if (op === "-") {
-    if (numbers) return (a) - (b);
-    if (Array.isArray(a) && Array.isArray(b)) return (a as Json[]).filter((x) => !(b as Json[]).some((y) => compareJson(x, y) === 0));
+    if (numbers) return a - b;
+    if (Array.isArray(a) && Array.isArray(b))
+      return (a as Json[]).filter((x) => !(b as Json[]).some((y) => compareJson(x, y) === 0));
     throw new JqError(`${describe(a)} and ${describe(b)} cannot be subtracted`);
   }
   if (op === "*") {
-    if (numbers) return (a) * (b);
+    if (numbers) return a * b;
     const [text, count] = typeof a === "string" ? [a, b] : [b, a];
-    if (typeof text === "string" && typeof count === "number") return count <= 0 ? null : text.repeat(Math.min(1e6, Math.max(1, Math.ceil(count))));
+    if (typeof text === "string" && typeof count === "number")
+      return count <= 0 ? null : text.repeat(Math.min(1e6, Math.max(1, Math.ceil(count))));
     if (isObject(a) && isObject(b)) return deepMerge(a, b);
     throw new JqError(`${describe(a)} and ${describe(b)} cannot be multiplied`);
   }
   if (op === "/") {
     if (typeof a === "string" && typeof b === "string") return a === "" ? [] : a.split(b);
     if (!numbers) throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided`);
-    if (b === 0) throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided because the divisor is zero`);
-    return (a) / (b);
+    if (b === 0)
+      throw new JqError(
+        `${describe(a)} and ${describe(b)} cannot be divided because the divisor is zero`,
+      );
+    return a / b;
   }
   if (!numbers) throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided`);
   const divisor = Math.trunc(b);
-  if (divisor === 0) throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided because the divisor is zero`);
+  if (divisor === 0)
+    throw new JqError(
+      `${describe(a)} and ${describe(b)} cannot be divided because the divisor is zero`,
+    );
   return Math.trunc(a) % Math.abs(divisor);
 }
 
@@ -509,18 +587,33 @@ export function format(name: string, value: Json): string {
     case "@json":
       return printJson(value);
     case "@html":
-      return text.replace(/[<>&'"]/g, (ch) => ({ "<": "&lt;", ">": "&gt;", "&": "&amp;", "'": "&#39;", '"': "&quot;" })[ch] as string);
+      return text.replace(
+        /[<>&'"]/g,
+        (ch) =>
+          ({ "<": "&lt;", ">": "&gt;", "&": "&amp;", "'": "&#39;", '"': "&quot;" })[ch] as string,
+      );
     case "@sh": {
-      const one = (v: Json): string => (typeof v === "string" ? `'${v.replace(/'/g, "'\\''")}'` : typeof v === "object" && v !== null ? fail(`${describe(v)} can not be escaped for shell`) : printJson(v));
+      const one = (v: Json): string =>
+        typeof v === "string"
+          ? `'${v.replace(/'/g, "'\\''")}'`
+          : typeof v === "object" && v !== null
+            ? fail(`${describe(v)} can not be escaped for shell`)
+            : printJson(v);
       return Array.isArray(value) ? (value as Json[]).map(one).join(" ") : one(value);
     }
     case "@csv":
     case "@tsv": {
-      if (!Array.isArray(value)) throw new JqError(`${describe(value)} cannot be ${name.slice(1)}-formatted, only an array can be`);
+      if (!Array.isArray(value))
+        throw new JqError(
+          `${describe(value)} cannot be ${name.slice(1)}-formatted, only an array can be`,
+        );
       return (value as Json[]).map((v) => cell(v, name)).join(name === "@csv" ? "," : "\t");
     }
     case "@uri":
-      return encodeURIComponent(text).replace(/[!'()*]/g, (ch) => `%${ch.charCodeAt(0).toString(16).toUpperCase()}`);
+      return encodeURIComponent(text).replace(
+        /[!'()*]/g,
+        (ch) => `%${ch.charCodeAt(0).toString(16).toUpperCase()}`,
+      );
     default:
       throw new JqError(`${name.slice(1)} is not a valid format`);
   }
@@ -531,7 +624,10 @@ function cell(value: Json, name: string): string {
   if (typeof value === "object") throw new JqError(`${describe(value)} is not valid in a csv row`);
   if (typeof value !== "string") return printJson(value);
   if (name === "@csv") return `"${value.replace(/"/g, '""')}"`;
-  return value.replace(/[\t\n\r\\]/g, (ch) => ({ "\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\" })[ch] as string);
+  return value.replace(
+    /[\t\n\r\\]/g,
+    (ch) => ({ "\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\" })[ch] as string,
+  );
 }
 
 export { quoteJson };

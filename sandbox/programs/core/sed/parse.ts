@@ -97,7 +97,13 @@ class Parser {
       if (command.text === "") command.target = this.commands.length;
       else {
         const to = this.labels.get(command.text);
-        if (to === undefined) throw new SedError(`-e expression #1, char ${this.source.text.length}: can't find label for jump to \`${command.text}'`.replace(/^.*: can't/, "can't"));
+        if (to === undefined)
+          throw new SedError(
+            `-e expression #1, char ${this.source.text.length}: can't find label for jump to \`${command.text}'`.replace(
+              /^.*: can't/,
+              "can't",
+            ),
+          );
         command.target = to;
       }
     }
@@ -157,8 +163,20 @@ class Parser {
   private body(name: string, from: Address | null, to: Address | null, negate: boolean): void {
     const put = (extra: Partial<Command>): void => {
       this.commands.push({
-        name, from, to, negate, text: "", target: -1, number: 0, regex: null, pieces: [], global: false,
-        print: false, map: null, id: this.commands.length, ...extra,
+        name,
+        from,
+        to,
+        negate,
+        text: "",
+        target: -1,
+        number: 0,
+        regex: null,
+        pieces: [],
+        global: false,
+        print: false,
+        map: null,
+        id: this.commands.length,
+        ...extra,
       });
     };
     switch (name) {
@@ -167,7 +185,10 @@ class Parser {
         this.restOfLine();
         return;
       case "{":
-        this.open.push({ index: this.commands.length, where: this.source.file ? this.source.where : `${this.source.where}, char 0` });
+        this.open.push({
+          index: this.commands.length,
+          where: this.source.file ? this.source.where : `${this.source.where}, char 0`,
+        });
         put({});
         return;
       case "}": {
@@ -182,30 +203,53 @@ class Parser {
         if (from !== null) this.fail(": doesn't want any addresses");
         this.blanks();
         const label = this.takeWhile(/[^\s;]/);
-        if (label === "") this.fail("\":\" lacks a label");
+        if (label === "") this.fail('":" lacks a label');
         this.labels.set(label, this.commands.length);
         return;
       }
-      case "b": case "t": case "T":
+      case "b":
+      case "t":
+      case "T":
         this.blanks();
         put({ text: this.takeWhile(/[^\s;}]/) });
         this.end();
         return;
-      case "=": case "d": case "D": case "F": case "g": case "G": case "h": case "H": case "n": case "N":
-      case "p": case "P": case "x": case "z":
+      case "=":
+      case "d":
+      case "D":
+      case "F":
+      case "g":
+      case "G":
+      case "h":
+      case "H":
+      case "n":
+      case "N":
+      case "p":
+      case "P":
+      case "x":
+      case "z":
         put({});
         this.end();
         return;
-      case "q": case "Q": case "l": case "L":
-        if ((name === "q" || name === "Q") && to !== null) this.fail("command only uses one address");
+      case "q":
+      case "Q":
+      case "l":
+      case "L":
+        if ((name === "q" || name === "Q") && to !== null)
+          this.fail("command only uses one address");
         this.blanks();
         put({ number: Number(this.takeWhile(/\d/) || (name === "l" ? "-1" : "0")) });
         this.end();
         return;
-      case "a": case "i": case "c":
+      case "a":
+      case "i":
+      case "c":
         put({ text: this.insertText() });
         return;
-      case "r": case "R": case "w": case "W": {
+      case "r":
+      case "R":
+      case "w":
+      case "W": {
         this.blanks();
         const file = this.restOfLine();
         if (file === "") this.fail("missing filename in r/R/w/W commands");
@@ -228,7 +272,8 @@ class Parser {
     this.blanks();
     const ch = this.peek();
     if (ch === ";" || ch === "\n") this.at++;
-    else if (ch !== "" && ch !== "}" && ch !== "#") this.fail("extra characters after command", this.at + 1);
+    else if (ch !== "" && ch !== "}" && ch !== "#")
+      this.fail("extra characters after command", this.at + 1);
   }
 
   private takeWhile(pattern: RegExp): string {
@@ -328,7 +373,13 @@ class Parser {
       }
       if (ch === "\\" && this.at < text.length) {
         const next = text[this.at++] as string;
-        if (next === delimiter) out += isRegex && /[.*[\]^$+?(){}|]/.test(next) ? `\\${next}` : delimiter === "&" && !isRegex ? "\\&" : next;
+        if (next === delimiter)
+          out +=
+            isRegex && /[.*[\]^$+?(){}|]/.test(next)
+              ? `\\${next}`
+              : delimiter === "&" && !isRegex
+                ? "\\&"
+                : next;
         else if (next === "n" && isRegex) out += "\n";
         else if (next === "\n" && isRegex) out += "\n";
         else out += `\\${next}`;
@@ -342,14 +393,18 @@ class Parser {
 
   private regex(source: string, ignoreCase: boolean, multiline: boolean): Regex | null {
     if (source === "") return null;
-    const regex = compileRegex(escapes(source), this.extended ? "ere" : "bre", { ignoreCase, multiline });
+    const regex = compileRegex(escapes(source), this.extended ? "ere" : "bre", {
+      ignoreCase,
+      multiline,
+    });
     if (typeof regex === "string") this.fail(regex);
     return regex;
   }
 
   private substitute(put: (extra: Partial<Command>) => void): void {
     const delimiter = this.peek();
-    if (delimiter === "" || delimiter === "\n" || delimiter === "\\") this.fail("unterminated `s' command");
+    if (delimiter === "" || delimiter === "\n" || delimiter === "\\")
+      this.fail("unterminated `s' command");
     this.at++;
     const source = this.delimited(delimiter, true);
     const replacement = source === null ? null : this.delimited(delimiter, false);
@@ -407,8 +462,11 @@ class Parser {
     const from = this.delimited(delimiter, false);
     const to = from === null ? null : this.delimited(delimiter, false);
     if (from === null || to === null) this.fail("unterminated `y' command");
-    const unfold = (text: string): string[] =>
-      [...text.replace(/\\(n|t|\\)/g, (_all, ch: string) => (ch === "n" ? "\n" : ch === "t" ? "\t" : "\\"))];
+    const unfold = (text: string): string[] => [
+      ...text.replace(/\\(n|t|\\)/g, (_all, ch: string) =>
+        ch === "n" ? "\n" : ch === "t" ? "\t" : "\\",
+      ),
+    ];
     const a = unfold(from);
     const b = unfold(to);
     if (a.length !== b.length) this.fail("strings for `y' command are different lengths");
@@ -421,12 +479,31 @@ class Parser {
 function escapes(source: string): string {
   return source.replace(
     /\\(?:([tfvar])|x([0-9A-Fa-f]{1,2})|d(\d{3})|o([0-7]{1,3})|([^]))/g,
-    (all, simple: string | undefined, hex: string | undefined, dec: string | undefined, oct: string | undefined) => {
-      if (simple !== undefined) return (({ t: "\t", f: "\f", v: "\v", a: "\x07", r: "\r" }) as Record<string, string>)[simple] ?? all;
-      const code = hex !== undefined ? Number.parseInt(hex, 16) : dec !== undefined ? Number(dec) : oct !== undefined ? Number.parseInt(oct, 8) : -1;
+    (
+      all,
+      simple: string | undefined,
+      hex: string | undefined,
+      dec: string | undefined,
+      oct: string | undefined,
+    ) => {
+      if (simple !== undefined)
+        return (
+          ({ t: "\t", f: "\f", v: "\v", a: "\x07", r: "\r" } as Record<string, string>)[simple] ??
+          all
+        );
+      const code =
+        hex !== undefined
+          ? Number.parseInt(hex, 16)
+          : dec !== undefined
+            ? Number(dec)
+            : oct !== undefined
+              ? Number.parseInt(oct, 8)
+              : -1;
       if (code < 0) return all;
       const ch = String.fromCharCode(code);
-      return /[.*[\]^$\\+?(){}|/]/.test(ch) ? `[${ch === "^" ? "\\^" : ch}]`.replace("[\\^]", "\\^") : ch;
+      return /[.*[\]^$\\+?(){}|/]/.test(ch)
+        ? `[${ch === "^" ? "\\^" : ch}]`.replace("[\\^]", "\\^")
+        : ch;
     },
   );
 }
@@ -455,7 +532,11 @@ function parseReplacement(text: string): Piece[] {
         const hex = (/^[0-9A-Fa-f]{1,2}/.exec(text.slice(i + 1)) as RegExpExecArray)[0];
         literal += String.fromCharCode(Number.parseInt(hex, 16));
         i += hex.length;
-      } else literal += (({ n: "\n", t: "\t", f: "\f", v: "\v", a: "\x07", r: "\r" }) as Record<string, string>)[next] ?? next;
+      } else
+        literal +=
+          ({ n: "\n", t: "\t", f: "\f", v: "\v", a: "\x07", r: "\r" } as Record<string, string>)[
+            next
+          ] ?? next;
     } else literal += ch;
   }
   flush();

@@ -36,7 +36,12 @@ class Input {
   onOpen: (path: string) => Proc<void>;
   onClose: (path: string) => Proc<void>;
 
-  constructor(proc: Process, paths: readonly string[], options: SedOptions, hooks: Pick<Input, "onOpen" | "onClose">) {
+  constructor(
+    proc: Process,
+    paths: readonly string[],
+    options: SedOptions,
+    hooks: Pick<Input, "onOpen" | "onClose">,
+  ) {
     this.proc = proc;
     this.paths = paths;
     this.options = options;
@@ -72,8 +77,13 @@ class Input {
     if (text !== null) return { text, newline: !lines.unterminated };
     if (lines.failed !== null) {
       this.status = 4;
-      const words = lines.failed === "EISDIR" ? `couldn't edit ${this.file}: not a regular file` : "";
-      yield* this.proc.warn(this.options.inPlace !== null && words !== "" ? `sed: ${words}\n` : `sed: read error on ${this.file}: ${why(lines.failed)}\n`);
+      const words =
+        lines.failed === "EISDIR" ? `couldn't edit ${this.file}: not a regular file` : "";
+      yield* this.proc.warn(
+        this.options.inPlace !== null && words !== ""
+          ? `sed: ${words}\n`
+          : `sed: read error on ${this.file}: ${why(lines.failed)}\n`,
+      );
     }
     return null;
   }
@@ -95,7 +105,8 @@ class Input {
         this.status = 2;
         continue;
       }
-      if (this.options.inPlace !== null || this.options.separate) this.line = this.options.inPlace !== null ? 0 : this.line;
+      if (this.options.inPlace !== null || this.options.separate)
+        this.line = this.options.inPlace !== null ? 0 : this.line;
       if (this.options.separate) this.line = 0;
       this.file = path;
       yield* this.onOpen(path);
@@ -104,7 +115,12 @@ class Input {
   }
 }
 
-export function* runSed(proc: Process, script: Script, paths: readonly string[], options: SedOptions): Proc<number> {
+export function* runSed(
+  proc: Process,
+  script: Script,
+  paths: readonly string[],
+  options: SedOptions,
+): Proc<number> {
   const machine = new Machine(proc, script, paths, options);
   return yield* machine.run();
 }
@@ -142,7 +158,13 @@ class Machine {
 
   *run(): Proc<number> {
     for (const command of this.commands) {
-      if ((command.name === "w" || command.name === "W" || (command.name === "s" && command.text !== "")) && !(yield* this.openFile(command.text))) return 4;
+      if (
+        (command.name === "w" ||
+          command.name === "W" ||
+          (command.name === "s" && command.text !== "")) &&
+        !(yield* this.openFile(command.text))
+      )
+        return 4;
     }
     let restart = false;
     for (;;) {
@@ -153,7 +175,13 @@ class Machine {
         this.replaced = false;
       }
       const outcome = yield* this.cycle();
-      if (outcome !== "delete" && outcome !== "restart" && outcome !== "silent" && !this.options.quiet) yield* this.emitSpace();
+      if (
+        outcome !== "delete" &&
+        outcome !== "restart" &&
+        outcome !== "silent" &&
+        !this.options.quiet
+      )
+        yield* this.emitSpace();
       yield* this.flushAppends();
       if (this.quit !== null) {
         if (this.options.inPlace !== null) yield* this.copyRest();
@@ -227,7 +255,8 @@ class Machine {
 
   private *openFile(path: string): Proc<boolean> {
     if (this.files.has(path)) return true;
-    const fd = path === "/dev/stdout" ? 1 : path === "/dev/stderr" ? 2 : openOutput(this.proc, path);
+    const fd =
+      path === "/dev/stdout" ? 1 : path === "/dev/stderr" ? 2 : openOutput(this.proc, path);
     if (typeof fd === "string") {
       yield* this.proc.warn(`sed: couldn't open file ${path}: ${why(fd)}\n`);
       return false;
@@ -428,7 +457,9 @@ class Machine {
         return this.input.line === address.line;
       case "step":
         if (address.step <= 0) return this.input.line === address.first;
-        return this.input.line >= address.first && (this.input.line - address.first) % address.step === 0;
+        return (
+          this.input.line >= address.first && (this.input.line - address.first) % address.step === 0
+        );
       case "last":
         return yield* this.input.isLast();
       case "regex":
@@ -452,7 +483,7 @@ class Machine {
     let count = 0;
     let done = false;
     let lastEnd = -1;
-    for (let from = 0; from <= text.length; ) {
+    for (let from = 0; from <= text.length;) {
       const m = this.find(command.regex, text, from);
       if (m === null) break;
       const [start, end] = m as unknown as [number, number];
@@ -500,7 +531,12 @@ function expand(pieces: readonly Piece[], text: string, m: readonly number[]): s
       continue;
     }
     const start = piece.kind === "group" ? (m[piece.index * 2] ?? -1) : 0;
-    let part = piece.kind === "text" ? piece.text : start < 0 ? "" : text.slice(start, m[piece.index * 2 + 1]);
+    let part =
+      piece.kind === "text"
+        ? piece.text
+        : start < 0
+          ? ""
+          : text.slice(start, m[piece.index * 2 + 1]);
     if (part === "") continue;
     if (mode === "U") part = part.toUpperCase();
     else if (mode === "L") part = part.toLowerCase();
@@ -517,7 +553,14 @@ function expand(pieces: readonly Piece[], text: string, m: readonly number[]): s
 /** The l command: everything visible, folded. */
 function unambiguous(text: string, width: number): string {
   const known: Record<string, string> = {
-    "\\": "\\\\", "\x07": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v",
+    "\\": "\\\\",
+    "\x07": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\v": "\\v",
   };
   const lines: string[] = [];
   let line = "";
@@ -525,7 +568,10 @@ function unambiguous(text: string, width: number): string {
     const code = ch.codePointAt(0) as number;
     let shown = known[ch];
     if (shown === undefined) {
-      shown = code >= 32 && code < 127 ? ch : [...encode(ch, "utf8")].map((b) => `\\${b.toString(8).padStart(3, "0")}`).join("");
+      shown =
+        code >= 32 && code < 127
+          ? ch
+          : [...encode(ch, "utf8")].map((b) => `\\${b.toString(8).padStart(3, "0")}`).join("");
     }
     if (width > 1 && line.length + shown.length > width - 1) {
       lines.push(`${line}\\`);

@@ -51,53 +51,69 @@ GNU sed home page: <https://www.gnu.org/software/sed/>.
 General help using GNU software: <https://www.gnu.org/gethelp/>.
 `;
 
-export const sed = tool("sed", "Stream editor for filtering and transforming text.", function* (proc, argv) {
-  const parsed = getopt(argv, "bsnrzuEe:f:l:i::V:", LONG);
-  if (parsed.error !== null) {
-    yield* proc.warn(`${parsed.error}\n${USAGE}`);
-    return 1;
-  }
-  const flags = new Set<string>();
-  const sources: Source[] = [];
-  let inPlace: string | null = null;
-  let expressions = 0;
-  for (const { name, value } of parsed.options) {
-    if (name === "e") sources.push({ text: value as string, where: `-e expression #${++expressions}`, file: false });
-    else if (name === "f") {
-      const got = yield* readWhole(proc, value as string, "utf8");
-      if (typeof got === "string") {
-        yield* proc.warn(`sed: couldn't open file ${value}: ${why(got)}\n`);
-        return 1;
-      }
-      sources.push({ text: got.text.replace(/^#![^\n]*/, ""), where: `file ${value}`, file: true });
-    } else if (name === "i") inPlace = value ?? "";
-    else if (name === "help") {
-      yield* proc.print(USAGE);
-      return 0;
-    } else if (name === "debug" || name === "sandbox" || name === "version") {
-      yield* proc.warn(notSimulated("sed", `--${name}`));
-      return 2;
-    } else flags.add(name === "r" ? "E" : name);
-  }
-  const args = [...parsed.args];
-  if (sources.length === 0) {
-    const script = args.shift();
-    if (script === undefined) {
-      yield* proc.warn(USAGE);
+export const sed = tool(
+  "sed",
+  "Stream editor for filtering and transforming text.",
+  function* (proc, argv) {
+    const parsed = getopt(argv, "bsnrzuEe:f:l:i::V:", LONG);
+    if (parsed.error !== null) {
+      yield* proc.warn(`${parsed.error}\n${USAGE}`);
       return 1;
     }
-    sources.push({ text: script, where: "-e expression #1", file: false });
-  }
-  const script = parseScript(joinContinued(sources), flags.has("E"));
-  if (typeof script === "string") {
-    yield* proc.warn(`sed: ${script}\n`);
-    return script.startsWith("can't find label") ? 4 : 1;
-  }
-  return yield* runSed(proc, script, args.length === 0 ? ["-"] : args, {
-    quiet: flags.has("n"), separate: flags.has("s") || inPlace !== null, inPlace, unbuffered: flags.has("u"),
-    zero: flags.has("z"),
-  });
-});
+    const flags = new Set<string>();
+    const sources: Source[] = [];
+    let inPlace: string | null = null;
+    let expressions = 0;
+    for (const { name, value } of parsed.options) {
+      if (name === "e")
+        sources.push({
+          text: value as string,
+          where: `-e expression #${++expressions}`,
+          file: false,
+        });
+      else if (name === "f") {
+        const got = yield* readWhole(proc, value as string, "utf8");
+        if (typeof got === "string") {
+          yield* proc.warn(`sed: couldn't open file ${value}: ${why(got)}\n`);
+          return 1;
+        }
+        sources.push({
+          text: got.text.replace(/^#![^\n]*/, ""),
+          where: `file ${value}`,
+          file: true,
+        });
+      } else if (name === "i") inPlace = value ?? "";
+      else if (name === "help") {
+        yield* proc.print(USAGE);
+        return 0;
+      } else if (name === "debug" || name === "sandbox" || name === "version") {
+        yield* proc.warn(notSimulated("sed", `--${name}`));
+        return 2;
+      } else flags.add(name === "r" ? "E" : name);
+    }
+    const args = [...parsed.args];
+    if (sources.length === 0) {
+      const script = args.shift();
+      if (script === undefined) {
+        yield* proc.warn(USAGE);
+        return 1;
+      }
+      sources.push({ text: script, where: "-e expression #1", file: false });
+    }
+    const script = parseScript(joinContinued(sources), flags.has("E"));
+    if (typeof script === "string") {
+      yield* proc.warn(`sed: ${script}\n`);
+      return script.startsWith("can't find label") ? 4 : 1;
+    }
+    return yield* runSed(proc, script, args.length === 0 ? ["-"] : args, {
+      quiet: flags.has("n"),
+      separate: flags.has("s") || inPlace !== null,
+      inPlace,
+      unbuffered: flags.has("u"),
+      zero: flags.has("z"),
+    });
+  },
+);
 
 /** `-e 'a\' -e 'text'`: a piece that ends in a backslash goes on in the next. */
 function joinContinued(sources: readonly Source[]): Source[] {

@@ -16,7 +16,8 @@ export function fdbCommand(s: Session, words: readonly string[]): Outcome {
   if (matches(command, "replace")) return modify(s, args, "replace");
   if (matches(command, "delete")) return modify(s, args, "del");
   if (matches(command, "get")) return get(s, args);
-  if (matches(command, "show") || matches(command, "lst") || matches(command, "list")) return show(s, args);
+  if (matches(command, "show") || matches(command, "lst") || matches(command, "list"))
+    return show(s, args);
   if (matches(command, "flush")) return flush(s, args);
   if (matches(command, "help")) s.usage(HELP.fdb);
   s.die(`Command "${command}" is unknown, try "bridge fdb help".\n`);
@@ -44,7 +45,10 @@ function show(s: Session, args: Args): number {
     } else if (word === "dynamic") dynamic = true;
     else if (matches(word, "help")) s.usage(HELP.fdb);
   }
-  for (const [name, what] of [[br, "bridge device"], [dev, "device"]] as const) {
+  for (const [name, what] of [
+    [br, "bridge device"],
+    [dev, "device"],
+  ] as const) {
     if (name === null || s.deviceIndex(name) !== 0) continue;
     s.err(`Cannot find ${what} "${name}"\n`);
     return 255;
@@ -66,7 +70,11 @@ function show(s: Session, args: Args): number {
   return 0;
 }
 
-export function printFdb(s: Session, entry: FdbDump, how: { hideDev: boolean; deleted?: boolean }): void {
+export function printFdb(
+  s: Session,
+  entry: FdbDump,
+  how: { hideDev: boolean; deleted?: boolean },
+): void {
   const p = s.printer;
   p.openObject();
   if (how.deleted === true) p.any("deleted", true, "Deleted ");
@@ -122,7 +130,9 @@ function modify(s: Session, args: Args, mode: "add" | "append" | "replace" | "de
       if (vlan === null) s.die("Error: invalid vlan id.\n");
     } else if (matches(word, "extern_learn")) externLearn = true;
     else if (matches(word, "sticky")) sticky = true;
-    else if (["dst", "nhid", "port", "vni", "via", "src_vni", "use", "router", "dyn"].includes(word)) {
+    else if (
+      ["dst", "nhid", "port", "vni", "via", "src_vni", "use", "router", "dyn"].includes(word)
+    ) {
       s.notSimulated(`"${word}" in bridge fdb`, "vxlan comes with a later version");
     } else {
       const value = word === "to" ? args.value() : word;
@@ -146,13 +156,17 @@ function modify(s: Session, args: Args, mode: "add" | "append" | "replace" | "de
     return 255;
   }
   const spec: FdbSpec = {
-    dev: s.deviceName(index), mac: address,
+    dev: s.deviceName(index),
+    mac: address,
     where: where.self && where.master ? "both" : where.master ? "master" : "self",
     ...(vlan === null ? {} : { vlan }),
     state: state ?? "permanent",
-    ...(sticky ? { sticky } : {}), ...(externLearn ? { externLearn } : {}),
+    ...(sticky ? { sticky } : {}),
+    ...(externLearn ? { externLearn } : {}),
   };
-  return s.talk(() => (mode === "del" ? s.netlink.delFdb(spec) : s.netlink.newFdb(spec, mode))) ? 0 : 255;
+  return s.talk(() => (mode === "del" ? s.netlink.delFdb(spec) : s.netlink.newFdb(spec, mode)))
+    ? 0
+    : 255;
 }
 
 // ── get and flush ──────────────────────────────────────────────────────────────────────────────
@@ -187,7 +201,10 @@ function get(s: Session, args: Args): number {
     s.err(`Invalid mac address ${mac}\n`);
     return 255;
   }
-  for (const [name, what] of [[dev, "device"], [br, "bridge device"]] as const) {
+  for (const [name, what] of [
+    [dev, "device"],
+    [br, "bridge device"],
+  ] as const) {
     if (name !== null && s.deviceIndex(name) === 0) {
       s.err(`Cannot find ${what} "${name}"\n`);
       return 255;
@@ -196,7 +213,10 @@ function get(s: Session, args: Args): number {
   return answer(s, { mac: address, br, dev, vlan, self });
 }
 
-function answer(s: Session, query: { mac: MacAddr; br: string | null; dev: string | null; vlan: number; self: boolean }): number {
+function answer(
+  s: Session,
+  query: { mac: MacAddr; br: string | null; dev: string | null; vlan: number; self: boolean },
+): number {
   if (query.br !== null && query.dev !== null) {
     s.kernelError({ errno: "EINVAL", extack: "Master and device are mutually exclusive" });
     return 254;
@@ -254,11 +274,17 @@ function flush(s: Session, args: Args): number {
   for (const entry of s.netlink.fdb({ br: s.deviceName(bridgeIndex) })) {
     if (entry.where !== "master" || (port !== 0 && entry.index !== port)) continue;
     if (vlan !== null && entry.vlan !== vlan) continue;
-    const kind = entry.state === "permanent" ? "permanent" : entry.state === "static" ? "static" : "dynamic";
+    const kind =
+      entry.state === "permanent" ? "permanent" : entry.state === "static" ? "static" : "dynamic";
     if (!keep[kind]) continue;
     // A bridge's own entries are reached through the bridge itself.
     const where = entry.index === bridgeIndex ? "self" : "master";
-    const spec: FdbSpec = { dev: s.deviceName(entry.index), mac: entry.mac, vlan: entry.vlan, where };
+    const spec: FdbSpec = {
+      dev: s.deviceName(entry.index),
+      mac: entry.mac,
+      vlan: entry.vlan,
+      where,
+    };
     if (!s.proc.isRoot) return s.talk(() => null) ? 0 : 255;
     s.netlink.delFdb(spec);
   }

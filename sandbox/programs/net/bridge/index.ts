@@ -37,14 +37,20 @@ function* settle(command: () => Outcome): Proc<number> {
 }
 
 const OBJECTS: readonly (readonly [string, (s: Session, words: readonly string[]) => Outcome])[] = [
-  ["link", linkCommand], ["fdb", fdbCommand], ["mdb", mdbCommand], ["vlan", vlanCommand], ["vni", vni],
-  ["monitor", monitorCommand], ["help", (s) => s.usage(HELP.main)],
+  ["link", linkCommand],
+  ["fdb", fdbCommand],
+  ["mdb", mdbCommand],
+  ["vlan", vlanCommand],
+  ["vni", vni],
+  ["monitor", monitorCommand],
+  ["help", (s) => s.usage(HELP.main)],
 ];
 
 function vni(s: Session, words: readonly string[]): Outcome {
   const command = words[0] ?? "show";
   if (matches(command, "help")) s.usage(HELP.vni);
-  if (!matches(command, "show") && !matches(command, "lst") && !matches(command, "list")) s.notSimulated(`"bridge vni ${command}"`);
+  if (!matches(command, "show") && !matches(command, "lst") && !matches(command, "list"))
+    s.notSimulated(`"bridge vni ${command}"`);
   s.printer.begin();
   s.printer.text("dev               vni              group/remote   \n");
   s.printer.end();
@@ -74,8 +80,10 @@ function run(s: Session, words: readonly string[]): Outcome {
     const flags: readonly (readonly [string, () => void])[] = [
       ["-help", () => s.usage(HELP.main)],
       ["-Version", () => undefined],
-      ["-stats", () => o.stats++], ["-statistics", () => o.stats++],
-      ["-details", () => o.details++], ["-oneline", () => (o.oneline = true)],
+      ["-stats", () => o.stats++],
+      ["-statistics", () => o.stats++],
+      ["-details", () => o.details++],
+      ["-oneline", () => (o.oneline = true)],
       ["-timestamp", () => (o.timestamp = true)],
     ];
     const flag = flags.find(([name]) => option.length > 1 && matches(option, name));

@@ -12,7 +12,8 @@ export function linkCommand(s: Session, words: readonly string[]): Outcome {
   if (args.done) return show(s, args);
   const command = args.take();
   if (matches(command, "set") || matches(command, "change")) return set(s, args);
-  if (matches(command, "show") || matches(command, "lst") || matches(command, "list")) return show(s, args);
+  if (matches(command, "show") || matches(command, "lst") || matches(command, "list"))
+    return show(s, args);
   if (matches(command, "help")) s.usage(HELP.link);
   s.die(`Command "${command}" is unknown, try "bridge link help".\n`);
 }
@@ -53,14 +54,23 @@ function show(s: Session, args: Args): number {
 }
 
 /** The kernel names no namespace here: @NAME is the local device with the peer's index, right or wrong. */
-export function printPort(s: Session, link: LinkDump, form: { deleted?: boolean; protinfo?: boolean } = {}): void {
+export function printPort(
+  s: Session,
+  link: LinkDump,
+  form: { deleted?: boolean; protinfo?: boolean } = {},
+): void {
   const p = s.printer;
   p.openObject();
   if (form.deleted === true) p.any("deleted", true, "Deleted ");
   p.any("ifindex", link.index, `${link.index}: `);
-  printFlags(p, link.flags, printNameAndLink(s, { ...link, linkNetnsid: null }, (name) => `${name}: `));
+  printFlags(
+    p,
+    link.flags,
+    printNameAndLink(s, { ...link, linkNetnsid: null }, (name) => `${name}: `),
+  );
   p.any("mtu", link.mtu, `mtu ${link.mtu} `);
-  if (link.master !== 0) p.any("master", s.deviceName(link.master), `master ${s.deviceName(link.master)} `);
+  if (link.master !== 0)
+    p.any("master", s.deviceName(link.master), `master ${s.deviceName(link.master)} `);
   if (link.slave !== null && form.protinfo !== false) printSettings(s, link.slave);
   p.text("\n");
   p.closeObject();
@@ -75,7 +85,8 @@ function printSettings(s: Session, port: BridgePortInfo): void {
   if (s.options.details === 0) return;
   p.nl();
   p.text("    ");
-  const flag = (name: string, value: boolean): void => p.any(name, value, `${name} ${value ? "on" : "off"} `);
+  const flag = (name: string, value: boolean): void =>
+    p.any(name, value, `${name} ${value ? "on" : "off"} `);
   flag("hairpin", port.hairpin);
   flag("guard", port.guard);
   flag("root_block", port.rootBlock);
@@ -93,9 +104,18 @@ function printSettings(s: Session, port: BridgePortInfo): void {
 }
 
 const FLAGS: readonly (readonly [string, keyof BridgePortInfo])[] = [
-  ["guard", "guard"], ["hairpin", "hairpin"], ["fastleave", "fastLeave"], ["root_block", "rootBlock"],
-  ["learning", "learning"], ["flood", "flood"], ["mcast_flood", "mcastFlood"], ["bcast_flood", "bcastFlood"],
-  ["neigh_suppress", "neighSuppress"], ["vlan_tunnel", "vlanTunnel"], ["isolated", "isolated"], ["locked", "locked"],
+  ["guard", "guard"],
+  ["hairpin", "hairpin"],
+  ["fastleave", "fastLeave"],
+  ["root_block", "rootBlock"],
+  ["learning", "learning"],
+  ["flood", "flood"],
+  ["mcast_flood", "mcastFlood"],
+  ["bcast_flood", "bcastFlood"],
+  ["neigh_suppress", "neighSuppress"],
+  ["vlan_tunnel", "vlanTunnel"],
+  ["isolated", "isolated"],
+  ["locked", "locked"],
 ];
 
 function set(s: Session, args: Args): number {
@@ -116,7 +136,16 @@ function set(s: Session, args: Args): number {
     else if (word === "priority") change.priority = number(args.value());
     else if (word === "state") change.state = portState(s, args.value());
     else if (word === "self" || word === "master") continue;
-    else if (["hwmode", "learning_sync", "mcast_router", "mcast_to_unicast", "backup_port", "nobackup_port"].includes(word)) {
+    else if (
+      [
+        "hwmode",
+        "learning_sync",
+        "mcast_router",
+        "mcast_to_unicast",
+        "backup_port",
+        "nobackup_port",
+      ].includes(word)
+    ) {
       s.notSimulated(`the bridge port option "${word}"`);
     } else s.usage(HELP.link);
   }

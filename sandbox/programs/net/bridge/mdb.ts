@@ -6,8 +6,10 @@ import { HELP } from "./help.ts";
 export function mdbCommand(s: Session, words: readonly string[]): Outcome {
   const args = new Args(s, words);
   const command = args.done ? "show" : args.take();
-  if (matches(command, "add") || matches(command, "delete")) s.notSimulated(`"bridge mdb ${command}": bridges flood multicast`);
-  if (matches(command, "show") || matches(command, "lst") || matches(command, "list")) return show(s, args);
+  if (matches(command, "add") || matches(command, "delete"))
+    s.notSimulated(`"bridge mdb ${command}": bridges flood multicast`);
+  if (matches(command, "show") || matches(command, "lst") || matches(command, "list"))
+    return show(s, args);
   if (matches(command, "help")) s.usage(HELP.mdb);
   s.die(`Command "${command}" is unknown, try "bridge mdb help".\n`);
 }

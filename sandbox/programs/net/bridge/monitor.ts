@@ -19,7 +19,8 @@ export function monitorCommand(s: Session, words: readonly string[]): Outcome {
     if (matches(word, "file")) s.notSimulated('"bridge monitor file"');
     else if (matches(word, "link")) wanted.add("link");
     else if (matches(word, "fdb")) wanted.add("fdb");
-    else if (matches(word, "mdb") || matches(word, "vlan") || matches(word, "vni")) wanted.add("none");
+    else if (matches(word, "mdb") || matches(word, "vlan") || matches(word, "vni"))
+      wanted.add("none");
     else if (word === "all") labels = true;
     else if (matches(word, "help")) s.usage(HELP.monitor);
     else s.die(`Argument "${word}" is unknown, try "bridge monitor help".\n`);

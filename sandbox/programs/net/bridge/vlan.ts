@@ -13,14 +13,16 @@ export function vlanCommand(s: Session, words: readonly string[]): Outcome {
   const command = args.take();
   if (matches(command, "add")) return modify(s, args, true);
   if (matches(command, "delete")) return modify(s, args, false);
-  if (matches(command, "show") || matches(command, "lst") || matches(command, "list")) return show(s, args);
+  if (matches(command, "show") || matches(command, "lst") || matches(command, "list"))
+    return show(s, args);
   if (matches(command, "tunnelshow")) {
     s.printer.begin();
     s.printer.text(`${"port".padEnd(NAME_WIDTH)}  ${"vlan-id".padEnd(VLAN_WIDTH)}  tunnel-id\n`);
     s.printer.end();
     return 0;
   }
-  if (matches(command, "set") || matches(command, "global")) s.notSimulated(`"bridge vlan ${command}"`);
+  if (matches(command, "set") || matches(command, "global"))
+    s.notSimulated(`"bridge vlan ${command}"`);
   if (matches(command, "help")) s.usage(HELP.vlan);
   s.die(`Command "${command}" is unknown, try "bridge vlan help".\n`);
 }
@@ -47,7 +49,8 @@ function show(s: Session, args: Args): number {
     }
   }
   const p = s.printer;
-  if (s.options.stats > 0 || s.options.details > 0) s.notSimulated("statistics and states of VLANs (bridge -s vlan, -d vlan)");
+  if (s.options.stats > 0 || s.options.details > 0)
+    s.notSimulated("statistics and states of VLANs (bridge -s vlan, -d vlan)");
   p.begin();
   p.text(`${"port".padEnd(NAME_WIDTH)}  vlan-id${s.options.stats > 0 ? "" : "  "}\n`);
   for (const port of s.netlink.bridgeVlans()) {
@@ -65,7 +68,9 @@ function printPort(s: Session, port: BridgeVlanDump, vlans: BridgeVlanDump["vlan
   p.openObject();
   p.any("ifname", name, `${name.padEnd(NAME_WIDTH)}  `, "ifname");
   p.openArray("vlans", null);
-  const ranges = s.options.compressVlans ? compress(vlans) : vlans.map((vlan) => ({ ...vlan, end: vlan.id }));
+  const ranges = s.options.compressVlans
+    ? compress(vlans)
+    : vlans.map((vlan) => ({ ...vlan, end: vlan.id }));
   for (const [i, vlan] of ranges.entries()) {
     if (i > 0) p.text(" ".repeat(NAME_WIDTH + 2));
     p.openObject();
@@ -86,11 +91,19 @@ function printPort(s: Session, port: BridgeVlanDump, vlans: BridgeVlanDump["vlan
 }
 
 /** Neighbours with equal flags become one range; a PVID stands alone. */
-function compress(vlans: BridgeVlanDump["vlans"]): (BridgeVlanDump["vlans"][number] & { end: number })[] {
+function compress(
+  vlans: BridgeVlanDump["vlans"],
+): (BridgeVlanDump["vlans"][number] & { end: number })[] {
   const out: (BridgeVlanDump["vlans"][number] & { end: number })[] = [];
   for (const vlan of vlans) {
     const last = out.at(-1);
-    if (last !== undefined && !last.pvid && !vlan.pvid && last.untagged === vlan.untagged && last.end + 1 === vlan.id) {
+    if (
+      last !== undefined &&
+      !last.pvid &&
+      !vlan.pvid &&
+      last.untagged === vlan.untagged &&
+      last.end + 1 === vlan.id
+    ) {
       last.end = vlan.id;
     } else out.push({ ...vlan, end: vlan.id });
   }
@@ -126,7 +139,9 @@ function modify(s: Session, args: Args, adding: boolean): number {
   }
   const name = s.deviceName(index);
   for (let vid = range[0]; vid <= range[1]; vid++) {
-    const done = s.talk(() => (adding ? s.netlink.newBridgeVlan(name, vid, flags) : s.netlink.delBridgeVlan(name, vid)));
+    const done = s.talk(() =>
+      adding ? s.netlink.newBridgeVlan(name, vid, flags) : s.netlink.delBridgeVlan(name, vid),
+    );
     if (!done) return 255;
   }
   return 0;

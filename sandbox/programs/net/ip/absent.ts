@@ -7,26 +7,93 @@ import type { Outcome, Session } from "./session.ts";
 import { matches } from "./values.ts";
 
 export type AbsentObject =
-  | "addrlabel" | "ntable" | "l2tp" | "fou" | "ila" | "macsec" | "tunnel" | "tuntap" | "token" | "tcp_metrics"
-  | "xfrm" | "mroute" | "rule" | "netconf" | "vrf" | "sr" | "nexthop" | "mptcp" | "ioam" | "stats";
+  | "addrlabel"
+  | "ntable"
+  | "l2tp"
+  | "fou"
+  | "ila"
+  | "macsec"
+  | "tunnel"
+  | "tuntap"
+  | "token"
+  | "tcp_metrics"
+  | "xfrm"
+  | "mroute"
+  | "rule"
+  | "netconf"
+  | "vrf"
+  | "sr"
+  | "nexthop"
+  | "mptcp"
+  | "ioam"
+  | "stats";
 
 /** A list of these is empty: nothing can be made that would stand in it. */
-const EMPTY_LISTS: ReadonlySet<AbsentObject> = new Set(["tunnel", "tuntap", "nexthop", "mroute", "tcp_metrics", "mptcp"]);
+const EMPTY_LISTS: ReadonlySet<AbsentObject> = new Set([
+  "tunnel",
+  "tuntap",
+  "nexthop",
+  "mroute",
+  "tcp_metrics",
+  "mptcp",
+]);
 
 const INSTEAD: Partial<Record<AbsentObject, string>> = {
-  tunnel: "tunnels come with a later version", tuntap: "use a veth pair", nexthop: "use ip route ... nexthop via",
-  vrf: "use ip rule and ip route ... table", stats: "use ip -s link", netconf: "use sysctl -a",
-  ntable: "use sysctl net.ipv4.neigh", mroute: "", token: "",
+  tunnel: "tunnels come with a later version",
+  tuntap: "use a veth pair",
+  nexthop: "use ip route ... nexthop via",
+  vrf: "use ip rule and ip route ... table",
+  stats: "use ip -s link",
+  netconf: "use sysctl -a",
+  ntable: "use sysctl net.ipv4.neigh",
+  mroute: "",
+  token: "",
 };
 
 /** Without a command these show their usage; the rest list. */
-const ASK_FOR_COMMAND: ReadonlySet<AbsentObject> = new Set(["xfrm", "sr", "macsec", "fou", "l2tp", "ila", "ioam", "mptcp"]);
+const ASK_FOR_COMMAND: ReadonlySet<AbsentObject> = new Set([
+  "xfrm",
+  "sr",
+  "macsec",
+  "fou",
+  "l2tp",
+  "ila",
+  "ioam",
+  "mptcp",
+]);
 
 /** What any of them understands: refused in words; anything else is a typing mistake. */
 const COMMANDS: readonly string[] = [
-  "add", "change", "replace", "delete", "set", "get", "flush", "exec", "identify", "pids", "prl", "6rd", "state",
-  "policy", "monitor", "limits", "endpoint", "bucket", "namespace", "schema", "hmac", "tunsrc", "offload", "tunnel",
-  "session", "show", "list", "lst", "save", "restore",
+  "add",
+  "change",
+  "replace",
+  "delete",
+  "set",
+  "get",
+  "flush",
+  "exec",
+  "identify",
+  "pids",
+  "prl",
+  "6rd",
+  "state",
+  "policy",
+  "monitor",
+  "limits",
+  "endpoint",
+  "bucket",
+  "namespace",
+  "schema",
+  "hmac",
+  "tunsrc",
+  "offload",
+  "tunnel",
+  "session",
+  "show",
+  "list",
+  "lst",
+  "save",
+  "restore",
 ];
 
 export function absentObject(s: Session, object: AbsentObject, words: readonly string[]): Outcome {
@@ -44,7 +111,9 @@ export function absentObject(s: Session, object: AbsentObject, words: readonly s
     return 0;
   }
   if (object !== "stats" && !COMMANDS.some((name) => matches(command, name))) {
-    s.die(`Command "${command}" is unknown, try "ip ${object} help"${object === "tunnel" ? "" : "."}\n`);
+    s.die(
+      `Command "${command}" is unknown, try "ip ${object} help"${object === "tunnel" ? "" : "."}\n`,
+    );
   }
   s.notSimulated(`"ip ${object}${words.length === 0 ? "" : ` ${command}`}"`, INSTEAD[object] ?? "");
 }

@@ -3,19 +3,41 @@
  * are joined by iproute2; add, del, change, replace, flush.
  * Left out: save, restore and showdump (binary streams), anycast and multicast autojoin addresses.
  */
-import { type AddrDump, type AddrSpec, IFA_F, IFF, type LinkDump } from "../../../kernel/netlink-types.ts";
+import {
+  type AddrDump,
+  type AddrSpec,
+  IFA_F,
+  IFF,
+  type LinkDump,
+} from "../../../kernel/netlink-types.ts";
 import { type Ipv4Addr, maskOf } from "../../../wire/addr.ts";
 import { HELP } from "./help.ts";
 import { asInet6, printLink, printLinkBrief, printStats } from "./link-print.ts";
 import { Args, familyColor, type Outcome, type Session } from "./session.ts";
-import { type Address, type Family, formatAddress, type InetPrefix, matches, parseUnsigned, sameBits } from "./values.ts";
+import {
+  type Address,
+  type Family,
+  formatAddress,
+  type InetPrefix,
+  matches,
+  parseUnsigned,
+  sameBits,
+} from "./values.ts";
 
 /** Flags with the words that select and show them, in the order they are shown. */
 const FLAG_WORDS: readonly (readonly [number, string])[] = [
-  [IFA_F.SECONDARY, "secondary"], [IFA_F.NODAD, "nodad"], [IFA_F.OPTIMISTIC, "optimistic"],
-  [IFA_F.DADFAILED, "dadfailed"], [0x10, "home"], [IFA_F.DEPRECATED, "deprecated"],
-  [IFA_F.TENTATIVE, "tentative"], [IFA_F.PERMANENT, "permanent"], [IFA_F.MANAGETEMPADDR, "mngtmpaddr"],
-  [IFA_F.NOPREFIXROUTE, "noprefixroute"], [IFA_F.MCAUTOJOIN, "autojoin"], [0x800, "stable-privacy"],
+  [IFA_F.SECONDARY, "secondary"],
+  [IFA_F.NODAD, "nodad"],
+  [IFA_F.OPTIMISTIC, "optimistic"],
+  [IFA_F.DADFAILED, "dadfailed"],
+  [0x10, "home"],
+  [IFA_F.DEPRECATED, "deprecated"],
+  [IFA_F.TENTATIVE, "tentative"],
+  [IFA_F.PERMANENT, "permanent"],
+  [IFA_F.MANAGETEMPADDR, "mngtmpaddr"],
+  [IFA_F.NOPREFIXROUTE, "noprefixroute"],
+  [IFA_F.MCAUTOJOIN, "autojoin"],
+  [0x800, "stable-privacy"],
 ];
 /** Kinds the kernel itself can filter a dump by; for others iproute2 drops the links one by one. */
 const KERNEL_KINDS: readonly string[] = ["veth", "bridge", "dummy", "vlan"];
@@ -46,7 +68,8 @@ export function addrCommand(s: Session, words: readonly string[]): Outcome {
   if (matches(command, "change") || command === "chg") return modify(s, args, "change");
   if (matches(command, "replace")) return modify(s, args, "replace");
   if (matches(command, "delete")) return modify(s, args, "del");
-  if (matches(command, "show") || matches(command, "list") || matches(command, "lst")) return show(s, args, false);
+  if (matches(command, "show") || matches(command, "list") || matches(command, "lst"))
+    return show(s, args, false);
   if (matches(command, "flush")) return flush(s, args);
   if (matches(command, "save")) return binaryStream(s);
   if (matches(command, "showdump") || matches(command, "restore")) {
@@ -72,8 +95,18 @@ export function parseFilter(s: Session, args: Args, asLink: boolean): AddrFilter
   const { family } = s.options;
   const filter: AddrFilter = {
     family: asLink || family === "link" ? "link" : s.inetFamily,
-    dev: null, prefix: null, scope: null, flags: 0, flagMask: 0, label: null, up: false,
-    group: null, kind: null, slaveKind: null, master: null, asLink,
+    dev: null,
+    prefix: null,
+    scope: null,
+    flags: 0,
+    flagMask: 0,
+    label: null,
+    up: false,
+    group: null,
+    kind: null,
+    slaveKind: null,
+    master: null,
+    asLink,
   };
   while (!args.done) {
     parseFilterWord(s, args, filter);
@@ -212,7 +245,8 @@ function selectLinks(s: Session, filter: AddrFilter): LinkDump[] | number {
     return 1;
   }
   return s.netlink.links().filter((link) => {
-    if (filter.master !== null && filter.master !== 0 && link.master !== filter.master) return false;
+    if (filter.master !== null && filter.master !== 0 && link.master !== filter.master)
+      return false;
     return filter.kind === null || !KERNEL_KINDS.includes(filter.kind) || link.kind === filter.kind;
   });
 }
@@ -227,7 +261,12 @@ function shownLink(link: LinkDump, filter: AddrFilter): boolean {
   return true;
 }
 
-function hasAddress(s: Session, link: LinkDump, addrs: readonly AddrDump[], filter: AddrFilter): boolean {
+function hasAddress(
+  s: Session,
+  link: LinkDump,
+  addrs: readonly AddrDump[],
+  filter: AddrFilter,
+): boolean {
   let any = false;
   for (const addr of addrs) {
     if (addr.index !== link.index) continue;
@@ -241,10 +280,17 @@ function wanted(s: Session, addr: AddrDump, filter: AddrFilter): boolean {
   if (filter.family !== 0 && filter.family !== addr.family) return false;
   if (filter.scope !== null && addr.scope !== filter.scope) return false;
   if (((filter.flags ^ addr.flags) & filter.flagMask) !== 0) return false;
-  if (filter.prefix !== null && filter.prefix.family !== 0 &&
-    !sameBits(addr.local, filter.prefix.addr, filter.prefix.bitlen)) return false;
+  if (
+    filter.prefix !== null &&
+    filter.prefix.family !== 0 &&
+    !sameBits(addr.local, filter.prefix.addr, filter.prefix.bitlen)
+  )
+    return false;
   // IPv6 addresses have no label: their device's name stands for it.
-  return filter.label === null || glob(filter.label, addr.family === 4 ? addr.label : s.deviceName(addr.index));
+  return (
+    filter.label === null ||
+    glob(filter.label, addr.family === 4 ? addr.label : s.deviceName(addr.index))
+  );
 }
 
 /** fnmatch for labels: `*`, `?`, the rest as it stands. */
@@ -253,7 +299,10 @@ function glob(pattern: string, text: string): boolean {
   let star = -1;
   let mark = 0;
   for (let i = 0; i < text.length;) {
-    if (at < pattern.length && (pattern[at] === "?" || (pattern[at] === text[i] && pattern[at] !== "*"))) {
+    if (
+      at < pattern.length &&
+      (pattern[at] === "?" || (pattern[at] === text[i] && pattern[at] !== "*"))
+    ) {
       at++;
       i++;
     } else if (pattern[at] === "*") {
@@ -268,11 +317,17 @@ function glob(pattern: string, text: string): boolean {
   return at === pattern.length;
 }
 
-function printAddresses(s: Session, link: LinkDump, addrs: readonly AddrDump[], filter: AddrFilter): void {
+function printAddresses(
+  s: Session,
+  link: LinkDump,
+  addrs: readonly AddrDump[],
+  filter: AddrFilter,
+): void {
   const p = s.printer;
   if (p.json) p.openArray("addr_info", null);
   for (const addr of addrs) {
-    if (addr.index !== link.index || (filter.family !== 0 && filter.family !== addr.family)) continue;
+    if (addr.index !== link.index || (filter.family !== 0 && filter.family !== addr.family))
+      continue;
     if (filter.up && (link.flags & IFF.UP) === 0) continue;
     p.openObject();
     if (wanted(s, addr, filter)) printAddress(s, addr, { withDevice: s.options.oneline });
@@ -282,7 +337,11 @@ function printAddresses(s: Session, link: LinkDump, addrs: readonly AddrDump[], 
   if (s.options.brief) p.text("\n");
 }
 
-export function printAddress(s: Session, addr: AddrDump, how: { withDevice: boolean; deleted?: boolean; flat?: boolean }): void {
+export function printAddress(
+  s: Session,
+  addr: AddrDump,
+  how: { withDevice: boolean; deleted?: boolean; flat?: boolean },
+): void {
   const p = s.printer;
   const brief = s.options.brief && how.flat !== true;
   const color = familyColor(addr.family);
@@ -349,7 +408,10 @@ function flush(s: Session, args: Args): number {
   if (typeof found === "number") return found;
   const links = found.filter((link) => shownLink(link, filter));
   const indexes = new Set(links.map((link) => link.index));
-  const doomed = filter.family === "link" ? [] : s.netlink.addrs().filter((a) => indexes.has(a.index) && wanted(s, a, filter));
+  const doomed =
+    filter.family === "link"
+      ? []
+      : s.netlink.addrs().filter((a) => indexes.has(a.index) && wanted(s, a, filter));
   const { stats } = s.options;
   if (doomed.length === 0) {
     if (stats > 0) s.out("Nothing to flush.\n");
@@ -362,11 +424,23 @@ function flush(s: Session, args: Args): number {
   if (stats > 1) for (const addr of doomed) printAddress(s, addr, { withDevice: true, flat: true });
   if (stats > 0) s.out(`\n*** Round 1, deleting ${doomed.length} addresses ***\n`);
   for (const addr of doomed) {
-    const gone = !s.netlink.addrs(addr.family).some((a) => a.index === addr.index && a.local === addr.local);
+    const gone = !s.netlink
+      .addrs(addr.family)
+      .some((a) => a.index === addr.index && a.local === addr.local);
     if (gone) continue;
     const dev = s.deviceName(addr.index);
     const peer = addr.address === addr.local ? {} : { peer: addr.address };
-    if (!s.talk(() => s.netlink.delAddr({ family: addr.family, dev, local: addr.local, prefixLength: addr.prefixLength, ...peer }))) {
+    if (
+      !s.talk(() =>
+        s.netlink.delAddr({
+          family: addr.family,
+          dev,
+          local: addr.local,
+          prefixLength: addr.prefixLength,
+          ...peer,
+        }),
+      )
+    ) {
       return 255;
     }
   }
@@ -394,8 +468,19 @@ interface Draft {
 
 function modify(s: Session, args: Args, mode: "add" | "change" | "replace" | "del"): number {
   const draft: Draft = {
-    local: null, peer: null, broadcast: null, anycast: null, scope: null, dev: null, label: null, metric: null,
-    valid: null, preferred: null, flags: 0, family: s.inetFamily, home: false,
+    local: null,
+    peer: null,
+    broadcast: null,
+    anycast: null,
+    scope: null,
+    dev: null,
+    label: null,
+    metric: null,
+    valid: null,
+    preferred: null,
+    flags: 0,
+    family: s.inetFamily,
+    home: false,
   };
   while (!args.done) {
     parseModifyWord(s, args, draft);
@@ -432,21 +517,33 @@ function modify(s: Session, args: Args, mode: "add" | "change" | "replace" | "de
     return s.talk(() => ({ errno: "EOPNOTSUPP" })) ? 0 : 2;
   }
   if (draft.label !== null && draft.label.length > 15) {
-    return s.talk(() => ({ errno: "ERANGE", extack: "Attribute failed policy validation" })) ? 0 : 2;
+    return s.talk(() => ({ errno: "ERANGE", extack: "Attribute failed policy validation" }))
+      ? 0
+      : 2;
   }
   const spec = specOf(s, draft, draft.local, s.deviceName(index), mode);
-  const done = s.talk(() => (mode === "del" ? s.netlink.delAddr(spec) : s.netlink.newAddr(spec, mode)));
+  const done = s.talk(() =>
+    mode === "del" ? s.netlink.delAddr(spec) : s.netlink.newAddr(spec, mode),
+  );
   return done ? 0 : 2;
 }
 
 function checkDraft(s: Session, draft: Draft, mode: string): number {
   const { local } = draft;
-  if (mode === "del" && local !== null && local.family === 4 && !local.specified && draft.peer === null) {
+  if (
+    mode === "del" &&
+    local !== null &&
+    local.family === 4 &&
+    !local.specified &&
+    draft.peer === null
+  ) {
     const text = formatAddress(local.addr);
-    s.err("Warning: Executing wildcard deletion to stay compatible with old scripts.\n" +
-      `         Explicitly specify the prefix length (${text}/32) to avoid this warning.\n` +
-      "         This special behaviour is likely to disappear in further releases,\n" +
-      "         fix your scripts!\n");
+    s.err(
+      "Warning: Executing wildcard deletion to stay compatible with old scripts.\n" +
+        `         Explicitly specify the prefix length (${text}/32) to avoid this warning.\n` +
+        "         This special behaviour is likely to disappear in further releases,\n" +
+        "         fix your scripts!\n",
+    );
   }
   if ((draft.broadcast === "+" || draft.broadcast === "-") && draft.family !== 4) {
     s.err("Broadcast can be set only for IPv4 addresses\n");
@@ -470,16 +567,26 @@ function specOf(s: Session, draft: Draft, local: InetPrefix, dev: string, mode: 
   }
   const mask = maskOf(prefixLength);
   const base = (peer ?? local.addr) as number;
-  const broadcast = draft.broadcast === "+" || draft.broadcast === "-"
-    ? (prefixLength <= 30 ? ((draft.broadcast === "+" ? base | ~mask : base & mask) as Ipv4Addr) : null)
-    : draft.broadcast;
+  const broadcast =
+    draft.broadcast === "+" || draft.broadcast === "-"
+      ? prefixLength <= 30
+        ? ((draft.broadcast === "+" ? base | ~mask : base & mask) as Ipv4Addr)
+        : null
+      : draft.broadcast;
   const loopback = family === 4 && (local.addr as number) >>> 24 === 127;
   return {
-    family, dev, local: local.addr, prefixLength,
+    family,
+    dev,
+    local: local.addr,
+    prefixLength,
     ...(peer === undefined ? {} : { peer }),
     ...(broadcast === null ? {} : { broadcast }),
-    ...(draft.anycast === null || typeof draft.anycast === "string" ? {} : { anycast: draft.anycast }),
-    ...(mode === "del" && draft.scope === null ? {} : { scope: draft.scope ?? (loopback ? 254 : 0) }),
+    ...(draft.anycast === null || typeof draft.anycast === "string"
+      ? {}
+      : { anycast: draft.anycast }),
+    ...(mode === "del" && draft.scope === null
+      ? {}
+      : { scope: draft.scope ?? (loopback ? 254 : 0) }),
     ...(draft.label === null ? {} : { label: draft.label }),
     ...(draft.metric === null ? {} : { metric: draft.metric }),
     ...(draft.valid === null && draft.preferred === null
@@ -503,7 +610,8 @@ function parseModifyWord(s: Session, args: Args, draft: Draft): void {
   } else if (matches(word, "broadcast") || word === "brd") {
     const value = args.value();
     if (draft.broadcast !== null) s.duplicate("broadcast", value);
-    draft.broadcast = value === "+" || value === "-" ? value : (s.address(value, draft.family).addr as Ipv4Addr);
+    draft.broadcast =
+      value === "+" || value === "-" ? value : (s.address(value, draft.family).addr as Ipv4Addr);
   } else if (word === "anycast") draft.anycast = s.address(args.value(), draft.family).addr;
   else if (word === "scope") {
     const value = args.value();
@@ -515,7 +623,8 @@ function parseModifyWord(s: Session, args: Args, draft: Draft): void {
     const value = args.value();
     draft.metric = parseUnsigned(value);
     if (draft.metric === null) s.invalid('"metric" value is invalid\n', value);
-  } else if (matches(word, "valid_lft")) draft.valid = lifetime(s, args.value(), "valid_lft value", draft.valid, word);
+  } else if (matches(word, "valid_lft"))
+    draft.valid = lifetime(s, args.value(), "valid_lft value", draft.valid, word);
   else if (matches(word, "preferred_lft")) {
     draft.preferred = lifetime(s, args.value(), "preferred_lft value", draft.preferred, word);
   } else if (word === "home") draft.home = true;
@@ -532,7 +641,13 @@ function parseModifyWord(s: Session, args: Args, draft: Draft): void {
   }
 }
 
-function lifetime(s: Session, value: string, why: string, before: number | null, key: string): number {
+function lifetime(
+  s: Session,
+  value: string,
+  why: string,
+  before: number | null,
+  key: string,
+): number {
   if (before !== null) s.duplicate(key, value);
   if (value === "forever") return Infinity;
   const seconds = parseUnsigned(value);

@@ -4,7 +4,11 @@ import { decodeUtf8 } from "../../../sim/utf8.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import type { Outcome, Session } from "./session.ts";
 
-export function* batch(s: Session, name: string, run: (words: readonly string[]) => Outcome): Proc<number> {
+export function* batch(
+  s: Session,
+  name: string,
+  run: (words: readonly string[]) => Outcome,
+): Proc<number> {
   let text: string;
   const descriptor = /^\/dev\/fd\/(\d+)$/.exec(name);
   if (name === "-" || name === "/dev/stdin") text = yield* s.proc.readAll(0);

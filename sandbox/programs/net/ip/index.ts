@@ -41,22 +41,53 @@ export function* settle(command: () => Outcome): Proc<number> {
 }
 
 /** Objects in the order their abbreviations are tried. */
-const OBJECTS: readonly (readonly [string, ((s: Session, words: readonly string[]) => Outcome) | AbsentObject])[] = [
-  ["address", addrCommand], ["addrlabel", "addrlabel"], ["maddress", maddrCommand], ["route", routeCommand],
-  ["rule", ruleCommand], ["neighbor", neighCommand], ["neighbour", neighCommand], ["ntable", "ntable"],
-  ["ntbl", "ntable"], ["link", linkCommand], ["l2tp", "l2tp"], ["fou", "fou"], ["ila", "ila"],
-  ["macsec", "macsec"], ["tunnel", "tunnel"], ["tunl", "tunnel"], ["tuntap", "tuntap"], ["tap", "tuntap"],
-  ["token", "token"], ["tcpmetrics", "tcp_metrics"], ["tcp_metrics", "tcp_metrics"], ["monitor", monitorCommand],
-  ["xfrm", "xfrm"], ["mroute", "mroute"], ["mrule", "rule"], ["netns", netnsCommand], ["netconf", "netconf"],
-  ["vrf", "vrf"], ["sr", "sr"], ["nexthop", "nexthop"], ["mptcp", "mptcp"], ["ioam", "ioam"],
-  ["help", (s) => s.usage(HELP.main)], ["stats", "stats"],
+const OBJECTS: readonly (readonly [
+  string,
+  ((s: Session, words: readonly string[]) => Outcome) | AbsentObject,
+])[] = [
+  ["address", addrCommand],
+  ["addrlabel", "addrlabel"],
+  ["maddress", maddrCommand],
+  ["route", routeCommand],
+  ["rule", ruleCommand],
+  ["neighbor", neighCommand],
+  ["neighbour", neighCommand],
+  ["ntable", "ntable"],
+  ["ntbl", "ntable"],
+  ["link", linkCommand],
+  ["l2tp", "l2tp"],
+  ["fou", "fou"],
+  ["ila", "ila"],
+  ["macsec", "macsec"],
+  ["tunnel", "tunnel"],
+  ["tunl", "tunnel"],
+  ["tuntap", "tuntap"],
+  ["tap", "tuntap"],
+  ["token", "token"],
+  ["tcpmetrics", "tcp_metrics"],
+  ["tcp_metrics", "tcp_metrics"],
+  ["monitor", monitorCommand],
+  ["xfrm", "xfrm"],
+  ["mroute", "mroute"],
+  ["mrule", "rule"],
+  ["netns", netnsCommand],
+  ["netconf", "netconf"],
+  ["vrf", "vrf"],
+  ["sr", "sr"],
+  ["nexthop", "nexthop"],
+  ["mptcp", "mptcp"],
+  ["ioam", "ioam"],
+  ["help", (s) => s.usage(HELP.main)],
+  ["stats", "stats"],
 ];
 
 export function doCommand(s: Session, words: readonly string[]): Outcome {
   const word = words[0] as string;
   for (const [name, command] of OBJECTS) {
     if (!matches(word, name)) continue;
-    return typeof command === "string" ? absentObject(s, command, words.slice(1)) : command(s, words.slice(1));
+    return typeof command === "string"
+      ? absentObject(s, command, words.slice(1))
+      : command(s, words.slice(1));
   }
   s.err(`Object "${word}" is unknown, try "ip help".\n`);
   return 1;
@@ -99,7 +130,10 @@ function run(s: Session, words: readonly string[]): Outcome {
 
 /** Options that come before others by their order, or take a value. Null: not one of them. */
 function valueOption(
-  s: Session, option: string, next: () => string, following: string | undefined,
+  s: Session,
+  option: string,
+  next: () => string,
+  following: string | undefined,
 ): "batch" | "version" | "netns" | "done" | null {
   const o = s.options;
   if (matches(option, "-loops") && option.length > 1) {
@@ -110,7 +144,11 @@ function valueOption(
     const word = next();
     if (word === "help") s.usage(HELP.main);
     const families: Readonly<Record<string, Session["options"]["family"]>> = {
-      inet: 4, inet6: 6, link: "link", mpls: "mpls", bridge: "bridge",
+      inet: 4,
+      inet6: 6,
+      link: "link",
+      mpls: "mpls",
+      bridge: "bridge",
     };
     if (!Object.hasOwn(families, word)) s.invalid("invalid protocol family", word);
     o.family = families[word] as Session["options"]["family"];
@@ -150,19 +188,38 @@ export function enterNetns(s: Session, name: string | undefined): void {
 
 type Flag = (o: Session["options"]) => void;
 const FLAGS: readonly (readonly [string, Flag])[] = [
-  ["-human", (o) => (o.human = true)], ["-human-readable", (o) => (o.human = true)],
-  ["-iec", (o) => (o.iec = true)], ["-stats", (o) => o.stats++], ["-statistics", (o) => o.stats++],
-  ["-details", (o) => o.details++], ["-resolve", (o) => (o.resolve = true)], ["-oneline", (o) => (o.oneline = true)],
+  ["-human", (o) => (o.human = true)],
+  ["-human-readable", (o) => (o.human = true)],
+  ["-iec", (o) => (o.iec = true)],
+  ["-stats", (o) => o.stats++],
+  ["-statistics", (o) => o.stats++],
+  ["-details", (o) => o.details++],
+  ["-resolve", (o) => (o.resolve = true)],
+  ["-oneline", (o) => (o.oneline = true)],
   ["-timestamp", (o) => (o.timestamp = true)],
-  ["-tshort", (o) => { o.timestamp = true; o.timestampShort = true; }],
+  [
+    "-tshort",
+    (o) => {
+      o.timestamp = true;
+      o.timestampShort = true;
+    },
+  ],
 ];
 /** After -Version, -force, -batch in the table. */
 const LATE_FLAGS: readonly (readonly [string, Flag])[] = [
-  ["-brief", (o) => (o.brief = true)], ["-json", (o) => (o.json = true)], ["-pretty", (o) => (o.pretty = true)],
-  ["-Numeric", (o) => (o.numeric = true)], ["-all", (o) => (o.all = true)], ["-force", (o) => (o.force = true)],
+  ["-brief", (o) => (o.brief = true)],
+  ["-json", (o) => (o.json = true)],
+  ["-pretty", (o) => (o.pretty = true)],
+  ["-Numeric", (o) => (o.numeric = true)],
+  ["-all", (o) => (o.all = true)],
+  ["-force", (o) => (o.force = true)],
 ];
 const FAMILIES: Readonly<Record<string, Session["options"]["family"]>> = {
-  "-4": 4, "-6": 6, "-0": "link", "-M": "mpls", "-B": "bridge",
+  "-4": 4,
+  "-6": 6,
+  "-0": "link",
+  "-M": "mpls",
+  "-B": "bridge",
 };
 
 function isFlag(option: string): boolean {
@@ -174,7 +231,9 @@ function flagOption(s: Session, option: string): boolean {
     s.options.family = FAMILIES[option] as Session["options"]["family"];
     return true;
   }
-  const flag = [...FLAGS, ...LATE_FLAGS].find(([name]) => option.length > 1 && matches(option, name));
+  const flag = [...FLAGS, ...LATE_FLAGS].find(
+    ([name]) => option.length > 1 && matches(option, name),
+  );
   if (flag === undefined) return false;
   flag[1](s.options);
   return true;

@@ -12,10 +12,51 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Device types of Linux without a model here. */
 export const UNMODELLED_KINDS: ReadonlySet<string> = new Set([
-  "amt", "bareudp", "bond", "dsa", "erspan", "geneve", "gre", "gretap", "gtp", "ifb", "ip6erspan", "ip6gre",
-  "ip6gretap", "ip6tnl", "ipip", "ipoib", "ipvlan", "ipvtap", "macsec", "macvlan", "macvtap", "netdevsim", "nlmon",
-  "rmnet", "sit", "team", "tun", "tap", "vcan", "vrf", "vti", "vti6", "vxcan", "vxlan", "wwan", "xfrm", "virt_wifi",
-  "wireguard", "hsr", "batadv", "can", "lowpan", "openvswitch", "ovpn", "netkit",
+  "amt",
+  "bareudp",
+  "bond",
+  "dsa",
+  "erspan",
+  "geneve",
+  "gre",
+  "gretap",
+  "gtp",
+  "ifb",
+  "ip6erspan",
+  "ip6gre",
+  "ip6gretap",
+  "ip6tnl",
+  "ipip",
+  "ipoib",
+  "ipvlan",
+  "ipvtap",
+  "macsec",
+  "macvlan",
+  "macvtap",
+  "netdevsim",
+  "nlmon",
+  "rmnet",
+  "sit",
+  "team",
+  "tun",
+  "tap",
+  "vcan",
+  "vrf",
+  "vti",
+  "vti6",
+  "vxcan",
+  "vxlan",
+  "wwan",
+  "xfrm",
+  "virt_wifi",
+  "wireguard",
+  "hsr",
+  "batadv",
+  "can",
+  "lowpan",
+  "openvswitch",
+  "ovpn",
+  "netkit",
 ]);
 
 /** Kinds whose options iproute2 parses itself; for the rest any word is "Garbage". */
@@ -23,12 +64,18 @@ export const KNOWN_KINDS: ReadonlySet<string> = new Set(["veth", "bridge", "vlan
 
 export function kindHelp(kind: string): string | null {
   switch (kind) {
-    case "veth": return HELP.kindVeth;
-    case "bridge": return HELP.kindBridge;
-    case "bridge_slave": return HELP.kindBridgeSlave;
-    case "vlan": return HELP.kindVlan;
-    case "dummy": return HELP.kindDummy;
-    default: return null;
+    case "veth":
+      return HELP.kindVeth;
+    case "bridge":
+      return HELP.kindBridge;
+    case "bridge_slave":
+      return HELP.kindBridgeSlave;
+    case "vlan":
+      return HELP.kindVlan;
+    case "dummy":
+      return HELP.kindDummy;
+    default:
+      return null;
   }
 }
 
@@ -49,11 +96,27 @@ const BRIDGE_NUMBERS: readonly (readonly [string, keyof BridgeInfo, number])[] =
   ["nf_call_arptables", "nfCallArptables", 0xff],
 ];
 const BRIDGE_UNMODELLED: readonly string[] = [
-  "no_linklocal_learn", "vlan_stats_enabled", "vlan_stats_per_port", "mcast_vlan_snooping", "mcast_router",
-  "mcast_query_use_ifaddr", "mcast_querier", "mcast_hash_elasticity", "mcast_hash_max", "mcast_last_member_count",
-  "mcast_startup_query_count", "mcast_last_member_interval", "mcast_membership_interval", "mcast_querier_interval",
-  "mcast_query_interval", "mcast_query_response_interval", "mcast_startup_query_interval", "mcast_stats_enabled",
-  "mcast_igmp_version", "mcast_mld_version", "vlan_tunnel",
+  "no_linklocal_learn",
+  "vlan_stats_enabled",
+  "vlan_stats_per_port",
+  "mcast_vlan_snooping",
+  "mcast_router",
+  "mcast_query_use_ifaddr",
+  "mcast_querier",
+  "mcast_hash_elasticity",
+  "mcast_hash_max",
+  "mcast_last_member_count",
+  "mcast_startup_query_count",
+  "mcast_last_member_interval",
+  "mcast_membership_interval",
+  "mcast_querier_interval",
+  "mcast_query_interval",
+  "mcast_query_response_interval",
+  "mcast_startup_query_interval",
+  "mcast_stats_enabled",
+  "mcast_igmp_version",
+  "mcast_mld_version",
+  "vlan_tunnel",
 ];
 
 /** Null: usage was printed, exit 1. */
@@ -76,8 +139,10 @@ export function parseBridge(s: Session, args: Args): Partial<BridgeInfo> | null 
       const bytes = parseLladdr(value);
       if (bytes === null) s.die(`"${value}" is invalid lladdr.\n`, 1);
       out.groupAddress = bytes.reduce((sum, byte) => sum * 256 + byte, 0) as MacAddr;
-    } else if (matches(word, "fdb_flush")) s.notSimulated(`"fdb_flush" here`, "use bridge fdb flush");
-    else if (BRIDGE_UNMODELLED.some((name) => matches(word, name))) s.notSimulated(`the bridge option "${word}"`);
+    } else if (matches(word, "fdb_flush"))
+      s.notSimulated(`"fdb_flush" here`, "use bridge fdb flush");
+    else if (BRIDGE_UNMODELLED.some((name) => matches(word, name)))
+      s.notSimulated(`the bridge option "${word}"`);
     else if (matches(word, "help")) {
       s.err(HELP.kindBridge);
       return null;
@@ -90,10 +155,21 @@ export function parseBridge(s: Session, args: Args): Partial<BridgeInfo> | null 
 }
 
 const PORT_FLAGS: readonly (readonly [string, keyof BridgePortInfo])[] = [
-  ["hairpin", "hairpin"], ["guard", "guard"], ["root_block", "rootBlock"], ["fastleave", "fastLeave"],
-  ["learning", "learning"], ["flood", "flood"], ["proxy_arp", "proxyArp"], ["proxy_arp_wifi", "proxyArpWifi"],
-  ["mcast_flood", "mcastFlood"], ["bcast_flood", "bcastFlood"], ["neigh_suppress", "neighSuppress"],
-  ["vlan_tunnel", "vlanTunnel"], ["isolated", "isolated"], ["locked", "locked"], ["mcast_fast_leave", "fastLeave"],
+  ["hairpin", "hairpin"],
+  ["guard", "guard"],
+  ["root_block", "rootBlock"],
+  ["fastleave", "fastLeave"],
+  ["learning", "learning"],
+  ["flood", "flood"],
+  ["proxy_arp", "proxyArp"],
+  ["proxy_arp_wifi", "proxyArpWifi"],
+  ["mcast_flood", "mcastFlood"],
+  ["bcast_flood", "bcastFlood"],
+  ["neigh_suppress", "neighSuppress"],
+  ["vlan_tunnel", "vlanTunnel"],
+  ["isolated", "isolated"],
+  ["locked", "locked"],
+  ["mcast_fast_leave", "fastLeave"],
 ];
 
 export function parseBridgeSlave(s: Session, args: Args): Partial<BridgePortInfo> | null {
@@ -103,16 +179,29 @@ export function parseBridgeSlave(s: Session, args: Args): Partial<BridgePortInfo
     const flag = PORT_FLAGS.find(([name]) => name === word);
     if (flag !== undefined) {
       const value = args.value();
-      if (value !== "on" && value !== "off") s.invalid(`Error: argument of "${word}" must be "on" or "off"`, value);
+      if (value !== "on" && value !== "off")
+        s.invalid(`Error: argument of "${word}" must be "on" or "off"`, value);
       (out as Record<string, unknown>)[flag[1]] = value === "on";
     } else if (matches(word, "state")) out.state = portNumber(s, args, "state", 0xff);
     else if (matches(word, "priority")) out.priority = portNumber(s, args, "priority", 0xffff);
     else if (matches(word, "cost")) out.cost = portNumber(s, args, "cost", 0xffffffff);
     else if (matches(word, "fdb_flush")) s.notSimulated(`"fdb_flush" here`, "use bridge fdb flush");
-    else if (["mcast_router", "mcast_to_unicast", "group_fwd_mask", "backup_port", "nobackup_port"].includes(word)) {
+    else if (
+      [
+        "mcast_router",
+        "mcast_to_unicast",
+        "group_fwd_mask",
+        "backup_port",
+        "nobackup_port",
+      ].includes(word)
+    ) {
       s.notSimulated(`the bridge port option "${word}"`);
     } else {
-      s.err(matches(word, "help") ? HELP.kindBridgeSlave : `bridge_slave: unknown option "${word}"?\n${HELP.kindBridgeSlave}`);
+      s.err(
+        matches(word, "help")
+          ? HELP.kindBridgeSlave
+          : `bridge_slave: unknown option "${word}"?\n${HELP.kindBridgeSlave}`,
+      );
       return null;
     }
   }
@@ -126,7 +215,10 @@ function portNumber(s: Session, args: Args, name: string, max: number): number {
   return number;
 }
 
-export function parseVlan(s: Session, args: Args): NonNullable<NewLink["vlan"]> | Record<string, never> | null {
+export function parseVlan(
+  s: Session,
+  args: Args,
+): NonNullable<NewLink["vlan"]> | Record<string, never> | null {
   let id: number | null = null;
   let protocol = "802.1Q";
   for (; !args.done; args.skip()) {
@@ -139,7 +231,17 @@ export function parseVlan(s: Session, args: Args): NonNullable<NewLink["vlan"]> 
       const value = args.value();
       id = parseUnsigned(value, 0xffff);
       if (id === null) s.invalid("id is invalid", value);
-    } else if (["reorder_hdr", "gvrp", "mvrp", "loose_binding", "bridge_binding", "ingress-qos-map", "egress-qos-map"].some((n) => matches(word, n))) {
+    } else if (
+      [
+        "reorder_hdr",
+        "gvrp",
+        "mvrp",
+        "loose_binding",
+        "bridge_binding",
+        "ingress-qos-map",
+        "egress-qos-map",
+      ].some((n) => matches(word, n))
+    ) {
       s.notSimulated(`the vlan option "${word}"`);
     } else if (matches(word, "help")) {
       s.err(HELP.kindVlan);

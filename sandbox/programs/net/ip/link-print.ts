@@ -1,22 +1,43 @@
 /**
  * One link as `ip link`, `ip addr` and `ip monitor` show it: plain, -br, -d, -s, JSON.
  */
-import { type BridgeInfo, type BridgePortInfo, IFF, type LinkDump } from "../../../kernel/netlink-types.ts";
+import {
+  type BridgeInfo,
+  type BridgePortInfo,
+  IFF,
+  type LinkDump,
+} from "../../../kernel/netlink-types.ts";
 import { formatMac } from "../../../wire/addr.ts";
 import type { Printer } from "./printer.ts";
 import { humanNumber, type Session } from "./session.ts";
 
 /** In the order they are printed. */
 const FLAG_WORDS: readonly (readonly [number, string])[] = [
-  [IFF.LOOPBACK, "LOOPBACK"], [IFF.BROADCAST, "BROADCAST"], [IFF.POINTOPOINT, "POINTOPOINT"],
-  [IFF.MULTICAST, "MULTICAST"], [IFF.NOARP, "NOARP"], [IFF.ALLMULTI, "ALLMULTI"], [IFF.PROMISC, "PROMISC"],
-  [0x400, "MASTER"], [0x800, "SLAVE"], [0x4, "DEBUG"], [0x8000, "DYNAMIC"], [0x4000, "AUTOMEDIA"],
-  [0x2000, "PORTSEL"], [0x20, "NOTRAILERS"], [IFF.UP, "UP"], [IFF.LOWER_UP, "LOWER_UP"], [IFF.DORMANT, "DORMANT"],
+  [IFF.LOOPBACK, "LOOPBACK"],
+  [IFF.BROADCAST, "BROADCAST"],
+  [IFF.POINTOPOINT, "POINTOPOINT"],
+  [IFF.MULTICAST, "MULTICAST"],
+  [IFF.NOARP, "NOARP"],
+  [IFF.ALLMULTI, "ALLMULTI"],
+  [IFF.PROMISC, "PROMISC"],
+  [0x400, "MASTER"],
+  [0x800, "SLAVE"],
+  [0x4, "DEBUG"],
+  [0x8000, "DYNAMIC"],
+  [0x4000, "AUTOMEDIA"],
+  [0x2000, "PORTSEL"],
+  [0x20, "NOTRAILERS"],
+  [IFF.UP, "UP"],
+  [IFF.LOWER_UP, "LOWER_UP"],
+  [IFF.DORMANT, "DORMANT"],
   [0x40000, "ECHO"],
 ];
 
 const HARDWARE_TYPES: Readonly<Record<LinkDump["linkType"], number>> = {
-  ether: 1, loopback: 772, ipip: 768, none: 65_534,
+  ether: 1,
+  loopback: 772,
+  ipip: 768,
+  none: 65_534,
 };
 
 /** `<...> `: NO-CARRIER first, M-DOWN (the lower device is down) last. */
@@ -32,17 +53,23 @@ export function printFlags(p: Printer, flags: number, lowerDown: boolean): void 
   }
   if (rest !== 0) words.push((rest >>> 0).toString(16));
   if (lowerDown) words.push("M-DOWN");
-  for (const [i, word] of words.entries()) p.element(word, i === words.length - 1 ? word : `${word},`);
+  for (const [i, word] of words.entries())
+    p.element(word, i === words.length - 1 ? word : `${word},`);
   p.closeArray("> ");
 }
 
 /** `NAME@OTHER: `. Returns whether the other end is here and down. */
-export function printNameAndLink(s: Session, link: LinkDump, suffix: (name: string) => string): boolean {
+export function printNameAndLink(
+  s: Session,
+  link: LinkDump,
+  suffix: (name: string) => string,
+): boolean {
   const p = s.printer;
   let name = link.name;
   let lowerDown = false;
   // A veth whose other end is gone, or not made yet: only a monitor sees one.
-  const orphan = link.kind === "veth" && link.linkNetnsid === null && s.netlink.linkByIndex(link.link) === null;
+  const orphan =
+    link.kind === "veth" && link.linkNetnsid === null && s.netlink.linkByIndex(link.link) === null;
   if (orphan || (link.linkType === "ipip" && link.link === 0)) {
     p.member("link", null);
     name += "@NONE";
@@ -93,8 +120,14 @@ export interface LinkForm {
 /** inet6_fill_ifinfo: the other end is told when its number is not one's own, and as if it were here. */
 export function asInet6(link: LinkDump): LinkDump {
   return {
-    ...link, link: link.link === link.index ? 0 : link.link, linkNetnsid: null, master: 0, alias: null,
-    kind: null, info: null, slave: null,
+    ...link,
+    link: link.link === link.index ? 0 : link.link,
+    linkNetnsid: null,
+    master: 0,
+    alias: null,
+    kind: null,
+    info: null,
+    slave: null,
   };
 }
 
@@ -104,7 +137,11 @@ export function printLink(s: Session, link: LinkDump, form: LinkForm): void {
   const { asLink } = form;
   if (form.deleted === true) p.any("deleted", true, "Deleted ");
   p.any("ifindex", link.index, `${link.index}: `);
-  printFlags(p, link.flags, printNameAndLink(s, link, (name) => `${name}: `));
+  printFlags(
+    p,
+    link.flags,
+    printNameAndLink(s, link, (name) => `${name}: `),
+  );
   p.any("mtu", link.mtu, `mtu ${link.mtu} `);
   if (form.inet6 !== true) p.any("qdisc", link.qdisc, `qdisc ${link.qdisc} `);
   if (link.master !== 0) {
@@ -113,7 +150,8 @@ export function printLink(s: Session, link: LinkDump, form: LinkForm): void {
   }
   printOperstate(p, link, false);
   if (asLink) p.any("linkmode", "DEFAULT", "mode DEFAULT ");
-  if (form.inet6 !== true) p.any("group", s.groupName(link.group), `group ${s.groupName(link.group)} `);
+  if (form.inet6 !== true)
+    p.any("group", s.groupName(link.group), `group ${s.groupName(link.group)} `);
   if (link.txqlen !== 0) p.any("txqlen", link.txqlen, `qlen ${link.txqlen}`);
   if (form.hardware) printHardware(s, link, form.inet6 !== true);
   printPeerNamespace(s, link);
@@ -214,8 +252,10 @@ function timer(centiseconds: number): string {
 }
 
 function printBridge(p: Printer, b: BridgeInfo): void {
-  const number = (key: string, word: string, value: number): void => p.any(key, value, `${word} ${value} `);
-  const time = (key: string, value: number): void => p.any(key, { raw: timer(value) }, `${key} ${timer(value).padStart(7)} `);
+  const number = (key: string, word: string, value: number): void =>
+    p.any(key, value, `${word} ${value} `);
+  const time = (key: string, value: number): void =>
+    p.any(key, { raw: timer(value) }, `${key} ${timer(value).padStart(7)} `);
   number("forward_delay", "forward_delay", b.forwardDelay);
   number("hello_time", "hello_time", b.helloTime);
   number("max_age", "max_age", b.maxAge);
@@ -223,7 +263,8 @@ function printBridge(p: Printer, b: BridgeInfo): void {
   number("stp_state", "stp_state", b.stpState);
   number("priority", "priority", b.priority);
   number("vlan_filtering", "vlan_filtering", b.vlanFiltering);
-  if (b.vlanFiltering !== 0) p.any("vlan_protocol", b.vlanProtocol, `vlan_protocol ${b.vlanProtocol} `);
+  if (b.vlanFiltering !== 0)
+    p.any("vlan_protocol", b.vlanProtocol, `vlan_protocol ${b.vlanProtocol} `);
   p.any("bridge_id", b.bridgeId, `bridge_id ${b.bridgeId} `);
   p.any("root_id", b.designatedRoot, `designated_root ${b.designatedRoot} `);
   number("root_port", "root_port", b.rootPort);
@@ -240,7 +281,11 @@ function printBridge(p: Printer, b: BridgeInfo): void {
     number("vlan_stats_per_port", "vlan_stats_per_port", 0);
   }
   const mask = b.groupFwdMask.toString(16);
-  p.any("group_fwd_mask", mask === "0" ? "0" : `0x${mask}`, `group_fwd_mask ${mask === "0" ? "0" : `0x${mask}`} `);
+  p.any(
+    "group_fwd_mask",
+    mask === "0" ? "0" : `0x${mask}`,
+    `group_fwd_mask ${mask === "0" ? "0" : `0x${mask}`} `,
+  );
   p.any("group_addr", formatMac(b.groupAddress), `group_address ${formatMac(b.groupAddress)} `);
   number("mcast_snooping", "mcast_snooping", b.mcastSnooping);
   number("no_linklocal_learn", "no_linklocal_learn", 0);
@@ -274,9 +319,12 @@ const BRIDGE_MULTICAST: readonly (readonly [string, string, number])[] = [
 export const PORT_STATES = ["disabled", "listening", "learning", "forwarding", "blocking"] as const;
 
 function printBridgePort(p: Printer, b: BridgePortInfo): void {
-  const number = (key: string, word: string, value: number): void => p.any(key, value, `${word} ${value} `);
-  const onOff = (key: string, value: boolean, word = key): void => p.any(key, value, `${word} ${value ? "on" : "off"} `);
-  const time = (key: string, value: number): void => p.any(key, { raw: timer(value) }, `${key} ${timer(value).padStart(7)} `);
+  const number = (key: string, word: string, value: number): void =>
+    p.any(key, value, `${word} ${value} `);
+  const onOff = (key: string, value: boolean, word = key): void =>
+    p.any(key, value, `${word} ${value ? "on" : "off"} `);
+  const time = (key: string, value: number): void =>
+    p.any(key, { raw: timer(value) }, `${key} ${timer(value).padStart(7)} `);
   const state = PORT_STATES[b.state] ?? String(b.state);
   p.any("state", state, `state ${state} `);
   number("priority", "priority", b.priority);
@@ -367,33 +415,55 @@ function printStatsText(s: Session, link: LinkDump): void {
     [t.rxBytes, t.rxPackets, t.rxErrors, t.rxDropped, t.rxMissedErrors, t.multicast],
     [0, t.rxLengthErrors, t.rxCrcErrors, t.rxFrameErrors, t.rxFifoErrors, t.rxOverErrors],
     [t.txBytes, t.txPackets, t.txErrors, t.txDropped, t.txCarrierErrors, t.collisions],
-    [0, t.txAbortedErrors, t.txFifoErrors, t.txWindowErrors, t.txHeartbeatErrors,
-      link.carrierUpCount + link.carrierDownCount],
+    [
+      0,
+      t.txAbortedErrors,
+      t.txFifoErrors,
+      t.txWindowErrors,
+      t.txHeartbeatErrors,
+      link.carrierUpCount + link.carrierDownCount,
+    ],
   ];
   // "*X errors:", then the widest heading of each column.
   const width = [10, 7, 6, 7, 7, 7, 10];
   for (const row of more ? rows : [rows[0] as number[], rows[2] as number[]]) {
-    for (const [i, value] of row.entries()) width[i] = Math.max(width[i] as number, String(value).length);
+    for (const [i, value] of row.entries())
+      width[i] = Math.max(width[i] as number, String(value).length);
   }
   const w = (i: number): number => width[i] as number;
   const heading = (title: string, words: readonly string[]): void => {
     const first = `    ${title}${(words[0] as string).padStart(w(0) - title.length)}`;
-    p.text(first + words.slice(1).map((word, i) => ` ${word.padStart(w(i + 1))}`).join(""));
+    p.text(
+      first +
+        words
+          .slice(1)
+          .map((word, i) => ` ${word.padStart(w(i + 1))}`)
+          .join(""),
+    );
     p.nl();
   };
   const numbers = (row: readonly number[]): string =>
     row.map((value, i) => `${humanNumber(value, s.options).padStart(w(i))} `).join("");
   const errors = (title: string, words: readonly string[], row: readonly number[]): void => {
     p.nl();
-    p.text(`    ${title.padEnd(w(0))}${words.map((word, i) => ` ${word.padStart(w(i + 1))}`).join("")}`);
+    p.text(
+      `    ${title.padEnd(w(0))}${words.map((word, i) => ` ${word.padStart(w(i + 1))}`).join("")}`,
+    );
     p.nl();
-    p.text(`    ${" ".repeat(w(0) + 1)}${row.slice(1).map((value, i) => `${String(value).padStart(w(i + 1))} `).join("")}`);
+    p.text(
+      `    ${" ".repeat(w(0) + 1)}${row
+        .slice(1)
+        .map((value, i) => `${String(value).padStart(w(i + 1))} `)
+        .join("")}`,
+    );
   };
   heading("RX:", ["bytes", "packets", "errors", "dropped", "missed", "mcast", ""]);
   p.text(`    ${numbers(rows[0] as number[])}`);
-  if (more) errors("RX errors:", ["length", "crc", "frame", "fifo", "overrun"], rows[1] as number[]);
+  if (more)
+    errors("RX errors:", ["length", "crc", "frame", "fifo", "overrun"], rows[1] as number[]);
   p.nl();
   heading("TX:", ["bytes", "packets", "errors", "dropped", "carrier", "collsns", ""]);
   p.text(`    ${numbers(rows[2] as number[])}`);
-  if (more) errors("TX errors:", ["aborted", "fifo", "window", "heartbt", "transns"], rows[3] as number[]);
+  if (more)
+    errors("TX errors:", ["aborted", "fifo", "window", "heartbt", "transns"], rows[3] as number[]);
 }

@@ -8,7 +8,14 @@ import type { NetNamespace } from "../../../kernel/netns.ts";
 import type { MacAddr } from "../../../wire/addr.ts";
 import { show } from "./addr.ts";
 import { HELP } from "./help.ts";
-import { kindHelp, KNOWN_KINDS, parseBridge, parseBridgeSlave, parseVlan, UNMODELLED_KINDS } from "./link-kinds.ts";
+import {
+  kindHelp,
+  KNOWN_KINDS,
+  parseBridge,
+  parseBridgeSlave,
+  parseVlan,
+  UNMODELLED_KINDS,
+} from "./link-kinds.ts";
 import { Args, type Outcome, type Session } from "./session.ts";
 import { matches, parseInteger, parseLladdr, parseUnsigned, validIfname } from "./values.ts";
 
@@ -38,9 +45,23 @@ interface Draft {
 
 function newDraft(): Draft {
   return {
-    dev: null, name: null, link: null, kind: null, index: null, address: null, broadcast: null, netns: null,
-    master: null, txqlen: null, mtu: null, group: null, numTxQueues: null, numRxQueues: null, set: {},
-    unmodelled: null, refusal: null,
+    dev: null,
+    name: null,
+    link: null,
+    kind: null,
+    index: null,
+    address: null,
+    broadcast: null,
+    netns: null,
+    master: null,
+    txqlen: null,
+    mtu: null,
+    group: null,
+    numTxQueues: null,
+    numRxQueues: null,
+    set: {},
+    unmodelled: null,
+    refusal: null,
   };
 }
 
@@ -52,8 +73,10 @@ export function linkCommand(s: Session, words: readonly string[]): Outcome {
   if (matches(command, "set") || matches(command, "change")) return set(s, args);
   if (matches(command, "replace")) return add(s, args, true);
   if (matches(command, "delete")) return del(s, args);
-  if (matches(command, "show") || matches(command, "list") || matches(command, "lst")) return show(s, args, true);
-  if (matches(command, "xstats") || matches(command, "afstats")) s.notSimulated(`"ip link ${command}"`, "use ip -s link");
+  if (matches(command, "show") || matches(command, "list") || matches(command, "lst"))
+    return show(s, args, true);
+  if (matches(command, "xstats") || matches(command, "afstats"))
+    s.notSimulated(`"ip link ${command}"`, "use ip -s link");
   if (matches(command, "property")) {
     if (args.done) s.usage(HELP.link);
     s.notSimulated("alternative names (ip link property)", "use ip link set DEV alias");
@@ -80,7 +103,11 @@ function parseWords(s: Session, args: Args, draft: Draft): void {
       args.skip();
       return;
     }
-    if (!parseIdentity(s, args, draft) && !parseSwitch(s, args, draft) && !parseRest(s, args, draft)) {
+    if (
+      !parseIdentity(s, args, draft) &&
+      !parseSwitch(s, args, draft) &&
+      !parseRest(s, args, draft)
+    ) {
       const name = word === "dev" ? args.value() : word;
       if (word !== "dev" && matches(name, "help")) s.usage(HELP.link);
       if (draft.dev !== null) s.garbage("dev", name);
@@ -193,10 +220,13 @@ function parseRest(s: Session, args: Args, draft: Draft): boolean {
   } else if (word === "addrgenmode") {
     const value = args.value();
     if (value === "eui64" || value === "none") draft.set.addrGenMode = value;
-    else if (value === "stable_secret" || value === "random") draft.unmodelled = `addrgenmode ${value}`;
+    else if (value === "stable_secret" || value === "random")
+      draft.unmodelled = `addrgenmode ${value}`;
     else s.invalid("Invalid address generation mode\n", value);
-  } else if (matches(word, "numtxqueues")) draft.numTxQueues = queues(s, args, draft.numTxQueues, "numtxqueues");
-  else if (matches(word, "numrxqueues")) draft.numRxQueues = queues(s, args, draft.numRxQueues, "numrxqueues");
+  } else if (matches(word, "numtxqueues"))
+    draft.numTxQueues = queues(s, args, draft.numTxQueues, "numtxqueues");
+  else if (matches(word, "numrxqueues"))
+    draft.numRxQueues = queues(s, args, draft.numRxQueues, "numrxqueues");
   else if (word === "vf") {
     while (args.left > 1) args.skip();
     draft.refusal = { errno: "EOPNOTSUPP" };
@@ -210,8 +240,17 @@ function parseRest(s: Session, args: Args, draft: Draft): boolean {
 }
 
 const UNMODELLED_WORDS: readonly string[] = [
-  "mode", "state", "link-netns", "link-netnsid", "protodown_reason", "gso_max_size", "gso_max_segs", "gro_max_size",
-  "gso_ipv4_max_size", "gro_ipv4_max_size", "parentdev",
+  "mode",
+  "state",
+  "link-netns",
+  "link-netnsid",
+  "protodown_reason",
+  "gso_max_size",
+  "gso_max_segs",
+  "gro_max_size",
+  "gso_ipv4_max_size",
+  "gro_ipv4_max_size",
+  "parentdev",
 ];
 
 function queues(s: Session, args: Args, before: number | null, key: string): number {
@@ -264,9 +303,12 @@ function add(s: Session, args: Args, replace = false): number {
   if (draft.unmodelled !== null) s.notSimulated(draft.unmodelled);
   const name = spec.name ?? "";
   if (name.length > 15) {
-    return s.talk(() => ({ errno: "ERANGE", extack: "Attribute failed policy validation" })) ? 0 : 2;
+    return s.talk(() => ({ errno: "ERANGE", extack: "Attribute failed policy validation" }))
+      ? 0
+      : 2;
   }
-  if (draft.address !== null && draft.address.length !== 6) return s.talk(() => ({ errno: "EINVAL" })) ? 0 : 2;
+  if (draft.address !== null && draft.address.length !== 6)
+    return s.talk(() => ({ errno: "EINVAL" })) ? 0 : 2;
   return s.talk(() => s.netlink.newLink(spec)) ? 0 : 2;
 }
 
@@ -363,7 +405,8 @@ function setKindWords(s: Session, args: Args, draft: Draft): number | null {
     draft.set.bridgeSlave = port;
   } else if (!args.done) {
     if (args.matches("help")) s.usage(kindHelp(kind) ?? HELP.link);
-    if (KNOWN_KINDS.has(kind) || UNMODELLED_KINDS.has(kind)) s.notSimulated(`changing options of "type ${kind}"`);
+    if (KNOWN_KINDS.has(kind) || UNMODELLED_KINDS.has(kind))
+      s.notSimulated(`changing options of "type ${kind}"`);
     s.err(`Garbage instead of arguments "${args.word} ...". Try "ip link help".\n`);
     return 1;
   }

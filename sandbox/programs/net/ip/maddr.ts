@@ -16,8 +16,10 @@ interface Group {
 export function maddrCommand(s: Session, words: readonly string[]): Outcome {
   const args = new Args(s, words);
   const command = args.done ? "show" : args.take();
-  if (matches(command, "add") || matches(command, "delete")) s.notSimulated(`"ip maddr ${command}"`);
-  if (matches(command, "show") || matches(command, "list") || matches(command, "lst")) return show(s, args);
+  if (matches(command, "add") || matches(command, "delete"))
+    s.notSimulated(`"ip maddr ${command}"`);
+  if (matches(command, "show") || matches(command, "list") || matches(command, "lst"))
+    return show(s, args);
   if (matches(command, "help")) s.usage(HELP.maddr);
   s.die(`Command "${command}" is unknown, try "ip maddr help".\n`);
 }
@@ -79,7 +81,10 @@ function linkGroups(s: Session): Group[] {
     const m = /^\s*(\d+)\s+(\S+)\s+(\d+)\s+\d+\s+([0-9a-f]+)/.exec(line);
     if (m === null) continue;
     out.push({
-      index: Number(m[1]), dev: m[2] as string, family: "link", users: Number(m[3]),
+      index: Number(m[1]),
+      dev: m[2] as string,
+      family: "link",
+      users: Number(m[3]),
       address: ((m[4] as string).match(/../g) ?? []).join(":"),
     });
   }
@@ -100,8 +105,15 @@ function inetGroups(s: Session): Group[] {
     const m = /^\s+([0-9A-F]{8})\s+(\d+)/.exec(line);
     if (m === null || index === 0) continue;
     const raw = parseInt(m[1] as string, 16);
-    const swapped = ((raw & 255) << 24) | ((raw & 0xff00) << 8) | ((raw >>> 8) & 0xff00) | (raw >>> 24);
-    out.push({ index, dev, family: "inet", address: formatAddress(swapped as Ipv4Addr), users: Number(m[2]) });
+    const swapped =
+      ((raw & 255) << 24) | ((raw & 0xff00) << 8) | ((raw >>> 8) & 0xff00) | (raw >>> 24);
+    out.push({
+      index,
+      dev,
+      family: "inet",
+      address: formatAddress(swapped as Ipv4Addr),
+      users: Number(m[2]),
+    });
   }
   return out;
 }
@@ -113,7 +125,13 @@ function inet6Groups(s: Session): Group[] {
     if (m === null) continue;
     const groups = parseIpv6Groups(((m[3] as string).match(/..../g) ?? []).join(":"));
     if (groups === null) continue;
-    out.push({ index: Number(m[1]), dev: m[2] as string, family: "inet6", address: formatIpv6Groups(groups), users: Number(m[4]) });
+    out.push({
+      index: Number(m[1]),
+      dev: m[2] as string,
+      family: "inet6",
+      address: formatIpv6Groups(groups),
+      users: Number(m[4]),
+    });
   }
   return out;
 }

@@ -16,8 +16,17 @@ import { Args, type Outcome, type Session } from "./session.ts";
 import { matches } from "./values.ts";
 
 const OBJECTS: readonly (readonly [string, NetlinkEvent["type"] | "none"])[] = [
-  ["link", "link"], ["address", "addr"], ["route", "route"], ["mroute", "none"], ["prefix", "none"],
-  ["neigh", "neigh"], ["netconf", "netconf"], ["rule", "rule"], ["nsid", "nsid"], ["nexthop", "none"], ["stats", "none"],
+  ["link", "link"],
+  ["address", "addr"],
+  ["route", "route"],
+  ["mroute", "none"],
+  ["prefix", "none"],
+  ["neigh", "neigh"],
+  ["netconf", "netconf"],
+  ["rule", "rule"],
+  ["nsid", "nsid"],
+  ["nexthop", "none"],
+  ["stats", "none"],
 ];
 const QUEUE_MAX = 10_000;
 
@@ -53,13 +62,19 @@ export function monitorCommand(s: Session, words: readonly string[]): Outcome {
   return watch(s, wanted, labels, dev);
 }
 
-function* watch(s: Session, wanted: ReadonlySet<string>, labels: boolean, dev: number | null): Proc<number> {
+function* watch(
+  s: Session,
+  wanted: ReadonlySet<string>,
+  labels: boolean,
+  dev: number | null,
+): Proc<number> {
   const queue: NetlinkEvent[] = [];
   const arrived = new WaitQueue("netlink_recvmsg");
   for (const link of s.netlink.links()) s.knownNames.set(link.index, link.name);
   const stop = s.netlink.subscribe((event) => {
     // iproute2 keeps the first name it hears.
-    if (event.type === "link" && !s.knownNames.has(event.message.index)) s.knownNames.set(event.message.index, event.message.name);
+    if (event.type === "link" && !s.knownNames.has(event.message.index))
+      s.knownNames.set(event.message.index, event.message.name);
     if (wanted.size > 0 && !wanted.has(event.type === "fdb" ? "neigh" : event.type)) return;
     if (queue.length < QUEUE_MAX) queue.push(event);
     arrived.wakeAll();
@@ -79,7 +94,12 @@ function* watch(s: Session, wanted: ReadonlySet<string>, labels: boolean, dev: n
 }
 
 function indexOf(event: NetlinkEvent): number {
-  return event.type === "link" || event.type === "addr" || event.type === "netconf" || event.type === "neigh" ? event.message.index : 0;
+  return event.type === "link" ||
+    event.type === "addr" ||
+    event.type === "netconf" ||
+    event.type === "neigh"
+    ? event.message.index
+    : 0;
 }
 
 export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): void {
@@ -93,7 +113,12 @@ export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): vo
       if (s.options.brief) {
         if (deleted) s.out("Deleted ");
         printLinkBrief(s, event.message, false);
-      } else printLink(s, { ...event.message, txqlen: 0 }, { asLink: false, hardware: true, deleted, ...movedTo(event) });
+      } else
+        printLink(
+          s,
+          { ...event.message, txqlen: 0 },
+          { asLink: false, hardware: true, deleted, ...movedTo(event) },
+        );
       return;
     case "addr":
       printAddress(s, event.message, { withDevice: true, deleted });
@@ -108,8 +133,10 @@ export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): vo
       printNeigh(s, event.message, { hideDev: false, deleted });
       return;
     case "fdb":
-      s.out(`${deleted ? "Deleted " : ""}dev ${s.deviceName(event.message.index)} lladdr ${formatMac(event.message.mac)} ` +
-        `${FDB_STATES[event.message.state]} \n`);
+      s.out(
+        `${deleted ? "Deleted " : ""}dev ${s.deviceName(event.message.index)} lladdr ${formatMac(event.message.mac)} ` +
+          `${FDB_STATES[event.message.state]} \n`,
+      );
       return;
     case "netconf":
       printNetconf(s, event.message, deleted);
@@ -117,7 +144,9 @@ export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): vo
     case "nsid": {
       const netns = s.netlink.netnsOf(event.nsid);
       const name = netns === null ? null : s.netnsName(netns);
-      s.out(`${deleted ? "Deleted " : ""}nsid ${event.nsid} ${name === null ? "" : `(iproute2 netns name: ${name})`}\n`);
+      s.out(
+        `${deleted ? "Deleted " : ""}nsid ${event.nsid} ${name === null ? "" : `(iproute2 netns name: ${name})`}\n`,
+      );
     }
   }
 }
@@ -128,17 +157,23 @@ function movedTo(event: NetlinkEvent): { movedTo?: { nsid: number; index: number
 
 /** As neighbours of family AF_BRIDGE: fdb_to_nud. */
 const FDB_STATES: Readonly<Record<FdbDump["state"], string>> = {
-  permanent: "PERMANENT", static: "NOARP", reachable: "REACHABLE", stale: "STALE",
+  permanent: "PERMANENT",
+  static: "NOARP",
+  reachable: "REACHABLE",
+  stale: "STALE",
 };
 
 function printNetconf(s: Session, conf: NetconfDump, deleted: boolean): void {
   const name = conf.index === 0 ? "all" : conf.index === -1 ? "default" : s.deviceName(conf.index);
-  const onOff = (word: string, value: number | undefined): string => (value === undefined ? "" : `${word} ${value === 0 ? "off" : "on"} `);
+  const onOff = (word: string, value: number | undefined): string =>
+    value === undefined ? "" : `${word} ${value === 0 ? "off" : "on"} `;
   const strict = ["off", "strict", "loose"];
-  s.out(`${deleted ? "Deleted " : ""}inet${conf.family === 6 ? "6" : ""} ${name} ${onOff("forwarding", conf.forwarding)}` +
-    (conf.rpFilter === undefined ? "" : `rp_filter ${strict[conf.rpFilter] ?? "unknown"} `) +
-    `${onOff("mc_forwarding", conf.mcForwarding)}${onOff("proxy_neigh", conf.proxyNeigh)}` +
-    `${onOff("ignore_routes_with_linkdown", conf.ignoreLinkdown)}\n`);
+  s.out(
+    `${deleted ? "Deleted " : ""}inet${conf.family === 6 ? "6" : ""} ${name} ${onOff("forwarding", conf.forwarding)}` +
+      (conf.rpFilter === undefined ? "" : `rp_filter ${strict[conf.rpFilter] ?? "unknown"} `) +
+      `${onOff("mc_forwarding", conf.mcForwarding)}${onOff("proxy_neigh", conf.proxyNeigh)}` +
+      `${onOff("ignore_routes_with_linkdown", conf.ignoreLinkdown)}\n`,
+  );
 }
 
 /** -ts: `[2026-11-21T06:02:15.412467] `, -t: a line of its own. */
@@ -151,8 +186,9 @@ export function printTimestamp(s: Session, at: number): void {
   if (s.options.timestampShort) {
     s.out(`[${t.year}-${two(t.month)}-${two(t.day)}T${clock}.${micros.padStart(6, "0")}] `);
   } else {
-    s.out(`Timestamp: ${WEEKDAYS[t.weekday] as string} ${MONTHS[t.month - 1] as string} ${String(t.day).padStart(2)} ` +
-      `${clock} ${t.year} ${micros} usec\n`);
+    s.out(
+      `Timestamp: ${WEEKDAYS[t.weekday] as string} ${MONTHS[t.month - 1] as string} ${String(t.day).padStart(2)} ` +
+        `${clock} ${t.year} ${micros} usec\n`,
+    );
   }
 }
-

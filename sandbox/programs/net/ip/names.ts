@@ -4,7 +4,8 @@
  * the texts below are Debian 12's, for a machine without them (and for whoever installs one).
  */
 
-export type NameTable = "rt_protos" | "rt_scopes" | "rt_tables" | "group" | "rt_dsfield" | "rt_realms";
+export type NameTable =
+  "rt_protos" | "rt_scopes" | "rt_tables" | "group" | "rt_dsfield" | "rt_realms";
 
 /** What the Debian package installs, for lab/ to plant. */
 export const IPROUTE2_FILES: Readonly<Record<NameTable, string>> = {
@@ -127,14 +128,37 @@ export class Names {
 
 /** RTN_*: types of routes in rtnetlink's order; the index is the number. */
 export const ROUTE_TYPES = [
-  "none", "unicast", "local", "broadcast", "anycast", "multicast", "blackhole", "unreachable", "prohibit",
-  "throw", "nat", "xresolve",
+  "none",
+  "unicast",
+  "local",
+  "broadcast",
+  "anycast",
+  "multicast",
+  "blackhole",
+  "unreachable",
+  "prohibit",
+  "throw",
+  "nat",
+  "xresolve",
 ] as const;
 
 /** IPPROTO names iproute2 prints (getprotobynumber of Debian's /etc/protocols). */
 const IP_PROTOCOLS: readonly (readonly [string, number])[] = [
-  ["icmp", 1], ["igmp", 2], ["ipencap", 4], ["tcp", 6], ["egp", 8], ["udp", 17], ["dccp", 33], ["gre", 47],
-  ["esp", 50], ["ah", 51], ["ipv6-icmp", 58], ["ospf", 89], ["pim", 103], ["sctp", 132], ["udplite", 136],
+  ["icmp", 1],
+  ["igmp", 2],
+  ["ipencap", 4],
+  ["tcp", 6],
+  ["egp", 8],
+  ["udp", 17],
+  ["dccp", 33],
+  ["gre", 47],
+  ["esp", 50],
+  ["ah", 51],
+  ["ipv6-icmp", 58],
+  ["ospf", 89],
+  ["pim", 103],
+  ["sctp", 132],
+  ["udplite", 136],
 ];
 export function ipProtocolName(number: number): string {
   return IP_PROTOCOLS.find(([, n]) => n === number)?.[0] ?? `ipproto-${number}`;

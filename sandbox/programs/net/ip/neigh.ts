@@ -1,20 +1,46 @@
 /** `ip neighbour`: the neighbour tables and their proxies. Left out: vxlan's, `managed`. */
-import { type NeighDump, type NeighMode, type NeighSpec, NUD } from "../../../kernel/netlink-types.ts";
+import {
+  type NeighDump,
+  type NeighMode,
+  type NeighSpec,
+  NUD,
+} from "../../../kernel/netlink-types.ts";
 import { formatMac, type MacAddr } from "../../../wire/addr.ts";
 import { HELP } from "./help.ts";
 import { Args, familyColor, type Outcome, type Session } from "./session.ts";
-import { type Family, formatAddress, type InetPrefix, matches, parseLladdr, parseUnsigned, sameBits } from "./values.ts";
+import {
+  type Family,
+  formatAddress,
+  type InetPrefix,
+  matches,
+  parseLladdr,
+  parseUnsigned,
+  sameBits,
+} from "./values.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const STATE_WORDS: readonly (readonly [number, string])[] = [
-  [NUD.INCOMPLETE, "INCOMPLETE"], [NUD.REACHABLE, "REACHABLE"], [NUD.STALE, "STALE"], [NUD.DELAY, "DELAY"],
-  [NUD.PROBE, "PROBE"], [NUD.FAILED, "FAILED"], [NUD.NOARP, "NOARP"], [NUD.PERMANENT, "PERMANENT"],
+  [NUD.INCOMPLETE, "INCOMPLETE"],
+  [NUD.REACHABLE, "REACHABLE"],
+  [NUD.STALE, "STALE"],
+  [NUD.DELAY, "DELAY"],
+  [NUD.PROBE, "PROBE"],
+  [NUD.FAILED, "FAILED"],
+  [NUD.NOARP, "NOARP"],
+  [NUD.PERMANENT, "PERMANENT"],
 ];
 /** As `nud` reads them. */
 const STATE_NAMES: readonly (readonly [string, number])[] = [
-  ["permanent", NUD.PERMANENT], ["reachable", NUD.REACHABLE], ["noarp", NUD.NOARP], ["none", NUD.NONE],
-  ["stale", NUD.STALE], ["incomplete", NUD.INCOMPLETE], ["delay", NUD.DELAY], ["probe", NUD.PROBE], ["failed", NUD.FAILED],
+  ["permanent", NUD.PERMANENT],
+  ["reachable", NUD.REACHABLE],
+  ["noarp", NUD.NOARP],
+  ["none", NUD.NONE],
+  ["stale", NUD.STALE],
+  ["incomplete", NUD.INCOMPLETE],
+  ["delay", NUD.DELAY],
+  ["probe", NUD.PROBE],
+  ["failed", NUD.FAILED],
 ];
 const ALL_STATES = 0xff;
 
@@ -27,7 +53,8 @@ export function neighCommand(s: Session, words: readonly string[]): Outcome {
   if (matches(command, "replace")) return modify(s, args, "replace");
   if (matches(command, "delete")) return modify(s, args, "del");
   if (matches(command, "get")) return get(s, args);
-  if (matches(command, "show") || matches(command, "lst") || matches(command, "list")) return list(s, args, false);
+  if (matches(command, "show") || matches(command, "lst") || matches(command, "list"))
+    return list(s, args, false);
   if (matches(command, "flush")) return list(s, args, true);
   if (matches(command, "help")) s.usage(HELP.neigh);
   s.die(`Command "${command}" is unknown, try "ip neigh help".\n`);
@@ -61,8 +88,14 @@ function list(s: Session, args: Args, flush: boolean): number {
     return 1;
   }
   const filter: Filter = {
-    dev: null, states: flush ? (ALL_STATES & ~NUD.PERMANENT & ~NUD.NOARP) | 0x100 : ALL_STATES & ~NUD.NOARP, stateGiven: false,
-    prefix: null, proxy: false, unused: false, master: null, impossible: false,
+    dev: null,
+    states: flush ? (ALL_STATES & ~NUD.PERMANENT & ~NUD.NOARP) | 0x100 : ALL_STATES & ~NUD.NOARP,
+    stateGiven: false,
+    prefix: null,
+    proxy: false,
+    unused: false,
+    master: null,
+    impossible: false,
   };
   let family: Family | 0 = s.inetFamily;
   for (; !args.done; args.skip()) {
@@ -91,7 +124,9 @@ function list(s: Session, args: Args, flush: boolean): number {
       if (family === 0) family = filter.prefix.family;
     }
   }
-  const found = s.netlink.neighs(family === 0 ? undefined : family).filter((neigh) => selected(s, neigh, filter));
+  const found = s.netlink
+    .neighs(family === 0 ? undefined : family)
+    .filter((neigh) => selected(s, neigh, filter));
   if (flush) return flushNeighs(s, found, filter.dev !== null);
   s.printer.begin();
   for (const neigh of found) printNeigh(s, neigh, { hideDev: filter.dev !== null });
@@ -114,10 +149,12 @@ function selected(s: Session, neigh: NeighDump, f: Filter): boolean {
   if (f.impossible || neigh.proxy !== f.proxy) return false;
   if (f.dev !== null && neigh.index !== f.dev) return false;
   if (f.prefix !== null && f.prefix.family !== 0) {
-    if (f.prefix.family !== neigh.family || !sameBits(neigh.dst, f.prefix.addr, f.prefix.bitlen)) return false;
+    if (f.prefix.family !== neigh.family || !sameBits(neigh.dst, f.prefix.addr, f.prefix.bitlen))
+      return false;
   }
   if (f.unused && neigh.refcnt > 0) return false;
-  if (f.master !== null && (s.netlink.linkByIndex(neigh.index)?.master ?? 0) !== f.master) return false;
+  if (f.master !== null && (s.netlink.linkByIndex(neigh.index)?.master ?? 0) !== f.master)
+    return false;
   if (neigh.proxy) return true;
   // iproute2 lets entries learned elsewhere through whatever their state.
   if (neigh.externLearn) return true;
@@ -137,13 +174,22 @@ function flushNeighs(s: Session, found: readonly NeighDump[], hideDev: boolean):
   if (stats > 1) for (const neigh of found) printNeigh(s, neigh, { hideDev });
   if (stats > 0) s.out(`\n*** Round 1, deleting ${found.length} entries ***\n`);
   for (const neigh of found) {
-    s.netlink.delNeigh({ family: neigh.family, dev: s.deviceName(neigh.index), dst: neigh.dst, proxy: neigh.proxy });
+    s.netlink.delNeigh({
+      family: neigh.family,
+      dev: s.deviceName(neigh.index),
+      dst: neigh.dst,
+      proxy: neigh.proxy,
+    });
   }
   if (stats > 0) s.out("*** Flush is complete after 1 round ***\n");
   return 0;
 }
 
-export function printNeigh(s: Session, neigh: NeighDump, how: { hideDev: boolean; deleted?: boolean }): void {
+export function printNeigh(
+  s: Session,
+  neigh: NeighDump,
+  how: { hideDev: boolean; deleted?: boolean },
+): void {
   const p = s.printer;
   const color = familyColor(neigh.family);
   const dst = s.hostName(neigh.dst);
@@ -198,8 +244,16 @@ function printState(s: Session, neigh: NeighDump): void {
 // ── changes and get ────────────────────────────────────────────────────────────────────────────
 
 function modify(s: Session, args: Args, mode: NeighMode | "del"): number {
-  const draft: { dst: InetPrefix | null; dev: string | null; lladdr: readonly number[] | null; spec: Mutable<Partial<NeighSpec>> } = {
-    dst: null, dev: null, lladdr: null, spec: {},
+  const draft: {
+    dst: InetPrefix | null;
+    dev: string | null;
+    lladdr: readonly number[] | null;
+    spec: Mutable<Partial<NeighSpec>>;
+  } = {
+    dst: null,
+    dev: null,
+    lladdr: null,
+    spec: {},
   };
   let family: Family | 0 = s.inetFamily;
   for (; !args.done; args.skip()) {
@@ -227,7 +281,8 @@ function modify(s: Session, args: Args, mode: NeighMode | "del"): number {
       if (family === 0) family = draft.dst.family;
     }
   }
-  if (draft.dev === null || draft.dst === null) s.die("Device and destination are required arguments.\n");
+  if (draft.dev === null || draft.dst === null)
+    s.die("Device and destination are required arguments.\n");
   const index = s.deviceIndex(draft.dev);
   if (index === 0) return s.noDevice(draft.dev);
   const { lladdr } = draft;
@@ -235,10 +290,17 @@ function modify(s: Session, args: Args, mode: NeighMode | "del"): number {
     return s.talk(() => ({ errno: "EINVAL", extack: "Invalid link address" })) ? 0 : 2;
   }
   const spec: NeighSpec = {
-    ...draft.spec, family: draft.dst.family === 6 ? 6 : 4, dev: s.deviceName(index), dst: draft.dst.addr,
-    ...(lladdr === null ? {} : { lladdr: lladdr.reduce((sum, byte) => sum * 256 + byte, 0) as MacAddr }),
+    ...draft.spec,
+    family: draft.dst.family === 6 ? 6 : 4,
+    dev: s.deviceName(index),
+    dst: draft.dst.addr,
+    ...(lladdr === null
+      ? {}
+      : { lladdr: lladdr.reduce((sum, byte) => sum * 256 + byte, 0) as MacAddr }),
   };
-  return s.talk(() => (mode === "del" ? s.netlink.delNeigh(spec) : s.netlink.newNeigh(spec, mode))) ? 0 : 2;
+  return s.talk(() => (mode === "del" ? s.netlink.delNeigh(spec) : s.netlink.newNeigh(spec, mode)))
+    ? 0
+    : 2;
 }
 
 function get(s: Session, args: Args): number {
@@ -265,9 +327,12 @@ function get(s: Session, args: Args): number {
   const index = s.deviceIndex(dev);
   if (index === 0) return s.noDevice(dev);
   const { addr } = dst;
-  const proxied = proxy ? s.netlink.neighs().find((n) => n.proxy && n.index === index && n.dst === addr) : undefined;
+  const proxied = proxy
+    ? s.netlink.neighs().find((n) => n.proxy && n.index === index && n.dst === addr)
+    : undefined;
   const family = dst.family === 6 ? 6 : 4;
-  const found = proxied ?? s.netlink.getNeigh({ family, dev: s.deviceName(index), dst: addr, proxy });
+  const found =
+    proxied ?? s.netlink.getNeigh({ family, dev: s.deviceName(index), dst: addr, proxy });
   if ("errno" in found) {
     s.kernelError(found);
     return 2;

@@ -25,8 +25,18 @@ export function netnsCommand(s: Session, words: readonly string[]): Outcome {
 }
 
 const SUBCOMMANDS: readonly (readonly [string, (s: Session, args: Args) => Outcome])[] = [
-  ["list", list], ["show", list], ["lst", list], ["list-id", listId], ["add", add], ["set", setId], ["delete", del],
-  ["identify", identify], ["pids", pids], ["exec", exec], ["monitor", monitor], ["attach", attach],
+  ["list", list],
+  ["show", list],
+  ["lst", list],
+  ["list-id", listId],
+  ["add", add],
+  ["set", setId],
+  ["delete", del],
+  ["identify", identify],
+  ["pids", pids],
+  ["exec", exec],
+  ["monitor", monitor],
+  ["attach", attach],
 ];
 
 // ── list ───────────────────────────────────────────────────────────────────────────────────────
@@ -62,7 +72,8 @@ function listId(s: Session, args: Args): number {
   const found: { id: number; name: string | null }[] = [];
   for (const netns of s.proc.host.namespaces.values()) {
     const id = s.netlink.nsidOf(netns);
-    if (id !== null && (wanted === null || id === wanted)) found.push({ id, name: s.netnsName(netns) });
+    if (id !== null && (wanted === null || id === wanted))
+      found.push({ id, name: s.netnsName(netns) });
   }
   found.sort((a, b) => a.id - b.id);
   if (wanted !== null && found.length === 0) {
@@ -254,7 +265,8 @@ function pids(s: Session, args: Args): number {
     return 1;
   }
   const found = [...s.proc.host.processes.values()].filter((proc) => proc.place.netns === netns);
-  for (const proc of found.sort((a, b) => a.pid - b.pid)) if (proc.state !== "zombie") s.out(`${proc.pid}\n`);
+  for (const proc of found.sort((a, b) => a.pid - b.pid))
+    if (proc.state !== "zombie") s.out(`${proc.pid}\n`);
   return 0;
 }
 
@@ -321,9 +333,12 @@ function* child(s: Session, argv: readonly string[], netns: NetNamespace): Proc<
 
 function openNetns(s: Session, name: string): NetNamespace | null {
   const entry = s.netnsFiles().find((file) => file.name === name);
-  if (entry === undefined) s.err(`Cannot open network namespace "${name}": No such file or directory\n`);
-  else if (entry.netns === null) s.err(`setting the network namespace "${name}" failed: Invalid argument\n`);
-  else if (!s.proc.isRoot) s.err(`setting the network namespace "${name}" failed: Operation not permitted\n`);
+  if (entry === undefined)
+    s.err(`Cannot open network namespace "${name}": No such file or directory\n`);
+  else if (entry.netns === null)
+    s.err(`setting the network namespace "${name}" failed: Invalid argument\n`);
+  else if (!s.proc.isRoot)
+    s.err(`setting the network namespace "${name}" failed: Operation not permitted\n`);
   else return entry.netns;
   return null;
 }
@@ -335,7 +350,12 @@ function* monitor(s: Session): Proc<number> {
   let before = new Set(s.netnsFiles().map((entry) => entry.name));
   for (;;) {
     yield* s.proc.sleep(MONITOR_POLL_US);
-    const now = new Set(s.netnsFiles().map((entry) => entry.name).reverse());
+    const now = new Set(
+      s
+        .netnsFiles()
+        .map((entry) => entry.name)
+        .reverse(),
+    );
     for (const name of before) if (!now.has(name)) s.out(`delete ${name}\n`);
     for (const name of now) if (!before.has(name)) s.out(`add ${name}\n`);
     before = now;

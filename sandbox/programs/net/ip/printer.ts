@@ -7,11 +7,21 @@
 /** Colour slots of iproute2, palette for a light background (its default). */
 export type Color = "ifname" | "mac" | "inet" | "inet6" | "up" | "down";
 const LIGHT: Readonly<Record<Color, string>> = {
-  ifname: "\x1b[36m", mac: "\x1b[33m", inet: "\x1b[35m", inet6: "\x1b[34m", up: "\x1b[32m", down: "\x1b[31m",
+  ifname: "\x1b[36m",
+  mac: "\x1b[33m",
+  inet: "\x1b[35m",
+  inet6: "\x1b[34m",
+  up: "\x1b[32m",
+  down: "\x1b[31m",
 };
 /** COLORFGBG says the background is dark: bold variants. */
 const DARK: Readonly<Record<Color, string>> = {
-  ifname: "\x1b[1;36m", mac: "\x1b[1;33m", inet: "\x1b[1;35m", inet6: "\x1b[1;34m", up: "\x1b[1;32m", down: "\x1b[1;31m",
+  ifname: "\x1b[1;36m",
+  mac: "\x1b[1;33m",
+  inet: "\x1b[1;35m",
+  inet6: "\x1b[1;34m",
+  up: "\x1b[1;32m",
+  down: "\x1b[1;31m",
 };
 
 /** A JSON token that is written as it stands: fixed-point numbers. */
@@ -64,7 +74,9 @@ export class Printer {
   /** Only in the plain form. */
   text(text: string, color: Color | null = null): void {
     if (this.json || text === "") return;
-    this.sink(color === null || this.palette === null ? text : `${this.palette[color]}${text}\x1b[0m`);
+    this.sink(
+      color === null || this.palette === null ? text : `${this.palette[color]}${text}\x1b[0m`,
+    );
   }
   /** Only in JSON. */
   member(key: string, value: JsonValue): void {
@@ -146,14 +158,29 @@ function quote(text: string): string {
   let out = "";
   for (const char of text) {
     switch (char) {
-      case "\t": out += "\\t"; break;
-      case "\n": out += "\\n"; break;
-      case "\r": out += "\\r"; break;
-      case "\f": out += "\\f"; break;
-      case "\b": out += "\\b"; break;
-      case "\\": out += "\\\\"; break;
-      case '"': out += '\\"'; break;
-      default: out += char;
+      case "\t":
+        out += "\\t";
+        break;
+      case "\n":
+        out += "\\n";
+        break;
+      case "\r":
+        out += "\\r";
+        break;
+      case "\f":
+        out += "\\f";
+        break;
+      case "\b":
+        out += "\\b";
+        break;
+      case "\\":
+        out += "\\\\";
+        break;
+      case '"':
+        out += '\\"';
+        break;
+      default:
+        out += char;
     }
   }
   return `"${out}"`;

@@ -1,5 +1,4 @@
 /** `ip route get`: one lookup, asked of the kernel. */
-import type { RouteDump } from "../../../kernel/netlink-types.ts";
 import type { Ipv4Addr, Ipv6Addr } from "../../../wire/addr.ts";
 import { HELP } from "./help.ts";
 import { ipProtocolNumber } from "./names.ts";
@@ -22,8 +21,16 @@ interface Query {
 
 export function getRoute(s: Session, args: Args): number {
   const query: Query = {
-    family: s.inetFamily, dst: null, from: null, iif: null, oif: null, mark: 0, tos: 0, uid: null,
-    fibmatch: false, connected: false,
+    family: s.inetFamily,
+    dst: null,
+    from: null,
+    iif: null,
+    oif: null,
+    mark: 0,
+    tos: 0,
+    uid: null,
+    fibmatch: false,
+    connected: false,
   };
   for (; !args.done; args.skip()) parseWord(s, args, query);
   if (query.dst === null) {
@@ -40,10 +47,12 @@ export function getRoute(s: Session, args: Args): number {
     return 2;
   }
   s.printer.begin();
-  if (query.fibmatch) printRoute(s, answer as RouteDump, { table: answer.table === 254 && s.options.details === 0 });
-  else for (let i = 0; i < (query.connected ? 2 : 1); i++) {
-    printRoute(s, answer, {}, { ...answer, uid: query.uid ?? answer.uid });
-  }
+  if (query.fibmatch)
+    printRoute(s, answer, { table: answer.table === 254 && s.options.details === 0 });
+  else
+    for (let i = 0; i < (query.connected ? 2 : 1); i++) {
+      printRoute(s, answer, {}, { ...answer, uid: query.uid ?? answer.uid });
+    }
   s.printer.end();
   return 0;
 }
@@ -96,7 +105,8 @@ function parseWord(s: Session, args: Args, query: Query): void {
     if (parseUnsigned(value, 65_535) === null) s.invalid(`invalid ${word}\n`, value);
   } else if (word === "ipproto") {
     const value = args.value();
-    if (ipProtocolNumber(value) === null && parseUnsigned(value, 255) === null) s.invalid("Invalid \"ipproto\" value\n", value);
+    if (ipProtocolNumber(value) === null && parseUnsigned(value, 255) === null)
+      s.invalid('Invalid "ipproto" value\n', value);
   } else if (matches(word, "from")) {
     query.from = s.prefix(args.value(), query.family);
     if (query.family === 0) query.family = query.from.family;
@@ -106,7 +116,9 @@ function parseWord(s: Session, args: Args, query: Query): void {
     const dst = s.prefix(value, query.family);
     const bits = dst.family === 6 ? 128 : 32;
     if (dst.specified && dst.bitlen !== bits) {
-      s.err(`Warning: /${dst.bitlen} as prefix is invalid, only /${bits} (or none) is supported.\n`);
+      s.err(
+        `Warning: /${dst.bitlen} as prefix is invalid, only /${bits} (or none) is supported.\n`,
+      );
     }
     query.dst = dst;
     if (query.family === 0) query.family = dst.family;

@@ -5,7 +5,9 @@ import { routeType } from "./route.ts";
 import type { Args, Session } from "./session.ts";
 import { type Address, type Family, type InetPrefix, matches, parseUnsigned } from "./values.ts";
 
-type Hop = { -readonly [K in keyof RouteSpec["nexthops"][number]]: RouteSpec["nexthops"][number][K] };
+type Hop = {
+  -readonly [K in keyof RouteSpec["nexthops"][number]]: RouteSpec["nexthops"][number][K];
+};
 
 export interface RouteDraft {
   family: Family | 0;
@@ -25,8 +27,18 @@ export interface RouteDraft {
 /** A number: no such device, printed. */
 export function parseRouteWords(s: Session, args: Args): RouteDraft | number {
   const draft: RouteDraft = {
-    family: s.inetFamily, dst: null, type: null, table: null, protocol: null, scope: null, tos: null, src: null,
-    metric: null, nexthops: [], multipath: false, metrics: {},
+    family: s.inetFamily,
+    dst: null,
+    type: null,
+    table: null,
+    protocol: null,
+    scope: null,
+    tos: null,
+    src: null,
+    metric: null,
+    nexthops: [],
+    multipath: false,
+    metrics: {},
   };
   const hop: Hop = {};
   let dev: string | null = null;
@@ -41,7 +53,8 @@ export function parseRouteWords(s: Session, args: Args): RouteDraft | number {
       const hops = parseNextHops(s, args, draft);
       if (typeof hops === "number") return hops;
       break;
-    } else if (!parseNumbers(s, args, draft) && !parseMetric(s, args, draft)) parseDestination(s, args, draft);
+    } else if (!parseNumbers(s, args, draft) && !parseMetric(s, args, draft))
+      parseDestination(s, args, draft);
   }
   if (dev !== null) {
     const index = s.deviceIndex(dev);
@@ -54,7 +67,8 @@ export function parseRouteWords(s: Session, args: Args): RouteDraft | number {
 
 function gateway(s: Session, args: Args, draft: RouteDraft, hop: Hop): void {
   let word = args.value();
-  if (hop.gateway !== undefined) s.invalid("use nexthop syntax to specify multiple via\n", args.peek(-1) ?? "via");
+  if (hop.gateway !== undefined)
+    s.invalid("use nexthop syntax to specify multiple via\n", args.peek(-1) ?? "via");
   let family = draft.family;
   if (word === "inet" || word === "inet6") {
     family = word === "inet" ? 4 : 6;
@@ -88,24 +102,48 @@ function parseNumbers(s: Session, args: Args, draft: RouteDraft): boolean {
     draft.table = s.names("rt_tables").number(value) ?? parseUnsigned(value);
     if (draft.table === null) s.invalid('"table" value is invalid\n', value);
   } else if (word === "vrf") s.invalid("Invalid VRF\n", args.value());
-  else if (word === "expires" || word === "pref" || matches(word, "realms") || word === "nhid" || word === "encap" ||
-    word === "as" || word === "ttl-propagate" || word === "features" || word === "congctl" || word === "fastopen_no_cookie" ||
-    matches(word, "from")) {
+  else if (
+    word === "expires" ||
+    word === "pref" ||
+    matches(word, "realms") ||
+    word === "nhid" ||
+    word === "encap" ||
+    word === "as" ||
+    word === "ttl-propagate" ||
+    word === "features" ||
+    word === "congctl" ||
+    word === "fastopen_no_cookie" ||
+    matches(word, "from")
+  ) {
     s.notSimulated(`the route option "${word}"`);
   } else return false;
   return true;
 }
 
 const METRICS: readonly (readonly [string, keyof RouteMetrics])[] = [
-  ["mtu", "mtu"], ["hoplimit", "hoplimit"], ["advmss", "advmss"], ["window", "window"], ["initcwnd", "initcwnd"],
-  ["initrwnd", "initrwnd"], ["quickack", "quickack"], ["rtt", "rtt"],
+  ["mtu", "mtu"],
+  ["hoplimit", "hoplimit"],
+  ["advmss", "advmss"],
+  ["window", "window"],
+  ["initcwnd", "initcwnd"],
+  ["initrwnd", "initrwnd"],
+  ["quickack", "quickack"],
+  ["rtt", "rtt"],
 ];
-const UNMODELLED_METRICS: readonly string[] = ["reordering", "rto_min", "cwnd", "rttvar", "ssthresh"];
+const UNMODELLED_METRICS: readonly string[] = [
+  "reordering",
+  "rto_min",
+  "cwnd",
+  "rttvar",
+  "ssthresh",
+];
 
 function parseMetric(s: Session, args: Args, draft: RouteDraft): boolean {
   const word = args.word;
   if (UNMODELLED_METRICS.includes(word)) s.notSimulated(`the route metric "${word}"`);
-  const found = METRICS.find(([name]) => (name.length > 3 && name !== "window" ? matches(word, name) : word === name));
+  const found = METRICS.find(([name]) =>
+    name.length > 3 && name !== "window" ? matches(word, name) : word === name,
+  );
   if (found === undefined) return false;
   let value = args.value();
   if (value === "lock") {
@@ -116,7 +154,8 @@ function parseMetric(s: Session, args: Args, draft: RouteDraft): boolean {
   if (found[0] === "rtt") {
     // Bare numbers are the kernel's eighths of a millisecond.
     const m = /^(\d+(?:\.\d+)?)(ms|s|)$/.exec(value);
-    number = m === null ? null : Math.round(Number(m[1]) * (m[2] === "s" ? 8000 : m[2] === "ms" ? 8 : 1));
+    number =
+      m === null ? null : Math.round(Number(m[1]) * (m[2] === "s" ? 8000 : m[2] === "ms" ? 8 : 1));
   } else number = parseUnsigned(value);
   if (number === null) s.invalid(`"${found[0]}" value is invalid\n`, value);
   (draft.metrics as Record<string, number>)[found[1]] = number;
@@ -166,7 +205,8 @@ function parseNextHop(s: Session, args: Args, draft: RouteDraft): number | null 
     } else if (word === "weight") {
       const value = args.value();
       const weight = parseUnsigned(value);
-      if (weight === null || weight === 0 || weight > 256) s.invalid('"weight" is invalid\n', value);
+      if (weight === null || weight === 0 || weight > 256)
+        s.invalid('"weight" is invalid\n', value);
       hop.weight = weight;
     } else if (word === "onlink") hop.onlink = true;
     else break;

@@ -19,7 +19,12 @@ export interface RouteHidden {
   readonly deleted?: boolean;
 }
 
-export function printRoute(s: Session, route: RouteDump, hidden: RouteHidden, cache: RouteGet | null = null): void {
+export function printRoute(
+  s: Session,
+  route: RouteDump,
+  hidden: RouteHidden,
+  cache: RouteGet | null = null,
+): void {
   const p = s.printer;
   const details = s.options.details > 0;
   p.openObject();
@@ -31,7 +36,8 @@ export function printRoute(s: Session, route: RouteDump, hidden: RouteHidden, ca
   if (cache !== null && cache.requestedSrc !== null) {
     p.any("from", formatAddress(cache.requestedSrc), `from ${s.hostName(cache.requestedSrc)} `);
   } else if (cache !== null && route.family === 6) p.any("from", "::", "from :: ");
-  if (route.tos !== 0 && hidden.tos !== true) p.any("tos", s.tosName(route.tos), `tos ${s.tosName(route.tos)} `);
+  if (route.tos !== 0 && hidden.tos !== true)
+    p.any("tos", s.tosName(route.tos), `tos ${s.tosName(route.tos)} `);
   const single = route.nexthops.length === 1 ? (route.nexthops[0] as NextHop) : null;
   if (single !== null) printNextHop(s, route, single, hidden);
   const { table } = route;
@@ -41,7 +47,12 @@ export function printRoute(s: Session, route: RouteDump, hidden: RouteHidden, ca
   if (cache === null || route.family === 6) printOrigin(s, route, hidden);
   if (route.prefsrc !== null && hidden.src !== true) {
     p.text("src ");
-    p.any("prefsrc", formatAddress(route.prefsrc), `${s.hostName(route.prefsrc)} `, familyColor(route.family));
+    p.any(
+      "prefsrc",
+      formatAddress(route.prefsrc),
+      `${s.hostName(route.prefsrc)} `,
+      familyColor(route.family),
+    );
   }
   if ((route.priority !== 0 || route.family === 6) && hidden.metric !== true) {
     p.any("metric", route.priority, `metric ${route.priority} `);
@@ -49,11 +60,15 @@ export function printRoute(s: Session, route: RouteDump, hidden: RouteHidden, ca
   const allDown = route.nexthops.length > 1 && route.nexthops.every((hop) => hop.linkdown);
   const dead = route.nexthops.length > 1 && route.nexthops.every((hop) => hop.dead);
   // A lookup's answer does not say that its link is down.
-  const whole = cache !== null ? { dead: false, linkdown: false, onlink: single?.onlink === true } : single ?? { dead, linkdown: allDown, onlink: false };
+  const whole =
+    cache !== null
+      ? { dead: false, linkdown: false, onlink: single?.onlink === true }
+      : (single ?? { dead, linkdown: allDown, onlink: false });
   printHopFlags(p, whole, cache !== null && route.type === "multicast");
   if (cache !== null && route.family === 4) printCache(s, cache);
   printMetrics(p, route.metrics);
-  if (cache !== null && cache.iif !== 0) p.any("iif", s.deviceName(cache.iif), `iif ${s.deviceName(cache.iif)} `);
+  if (cache !== null && cache.iif !== 0)
+    p.any("iif", s.deviceName(cache.iif), `iif ${s.deviceName(cache.iif)} `);
   if (route.pref !== undefined) p.any("pref", route.pref, `pref ${route.pref}`);
   if (route.nexthops.length > 1) printMultipath(s, route);
   p.text("\n");
@@ -67,7 +82,12 @@ function printDestination(s: Session, route: RouteDump): void {
   else {
     const length = route.prefixLength === host ? "" : `/${route.prefixLength}`;
     const shown = length === "" ? s.hostName(route.dst) : formatAddress(route.dst);
-    p.any("dst", formatAddress(route.dst) + length, `${shown}${length} `, familyColor(route.family));
+    p.any(
+      "dst",
+      formatAddress(route.dst) + length,
+      `${shown}${length} `,
+      familyColor(route.family),
+    );
   }
 }
 
@@ -107,7 +127,11 @@ function printOrigin(s: Session, route: RouteDump, hidden: RouteHidden): void {
   }
 }
 
-function printHopFlags(p: Printer, hop: Pick<NextHop, "dead" | "linkdown" | "onlink">, offloadFailed: boolean): void {
+function printHopFlags(
+  p: Printer,
+  hop: Pick<NextHop, "dead" | "linkdown" | "onlink">,
+  offloadFailed: boolean,
+): void {
   p.openArray("flags", null);
   if (hop.dead) p.element("dead", "dead ");
   if (hop.onlink) p.element("onlink", "onlink ");
@@ -119,7 +143,12 @@ function printHopFlags(p: Printer, hop: Pick<NextHop, "dead" | "linkdown" | "onl
 
 function printCache(s: Session, cache: RouteGet): void {
   const p = s.printer;
-  if (cache.mark !== 0) p.any("mark", cache.mark, `mark ${cache.mark >= 16 ? `0x${cache.mark.toString(16)}` : cache.mark} `);
+  if (cache.mark !== 0)
+    p.any(
+      "mark",
+      cache.mark,
+      `mark ${cache.mark >= 16 ? `0x${cache.mark.toString(16)}` : cache.mark} `,
+    );
   if (cache.iif === 0) p.any("uid", cache.uid, `uid ${cache.uid} `);
   p.nl();
   p.openArray("cache", "    cache ");
@@ -135,8 +164,14 @@ function printCache(s: Session, cache: RouteGet): void {
 /** RTAX_* in the kernel's order. */
 function printMetrics(p: Printer, m: RouteMetrics): void {
   const shown: readonly (readonly [string, number | undefined])[] = [
-    ["mtu", m.mtu], ["window", m.window], ["rtt", m.rtt], ["advmss", m.advmss], ["hoplimit", m.hoplimit],
-    ["initcwnd", m.initcwnd], ["initrwnd", m.initrwnd], ["quickack", m.quickack],
+    ["mtu", m.mtu],
+    ["window", m.window],
+    ["rtt", m.rtt],
+    ["advmss", m.advmss],
+    ["hoplimit", m.hoplimit],
+    ["initcwnd", m.initcwnd],
+    ["initrwnd", m.initrwnd],
+    ["quickack", m.quickack],
   ];
   if (shown.every(([, value]) => value === undefined)) return;
   p.openArray("metrics", null);
@@ -144,7 +179,8 @@ function printMetrics(p: Printer, m: RouteMetrics): void {
   for (const [name, value] of shown) {
     if (value === undefined) continue;
     if (name === "rtt") p.any("rtt", Math.floor(value / 8), `rtt ${Math.floor(value / 8)}ms `);
-    else p.any(name, value, `${name} ${name === "mtu" && m.mtuLock === true ? "lock " : ""}${value} `);
+    else
+      p.any(name, value, `${name} ${name === "mtu" && m.mtuLock === true ? "lock " : ""}${value} `);
   }
   p.closeObject();
   p.closeArray(null);

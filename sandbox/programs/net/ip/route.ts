@@ -12,10 +12,21 @@ import { getRoute } from "./route-get.ts";
 import { parseRouteWords } from "./route-parse.ts";
 import { printRoute, type RouteHidden } from "./route-print.ts";
 import { Args, type Outcome, type Session } from "./session.ts";
-import { type Family, formatAddress, type InetPrefix, matches, parseUnsigned, sameBits } from "./values.ts";
+import {
+  type Family,
+  formatAddress,
+  type InetPrefix,
+  matches,
+  parseUnsigned,
+  sameBits,
+} from "./values.ts";
 
 const CHANGES: readonly (readonly [string, RouteMode])[] = [
-  ["add", "add"], ["change", "change"], ["chg", "change"], ["replace", "replace"], ["prepend", "prepend"],
+  ["add", "add"],
+  ["change", "change"],
+  ["chg", "change"],
+  ["replace", "replace"],
+  ["prepend", "prepend"],
   ["append", "append"],
 ];
 
@@ -23,7 +34,8 @@ export function routeCommand(s: Session, words: readonly string[]): Outcome {
   const args = new Args(s, words);
   if (args.done) return list(s, args, false);
   const command = args.take();
-  if (matches(command, "list") || matches(command, "show") || matches(command, "lst")) return list(s, args, false);
+  if (matches(command, "list") || matches(command, "show") || matches(command, "lst"))
+    return list(s, args, false);
   if (matches(command, "get")) return getRoute(s, args);
   for (const [name, mode] of CHANGES) if (matches(command, name)) return modify(s, args, mode);
   if (matches(command, "test")) return modify(s, args, "append");
@@ -63,8 +75,21 @@ interface Filter {
 
 function parseFilter(s: Session, args: Args): Filter | number {
   const filter: Filter = {
-    family: s.inetFamily, table: TABLE_MAIN, cached: false, root: null, match: null, protocol: null, scope: null,
-    type: null, dev: null, via: null, src: null, metric: null, tos: null, from: false, impossible: false,
+    family: s.inetFamily,
+    table: TABLE_MAIN,
+    cached: false,
+    root: null,
+    match: null,
+    protocol: null,
+    scope: null,
+    type: null,
+    dev: null,
+    via: null,
+    src: null,
+    metric: null,
+    tos: null,
+    from: false,
+    impossible: false,
   };
   for (; !args.done; args.skip()) {
     const failed = parseFilterWord(s, args, filter);
@@ -131,7 +156,10 @@ function parseFilterWord(s: Session, args: Args, filter: Filter): number | null 
     filter.impossible = true;
   } else if (matches(word, "from")) {
     const value = args.value();
-    const from = s.prefix(value === "root" || value === "match" ? args.value() : value, filter.family);
+    const from = s.prefix(
+      value === "root" || value === "match" ? args.value() : value,
+      filter.family,
+    );
     filter.from = from.bitlen > 0;
   } else selectPrefix(s, args, filter);
   return null;
@@ -199,15 +227,24 @@ function selected(route: RouteDump, f: Filter): boolean {
   const hop = route.nexthops.length === 1 ? route.nexthops[0] : undefined;
   if (f.dev !== null && hop?.dev !== f.dev) return false;
   const { via, src } = f;
-  if (via !== null && (hop?.gateway == null || !sameBits(hop.gateway, via.addr, via.bitlen))) return false;
+  if (via !== null && (hop?.gateway == null || !sameBits(hop.gateway, via.addr, via.bitlen)))
+    return false;
   return src === null || (route.prefsrc !== null && sameBits(route.prefsrc, src.addr, src.bitlen));
 }
 
 function hiddenBy(f: Filter): RouteHidden {
-  const whole = (prefix: InetPrefix | null): boolean => prefix !== null && prefix.bitlen === (prefix.family === 6 ? 128 : 32);
+  const whole = (prefix: InetPrefix | null): boolean =>
+    prefix !== null && prefix.bitlen === (prefix.family === 6 ? 128 : 32);
   return {
-    table: f.table !== 0, dev: f.dev !== null, via: whole(f.via), src: whole(f.src), protocol: f.protocol !== null,
-    scope: f.scope !== null, tos: f.tos !== null, metric: f.metric !== null, type: false,
+    table: f.table !== 0,
+    dev: f.dev !== null,
+    via: whole(f.via),
+    src: whole(f.src),
+    protocol: f.protocol !== null,
+    scope: f.scope !== null,
+    tos: f.tos !== null,
+    metric: f.metric !== null,
+    type: false,
   };
 }
 
@@ -234,7 +271,9 @@ function list(s: Session, args: Args, flush: boolean): number {
   for (const family of families(filter)) {
     const all = s.netlink.routes(family);
     if (filter.table !== 0 && missingTable(s, family, filter.table, all, flush)) {
-      s.err(`Error: ipv${family}: FIB table does not exist.\n${flush ? "Flush" : "Dump"} terminated\n`);
+      s.err(
+        `Error: ipv${family}: FIB table does not exist.\n${flush ? "Flush" : "Dump"} terminated\n`,
+      );
       return 2;
     }
     found.push(...all.filter((route) => selected(route, filter)));
@@ -247,7 +286,13 @@ function list(s: Session, args: Args, flush: boolean): number {
 }
 
 /** A table exists once it had a route. Looking at main is no error before that. */
-function missingTable(s: Session, family: Family, table: number, all: readonly RouteDump[], flush: boolean): boolean {
+function missingTable(
+  s: Session,
+  family: Family,
+  table: number,
+  all: readonly RouteDump[],
+  flush: boolean,
+): boolean {
   if (table === TABLE_MAIN && !flush) return false;
   if (all.some((route) => route.table === table)) return false;
   const exists = s.netlink.hasTable?.(family, table);
@@ -287,8 +332,15 @@ function flushRoutes(s: Session, found: readonly RouteDump[], hidden: RouteHidde
 
 function specOf(s: Session, route: RouteDump): RouteSpec {
   return {
-    family: route.family, type: route.type, dst: route.dst, prefixLength: route.prefixLength, tos: route.tos,
-    table: route.table, protocol: route.protocol, scope: route.scope, priority: route.priority,
+    family: route.family,
+    type: route.type,
+    dst: route.dst,
+    prefixLength: route.prefixLength,
+    tos: route.tos,
+    table: route.table,
+    protocol: route.protocol,
+    scope: route.scope,
+    priority: route.priority,
     nexthops: route.nexthops.map((hop) => ({
       ...(hop.dev === 0 ? {} : { dev: s.deviceName(hop.dev) }),
       ...(hop.gateway === null ? {} : { gateway: hop.gateway }),
@@ -312,13 +364,20 @@ function modify(s: Session, args: Args, mode: RouteMode | "del"): number {
   if (scope === undefined && !deleting && family === 4) {
     if (type === "local") scope = 254;
     else if (type === "broadcast" || type === "multicast" || type === "anycast") scope = 253;
-    else if (type === "unicast") scope = draft.nexthops.some((hop) => hop.gateway !== undefined) || draft.multipath ? 0 : 253;
+    else if (type === "unicast")
+      scope = draft.nexthops.some((hop) => hop.gateway !== undefined) || draft.multipath ? 0 : 253;
     else scope = 0;
   }
   const protocol = draft.protocol ?? (deleting ? undefined : 3);
   const spec: RouteSpec = {
-    family, table,
-    dst: draft.dst === null || draft.dst.any ? (family === 4 ? (0 as Ipv4Addr) : ("::" as Ipv6Addr)) : draft.dst.addr,
+    family,
+    table,
+    dst:
+      draft.dst === null || draft.dst.any
+        ? family === 4
+          ? (0 as Ipv4Addr)
+          : ("::" as Ipv6Addr)
+        : draft.dst.addr,
     prefixLength: draft.dst?.bitlen ?? 0,
     nexthops: draft.nexthops,
     ...(type === undefined ? {} : { type }),
@@ -329,7 +388,9 @@ function modify(s: Session, args: Args, mode: RouteMode | "del"): number {
     ...(draft.metric === null ? {} : { priority: draft.metric }),
     ...(Object.keys(draft.metrics).length === 0 ? {} : { metrics: draft.metrics }),
   };
-  return s.talk(() => (deleting ? s.netlink.delRoute(spec) : s.netlink.newRoute(spec, mode))) ? 0 : 2;
+  return s.talk(() => (deleting ? s.netlink.delRoute(spec) : s.netlink.newRoute(spec, mode)))
+    ? 0
+    : 2;
 }
 
 export { formatAddress };

@@ -8,7 +8,15 @@ import { HELP } from "./help.ts";
 import { ipProtocolName, ipProtocolNumber } from "./names.ts";
 import { routeType } from "./route.ts";
 import { Args, type Outcome, type Session } from "./session.ts";
-import { type Family, formatAddress, type InetPrefix, matches, parseInteger, parseUnsigned, sameBits } from "./values.ts";
+import {
+  type Family,
+  formatAddress,
+  type InetPrefix,
+  matches,
+  parseInteger,
+  parseUnsigned,
+  sameBits,
+} from "./values.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -16,7 +24,8 @@ export function ruleCommand(s: Session, words: readonly string[]): Outcome {
   const args = new Args(s, words);
   if (args.done) return list(s, args, false);
   const command = args.take();
-  if (matches(command, "list") || matches(command, "lst") || matches(command, "show")) return list(s, args, false);
+  if (matches(command, "list") || matches(command, "lst") || matches(command, "show"))
+    return list(s, args, false);
   if (matches(command, "save")) return binaryStream(s);
   if (matches(command, "restore")) {
     s.err("Magic mismatch (0 elems, 0 magic)\n");
@@ -67,8 +76,18 @@ function list(s: Session, args: Args, flush: boolean): number {
 
 function parseFilter(s: Session, args: Args, family: Family): Filter {
   const f: Filter = {
-    table: null, pref: null, fwmark: null, fwmask: null, iif: null, oif: null, tos: null, src: null, dst: null,
-    not: false, protocol: null, impossible: false,
+    table: null,
+    pref: null,
+    fwmark: null,
+    fwmask: null,
+    iif: null,
+    oif: null,
+    tos: null,
+    src: null,
+    dst: null,
+    not: false,
+    protocol: null,
+    impossible: false,
   };
   for (; !args.done; args.skip()) {
     const word = args.word;
@@ -100,11 +119,12 @@ function parseFilter(s: Session, args: Args, family: Family): Filter {
       const value = args.value();
       f.table = s.names("rt_tables").number(value) ?? parseUnsigned(value);
       if (f.table === null) s.invalid("table id value is invalid\n", value);
-    } else if (matches(word, "from") || matches(word, "src")) f.src = s.prefix(args.value(), family);
+    } else if (matches(word, "from") || matches(word, "src"))
+      f.src = s.prefix(args.value(), family);
     else if (matches(word, "protocol")) {
       const value = args.value();
       f.protocol = s.names("rt_protos").number(value) ?? parseUnsigned(value, 255);
-      if (f.protocol === null) s.invalid("invalid \"protocol\"\n", value);
+      if (f.protocol === null) s.invalid('invalid "protocol"\n', value);
     } else {
       const value = matches(word, "dst") || matches(word, "to") ? args.value() : word;
       f.dst = s.prefix(value, family);
@@ -198,7 +218,11 @@ function printRuleTail(s: Session, rule: RuleDump): void {
   if (rule.action === "lookup") {
     p.any("table", s.tableName(rule.table), ` lookup ${s.tableName(rule.table)}`);
     if (rule.suppressPrefixLength !== null) {
-      p.any("suppress_prefixlen", rule.suppressPrefixLength, ` suppress_prefixlength ${rule.suppressPrefixLength}`);
+      p.any(
+        "suppress_prefixlen",
+        rule.suppressPrefixLength,
+        ` suppress_prefixlength ${rule.suppressPrefixLength}`,
+      );
     }
   } else if (rule.action === "goto") {
     p.any("goto", rule.goto, ` goto ${rule.goto}`);
@@ -206,7 +230,7 @@ function printRuleTail(s: Session, rule: RuleDump): void {
     if (!there) p.any("unresolved", null, " [unresolved]");
   } else if (rule.action === "nop") p.any("nop", null, " nop");
   else p.any("action", s.routeTypeName(rule.action), ` ${s.routeTypeName(rule.action)}`);
-  if (rule.protocol !== 0 && rule.protocol !== 2 || s.options.details > 0) {
+  if ((rule.protocol !== 0 && rule.protocol !== 2) || s.options.details > 0) {
     p.any("protocol", s.protocolName(rule.protocol), ` proto ${s.protocolName(rule.protocol)}`);
   }
 }
@@ -218,7 +242,10 @@ function modify(s: Session, args: Args, mode: "add" | "del"): number {
     s.err(`"ip rule ${mode}" requires arguments.\n`);
     return 1;
   }
-  const draft: Mutable<RuleSpec> & { tableGiven: boolean } = { family: s.inetFamily === 0 ? 4 : s.inetFamily, tableGiven: false };
+  const draft: Mutable<RuleSpec> & { tableGiven: boolean } = {
+    family: s.inetFamily === 0 ? 4 : s.inetFamily,
+    tableGiven: false,
+  };
   let family: Family | 0 = s.inetFamily;
   for (; !args.done; args.skip()) {
     const word = args.word;
@@ -263,8 +290,15 @@ function parseNumber(s: Session, args: Args, draft: Mutable<RuleSpec>): boolean 
     if (fwmask === null) s.invalid("fwmask value is invalid\n", mask as string);
     draft.fwmark = fwmark;
     draft.fwmask = fwmask;
-  } else if (matches(word, "realms") || word === "nat" || matches(word, "map-to") || word === "l3mdev" || matches(word, "tun_id") ||
-    word === "suppress_ifgroup" || word === "sup_ifgroup") {
+  } else if (
+    matches(word, "realms") ||
+    word === "nat" ||
+    matches(word, "map-to") ||
+    word === "l3mdev" ||
+    matches(word, "tun_id") ||
+    word === "suppress_ifgroup" ||
+    word === "sup_ifgroup"
+  ) {
     s.notSimulated(`the rule option "${word}"`);
   } else if (matches(word, "protocol")) {
     const value = args.value();
@@ -291,7 +325,11 @@ function parseNumber(s: Session, args: Args, draft: Mutable<RuleSpec>): boolean 
   return true;
 }
 
-function parseAction(s: Session, args: Args, draft: Mutable<RuleSpec> & { tableGiven: boolean }): boolean {
+function parseAction(
+  s: Session,
+  args: Args,
+  draft: Mutable<RuleSpec> & { tableGiven: boolean },
+): boolean {
   const word = args.word;
   if (matches(word, "table") || matches(word, "lookup")) {
     const value = args.value();

@@ -3,7 +3,12 @@
  * Commands are plain functions that queue output; the program's generator flushes it. A usage
  * error ends the run at once (as the tool's exit() does), through {@link Quit}.
  */
-import type { LinkDump, Netlink, NetlinkAnswer, NetlinkError } from "../../../kernel/netlink-types.ts";
+import type {
+  LinkDump,
+  Netlink,
+  NetlinkAnswer,
+  NetlinkError,
+} from "../../../kernel/netlink-types.ts";
 import type { NetNamespace } from "../../../kernel/netns.ts";
 import { strerror } from "../../../kernel/errno.ts";
 import type { Process } from "../../../kernel/proc/process.ts";
@@ -11,7 +16,15 @@ import type { Proc } from "../../../kernel/proc/wait.ts";
 import { formatIpv4 } from "../../../wire/addr.ts";
 import { IPROUTE2_FILES, Names, type NameTable, ROUTE_TYPES } from "./names.ts";
 import { type Color, Printer } from "./printer.ts";
-import { type Address, type Family, formatAddress, type InetPrefix, matches, parseAddress, parsePrefix } from "./values.ts";
+import {
+  type Address,
+  type Family,
+  formatAddress,
+  type InetPrefix,
+  matches,
+  parseAddress,
+  parsePrefix,
+} from "./values.ts";
 
 /** Leave with this status, whatever was going on. Caught by the program's main only. */
 export class Quit {
@@ -49,9 +62,24 @@ export class Session {
   readonly proc: Process;
   readonly tool: string;
   readonly options: Options = {
-    family: 0, details: 0, stats: 0, brief: false, oneline: false, json: false, pretty: false, color: "never",
-    numeric: false, resolve: false, human: false, iec: false, timestamp: false, timestampShort: false,
-    force: false, all: false, compressVlans: false, loops: 10,
+    family: 0,
+    details: 0,
+    stats: 0,
+    brief: false,
+    oneline: false,
+    json: false,
+    pretty: false,
+    color: "never",
+    numeric: false,
+    resolve: false,
+    human: false,
+    iec: false,
+    timestamp: false,
+    timestampShort: false,
+    force: false,
+    all: false,
+    compressVlans: false,
+    loops: 10,
   };
   netns: NetNamespace;
   printer: Printer;
@@ -87,7 +115,10 @@ export class Session {
     const wanted = o.color === "always" || (o.color === "auto" && this.proc.isatty(1));
     const fgbg = this.proc.env.get("COLORFGBG") ?? "";
     return new Printer((text) => this.out(text), {
-      json: o.json, pretty: o.pretty, oneline: o.oneline, color: wanted && !o.json,
+      json: o.json,
+      pretty: o.pretty,
+      oneline: o.oneline,
+      color: wanted && !o.json,
       dark: /;([0-6]|8)$/.test(fgbg),
     });
   }
@@ -138,7 +169,10 @@ export class Session {
   }
   /** What this version of the sandbox has no model of. */
   notSimulated(what: string, instead = ""): never {
-    this.die(`${this.tool}: underlay does not simulate ${what}${instead === "" ? "" : `; ${instead}`}\n`, 2);
+    this.die(
+      `${this.tool}: underlay does not simulate ${what}${instead === "" ? "" : `; ${instead}`}\n`,
+      2,
+    );
   }
 
   /** rtnl_talk: run a change (only root may) and print what the kernel refused. True: done. */

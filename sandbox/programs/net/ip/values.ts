@@ -3,7 +3,12 @@
  * prefixes (shortened IPv4 `10.1` is 10.1.0.0), link-layer addresses.
  */
 import {
-  formatIpv4, formatIpv6Groups, type Ipv4Addr, type Ipv6Addr, maskOf, parseIpv6Groups,
+  formatIpv4,
+  formatIpv6Groups,
+  type Ipv4Addr,
+  type Ipv6Addr,
+  maskOf,
+  parseIpv6Groups,
 } from "../../../wire/addr.ts";
 
 export type Family = 4 | 6;
@@ -26,7 +31,11 @@ export function matches(word: string, keyword: string): boolean {
 }
 
 /** strtoul with base 0 (or 16) over the whole word; null when it is none or above `max`. */
-export function parseUnsigned(word: string, max = 0xffffffff, base: 0 | 10 | 16 = 0): number | null {
+export function parseUnsigned(
+  word: string,
+  max = 0xffffffff,
+  base: 0 | 10 | 16 = 0,
+): number | null {
   const t = word.trimStart();
   let value: number;
   if (base === 16) {
@@ -56,7 +65,9 @@ export function parseLooseIpv4(word: string): Ipv4Addr | null {
     if (n === null) return null;
     bytes[i] = n;
   }
-  return (((bytes[0] as number) << 24) | ((bytes[1] as number) << 16) | ((bytes[2] as number) << 8) |
+  return (((bytes[0] as number) << 24) |
+    ((bytes[1] as number) << 16) |
+    ((bytes[2] as number) << 8) |
     (bytes[3] as number)) as Ipv4Addr;
 }
 
