@@ -347,7 +347,7 @@ export class Routes {
     anySource: boolean,
   ): OutputRoute | NoRoute {
     const { inet } = this.stack.ns;
-    let dst = asked;
+    const dst = asked;
     let src = askedSrc;
     let dev = oif;
     if (src !== IPV4_ANY) {
