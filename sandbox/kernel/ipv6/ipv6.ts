@@ -193,7 +193,6 @@ export class Ipv6 {
   route(dst: Ipv6Addr, dev: NetDevice | null): Output6 | { readonly errno: Errno } {
     const { ns } = this.stack;
     const linkScope = /^(?:fe[89ab]|ff02:)/.test(dst);
-    if (linkScope && dst.startsWith("ff") && dev === null) return { errno: "ENETUNREACH" };
     if (!dst.startsWith("ff")) {
       const own = ns.inet6.find(dst, linkScope ? dev : null);
       if (own !== null) return { dev: ns.lo, src: dst, nexthop: dst };

@@ -42,7 +42,7 @@ export function* parsePingOptions(
   name: string,
   argv: readonly string[],
 ): Proc<PingOptions | number> {
-  const parsed = shortOptions("ping", argv, SHORT);
+  const parsed = shortOptions(name, argv, SHORT);
   const o: PingOptions = {
     target: "",
     family: name === "ping4" ? 4 : name === "ping6" ? 6 : 0,

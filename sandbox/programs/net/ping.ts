@@ -16,7 +16,7 @@ import { IPPROTO_ICMP } from "../../wire/ipv4.ts";
 import { parsePingOptions, type PingOptions } from "./ping-options.ts";
 import { PingStats, tripText } from "./ping-stats.ts";
 import { icmpWords } from "./ping-text.ts";
-import { ping6Main } from "./ping6.ts";
+import { loopback6, ping6Main } from "./ping6.ts";
 import { nameOf4, resolve } from "./resolve.ts";
 
 export const ping: Program = {
@@ -27,7 +27,7 @@ export const ping: Program = {
 };
 
 /** Where the time of sending stands in the data. */
-const STAMP_BYTES = 16;
+export const STAMP_BYTES = 16;
 const MIN_INTERVAL_MS = 10;
 const LINGER_MS = 10_000;
 
@@ -37,10 +37,12 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   if (typeof options === "number") return options;
   const found = resolve(proc, options.target, options.family);
   if ("error" in found) {
-    yield* proc.warn(`ping: ${options.target}: ${found.error}\n`);
+    yield* proc.warn(`${name}: ${options.target}: ${found.error}\n`);
     return 2;
   }
-  if (found.v4 === null) return yield* ping6Main(proc, options, found);
+  if (found.v4 === null || (options.family === 0 && loopback6(proc, found))) {
+    return yield* ping6Main(proc, name, options, found);
+  }
   return yield* new Ping4(proc, options, found.v4, found.numeric).run();
 }
 
@@ -60,7 +62,7 @@ export function* runPing(
   proc: Process,
   o: PingOptions,
   prober: Prober,
-  socket: InetSocket,
+  socket: Pick<InetSocket, "readable" | "ready">,
 ): Proc<number> {
   const { stats } = prober;
   const start = proc.now;
