@@ -41,13 +41,11 @@ export function completeLine(sh: Shell, line: string, cursorChars: number): Comp
     const at = start + [...current.slice(0, variable.index)].length;
     return {
       start: at,
-      candidates: names
-        .slice(0, CANDIDATES_MAX)
-        .map((name) => ({
-          text: name,
-          shown: name.replace(/[${}]/g, ""),
-          suffix: head === "${" ? "" : " ",
-        })),
+      candidates: names.slice(0, CANDIDATES_MAX).map((name) => ({
+        text: name,
+        shown: name.replace(/[${}]/g, ""),
+        suffix: head === "${" ? "" : " ",
+      })),
     };
   }
   const typed = unquote(current);

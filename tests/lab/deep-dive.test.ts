@@ -44,7 +44,7 @@ it("the walk prints what a real host prints, with sudo too", async () => {
   const count = WALK.trim().split("\n").length;
   const body = (list: typeof recorded): string[] => {
     const from = list.findIndex((one) =>
-      /^(?:sudo )?ip netns exec pod-a ip route$/.test(one.command),
+      /^(?:sudo )?ip netns exec pod-a ip route$/.test(one.command ?? ""),
     );
     expect(from).toBeGreaterThan(0);
     return list.slice(from, from + count).map((one) => plain(one.lines.slice(1)));

@@ -176,6 +176,9 @@ export function closeInput(proc: Process, fd: number): void {
   if (fd !== 0) proc.close(fd);
 }
 
+/** What one program may hold of a file that it cannot stream (bytes): ENOMEM beyond. */
+const WHOLE_BYTES_MAX = 32 << 20;
+
 /** All bytes of a named input as text, or the errno. */
 export function* readWhole(
   proc: Process,
@@ -197,7 +200,10 @@ export function* readWhole(
     if (chunk === null) break;
     bytes.push(chunk);
     total += chunk.length;
-    if (total > 128 << 20) break;
+    if (total > WHOLE_BYTES_MAX) {
+      closeInput(proc, fd);
+      return "ENOMEM";
+    }
   }
   closeInput(proc, fd);
   const all = new Uint8Array(total);

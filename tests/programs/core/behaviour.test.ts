@@ -181,7 +181,7 @@ describe("time and processes", () => {
 
   test("date reads the world's clock", () => {
     const host = bareHost(programs);
-    expect(runArgv(host, ["date"], "", false).stdout).toBe("Mon Jan  5 09:00:00 UTC 2026\n");
+    expect(runArgv(host, ["date"], "", false).stdout).toBe("Thu Jan 15 09:00:00 UTC 2026\n");
   });
 
   test("ps lists, kill ends, pgrep finds no more", () => {
@@ -242,7 +242,7 @@ describe("time and processes", () => {
       /^\[ +0\.\d{6}\] br0: port 1\(veth0\) entered forwarding state\n$/,
     );
     expect(say("journalctl", "-k")).toBe(
-      "Jan 05 09:00:00 host kernel: br0: port 1(veth0) entered forwarding state\n",
+      "Jan 15 09:00:00 host kernel: br0: port 1(veth0) entered forwarding state\n",
     );
     expect(say("uname", "-sr")).toBe("Linux 6.18.0\n");
     expect(say("modprobe", "veth")).toBe("");
