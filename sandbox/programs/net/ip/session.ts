@@ -14,7 +14,7 @@ import { strerror } from "../../../kernel/errno.ts";
 import type { Process } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { formatIpv4 } from "../../../wire/addr.ts";
-import { IPROUTE2_FILES, Names, type NameTable, ROUTE_TYPES } from "./names.ts";
+import { installedTable, Names, type NameTable, ROUTE_TYPES } from "./names.ts";
 import { type Color, Printer } from "./printer.ts";
 import {
   type Address,
@@ -194,7 +194,7 @@ export class Session {
     let names = this.tables.get(table);
     if (names === undefined) {
       const file = this.proc.host.fs.readText(`/etc/iproute2/${table}`, this.proc);
-      names = new Names(typeof file === "string" ? IPROUTE2_FILES[table] : file.text);
+      names = new Names(typeof file === "string" ? installedTable(table) : file.text);
       this.tables.set(table, names);
     }
     return names;
