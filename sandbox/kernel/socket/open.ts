@@ -2,7 +2,6 @@
 import { IPPROTO_ICMP, IPPROTO_UDP } from "../../wire/ipv4.ts";
 import type { Errno } from "../errno.ts";
 import type { Process } from "../proc/process.ts";
-import { Icmp6Socket } from "./icmp6.ts";
 import { InetSocket } from "./inet.ts";
 import { CaptureSocket, type PacketSocketOptions } from "./packet.ts";
 
@@ -31,12 +30,6 @@ export function openRawSocket(proc: Process, protocol: number): InetSocket | Err
   return install(proc, new InetSocket(proc.place.netns.stack, "raw", protocol, true));
 }
 
-/** For ping -6: EPERM unless root. */
-export function openIcmp6Socket(proc: Process): Icmp6Socket | Errno {
-  if (!proc.isRoot) return "EPERM";
-  return install(proc, new Icmp6Socket(proc.place.netns.stack));
-}
-
 /** AF_PACKET, SOCK_RAW: EPERM unless root, ENODEV for a device that is not there. */
 export function openPacketSocket(
   proc: Process,
@@ -49,7 +42,7 @@ export function openPacketSocket(
   return install(proc, new CaptureSocket(netns, dev === null ? null : dev.index, options));
 }
 
-function install<S extends InetSocket | CaptureSocket | Icmp6Socket>(proc: Process, socket: S): S {
+function install<S extends InetSocket | CaptureSocket>(proc: Process, socket: S): S {
   proc.install(socket);
   return socket;
 }
