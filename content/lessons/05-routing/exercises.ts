@@ -102,7 +102,8 @@ export default defineExercises("05-routing", [
         id: "no-way-back",
         *when(bench) {
           return (
-            (yield* hasRoute(bench, "left", RIGHT)) && !(yield* hasRoute(bench, "right", "10.1.0.5"))
+            (yield* hasRoute(bench, "left", RIGHT)) &&
+            !(yield* hasRoute(bench, "right", "10.1.0.5"))
           );
         },
         says: "right **received** your request (see its capture) but has no route back.",
