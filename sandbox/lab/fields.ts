@@ -1,12 +1,12 @@
 /**
  * A frame's fields by name, for checks and for the packet list: what "eth.dst", "arp.op", "icmp.type"
  * are in these bytes. Reads untrusted bytes; a layer that is cut short has no fields.
- * Left out: options of IPv4 and TCP, IPv6 extension headers, everything above UDP and TCP.
+ * Left out: options of IPv4 and most of TCP, IPv6 extension headers, what UDP and TCP carry but for VXLAN.
  */
 import { formatIpv4, formatMac, readIpv6 as ipv6At } from "../wire/addr.ts";
 import { u16, u32, u48, u8 } from "../wire/bytes.ts";
 
-export type FieldName =
+type PacketField =
   | "eth.dst"
   | "eth.src"
   | "eth.type"
@@ -23,7 +23,11 @@ export type FieldName =
   | "ip.id"
   | "ip.df"
   | "ip.length"
+  | "ip.tos"
+  /** 1: this is a fragment. Its offset in bytes; 1: more of them follow. */
   | "ip.fragment"
+  | "ip.offset"
+  | "ip.mf"
   | "icmp.type"
   | "icmp.code"
   | "icmp.name"
@@ -32,9 +36,18 @@ export type FieldName =
   | "icmp.mtu"
   | "udp.src"
   | "udp.dst"
+  /** Bytes of payload. */
+  | "udp.length"
+  | "vxlan.vni"
   | "tcp.src"
   | "tcp.dst"
   | "tcp.flags"
+  | "tcp.seq"
+  | "tcp.ack"
+  | "tcp.window"
+  | "tcp.mss"
+  /** Bytes of payload. */
+  | "tcp.length"
   | "ip6.src"
   | "ip6.dst"
   | "ip6.next"
@@ -44,6 +57,12 @@ export type FieldName =
   | "quoted.src"
   | "quoted.dst"
   | "quoted.proto";
+
+/**
+ * In a tunnel (VXLAN, IPIP) the plain names are the outer packet, as it stands on the wire, and the
+ * carried packet's fields have `inner.` in front: "inner.eth.dst", "inner.ip.src". One level deep.
+ */
+export type FieldName = PacketField | `inner.${PacketField}`;
 
 export type Fields = ReadonlyMap<FieldName, string>;
 /** All named fields must be equal. Numbers and texts compare as text; letter case does not count. */
@@ -74,10 +93,40 @@ const ICMP6_NAMES = new Map([
   [143, "mld-report"],
 ]);
 
-/** Fields of the Ethernet frame bytes[start, end). */
-export function frameFields(bytes: Uint8Array, start = 0, end = bytes.length): Fields {
-  const out = new Map<FieldName, string>();
-  if (end - start < 14) return out;
+/** What the bytes of a frame begin with: an Ethernet header, or (tunl0) the IP header itself. */
+export type FrameLink = "ether" | "raw";
+
+/** Fields of the frame bytes[start, end). */
+export function frameFields(
+  bytes: Uint8Array,
+  start = 0,
+  end = bytes.length,
+  link: FrameLink = "ether",
+): Fields {
+  const out: Out = new Map();
+  if (link === "raw") readIp(out, bytes, start, end);
+  else readEther(out, bytes, start, end);
+  return out;
+}
+
+type Out = Map<FieldName, string>;
+
+/** The carried packet's fields, into the carrier's. */
+function setInner(out: Out, read: (inner: Out) => void): void {
+  const inner: Out = new Map();
+  read(inner);
+  for (const [name, value] of inner)
+    if (!name.startsWith("inner.")) out.set(`inner.${name as PacketField}`, value);
+}
+
+function readIp(out: Out, bytes: Uint8Array, at: number, end: number): void {
+  if (end <= at) return;
+  if (u8(bytes, at) >> 4 === 6) readIpv6(out, bytes, at, end);
+  else readIpv4(out, bytes, at, end);
+}
+
+function readEther(out: Out, bytes: Uint8Array, start: number, end: number): void {
+  if (end - start < 14) return;
   out.set("eth.dst", macAt(bytes, start));
   out.set("eth.src", macAt(bytes, start + 6));
   let at = start + 14;
@@ -91,7 +140,6 @@ export function frameFields(bytes: Uint8Array, start = 0, end = bytes.length): F
   if (type === 0x0806) readArp(out, bytes, at, end);
   else if (type === 0x0800) readIpv4(out, bytes, at, end);
   else if (type === 0x86dd) readIpv6(out, bytes, at, end);
-  return out;
 }
 
 export function matches(fields: Fields, pattern: FramePattern): boolean {
@@ -107,6 +155,8 @@ export function protocolName(fields: Fields): string {
   if (fields.has("arp.op")) return "ARP";
   if (fields.has("icmp6.type")) return "ICMP6";
   if (fields.has("icmp.type")) return "ICMP";
+  if (fields.has("vxlan.vni")) return "VXLAN";
+  if (fields.has("inner.ip.src")) return "IPIP";
   if (fields.has("udp.src")) return "UDP";
   if (fields.has("tcp.src")) return "TCP";
   if (fields.has("ip6.src")) return "IPv6";
@@ -130,6 +180,9 @@ export function summary(fields: Fields): string {
       const echo = fields.has("icmp.id") ? ` id ${f("icmp.id")} seq ${f("icmp.seq")}` : "";
       return `${ends} ${f("icmp.name")}${echo}`;
     }
+    if (fields.has("vxlan.vni"))
+      return `${ends} VXLAN ${f("vxlan.vni")}: ${summary(innerOf(fields))}`;
+    if (fields.has("inner.ip.src")) return `${ends} IPIP: ${summary(innerOf(fields))}`;
     if (fields.has("udp.src"))
       return `${f("ip.src")}.${f("udp.src")} > ${f("ip.dst")}.${f("udp.dst")} UDP`;
     if (fields.has("tcp.src")) {
@@ -143,11 +196,19 @@ export function summary(fields: Fields): string {
   return `${f("eth.src")} > ${f("eth.dst")} type ${f("eth.type")}`;
 }
 
+/** The carried packet's own fields, under their plain names. */
+function innerOf(fields: Fields): Fields {
+  const out: Out = new Map();
+  for (const [name, value] of fields)
+    if (name.startsWith("inner.")) out.set(name.slice("inner.".length) as PacketField, value);
+  return out;
+}
+
 function macAt(bytes: Uint8Array, at: number): string {
   return formatMac(u48(bytes, at));
 }
 
-function readArp(out: Map<FieldName, string>, bytes: Uint8Array, at: number, end: number): void {
+function readArp(out: Out, bytes: Uint8Array, at: number, end: number): void {
   if (end - at < 28) return;
   const op = u16(bytes, at + 6);
   out.set("arp.op", ARP_OPS.get(op) ?? String(op));
@@ -157,7 +218,7 @@ function readArp(out: Map<FieldName, string>, bytes: Uint8Array, at: number, end
   out.set("arp.tpa", formatIpv4(u32(bytes, at + 24)));
 }
 
-function readIpv4(out: Map<FieldName, string>, bytes: Uint8Array, at: number, end: number): void {
+function readIpv4(out: Out, bytes: Uint8Array, at: number, end: number): void {
   if (end - at < 20 || u8(bytes, at) >> 4 !== 4) return;
   const header = (u8(bytes, at) & 15) * 4;
   if (header < 20 || end - at < header) return;
@@ -166,7 +227,10 @@ function readIpv4(out: Map<FieldName, string>, bytes: Uint8Array, at: number, en
   out.set("ip.length", String(u16(bytes, at + 2)));
   out.set("ip.id", String(u16(bytes, at + 4)));
   out.set("ip.df", (flags & 0x4000) === 0 ? "0" : "1");
+  out.set("ip.tos", String(u8(bytes, at + 1)));
   out.set("ip.fragment", (flags & 0x3fff) === 0 ? "0" : "1");
+  out.set("ip.offset", String((flags & 0x1fff) * 8));
+  out.set("ip.mf", (flags & 0x2000) === 0 ? "0" : "1");
   out.set("ip.ttl", String(u8(bytes, at + 8)));
   out.set("ip.proto", String(proto));
   out.set("ip.src", formatIpv4(u32(bytes, at + 12)));
@@ -175,18 +239,51 @@ function readIpv4(out: Map<FieldName, string>, bytes: Uint8Array, at: number, en
   const l4 = at + header;
   const last = Math.min(end, at + u16(bytes, at + 2));
   if (proto === 1) readIcmp(out, bytes, l4, last);
-  else if (proto === 17 && last - l4 >= 8) {
-    out.set("udp.src", String(u16(bytes, l4)));
-    out.set("udp.dst", String(u16(bytes, l4 + 2)));
-  } else if (proto === 6 && last - l4 >= 20) {
-    out.set("tcp.src", String(u16(bytes, l4)));
-    out.set("tcp.dst", String(u16(bytes, l4 + 2)));
-    const bits = u8(bytes, l4 + 13);
-    out.set("tcp.flags", [..."FSRP.U"].filter((_, i) => (bits & (1 << i)) !== 0).join(""));
+  else if (proto === 17) readUdp(out, bytes, l4, last);
+  else if (proto === 6) readTcp(out, bytes, l4, last);
+  else if (proto === 4) setInner(out, (inner) => readIp(inner, bytes, l4, last));
+}
+
+/** Ports of VXLAN: IANA's, and Linux's own default. */
+const VXLAN_PORTS = new Set([4789, 8472]);
+
+function readUdp(out: Out, bytes: Uint8Array, at: number, end: number): void {
+  if (end - at < 8) return;
+  const dst = u16(bytes, at + 2);
+  out.set("udp.src", String(u16(bytes, at)));
+  out.set("udp.dst", String(dst));
+  out.set("udp.length", String(Math.max(0, u16(bytes, at + 4) - 8)));
+  // RFC 7348: the I flag, then the VNI and a zero.
+  const vxlan = at + 8;
+  if (!VXLAN_PORTS.has(dst) || end - vxlan < 8 || (u8(bytes, vxlan) & 8) === 0) return;
+  out.set("vxlan.vni", String(u32(bytes, vxlan + 4) >>> 8));
+  setInner(out, (inner) => readEther(inner, bytes, vxlan + 8, end));
+}
+
+function readTcp(out: Out, bytes: Uint8Array, at: number, end: number): void {
+  if (end - at < 20) return;
+  out.set("tcp.src", String(u16(bytes, at)));
+  out.set("tcp.dst", String(u16(bytes, at + 2)));
+  out.set("tcp.seq", String(u32(bytes, at + 4) >>> 0));
+  out.set("tcp.ack", String(u32(bytes, at + 8) >>> 0));
+  const bits = u8(bytes, at + 13);
+  out.set("tcp.flags", [..."FSRP.U"].filter((_, i) => (bits & (1 << i)) !== 0).join(""));
+  out.set("tcp.window", String(u16(bytes, at + 14)));
+  const header = (u8(bytes, at + 12) >> 4) * 4;
+  if (header < 20 || end - at < header) return;
+  out.set("tcp.length", String(end - at - header));
+  for (let o = at + 20; o + 1 < at + header;) {
+    const kind = u8(bytes, o);
+    if (kind === 0) return;
+    const length = kind === 1 ? 1 : u8(bytes, o + 1);
+    if (length === 0) return;
+    if (kind === 2 && length === 4 && o + 4 <= at + header)
+      out.set("tcp.mss", String(u16(bytes, o + 2)));
+    o += length;
   }
 }
 
-function readIcmp(out: Map<FieldName, string>, bytes: Uint8Array, at: number, end: number): void {
+function readIcmp(out: Out, bytes: Uint8Array, at: number, end: number): void {
   if (end - at < 8) return;
   const type = u8(bytes, at);
   out.set("icmp.type", String(type));
@@ -205,7 +302,7 @@ function readIcmp(out: Map<FieldName, string>, bytes: Uint8Array, at: number, en
   out.set("quoted.dst", formatIpv4(u32(bytes, inner + 16)));
 }
 
-function readIpv6(out: Map<FieldName, string>, bytes: Uint8Array, at: number, end: number): void {
+function readIpv6(out: Out, bytes: Uint8Array, at: number, end: number): void {
   if (end - at < 40) return;
   let next = u8(bytes, at + 6);
   out.set("ip6.next", String(next));
