@@ -1,6 +1,6 @@
 /**
- * Every test of the project, in one command: format, lint, types, unit and conformance tests, the
- * site's build, its weight, and the browser tests. The last line reads `N passed, N failed`.
+ * Every test of the project, in one command: format, lint, types, unit and conformance tests, interop
+ * with this machine's kernel, the site's build, its weight, and the browser tests. The last line reads `N passed, N failed`.
  * `--quick` leaves out what needs the built site.
  */
 import { spawnSync } from "node:child_process";
@@ -85,11 +85,28 @@ function playwright(): void {
   count(report.stats.expected + report.stats.flaky, bad === 0 && !good ? 1 : bad, "playwright");
 }
 
+/** A real kernel on the other end; its last line says how many of its cases passed, none where it cannot run. */
+function interop(): void {
+  console.log("\n── interop with this machine's kernel: node tests/interop/run.ts");
+  const result = spawnSync(process.execPath, ["tests/interop/run.ts"], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
+  });
+  process.stdout.write(result.stdout);
+  const told = /^(\d+) passed, (\d+) failed$/m.exec(result.stdout);
+  if (told === null) return count(0, 1, "interop");
+  const bad = Number(told[2]);
+  count(Number(told[1]), bad === 0 && result.status !== 0 ? 1 : bad, "interop");
+}
+
 one("types of the sandbox", "tsc", "-p", "sandbox/tsconfig.json");
 one("types of the rest", "astro", "check", "--minimumFailingSeverity", "error");
 one("lint", "eslint", ".", "--max-warnings", "0");
 one("format", "prettier", "--check", ".", "--log-level", "warn");
 vitest();
+interop();
 if (!quick) {
   if (one("the site builds", "astro", "build")) {
     one("weight of a lesson page", "node", "bench/sizes.ts", "--check");

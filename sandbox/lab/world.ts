@@ -216,8 +216,10 @@ export class Sink {
   private held = 0;
   readonly file: OpenFile;
 
-  constructor() {
+  /** `live` sees every write as it happens, also what is beyond the limit of `text()`. */
+  constructor(live: (data: Uint8Array) => void = () => undefined) {
     const keep = (data: Uint8Array): void => {
+      live(data);
       if (this.held >= OUTPUT_MAX) return;
       this.parts.push(data.slice());
       this.held += data.length;

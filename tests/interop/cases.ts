@@ -1,0 +1,168 @@
+/** The cases of `npm run interop`: each talks across the border, and is judged by what the tools say. */
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { Bench, type Ran } from "./inside.ts";
+
+/** What this machine cannot do. */
+class Skip extends Error {}
+
+type Case = readonly [title: string, run: (bench: Bench) => Promise<void>];
+
+function answered({ out, status }: Ran, count: number): void {
+  match(out, new RegExp(`${count} packets transmitted, ${count} received, 0% packet loss`), out);
+  strictEqual(status, 0, out);
+}
+/** Addresses of a traceroute -n, hop by hop. */
+function hops(out: string): string[] {
+  return [...out.matchAll(/^\s*\d+\s+(\S+)/gm)].map((found) => found[1] as string);
+}
+const settled = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const CASES: readonly Case[] = [
+  [
+    "a real ping reaches a simulated host, and one behind a simulated router",
+    async (b) => {
+      answered(await b.real("ping -c 3 -i 0.2 10.9.0.2"), 3);
+      const far = await b.real("ping -c 3 -i 0.2 10.9.1.2");
+      answered(far, 3);
+      match(far.out, / ttl=63 /);
+    },
+  ],
+  [
+    "a simulated ping reaches the real kernel, from both machines",
+    async (b) => {
+      answered(await b.sim("near", "ping -c 3 -i 0.2 10.9.0.1"), 3);
+      const far = await b.sim("far", "ping -c 3 -i 0.2 10.9.0.1");
+      answered(far, 3);
+      match(far.out, / ttl=63 /);
+    },
+  ],
+  [
+    "IPv6 both ways",
+    async (b) => {
+      answered(await b.real("ping -6 -c 2 -i 0.2 2001:db8:9::2"), 2);
+      answered(await b.sim("near", "ping -6 -c 2 -i 0.2 2001:db8:9::1"), 2);
+    },
+  ],
+  [
+    "fragments are put together on both sides",
+    async (b) => {
+      answered(await b.real("ping -c 2 -i 0.2 -s 9000 10.9.0.2"), 2);
+      answered(await b.sim("near", "ping -c 2 -i 0.2 -s 9000 10.9.0.1"), 2);
+      answered(await b.real("ping -c 2 -i 0.2 -s 3000 10.9.1.2"), 2);
+      answered(await b.sim("far", "ping -c 2 -i 0.2 -s 3000 10.9.0.1"), 2);
+    },
+  ],
+  [
+    "a real kernel learns the path MTU from a simulated router",
+    async (b) => {
+      const ran = await b.real("ping -c 1 -M do -s 1450 10.9.1.2; ip route get 10.9.1.2");
+      match(ran.out, /From 10\.9\.0\.2 icmp_seq=1 Frag needed and DF set \(mtu = 1400\)/);
+      match(ran.out, /cache expires \d+sec mtu 1400/);
+      await b.real("ip route flush cache");
+    },
+  ],
+  [
+    "a real traceroute sees the simulated hops: UDP and ICMP",
+    async (b) => {
+      for (const how of ["", "-I "]) {
+        const { out } = await b.real(`traceroute -n ${how}-q 1 10.9.1.2`);
+        deepStrictEqual(hops(out), ["10.9.0.2", "10.9.1.2"], out);
+      }
+    },
+  ],
+  [
+    "a simulated traceroute sees the real kernel",
+    async (b) => {
+      for (const how of ["", "-I "]) {
+        const { out } = await b.sim("far", `traceroute -n ${how}-q 1 10.9.0.1`);
+        deepStrictEqual(hops(out), ["10.9.1.1", "10.9.0.1"], out);
+      }
+    },
+  ],
+  [
+    "ICMP errors reach the sockets: no route, no listener, no neighbour",
+    async (b) => {
+      await b.sim("near", "ip route add unreachable 10.9.7.0/24");
+      await b.real("ip route add 10.9.7.0/24 via 10.9.0.2");
+      const net = await b.real("ping -c 1 10.9.7.7");
+      match(net.out, /From 10\.9\.0\.2 icmp_seq=1 Destination Host Unreachable/);
+      const port = await b.real("exec 3<>/dev/udp/10.9.0.2/999; echo x >&3; sleep 0.3; echo y >&3");
+      match(port.out, /write error: Connection refused/);
+      const back = await b.sim("near", "traceroute -n -q 1 -p 999 10.9.0.1");
+      deepStrictEqual(hops(back.out), ["10.9.0.1"], back.out);
+    },
+  ],
+  [
+    "both sides resolve and keep the same neighbour",
+    async (b) => {
+      await b.real("ip neigh flush dev up0");
+      answered(await b.real("ping -c 1 10.9.0.2"), 1);
+      const mac = (await b.sim("near", "cat /sys/class/net/ext0/address")).out.trim();
+      match((await b.real("ip neigh show 10.9.0.2 dev up0")).out, new RegExp(`lladdr ${mac}`));
+      const theirs = (await b.real("cat /sys/class/net/up0/address")).out.trim();
+      match((await b.sim("near", "ip neigh show 10.9.0.1")).out, new RegExp(`lladdr ${theirs}`));
+    },
+  ],
+  [
+    "802.1Q: a real VLAN device and a simulated one are on one VLAN",
+    async (b) => {
+      const made = await b.real("ip link add up1.7 link up1 type vlan id 7");
+      if (made.status !== 0) throw new Skip("this kernel has no VLAN devices");
+      await b.real("ip addr add 10.9.17.1/24 dev up1.7; ip link set up1.7 up");
+      const ran = await b.sim(
+        "near",
+        "ip link add ext1.7 link ext1 type vlan id 7 && ip addr add 10.9.17.2/24 dev ext1.7 && ip link set ext1.7 up",
+      );
+      strictEqual(ran.status, 0, ran.out);
+      answered(await b.real("ping -c 2 -i 0.2 10.9.17.2"), 2);
+      answered(await b.sim("near", "ping -c 2 -i 0.2 10.9.17.1"), 2);
+    },
+  ],
+  [
+    "both captures of one cable hold the same frames",
+    async (b) => {
+      const real = b.startReal("tcpdump -Uni up0 -c 8 -e -t icmp 2>/dev/null");
+      const sim = b.startSim("near", "tcpdump -lni ext0 -c 8 -e -t icmp 2>/dev/null");
+      await settled(700);
+      answered(await b.real("ping -c 4 -i 0.2 -p 5a 10.9.0.2"), 4);
+      const [ours, theirs] = [(await sim.done).out, (await real.done).out];
+      ok(theirs.includes("ICMP echo reply"), theirs);
+      strictEqual(ours, theirs);
+    },
+  ],
+];
+
+const [realNs = "", ...words] = process.argv.slice(2);
+const bench = await Bench.open(realNs);
+bench.verbose = words.includes("-v");
+const wanted = words.filter((word) => word !== "-v");
+let passed = 0;
+let failed = 0;
+process.on("SIGINT", () => {
+  bench.close();
+  process.exit(130);
+});
+for (const [title, run] of CASES) {
+  if (wanted.length > 0 && !wanted.some((word) => title.includes(word))) continue;
+  const started = performance.now();
+  const took = (): string => `${((performance.now() - started) / 1_000).toFixed(1)} s`;
+  try {
+    await run(bench);
+    passed++;
+    console.log(`  ok    ${title} (${took()})`);
+  } catch (error) {
+    if (error instanceof Skip) {
+      console.log(`  skip  ${title}: ${error.message}`);
+      continue;
+    }
+    failed++;
+    console.log(`  FAIL  ${title} (${took()})\n${String(error).replace(/^/gm, "        ")}`);
+  }
+}
+for (const { process: name, error } of bench.world.faults) {
+  failed++;
+  console.log(`  FAIL  a bug of ours stopped "${name}": ${String(error)}`);
+}
+bench.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
