@@ -5,6 +5,7 @@ import { assert } from "../sim/assert.ts";
 import type { InAddr } from "./addr/inet.ts";
 import type { Inet6Dev } from "./addr/inet6.ts";
 import { DeviceMulticast } from "./addr/multicast.ts";
+import { RX_BYTES, RX_PACKETS, TX_BYTES, TX_PACKETS } from "./fast-path.ts";
 import type { InputRoute } from "./ip/routes.ts";
 import type { Neighbour } from "./neigh/neighbour.ts";
 import type { BridgePort } from "./link/bridge.ts";
@@ -74,10 +75,8 @@ export abstract class NetDevice {
   /** Deleted, or on its way. */
   gone = false;
   mtu = 1500;
-  rxPackets = 0;
-  rxBytes = 0;
-  txPackets = 0;
-  txBytes = 0;
+  /** Where its counters are, and what the last forwarded packet taught. */
+  readonly record: number;
   /** The MAC's halves of 24 bits: small integers, where a 48-bit number is a box on the heap. */
   macHigh = 0;
   macLow = 0;
@@ -134,6 +133,7 @@ export abstract class NetDevice {
 
   constructor(ns: NetNamespace, index: number, name: string, mac: MacAddr) {
     this.ns = ns;
+    this.record = ns.host.fast.newRecord(this);
     this.index = index;
     this.name = name;
     this.macValue = mac;
@@ -152,6 +152,19 @@ export abstract class NetDevice {
     this.macValue = mac;
     this.macHigh = Math.floor(mac / 16_777_216);
     this.macLow = mac % 16_777_216;
+  }
+
+  get rxPackets(): number {
+    return this.ns.host.fast.count(this.record, RX_PACKETS);
+  }
+  get rxBytes(): number {
+    return this.ns.host.fast.count(this.record, RX_BYTES);
+  }
+  get txPackets(): number {
+    return this.ns.host.fast.count(this.record, TX_PACKETS);
+  }
+  get txBytes(): number {
+    return this.ns.host.fast.count(this.record, TX_BYTES);
   }
 
   /** Counters that rarely move, to be moved. */
@@ -199,6 +212,7 @@ export abstract class NetDevice {
   setCarrier(on: boolean): void {
     if (this.carrier === on) return;
     this.carrier = on;
+    this.ns.host.fast.changed();
     if (!this.registered) return;
     if (on) this.carrierUpCount++;
     else this.carrierDownCount++;
@@ -224,12 +238,10 @@ export abstract class NetDevice {
     const length = packet.end - packet.start;
     const ns = this.ns;
     if (ns.taps !== null) ns.runTaps(this, packet, true);
-    this.txPackets++;
-    this.txBytes += length;
-    const sim = ns.host.sim;
+    const { sim, fast } = ns.host;
+    fast.sent(this.record, length);
     // The headers are enough: transport checksums among them cover the rest.
-    sim.digest.bytes(packet.buf, packet.start, length > 64 ? packet.start + 64 : packet.end);
-    sim.digest.number(sim.sched.now);
+    sim.digest.frame(packet.buf, packet.start, packet.end, sim.sched.now);
     if (sim.trace.active) this.traceFrame("tx", packet);
     this.transmit(packet);
   }
@@ -240,12 +252,12 @@ export abstract class NetDevice {
       this.ns.drop(packet, "dev:down", this.name);
       return;
     }
-    this.rxPackets++;
-    this.rxBytes += packet.end - packet.start;
+    const ns = this.ns;
+    const { sim, fast } = ns.host;
+    fast.received(this.record, packet.end - packet.start);
     packet.input = this;
     packet.route = null;
-    const ns = this.ns;
-    if (ns.host.sim.trace.active) this.traceFrame("rx", packet);
+    if (sim.trace.active) this.traceFrame("rx", packet);
     setEthernetType(this, packet);
     if (ns.taps !== null) ns.runTaps(this, packet, false);
     if (this.vlans !== null && packet.protocol === 0x8100 && receiveTagged(this.vlans, packet))
@@ -260,6 +272,11 @@ export abstract class NetDevice {
 
   /** ifindex and namespace of the other end or lower device, for IFLA_LINK. */
   linkPeer(): NetDevice | null {
+    return null;
+  }
+
+  /** The other end, when frames to it need nothing but a cable: no queue, no hook. Else null. */
+  get fastPeer(): NetDevice | null {
     return null;
   }
 

@@ -5,6 +5,7 @@ import { assert } from "../sim/assert.ts";
 import type { Sim } from "../sim/world.ts";
 import type { Errno } from "./errno.ts";
 import type { Rng } from "../sim/rng.ts";
+import { FastPath } from "./fast-path.ts";
 import { LinkWatch } from "./linkwatch.ts";
 import { NetNamespace } from "./netns.ts";
 import type { Place } from "./place.ts";
@@ -45,6 +46,8 @@ export class Host {
   readonly place: Place;
   /** Carrier changes on their way to routes and operational states. */
   readonly linkwatch: LinkWatch;
+  /** Records of devices and namespaces: counters, and what forwarding may repeat. */
+  readonly fast: FastPath;
   /** This machine's chance: MAC addresses, kernel delays. */
   readonly rng: Rng;
   /** All living namespaces, by inode number. */
@@ -65,6 +68,7 @@ export class Host {
     this.name = name;
     this.hostname = name;
     this.linkwatch = new LinkWatch(sim);
+    this.fast = new FastPath(sim);
     this.rng = sim.rng.fork(`host:${name}`);
     this.root = this.createNetns(null);
     this.place = { host: this, netns: this.root };

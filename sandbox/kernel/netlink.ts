@@ -40,6 +40,12 @@ export class KernelNetlink implements Netlink {
     this.ns = ns;
   }
 
+  /** Whatever was configured, nothing may go the way it went before without a look. */
+  private changed(answer: NetlinkAnswer): NetlinkAnswer {
+    this.ns.host.fast.changed();
+    return answer;
+  }
+
   // ── links ──────────────────────────────────────────────────────────────────────────────────
 
   links(): LinkDump[] {
@@ -57,13 +63,13 @@ export class KernelNetlink implements Netlink {
     return dev === undefined ? null : dumpLink(dev);
   }
   newLink(spec: NewLink): NetlinkAnswer {
-    return newLink(this.ns, spec);
+    return this.changed(newLink(this.ns, spec));
   }
   setLink(name: string, change: SetLink): NetlinkAnswer {
-    return setLink(this.ns, name, change);
+    return this.changed(setLink(this.ns, name, change));
   }
   delLink(name: string): NetlinkAnswer {
-    return delLink(this.ns, name);
+    return this.changed(delLink(this.ns, name));
   }
 
   // ── addresses ──────────────────────────────────────────────────────────────────────────────
@@ -82,14 +88,16 @@ export class KernelNetlink implements Netlink {
   newAddr(spec: AddrSpec, mode: "add" | "replace" | "change"): NetlinkAnswer {
     const dev = this.ns.device(spec.dev);
     if (dev === null) return { errno: "ENODEV" };
-    return spec.family === 4
-      ? this.ns.inet.add(dev, spec, mode)
-      : this.ns.inet6.add(dev, spec, mode);
+    return this.changed(
+      spec.family === 4 ? this.ns.inet.add(dev, spec, mode) : this.ns.inet6.add(dev, spec, mode),
+    );
   }
   delAddr(spec: AddrSpec): NetlinkAnswer {
     const dev = this.ns.device(spec.dev);
     if (dev === null) return { errno: "ENODEV" };
-    return spec.family === 4 ? this.ns.inet.remove(dev, spec) : this.ns.inet6.remove(dev, spec);
+    return this.changed(
+      spec.family === 4 ? this.ns.inet.remove(dev, spec) : this.ns.inet6.remove(dev, spec),
+    );
   }
 
   // ── routes and rules ───────────────────────────────────────────────────────────────────────
@@ -100,10 +108,12 @@ export class KernelNetlink implements Netlink {
     return fib.tablesInOrder().flatMap((table) => table.all().map((route) => fib.dump(route)));
   }
   newRoute(spec: RouteSpec, mode: RouteMode): NetlinkAnswer {
-    return spec.family === 4 ? newRoute4(this.ns, spec, mode) : this.ns.fib6.add(spec, mode);
+    return this.changed(
+      spec.family === 4 ? newRoute4(this.ns, spec, mode) : this.ns.fib6.add(spec, mode),
+    );
   }
   delRoute(spec: RouteSpec): NetlinkAnswer {
-    return spec.family === 4 ? delRoute4(this.ns, spec) : this.ns.fib6.del(spec);
+    return this.changed(spec.family === 4 ? delRoute4(this.ns, spec) : this.ns.fib6.del(spec));
   }
   getRoute(query: RouteQuery & { dst: Ipv4Addr }): RouteGet | NetlinkError {
     return getRoute4(this.ns, query);
@@ -143,10 +153,10 @@ export class KernelNetlink implements Netlink {
     return list.rules.map((rule) => list.dump(rule));
   }
   newRule(spec: RuleSpec): NetlinkAnswer {
-    return (spec.family === 4 ? this.ns.fib.rules : this.ns.fib6.rules).add(spec);
+    return this.changed((spec.family === 4 ? this.ns.fib.rules : this.ns.fib6.rules).add(spec));
   }
   delRule(spec: RuleSpec): NetlinkAnswer {
-    return (spec.family === 4 ? this.ns.fib.rules : this.ns.fib6.rules).del(spec);
+    return this.changed((spec.family === 4 ? this.ns.fib.rules : this.ns.fib6.rules).del(spec));
   }
 
   // ── neighbours ─────────────────────────────────────────────────────────────────────────────
@@ -155,10 +165,10 @@ export class KernelNetlink implements Netlink {
     return dumpNeighs(this.ns, family);
   }
   newNeigh(spec: NeighSpec, mode: NeighMode): NetlinkAnswer {
-    return addNeigh(this.ns, spec, mode);
+    return this.changed(addNeigh(this.ns, spec, mode));
   }
   delNeigh(spec: NeighSpec): NetlinkAnswer {
-    return delNeigh(this.ns, spec);
+    return this.changed(delNeigh(this.ns, spec));
   }
   getNeigh(spec: NeighSpec): NeighDump | NetlinkError {
     return getNeigh(this.ns, spec);
@@ -170,10 +180,10 @@ export class KernelNetlink implements Netlink {
     return dumpFdb(this.ns, filter);
   }
   newFdb(spec: FdbSpec, mode: "add" | "append" | "replace"): NetlinkAnswer {
-    return newFdb(this.ns, spec, mode);
+    return this.changed(newFdb(this.ns, spec, mode));
   }
   delFdb(spec: FdbSpec): NetlinkAnswer {
-    return delFdb(this.ns, spec);
+    return this.changed(delFdb(this.ns, spec));
   }
   bridgeVlans(): BridgeVlanDump[] {
     return dumpVlans(this.ns);
@@ -183,10 +193,10 @@ export class KernelNetlink implements Netlink {
     vid: number,
     flags: { pvid?: boolean; untagged?: boolean; self?: boolean },
   ): NetlinkAnswer {
-    return newVlan(this.ns, dev, vid, flags);
+    return this.changed(newVlan(this.ns, dev, vid, flags));
   }
   delBridgeVlan(dev: string, vid: number): NetlinkAnswer {
-    return delVlan(this.ns, dev, vid);
+    return this.changed(delVlan(this.ns, dev, vid));
   }
 
   // ── namespaces ─────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ import type { DropReason } from "../sim/trace.ts";
 import { Inet6State } from "./addr/inet6.ts";
 import { InetState } from "./addr/inet.ts";
 import type { NetDevice, PacketTap } from "./device.ts";
+import { FORWARDED, RECEIVED, TRANSMITTED } from "./fast-path.ts";
 import type { Host } from "./host.ts";
 import { ipInput } from "./ip/input.ts";
 import { plantLoopback } from "./link/loopback.ts";
@@ -36,10 +37,8 @@ export class NetNamespace {
   readonly stack: Stack;
   /** Bumped at every change of routes, addresses, rules or devices; caches compare it. */
   routeGeneration = 0;
-  /** Ip: InReceives, ForwDatagrams, OutTransmits: three that move on every hop. */
-  received = 0;
-  forwarded = 0;
-  transmitted = 0;
+  /** Where the counters are that move on every hop. */
+  readonly record: number;
   /** nsfs inode: net:[4026531840] is a machine's own. */
   readonly inode: number;
   /** For traces: "" is the machine's own, else the name it was given first. */
@@ -62,6 +61,7 @@ export class NetNamespace {
 
   constructor(host: Host, inode: number, name: string) {
     this.host = host;
+    this.record = host.fast.newRecord(null);
     this.inode = inode;
     this.name = name;
     this.sysctl = new Sysctl(this);
@@ -92,6 +92,17 @@ export class NetNamespace {
 
   get inUse(): boolean {
     return this.references > 0;
+  }
+
+  /** Ip: InReceives, ForwDatagrams, OutTransmits. */
+  get received(): number {
+    return this.host.fast.count(this.record, RECEIVED);
+  }
+  get forwarded(): number {
+    return this.host.fast.count(this.record, FORWARDED);
+  }
+  get transmitted(): number {
+    return this.host.fast.count(this.record, TRANSMITTED);
   }
 
   // ── devices ────────────────────────────────────────────────────────────────────────────────

@@ -33,6 +33,8 @@ export class Packet {
   input: NetDevice | null = null;
   /** Its routing decision, once made (skb_dst). */
   route: RouteResult | null = null;
+  /** On a cable: the record of the device at its other end (fast-path.ts). */
+  hop = 0;
   /** Identity for the trace; kept by copy() and by encapsulation. */
   readonly journey: number;
   private readonly pool: BufferPool;

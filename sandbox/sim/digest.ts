@@ -34,6 +34,31 @@ export class Digest {
     this.word(rest);
   }
 
+  /** A frame at an instant: as {@link bytes} of its first 64, then {@link number}, in one go. */
+  frame(bytes: Uint8Array, start: number, end: number, at: number): void {
+    const stop = end - start > 64 ? start + 64 : end;
+    if (stop - start !== 64) {
+      this.bytes(bytes, start, stop);
+      this.number(at);
+      return;
+    }
+    let { h1, h2 } = this;
+    for (let i = start; i < stop; i += 4) {
+      const word =
+        (bytes[i] as number) |
+        ((bytes[i + 1] as number) << 8) |
+        ((bytes[i + 2] as number) << 16) |
+        ((bytes[i + 3] as number) << 24);
+      const h = Math.imul(h1 ^ word, 0x01000193);
+      h1 = (h << 13) | (h >>> 19);
+      h2 = (Math.imul(h2, 5) + h) | 0;
+    }
+    this.h1 = h1;
+    this.h2 = h2;
+    this.word(64);
+    this.number(at);
+  }
+
   /** The digest so far, as an unsigned 32-bit number. */
   value(): number {
     let h = this.h1 ^ Math.imul(this.h2, 0x27d4eb2f);

@@ -11,6 +11,7 @@ import {
 import { IP_DF, IP_FRAG, IP_TTL, ipDecrementTtl, ipDst, ipSrc } from "../../wire/ipv4.ts";
 import { IPV4_ANY } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
+import { FORWARDED, TRANSMITTED } from "../fast-path.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
 import type { RouteResult } from "../route/types.ts";
@@ -49,8 +50,9 @@ export function ipForward(
   }
   if (found.redirect) sendRedirect(ns.stack, packet, route);
   ipDecrementTtl(b, at);
-  ns.forwarded++;
-  ns.transmitted++;
+  const { fast } = ns.host;
+  fast.add(ns.record, FORWARDED, 1);
+  fast.add(ns.record, TRANSMITTED, 1);
   let neigh = found.neigh;
   if (neigh === null || neigh.dead) {
     neigh = neighbourFor(ns.stack, route, found.dst);
@@ -60,8 +62,10 @@ export function ipForward(
       return;
     }
   }
-  if (!tooBig) neigh.output(packet);
-  else fragment(ns.stack, packet, mtu, neigh);
+  if (!tooBig) {
+    fast.learn(dev, packet, found, neigh, mtu);
+    neigh.output(packet);
+  } else fragment(ns.stack, packet, mtu, neigh);
 }
 
 /** ip_dst_mtu_maybe_forward: the device's, or the route's if locked; PMTU only when told to. */

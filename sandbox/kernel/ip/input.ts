@@ -23,6 +23,7 @@ import {
 } from "../../wire/ipv4.ts";
 import { u16, u8 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
+import { RECEIVED } from "../fast-path.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
 import { tcpInput } from "../socket/tcp.ts";
@@ -38,7 +39,7 @@ export function ipInput(ns: NetNamespace, dev: NetDevice, packet: Packet): void 
     ns.drop(packet, "eth:not-for-us", dev.name);
     return;
   }
-  ns.received++;
+  ns.host.fast.add(ns.record, RECEIVED, 1);
   const b = packet.buf;
   const at = packet.l3;
   const flaw = ipv4Flaw(b, at, packet.end);

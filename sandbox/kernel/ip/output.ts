@@ -2,6 +2,7 @@
 import { type Ipv4Addr, IPV4_ANY } from "../../wire/addr.ts";
 import { ETH_P_IP } from "../../wire/eth.ts";
 import { IP_DF, IP_HEADER, writeIpv4 } from "../../wire/ipv4.ts";
+import { TRANSMITTED } from "../fast-path.ts";
 import type { Neighbour } from "../neigh/neighbour.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
 import type { RouteResult } from "../route/types.ts";
@@ -52,7 +53,8 @@ export function ipOutput(
   packet.protocol = ETH_P_IP;
   packet.packetType = PACKET_HOST;
   packet.route = route;
-  stack.ns.transmitted++;
+  const { ns } = stack;
+  ns.host.fast.add(ns.record, TRANSMITTED, 1);
   if (route.type === "multicast" || route.type === "broadcast") loopBack(stack, packet, route, dst);
   const neigh = neighbourFor(stack, route, dst);
   if (neigh === null) {

@@ -8,6 +8,7 @@ import type { DropReason } from "../../sim/trace.ts";
 import { ipv4, type Ipv6Addr, isGroupMac, MAC_BROADCAST, type MacAddr } from "../../wire/addr.ts";
 import { u16, u48 } from "../../wire/bytes.ts";
 import { NetDevice, type RxHandler } from "../device.ts";
+import { RX_BYTES } from "../fast-path.ts";
 import { reportJoin } from "../ip/igmp.ts";
 import type { BridgeInfo, BridgePortInfo, NetlinkAnswer } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
@@ -357,7 +358,7 @@ export class Bridge extends NetDevice {
     }
     packet.packetType = PACKET_HOST;
     // br_pass_frame_up counts what is left after the port took the Ethernet header off.
-    if (this.up) this.rxBytes -= ETH_HLEN;
+    if (this.up) this.ns.host.fast.add(this.record, RX_BYTES, -ETH_HLEN);
     this.receive(packet);
   }
 

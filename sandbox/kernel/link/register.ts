@@ -222,6 +222,7 @@ function trace(dev: NetDevice, what: string): void {
   const { host, name } = dev.ns;
   const { sim } = host;
   sim.digest.text(`${name}/${dev.name} ${what}`);
+  host.fast.changed();
   if (!sim.trace.active) return;
   sim.trace.emit({
     kind: "link",

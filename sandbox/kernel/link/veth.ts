@@ -4,10 +4,8 @@ import { NetDevice } from "../device.ts";
 import type { LinkInfoData } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import type { Packet } from "../packet.ts";
-import { arrive } from "./loopback.ts";
+import { arriveAtRecord, VETH_CROSSING_US } from "../fast-path.ts";
 
-/** Crossing takes a softirq and a context switch. */
-const CROSSING_US = 2;
 const ETH_HLEN = 14;
 const VLAN_HLEN = 4;
 
@@ -38,9 +36,14 @@ export class Veth extends NetDevice {
       this.drop(packet, "dev:too-long");
       return;
     }
-    this.ns.host.sim.sched.hand(CROSSING_US, "veth", arrive, peer, packet);
+    packet.hop = peer.record;
+    const { sim, fast } = this.ns.host;
+    sim.sched.hand(VETH_CROSSING_US, "veth", arriveAtRecord, fast, packet);
   }
 
+  override get fastPeer(): NetDevice | null {
+    return this.qdisc === "noqueue" ? this.peer : null;
+  }
   override linkPeer(): NetDevice | null {
     return this.peer;
   }

@@ -28,10 +28,12 @@ export class Neighbour {
   /** Out of the table: holders of a reference must look again. */
   dead = false;
   // The Ethernet header's twelve address bytes as three words (hh_cache), and whose they are.
-  private header0 = 0;
-  private header1 = 0;
-  private header2 = 0;
+  header0 = 0;
+  header1 = 0;
+  header2 = 0;
   private headerReady = false;
+  /** A fast path's record has copied the header. */
+  private lent = false;
   private sourceHigh = 0;
   private sourceLow = 0;
   readonly key: Ipv4Addr | Ipv6Addr;
@@ -64,6 +66,23 @@ export class Neighbour {
   set mac(mac: MacAddr) {
     this.macValue = mac;
     this.headerReady = false;
+    this.reclaim();
+  }
+
+  /** For who keeps the header: whether packets may go out as they are, until this entry changes. */
+  lendHeader(): boolean {
+    const { dev } = this;
+    if ((this.state & NUD_CONNECTED) === 0 || this.dead || dev.linkType !== "ether") return false;
+    if (!this.headerReady || this.sourceLow !== dev.macLow || this.sourceHigh !== dev.macHigh)
+      this.fillHeader();
+    this.lent = true;
+    return true;
+  }
+
+  private reclaim(): void {
+    if (!this.lent) return;
+    this.lent = false;
+    this.table.ns.host.fast.forget(this.table.ns);
   }
 
   get conf(): NeighConf {
@@ -189,6 +208,7 @@ export class Neighbour {
   /** Leave the table: queued packets die, timers stop. */
   destroy(): void {
     this.dead = true;
+    this.reclaim();
     this.disarm();
     const queue = this.queue;
     this.queue = [];
@@ -292,6 +312,7 @@ export class Neighbour {
   private become(state: number): void {
     if (state === this.state) return;
     this.state = state;
+    this.reclaim();
     this.table.traceState(this);
   }
 

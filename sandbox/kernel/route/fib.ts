@@ -79,6 +79,7 @@ export class Fib {
   /** Whatever was looked up before may be wrong now. */
   changed(): void {
     this.ns.routeGeneration++;
+    this.ns.host.fast.changed();
   }
 
   table(id: number): FibTable {

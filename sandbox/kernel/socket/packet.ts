@@ -71,6 +71,7 @@ export class CaptureSocket implements PacketSocket, PacketTap, OpenFile {
     this.limit = options.ringBytes ?? SLAB_LIMIT;
     this.path = `socket:[${ns.host.nextPipeId()}]`;
     (ns.taps ??= []).push(this);
+    ns.host.fast.changed();
   }
 
   tap(device: NetDevice, packet: Packet, outgoing: boolean): void {
