@@ -10,4 +10,5 @@ export { default as Option } from "./Option.astro";
 export { default as Quiz } from "./Quiz.astro";
 export { default as Show } from "./Show.astro";
 export { default as Term } from "./Term.astro";
+export { default as TwoAnswers } from "./figures/TwoAnswers.astro";
 export { default as VethStates } from "./figures/VethStates.astro";

@@ -1,0 +1,4 @@
+root@gateway:~# ip route add 10.244.0.0/24 via 192.168.1.10
+root@gateway:~# ip route add 10.244.1.0/24 via 192.168.1.11
+root@gateway:~# ip route add 10.244.2.0/24 via 192.168.1.12
+root@pod-a:~# ping -c1 10.244.1.5
