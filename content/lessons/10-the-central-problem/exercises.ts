@@ -119,7 +119,9 @@ export default defineExercises("10-the-central-problem", [
         yield* bench.run("pod-a", `ping -n -c 1 -W 2 ${C}`);
         const sent = bench.probe.frames
           .slice(since)
-          .filter((f) => f.host === "node1" && f.ns === "" && f.dev === "eth0" && f.direction === "out")
+          .filter(
+            (f) => f.host === "node1" && f.ns === "" && f.dev === "eth0" && f.direction === "out",
+          )
           .map((f) => bench.probe.fields(f));
         const echo = sent.find((f) => f.get("icmp.name") === "echo-request");
         if (echo === undefined || echo.get("ip.src") !== A || echo.get("ip.dst") !== C)
