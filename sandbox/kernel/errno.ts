@@ -46,6 +46,7 @@ const MESSAGES = {
   EADDRNOTAVAIL: "Cannot assign requested address",
   ENETDOWN: "Network is down",
   ENETUNREACH: "Network is unreachable",
+  ECONNABORTED: "Software caused connection abort",
   ECONNRESET: "Connection reset by peer",
   ENOBUFS: "No buffer space available",
   EISCONN: "Transport endpoint is already connected",
@@ -55,6 +56,7 @@ const MESSAGES = {
   EHOSTDOWN: "Host is down",
   EHOSTUNREACH: "No route to host",
   EALREADY: "Operation already in progress",
+  EINPROGRESS: "Operation now in progress",
 } as const;
 
 export type Errno = keyof typeof MESSAGES;

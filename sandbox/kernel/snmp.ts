@@ -1,4 +1,6 @@
-/** Counters of /proc/net/snmp: one namespace's MIB. net/ipv4/proc.c. TCP's and UDP-Lite's rows stay 0. */
+/** Counters of /proc/net/snmp: one namespace's MIB. net/ipv4/proc.c. UDP-Lite's row stays 0. */
+
+import { newTcpExt, type TcpExt } from "./snmp-tcp.ts";
 
 // Literals keep their fields in place: three of these move on every hop.
 const ipCounters = () => ({
@@ -109,6 +111,7 @@ export class SnmpCounters {
   private icmpRow: ReturnType<typeof icmpCounters> | null = null;
   private udpRow: ReturnType<typeof udpCounters> | null = null;
   private tcpRow: ReturnType<typeof tcpCounters> | null = null;
+  private tcpExtRow: TcpExt | null = null;
   private icmpIn: Map<number, number> | null = null;
   private icmpOut: Map<number, number> | null = null;
 
@@ -123,6 +126,10 @@ export class SnmpCounters {
   }
   get tcp(): ReturnType<typeof tcpCounters> {
     return (this.tcpRow ??= tcpCounters());
+  }
+
+  get tcpExt(): TcpExt {
+    return (this.tcpExtRow ??= newTcpExt());
   }
 
   /** An ICMP message of `type` was received / sent. */

@@ -34,6 +34,7 @@ import type { NetNamespace } from "./netns.ts";
 import { Packet } from "./packet.ts";
 import { SnmpCounters } from "./snmp.ts";
 import { Sockets } from "./socket/table.ts";
+import { TcpTable } from "./socket/tcp/table.ts";
 
 const ID_BUCKETS = 256;
 
@@ -51,6 +52,7 @@ export class Stack {
   readonly ipv6: Ipv6;
   /** ARP requests that wait to be answered for somebody else. */
   proxyQueue = 0;
+  private tcpTable: TcpTable | null = null;
   /** ip_idents: counters by hash of the flow, with the time of their last use. */
   private ids: Map<number, { value: number; at: number }> | null = null;
 
@@ -83,6 +85,15 @@ export class Stack {
         dev.stats.rxDropped++;
         this.ns.drop(packet, "eth:unknown-protocol", dev.name);
     }
+  }
+
+  /** TCP, made when the first segment or socket needs it. */
+  get tcp(): TcpTable {
+    return (this.tcpTable ??= new TcpTable(this));
+  }
+  /** The same for who only looks. */
+  get tcpIfAny(): TcpTable | null {
+    return this.tcpTable;
   }
 
   // ── what the configuration side tells ──────────────────────────────────────────────────────
@@ -118,6 +129,8 @@ export class Stack {
     this.routes.flush();
     for (const socket of this.sockets.all)
       if (socket.boundDevice === dev) socket.boundDevice = null;
+    for (const socket of this.tcpTable?.all ?? [])
+      if (socket.boundDevice === dev) socket.boundDevice = null;
   }
 
   /** Linux announces a new address only when arp_notify says so, and then at carrier-up. */
@@ -145,6 +158,7 @@ export class Stack {
   /** The namespace dies. */
   close(): void {
     this.sockets.close();
+    this.tcpTable?.close();
     this.reassembly.close();
   }
 

@@ -1,7 +1,7 @@
 /**
  * /proc/sys/net of one namespace: typed numbers for the hot path, text for the rest. The names and
  * defaults are those of Linux 6.18. Documentation/networking/ip-sysctl.rst.
- * Left out: values nothing here obeys are kept and shown, but change nothing (tcp_*, mptcp, xfrm).
+ * Left out: values nothing here obeys are kept and shown, but change nothing (many tcp_*, mptcp, xfrm).
  */
 import { LazyMap } from "../sim/lazy.ts";
 import type { Errno } from "./errno.ts";
@@ -182,6 +182,8 @@ export class Sysctl {
   bridgeNfCallIptables = 1;
   bridgeNfCallIp6tables = 1;
   bridgeNfCallArptables = 1;
+  /** How often anything was written: who keeps numbers from here compares it. */
+  writes = 0;
   /** Everything else, by path under /proc/sys/net ("ipv4/tcp_syncookies"): text without a newline. */
   private readonly cold = new LazyMap<string, string>();
 
@@ -242,6 +244,7 @@ export class Sysctl {
   }
 
   write(path: string, text: string): Errno | null {
+    this.writes++;
     const value = text.trim();
     const found = this.perDevice(path);
     if (found !== null) {

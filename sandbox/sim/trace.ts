@@ -37,6 +37,8 @@ export type DropReason =
   | "udp:bad-checksum"
   | "udp:queue-full"
   | "tcp:no-listener"
+  | "tcp:backlog-full"
+  | "tcp:out-of-window"
   | "ipv6:malformed"
   | "ipv6:not-for-us";
 

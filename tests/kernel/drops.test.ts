@@ -8,6 +8,7 @@ import { connectWire } from "../../sandbox/kernel/link/wire.ts";
 import type { NetNamespace } from "../../sandbox/kernel/netns.ts";
 import { NUD } from "../../sandbox/kernel/netlink-types.ts";
 import { InetSocket } from "../../sandbox/kernel/socket/inet.ts";
+import { TcpSock } from "../../sandbox/kernel/socket/tcp/sock.ts";
 import type { DropReason } from "../../sandbox/sim/trace.ts";
 import { type Ipv4Addr, IPV4_ANY, parseMac } from "../../sandbox/wire/addr.ts";
 import {
@@ -505,6 +506,44 @@ describe("at its destination", () => {
       0x14,
       [0, 0, 3, 0xe9],
     ]);
+  });
+
+  it("tcp:backlog-full: a listener with backlog 1 holds two connections, the third SYN dies", () => {
+    const { net, a, b } = pair();
+    const listener = new TcpSock(b.stack, 4, true, 0);
+    expect(listener.bind(IPV4_ANY, 80)).toBeNull();
+    expect(listener.listen(1)).toBeNull();
+    const clients = [0, 1, 2].map(() => {
+      const client = new TcpSock(a.stack, 4, true, 0);
+      expect(client.connect(ip("10.0.0.2"), 80)).toBe("EINPROGRESS");
+      net.run(10 * MS);
+      return client;
+    });
+    told(net, "tcp:backlog-full", "b");
+    expect(clients.map((client) => client.state)).toEqual(["ESTAB", "ESTAB", "SYN-SENT"]);
+    expect(b.stack.snmp.tcpExt.ListenOverflows).toBe(1);
+    // The SYN is sent again after a second; by then there is room.
+    expect(listener.accept()).not.toBeNull();
+    net.run(2 * SECOND);
+    expect(clients[2]?.state).toBe("ESTAB");
+  });
+
+  it("tcp:out-of-window: bytes sent into a closed window are not kept", () => {
+    const { net, a, b } = pair();
+    const listener = new TcpSock(b.stack, 4, true, 0);
+    expect(listener.bind(IPV4_ANY, 80)).toBeNull();
+    expect(listener.listen(1)).toBeNull();
+    const client = new TcpSock(a.stack, 4, true, 0);
+    client.connect(ip("10.0.0.2"), 80);
+    net.run(10 * MS);
+    const server = listener.accept();
+    // Nobody reads: the window fills, and whoever ignores it loses what it sends.
+    while ((client.send(new Uint8Array(10_000)) as number) > 0) net.run(MS);
+    net.run(SECOND);
+    client.sndWnd += 100_000;
+    net.run(60 * SECOND);
+    told(net, "tcp:out-of-window", "b");
+    expect(server?.receiveQueue).toBeGreaterThan(50_000);
   });
 
   function frame6(change: (bytes: Uint8Array) => void): Uint8Array {

@@ -26,7 +26,7 @@ import type { NetDevice } from "../device.ts";
 import { RECEIVED } from "../fast-path.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
-import { tcpInput } from "../socket/tcp.ts";
+import { tcpInput } from "../socket/tcp/input.ts";
 import { udpInput } from "../socket/udp.ts";
 import type { Stack } from "../stack.ts";
 import { ipForward } from "./forward.ts";

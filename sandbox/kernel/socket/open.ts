@@ -4,9 +4,16 @@ import type { Errno } from "../errno.ts";
 import type { Process } from "../proc/process.ts";
 import { InetSocket } from "./inet.ts";
 import { CaptureSocket, type PacketSocketOptions } from "./packet.ts";
+import { TcpSock } from "./tcp/sock.ts";
 
 export function openUdpSocket(proc: Process): InetSocket {
   return install(proc, new InetSocket(proc.place.netns.stack, "udp", IPPROTO_UDP, proc.isRoot));
+}
+
+/** AF_INET (4) or AF_INET6 (6), SOCK_STREAM. */
+export function openTcpSocket(proc: Process, family: 4 | 6 = 4): TcpSock {
+  const { uid } = proc.credentials;
+  return install(proc, new TcpSock(proc.place.netns.stack, family, proc.isRoot, uid));
 }
 
 /**
@@ -42,7 +49,7 @@ export function openPacketSocket(
   return install(proc, new CaptureSocket(netns, dev === null ? null : dev.index, options));
 }
 
-function install<S extends InetSocket | CaptureSocket>(proc: Process, socket: S): S {
+function install<S extends InetSocket | CaptureSocket | TcpSock>(proc: Process, socket: S): S {
   proc.install(socket);
   return socket;
 }

@@ -12,12 +12,21 @@ import {
   ICMP_SOURCE_QUENCH,
   ICMP_TIME_EXCEEDED,
 } from "../../wire/icmp.ts";
-import { IP_PROTOCOL, IP_TTL, ipDst, IPPROTO_ICMP, IPPROTO_UDP, ipSrc } from "../../wire/ipv4.ts";
+import {
+  IP_PROTOCOL,
+  IP_TTL,
+  ipDst,
+  IPPROTO_ICMP,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  ipSrc,
+} from "../../wire/ipv4.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
 import type { Packet } from "../packet.ts";
 import type { Stack } from "../stack.ts";
 import type { InetSocket } from "./inet.ts";
+import { tcpError } from "./tcp/error.ts";
 
 /** icmp_err_convert: what the codes of an unreachable mean to a program; fatal ends connections. */
 const UNREACHABLE: readonly { readonly errno: Errno; readonly fatal: boolean }[] = [
@@ -164,6 +173,10 @@ export class Sockets {
       if (socket.remoteAddress !== 0 && socket.remoteAddress !== dst) continue;
       if (socket.localAddress !== 0 && socket.localAddress !== src) continue;
       socket.fail({ ...error, quoted: b.slice(transport, packet.end) }, told.fatal);
+    }
+    if (protocol === IPPROTO_TCP) {
+      tcpError(this.stack, packet, inner, transport, type, code, told.errno);
+      return;
     }
     const port = u16(b, transport + (protocol === IPPROTO_UDP ? 0 : 4));
     const peerPort = u16(b, transport + 2);

@@ -4,6 +4,7 @@
  */
 import type { Ipv4Addr, Ipv6Addr } from "../../wire/addr.ts";
 import type { Errno } from "../errno.ts";
+import type { OpenFile } from "../proc/file.ts";
 import type { WaitQueue } from "../proc/wait.ts";
 
 export interface Datagram {
@@ -63,6 +64,87 @@ export interface DatagramSocket {
   recv(): Datagram | null;
   recvError(): SocketError | null;
   setBroadcast(on: boolean): void;
+  close(): void;
+}
+
+/** An address of either family: IPv4 is a number, IPv6 its text. */
+export type IpAddr = Ipv4Addr | Ipv6Addr;
+
+/** sk_state, in the words of `ss`. */
+export type TcpState =
+  | "ESTAB"
+  | "SYN-SENT"
+  | "SYN-RECV"
+  | "FIN-WAIT-1"
+  | "FIN-WAIT-2"
+  | "TIME-WAIT"
+  | "UNCONN"
+  | "CLOSE-WAIT"
+  | "LAST-ACK"
+  | "LISTEN"
+  | "CLOSING";
+
+/** What a program may set; names are those of tcp(7) and socket(7), times in seconds. */
+export interface StreamOptions {
+  /** SO_REUSEADDR: bind although connections of an earlier listener linger in TIME-WAIT. */
+  reuseAddress: boolean;
+  reusePort: boolean;
+  /** TCP_NODELAY: no Nagle. */
+  noDelay: boolean;
+  keepAlive: boolean;
+  /** TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT; 0: the namespace's sysctl. */
+  keepIdle: number;
+  keepInterval: number;
+  keepCount: number;
+  /** TCP_SYNCNT; 0: net.ipv4.tcp_syn_retries. */
+  synCount: number;
+  /** TCP_USER_TIMEOUT in ms; 0: none. */
+  userTimeoutMs: number;
+  /** SO_LINGER in seconds, null: off. 0 makes close() a reset. */
+  linger: number | null;
+  /** IPV6_V6ONLY. */
+  v6Only: boolean;
+  ttl: number | null;
+  tos: number;
+}
+
+/** A TCP socket. It never waits: `stream.ts` has the generators that do. */
+export interface StreamSocket extends OpenFile {
+  /** Data, end of file, an error, or a connection to accept. */
+  readonly readable: WaitQueue;
+  /** Room to send, connected, or an error. */
+  readonly writable: WaitQueue;
+  readonly family: 4 | 6;
+  readonly state: TcpState;
+  readonly localAddress: IpAddr;
+  readonly localPort: number;
+  readonly remoteAddress: IpAddr;
+  readonly remotePort: number;
+  readonly options: StreamOptions;
+  /** EADDRINUSE, EADDRNOTAVAIL, EACCES (a port below 1024), EINVAL (twice). */
+  bind(address: IpAddr, port: number): Errno | null;
+  bindToDevice(name: string): Errno | null;
+  listen(backlog: number): Errno | null;
+  /** An established connection, or null: none is waiting (EAGAIN). The caller installs it. */
+  accept(): StreamSocket | null;
+  /** EINPROGRESS when the handshake is under way: wait on `writable`, then ask takeError(). */
+  connect(address: IpAddr, port: number): Errno | null;
+  /** SO_ERROR: the pending error, which is forgotten by asking. */
+  takeError(): Errno | null;
+  /** Up to `max` bytes; none of length 0: the peer has closed; null: nothing yet (EAGAIN). */
+  recv(max: number): Uint8Array | null | Errno;
+  /** As {@link recv} into `into` from `at` on: the bytes put there, 0 at the end, -1: nothing yet. */
+  recvInto(into: Uint8Array, at: number, max: number): number | Errno;
+  /** How many of bytes[from, to) were taken; 0: no room (EAGAIN). EPIPE, ENOTCONN, ECONNRESET... */
+  send(bytes: Uint8Array, from?: number, to?: number): number | Errno;
+  shutdown(how: "read" | "write" | "both"): Errno | null;
+  /** SO_SNDBUF, SO_RCVBUF: doubled as the kernel does, and fixed from then on. */
+  setBuffer(which: "send" | "receive", bytes: number): void;
+  /** Bytes that a recv would return; of a listener, connections to accept. */
+  readonly receiveQueue: number;
+  /** Bytes not yet acknowledged; of a listener, its backlog. */
+  readonly sendQueue: number;
+  /** Same as the last descriptor's close(2). */
   close(): void;
 }
 

@@ -1,0 +1,101 @@
+/** ICMP errors about segments that we sent: tcp_v4_err. Soft ones wait; a path too narrow shrinks the MSS. */
+import { i32, u16 } from "../../../wire/bytes.ts";
+import {
+  ICMP_DEST_UNREACH,
+  ICMP_FRAG_NEEDED,
+  ICMP_HOST_UNREACH,
+  ICMP_NET_UNREACH,
+  ICMP_PARAMETERPROB,
+  ICMP_SOURCE_QUENCH,
+  ICMP_TIME_EXCEEDED,
+} from "../../../wire/icmp.ts";
+import { ipDst, ipSrc } from "../../../wire/ipv4.ts";
+import { TCP_SEQ } from "../../../wire/tcp.ts";
+import type { Errno } from "../../errno.ts";
+import type { Packet } from "../../packet.ts";
+import type { Stack } from "../../stack.ts";
+import { disconnect } from "./close.ts";
+import { LOSS, reducedThreshold } from "./cong.ts";
+import { dropRequest, type Request } from "./handshake.ts";
+import { routeOf } from "./net.ts";
+import { retransmitLost, syncMss } from "./output.ts";
+import { LOST, RETRANS, SACKED } from "./rtx.ts";
+import { CLOSED, LISTEN, SYN_RECV, SYN_SENT, type TcpSock } from "./sock.ts";
+
+/** The quoted IP header stands at `inner`, at least 8 bytes of TCP at `transport`. */
+export function tcpError(
+  stack: Stack,
+  packet: Packet,
+  inner: number,
+  transport: number,
+  type: number,
+  code: number,
+  errno: Errno,
+): void {
+  const b = packet.buf;
+  const table = stack.tcpIfAny;
+  if (table === null || type === ICMP_SOURCE_QUENCH) return;
+  const found = table.find(
+    u16(b, transport),
+    u16(b, transport + 2),
+    ipSrc(b, inner),
+    ipDst(b, inner),
+    "",
+    "",
+  );
+  if (found === null) {
+    stack.snmp.icmp.InErrors++;
+    return;
+  }
+  const seq = i32(b, transport + TCP_SEQ);
+  if (found.form === "request") {
+    const abort =
+      type === ICMP_PARAMETERPROB ||
+      type === ICMP_TIME_EXCEEDED ||
+      (type === ICMP_DEST_UNREACH && (code === ICMP_NET_UNREACH || code === ICMP_HOST_UNREACH));
+    if (abort && seq === (found as Request).iss) dropRequest(found as Request);
+    return;
+  }
+  if (found.form !== "sock") return;
+  const sock = found as TcpSock;
+  if (sock.st === CLOSED || sock.st === LISTEN) return;
+  const at = sock.sndUna + ((seg32(seq) - seg32(sock.iss + sock.sndUna)) | 0);
+  if (at < sock.sndUna || at > sock.sndNxt) {
+    stack.snmp.tcpExt.OutOfWindowIcmps++;
+    return;
+  }
+  if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) pathShrank(sock);
+  else if (sock.st === SYN_SENT || sock.st === SYN_RECV) {
+    sock.error = errno;
+    disconnect(sock);
+  } else sock.softError = errno;
+}
+
+function seg32(seq: number): number {
+  return seq | 0;
+}
+
+/** tcp_v4_mtu_reduced and tcp_simple_retransmit: what was too long is lost, and the window is not to blame. */
+function pathShrank(sock: TcpSock): void {
+  const out = routeOf(sock.table, sock, sock.options.tos);
+  if (typeof out === "string" || out.mtu >= sock.pmtu) return;
+  syncMss(sock, out.mtu);
+  const { rtx } = sock;
+  let lost = 0;
+  for (let i = 0; i < rtx.count; i++) {
+    const flags = rtx.flags(i);
+    if (rtx.end(i) - rtx.start(i) <= sock.mss || (flags & SACKED) !== 0) continue;
+    const pieces = rtx.pieces(i);
+    if ((flags & RETRANS) !== 0) sock.retransOut -= pieces;
+    if ((flags & LOST) === 0) sock.lostOut += pieces;
+    rtx.setFlags(i, (flags | LOST) & ~RETRANS);
+    lost++;
+  }
+  if (lost === 0) return;
+  if (sock.cong.state !== LOSS) {
+    sock.highSeq = sock.sndNxt;
+    sock.cong.ssthresh = reducedThreshold(sock.cong);
+    sock.cong.state = LOSS;
+  }
+  retransmitLost(sock);
+}

@@ -1,0 +1,141 @@
+/** From TCP to IP: the route of a connection, its MSS, and segments that belong to no socket. */
+import type { Ipv4Addr } from "../../../wire/addr.ts";
+import { put16, put32, put8 } from "../../../wire/bytes.ts";
+import { finish, pseudoSum, sumBytes } from "../../../wire/checksum.ts";
+import { IPPROTO_TCP } from "../../../wire/ipv4.ts";
+import {
+  TCP_ACK,
+  TCP_CHECKSUM,
+  TCP_DST,
+  TCP_FLAGS,
+  TCP_HEADER,
+  TCP_OFFSET,
+  TCP_SEQ,
+  TCP_SRC,
+  TCP_URGENT,
+  TCP_WINDOW,
+} from "../../../wire/tcp.ts";
+import type { Errno } from "../../errno.ts";
+import { ipSend } from "../../ip/output.ts";
+import type { OutputRoute } from "../../ip/routes.ts";
+import { Packet } from "../../packet.ts";
+import type { Entry, TcpTable } from "./table.ts";
+import { putTimestamps, TS_ALIGNED } from "./segment.ts";
+
+const IPTOS_RT_MASK = 0x1c;
+const MIN_MSS = 48;
+
+/** What the IP layer is told of each segment; filled in anew each time. */
+class Head {
+  dst = 0 as Ipv4Addr;
+  readonly protocol = IPPROTO_TCP;
+  ttl = 64;
+  tos = 0;
+  id = 0;
+  dontFragment = true;
+}
+export type SegmentHead = Head;
+
+export function newHead(): Head {
+  return new Head();
+}
+
+/** inet_csk_route_req and __sk_dst_check: where segments of this connection leave. */
+export function routeOf(table: TcpTable, entry: Entry, tos: number): OutputRoute | Errno {
+  const out = table.stack.routes.output(
+    entry.raddr,
+    entry.laddr,
+    entry.boundDevice,
+    tos & IPTOS_RT_MASK,
+    0,
+    false,
+  );
+  return out.errno === null ? out : out.errno;
+}
+
+/** ipv4_default_advmss: what our SYN offers. */
+export function advertisedMss(table: TcpTable, out: OutputRoute): number {
+  if (out.route.advmss > 0) return out.route.advmss;
+  const fits = Math.max(out.mtu - 40, table.stack.ns.sysctl.routeMinAdvMss);
+  return fits > 65_495 ? 65_495 : fits;
+}
+
+/** Payload of a segment over this MTU, options not counted. */
+export function mssOf(mtu: number): number {
+  return Math.max(mtu - 40, MIN_MSS);
+}
+
+export function putTcpHeader(
+  b: Uint8Array,
+  at: number,
+  srcPort: number,
+  dstPort: number,
+  seq: number,
+  ack: number,
+  headerLength: number,
+  flags: number,
+  window: number,
+): void {
+  put16(b, at + TCP_SRC, srcPort);
+  put16(b, at + TCP_DST, dstPort);
+  put32(b, at + TCP_SEQ, seq);
+  put32(b, at + TCP_ACK, ack);
+  put8(b, at + TCP_OFFSET, headerLength << 2);
+  put8(b, at + TCP_FLAGS, flags);
+  put16(b, at + TCP_WINDOW, window);
+  put16(b, at + TCP_URGENT, 0);
+}
+
+/** The checksum field, and the segment goes to IP. */
+export function sendOut(table: TcpTable, packet: Packet, out: OutputRoute, head: Head): void {
+  const { buf, start, end } = packet;
+  put16(buf, start + TCP_CHECKSUM, 0);
+  const pseudo = pseudoSum(out.src, head.dst, IPPROTO_TCP, end - start);
+  put16(buf, start + TCP_CHECKSUM, finish(sumBytes(buf, start, end, pseudo)));
+  ipSend(table.stack, packet, out, head);
+}
+
+export interface Reply {
+  readonly seq: number;
+  readonly ack: number;
+  readonly flags: number;
+  readonly window: number;
+  /** Timestamps to put in, or null: none. */
+  readonly ts: { readonly value: number; readonly echo: number } | null;
+}
+
+/** tcp_v4_send_ack and tcp_v4_send_reset: a bare segment on behalf of no full socket. */
+export function sendReply(table: TcpTable, entry: Entry, tos: number, reply: Reply): void {
+  const out = table.stack.routes.output(
+    entry.raddr,
+    entry.laddr,
+    entry.boundDevice,
+    tos & IPTOS_RT_MASK,
+    0,
+    true,
+  );
+  if (out.errno !== null) return;
+  const { sim } = table.stack.ns.host;
+  const length = TCP_HEADER + (reply.ts === null ? 0 : TS_ALIGNED);
+  const packet = Packet.alloc(sim.buffers, length, sim.nextJourney());
+  const { buf, start } = packet;
+  if (reply.ts !== null) putTimestamps(buf, start + TCP_HEADER, reply.ts.value, reply.ts.echo);
+  putTcpHeader(
+    buf,
+    start,
+    entry.lport,
+    entry.rport,
+    reply.seq,
+    reply.ack,
+    length,
+    reply.flags,
+    reply.window,
+  );
+  const { tcp } = table.stack.snmp;
+  tcp.OutSegs++;
+  const head = newHead();
+  head.dst = entry.raddr;
+  head.tos = tos;
+  head.ttl = table.stack.ns.sysctl.ipDefaultTtl;
+  sendOut(table, packet, out, head);
+}
