@@ -18,6 +18,7 @@ import {
   type LinkDump,
   type LinkInfoData,
   type LinkStats,
+  type NetlinkAnswer,
   type OperState,
 } from "./netlink-types.ts";
 import type { NetNamespace } from "./netns.ts";
@@ -280,11 +281,20 @@ export abstract class NetDevice {
     return null;
   }
 
+  /** get_link_net: the namespace that its other side stays in when the device moves. */
+  linkOrigin(): NetNamespace {
+    return this.ns;
+  }
+
   /** Kind-specific data for a dump. */
   info(): LinkInfoData | null {
     return null;
   }
 
+  /** Before it is set up: what it needs, or why it cannot be had. */
+  mayOpen(): NetlinkAnswer {
+    return null;
+  }
   /** The kind's own answer to being set up / down (after flags changed). */
   onUp(): void {}
   onDown(): void {}

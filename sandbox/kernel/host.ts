@@ -59,6 +59,10 @@ export class Host {
   onFault: (process: Process, error: unknown) => void = () => undefined;
   /** Kernel log lines (dmesg), with their time in µs. */
   readonly kernelLog: { at: number; text: string }[] = [];
+  /** Tunnels on the stack right now: one that sends through itself is stopped by it. */
+  tunnelDepth = 0;
+  /** Secret of the flow hash, drawn at its first use. */
+  flowSeed: number | null = null;
   private nextPid = 1;
   private nextInode = 4_026_531_840;
   private nextPipe = 10_000;

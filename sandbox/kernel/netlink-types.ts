@@ -102,8 +102,63 @@ export interface VlanInfo {
   id: number;
   protocol: string;
 }
-/** Further kinds (vxlan, ipip) join this union when they exist. */
-export type LinkInfoData = BridgeInfo | VethInfo | DummyInfo | VlanInfo;
+/** IFLA_INFO_DATA of a VXLAN. Addresses 0: none. */
+export interface VxlanInfo {
+  readonly kind: "vxlan";
+  vni: number;
+  /** Of the default destination; a group when it is multicast. */
+  remote: Ipv4Addr;
+  local: Ipv4Addr;
+  /** ifindex that was given as `dev`, in the namespace it was made in; 0: none. */
+  link: number;
+  portLow: number;
+  portHigh: number;
+  dstport: number;
+  learning: boolean;
+  proxy: boolean;
+  rsc: boolean;
+  l2miss: boolean;
+  l3miss: boolean;
+  /** 1: inherit. */
+  tos: number;
+  /** 0: auto. */
+  ttl: number;
+  ttlInherit: boolean;
+  df: "unset" | "set" | "inherit";
+  /** Seconds; 0: never. */
+  ageing: number;
+  /** Most FDB entries; 0: no limit. */
+  maxaddr: number;
+  udpCsum: boolean;
+  udp6ZeroCsumTx: boolean;
+  udp6ZeroCsumRx: boolean;
+  gbp: boolean;
+}
+/** IFLA_INFO_DATA of ipip, gre and gretap. */
+export interface IpTunnelInfo {
+  readonly kind: "ipip" | "gre" | "gretap";
+  remote: Ipv4Addr;
+  local: Ipv4Addr;
+  /** ifindex of `dev`, 0: none. */
+  link: number;
+  /** 0: inherit. */
+  ttl: number;
+  /** 1: inherit. */
+  tos: number;
+  pmtudisc: boolean;
+  /** Protocol inside: 4 (IPPROTO_IPIP), 0 any. GRE: 0. */
+  proto: number;
+  ignoreDf: boolean;
+  /** GRE keys, null: none. */
+  ikey: number | null;
+  okey: number | null;
+  icsum: boolean;
+  ocsum: boolean;
+  iseq: boolean;
+  oseq: boolean;
+}
+export type LinkInfoData =
+  BridgeInfo | VethInfo | DummyInfo | VlanInfo | VxlanInfo | IpTunnelInfo;
 
 /** IFLA_INFO_SLAVE_DATA of a bridge port. */
 export interface BridgePortInfo {
@@ -140,7 +195,7 @@ export interface LinkDump {
   readonly name: string;
   /** IFF_* bits. */
   readonly flags: number;
-  readonly linkType: "loopback" | "ether" | "none" | "ipip";
+  readonly linkType: "loopback" | "ether" | "none" | "ipip" | "gre";
   readonly mtu: number;
   readonly minMtu: number;
   readonly maxMtu: number;
@@ -209,6 +264,9 @@ export interface NewLink {
   };
   readonly bridge?: Partial<BridgeInfo>;
   readonly vlan?: { readonly id: number; readonly protocol: string };
+  /** `link`: the lower device by name (checked here). No `vni`: the kernel asks for it. */
+  readonly vxlan?: Partial<VxlanInfo>;
+  readonly tunnel?: Partial<IpTunnelInfo>;
 }
 
 export interface SetLink {
@@ -231,6 +289,8 @@ export interface SetLink {
   readonly addrGenMode?: "eui64" | "none";
   readonly bridge?: Partial<BridgeInfo>;
   readonly bridgeSlave?: Partial<BridgePortInfo>;
+  readonly vxlan?: Partial<VxlanInfo>;
+  readonly tunnel?: Partial<IpTunnelInfo>;
 }
 
 /** IFA_F_*. */
@@ -451,7 +511,23 @@ export interface FdbDump {
   readonly sticky: boolean;
   readonly offload: boolean;
   readonly isLocal: boolean;
-  /** Further fields (dst, vni, port) come with vxlan. */
+  /** What a VXLAN's entry says more, null for the rest. */
+  readonly vxlan: VxlanFdbDump | null;
+}
+export interface VxlanFdbDump {
+  /** 0: none. */
+  readonly dst: Ipv4Addr;
+  /** Where they differ from the device's, else null. */
+  readonly port: number | null;
+  readonly vni: number | null;
+  /** ifindex of `via`, 0: none; with a netnsid it is one of that namespace. */
+  readonly via: number;
+  readonly linkNetnsid: number | null;
+  readonly router: boolean;
+  /** NUD_* bits, as `ip monitor` shows them. */
+  readonly nud: number;
+  /** The kernel asks (RTM_GETNEIGH): nobody knows this address. */
+  readonly miss: boolean;
 }
 export interface FdbSpec {
   readonly dev: string;
@@ -461,6 +537,13 @@ export interface FdbSpec {
   readonly state?: "permanent" | "static" | "dynamic";
   readonly sticky?: boolean;
   readonly externLearn?: boolean;
+  /** NTF_ROUTER; the rest is for VXLAN devices. */
+  readonly router?: boolean;
+  readonly dst?: Ipv4Addr | Ipv6Addr;
+  readonly port?: number;
+  readonly vni?: number;
+  /** Device by ifindex. */
+  readonly via?: number;
 }
 
 export interface BridgeVlanDump {

@@ -11,6 +11,8 @@ import type {
 } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { BR_STATE, Bridge, type BridgePort } from "./bridge.ts";
+import { VxlanDevice } from "./vxlan.ts";
+import { delVxlanFdb, dumpVxlanFdb, newVxlanFdb } from "./vxlan-configure.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -144,7 +146,8 @@ export function dumpFdb(ns: NetNamespace, filter: { br?: string; dev?: string } 
       for (const entry of fdb.all().reverse())
         if (entry.port === dev.port) out.push(fdb.dump(entry));
     }
-    if (dev.linkType === "ether") out.push(...ownFilter(dev));
+    if (dev instanceof VxlanDevice) out.push(...dumpVxlanFdb(dev));
+    else if (dev.linkType === "ether") out.push(...ownFilter(dev));
     if (dev instanceof Bridge) {
       for (const entry of dev.fdb.all().reverse())
         if (entry.port === null) out.push(dev.fdb.dump(entry));
@@ -167,6 +170,7 @@ function ownFilter(dev: NetDevice): FdbDump[] {
     sticky: false,
     offload: false,
     isLocal: true,
+    vxlan: null,
   }));
 }
 
@@ -186,6 +190,7 @@ export function newFdb(
     }
   }
   if (dev instanceof Bridge) return addToBridge(dev, null, spec, mode);
+  if (dev instanceof VxlanDevice) return newVxlanFdb(dev, spec, mode);
   if (dev.linkType !== "ether")
     return { errno: "EINVAL", extack: "FDB add only supported for Ethernet devices" };
   if ((spec.state ?? "permanent") !== "permanent") return { errno: "EINVAL" };
@@ -251,6 +256,7 @@ export function delFdb(ns: NetNamespace, spec: FdbSpec): NetlinkAnswer {
     }
   }
   if (dev instanceof Bridge) return delFromBridge(dev, null, spec.mac, spec.vlan ?? 0);
+  if (dev instanceof VxlanDevice) return delVxlanFdb(dev, spec);
   const list = isGroupMac(spec.mac) ? dev.multicast.link : dev.multicast.unicast;
   return list.delete(spec.mac) ? null : { errno: "ENOENT" };
 }

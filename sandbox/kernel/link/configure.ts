@@ -24,9 +24,11 @@ import {
 } from "./register.ts";
 import { Veth } from "./veth.ts";
 import { VlanDevice } from "./vlan.ts";
+import { VxlanDevice } from "./vxlan.ts";
+import { makeVxlan, setVxlan, vxlanCreated, vxlanMtuMax } from "./vxlan-configure.ts";
 
 const IFNAMSIZ = 16;
-const KINDS: readonly string[] = ["veth", "bridge", "dummy", "vlan"];
+const KINDS: readonly string[] = ["veth", "bridge", "dummy", "vlan", "vxlan"];
 
 export function newLink(ns: NetNamespace, spec: NewLink): NetlinkAnswer {
   const named = checkName(spec.name) ?? checkName(spec.peer?.name);
@@ -74,6 +76,16 @@ function create(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice 
         ),
         spec,
       );
+    case "vxlan": {
+      const dev = makeVxlan(
+        ns,
+        home,
+        spec,
+        nameOf(home, spec.name, "vxlan"),
+        mac ?? randomMac(home),
+      );
+      return "errno" in dev ? dev : start(dev, { ...spec, mtu: dev.mtu });
+    }
     default:
       return createVlan(ns, home, spec);
   }
@@ -172,7 +184,9 @@ function finish(ns: NetNamespace, dev: NetDevice, spec: NewLink): NetlinkAnswer 
       }
     }
   }
+  if (dev instanceof VxlanDevice && dev.lower !== null) announceLink(dev.lower);
   announceLink(dev);
+  if (dev instanceof VxlanDevice) vxlanCreated(dev);
   if (spec.arp === false) dev.flags |= IFF.NOARP;
   if (spec.multicast === false) dev.flags &= ~IFF.MULTICAST;
   if (spec.master !== undefined) {
@@ -182,8 +196,7 @@ function finish(ns: NetNamespace, dev: NetDevice, spec: NewLink): NetlinkAnswer 
       return failed;
     }
   }
-  if (spec.up === true) openDevice(dev);
-  return null;
+  return spec.up === true ? openDevice(dev) : null;
 }
 
 export function setLink(ns: NetNamespace, name: string, change: SetLink): NetlinkAnswer {
@@ -252,6 +265,7 @@ function setMtu(dev: NetDevice, mtu: number | undefined): NetlinkAnswer {
   const refused = checkMtu(mtu, dev.minMtu, dev.maxMtu);
   if (refused !== null) return refused;
   if (dev instanceof VlanDevice && mtu > dev.lower.mtu) return { errno: "ERANGE" };
+  if (dev instanceof VxlanDevice && mtu > vxlanMtuMax(dev)) return { errno: "EINVAL" };
   if (dev instanceof Bridge) dev.mtuSet = true;
   dev.mtu = mtu;
   dev.ns.inet6.mtuChanged(dev);
@@ -319,8 +333,8 @@ function setFlags(dev: NetDevice, change: SetLink): NetlinkAnswer {
     if (((dev.flags ^ before) & IFF.NOARP) !== 0) flushNeighbours(dev);
     announceLink(dev);
   }
-  if (change.up === true) openDevice(dev);
-  else if (change.up === false) closeDevice(dev);
+  if (change.up === true) return openDevice(dev);
+  if (change.up === false) closeDevice(dev);
   return null;
 }
 
@@ -341,6 +355,12 @@ function setKind(dev: NetDevice, change: SetLink): NetlinkAnswer {
   if (change.bridge !== undefined) {
     if (!(dev instanceof Bridge)) return { errno: "EOPNOTSUPP" };
     const failed = setBridge(dev, change.bridge);
+    if (failed !== null) return failed;
+    announceLink(dev);
+  }
+  if (change.vxlan !== undefined) {
+    if (!(dev instanceof VxlanDevice)) return { errno: "EOPNOTSUPP" };
+    const failed = setVxlan(dev, change.vxlan);
     if (failed !== null) return failed;
     announceLink(dev);
   }

@@ -1,9 +1,11 @@
 /** RTM_NEWLINK of a device: rtnl_fill_ifinfo. */
 import type { NetDevice } from "../device.ts";
 import type { LinkDump } from "../netlink-types.ts";
+import type { NetNamespace } from "../netns.ts";
 
 export function dumpLink(dev: NetDevice): LinkDump {
   const peer = dev.linkPeer();
+  const origin = dev.linkOrigin();
   const stats = dev.statistics();
   return {
     index: dev.index,
@@ -22,8 +24,8 @@ export function dumpLink(dev: NetDevice): LinkDump {
     broadcast: dev.broadcast,
     alias: dev.alias,
     master: dev.master?.index ?? 0,
-    link: peer?.index ?? 0,
-    linkNetnsid: peer === null || peer.ns === dev.ns ? null : dev.ns.nsidOf(peer.ns),
+    link: peer?.index ?? (origin === dev.ns ? 0 : dev.index),
+    linkNetnsid: nsidFrom(dev, peer?.ns ?? origin),
     promiscuity: dev.promiscuity,
     allmulti: dev.allmulti,
     numTxQueues: dev.numTxQueues,
@@ -41,4 +43,8 @@ export function dumpLink(dev: NetDevice): LinkDump {
     info: dev.info(),
     slave: dev.port?.info() ?? null,
   };
+}
+
+function nsidFrom(dev: NetDevice, other: NetNamespace): number | null {
+  return other === dev.ns ? null : dev.ns.nsidOf(other);
 }

@@ -216,6 +216,7 @@ export class Fdb {
       sticky: entry.sticky,
       offload: false,
       isLocal: entry.isLocal,
+      vxlan: null,
     };
   }
 

@@ -8,6 +8,7 @@ import { operPolicy } from "../linkwatch.ts";
 import { IFF, type NetlinkAnswer } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { dumpLink } from "./dump.ts";
+import { vxlansFrom, vxlansOver } from "./vxlan-port.ts";
 
 /** eth_random_addr: locally administered, unicast. */
 export function randomMac(ns: NetNamespace): MacAddr {
@@ -85,8 +86,10 @@ export function announceLink(dev: NetDevice, deleted = false): void {
 }
 
 /** dev_open, and what NETDEV_UP sets off. */
-export function openDevice(dev: NetDevice): void {
-  if (dev.up) return;
+export function openDevice(dev: NetDevice): NetlinkAnswer {
+  if (dev.up) return null;
+  const refused = dev.mayOpen();
+  if (refused !== null) return refused;
   dev.flags |= IFF.UP;
   dev.onUp();
   if (dev.qdisc === "noop") dev.qdisc = dev.defaultQdisc;
@@ -99,6 +102,7 @@ export function openDevice(dev: NetDevice): void {
   ns.stack.deviceUp(dev);
   dev.port?.deviceChanged();
   for (const vlan of dev.vlans?.values() ?? []) openDevice(vlan);
+  return null;
 }
 
 /** dev_close, and what NETDEV_DOWN sets off. */
@@ -137,6 +141,7 @@ export function unregister(dev: NetDevice): void {
     dying.push(one);
     for (const other of one.diesWith()) collect(other);
     for (const vlan of one.vlans?.values() ?? []) collect(vlan);
+    for (const over of vxlansOver(one)) collect(over);
   };
   collect(dev);
   for (const one of dying) one.onDying();
@@ -209,6 +214,7 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
 
 /** A namespace ends: plain cards go back to the machine's own, the rest dies. */
 export function unregisterAll(ns: NetNamespace): void {
+  for (const dev of vxlansFrom(ns)) if (!dev.gone) unregister(dev);
   for (const dev of ns.devicesByIndex()) {
     if (dev.gone || dev.ns !== ns) continue;
     const { root } = ns.host;

@@ -27,6 +27,7 @@ import type { Packet } from "../packet.ts";
 import type { Stack } from "../stack.ts";
 import type { InetSocket } from "./inet.ts";
 import { tcpError } from "./tcp/error.ts";
+import type { UdpTunnel } from "./udp.ts";
 
 /** icmp_err_convert: what the codes of an unreachable mean to a program; fatal ends connections. */
 const UNREACHABLE: readonly { readonly errno: Errno; readonly fatal: boolean }[] = [
@@ -53,6 +54,8 @@ export class Sockets {
   private readonly raw = new LazyMap<number, InetSocket[]>();
   private readonly udp = new LazyMap<number, InetSocket[]>();
   private readonly ping = new LazyMap<number, InetSocket[]>();
+  /** Tunnels over UDP, by port. */
+  readonly tunnels = new LazyMap<number, UdpTunnel>();
   private readonly stack: Stack;
 
   constructor(stack: Stack) {

@@ -9,6 +9,11 @@ import { sendIcmpError } from "../ip/icmp.ts";
 import type { Packet } from "../packet.ts";
 import type { Stack } from "../stack.ts";
 
+/** A kernel's own user of a UDP port: encap_rcv. Owns the packet, whose UDP header stands at l4. */
+export interface UdpTunnel {
+  receive(dev: NetDevice, packet: Packet): void;
+}
+
 export function udpInput(stack: Stack, dev: NetDevice, packet: Packet): void {
   const { buf, l3, l4, end } = packet;
   const counters = stack.snmp.udp;
@@ -24,6 +29,16 @@ export function udpInput(stack: Stack, dev: NetDevice, packet: Packet): void {
     counters.InErrors++;
     stack.ns.drop(packet, "udp:bad-checksum", dev.name);
     return;
+  }
+  const { tunnels } = stack.sockets;
+  if (tunnels.size > 0) {
+    const tunnel = tunnels.get(u16(buf, l4 + UDP_DST));
+    if (tunnel !== undefined) {
+      counters.InDatagrams++;
+      packet.end = l4 + length;
+      tunnel.receive(dev, packet);
+      return;
+    }
   }
   const group = packet.route !== null && packet.route.type !== "local";
   const srcPort = u16(buf, l4);

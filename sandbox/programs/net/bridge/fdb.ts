@@ -1,6 +1,6 @@
-/** `bridge fdb`: forwarding tables of bridges and devices' own filters. Left out: vxlan's dst, vni, nhid. */
-import type { FdbDump, FdbSpec } from "../../../kernel/netlink-types.ts";
-import { formatMac, type MacAddr, parseMac } from "../../../wire/addr.ts";
+/** `bridge fdb`: forwarding tables of bridges, VXLANs and devices' own filters. Left out: nhid, src_vni. */
+import type { FdbDump, FdbSpec, VxlanFdbDump } from "../../../kernel/netlink-types.ts";
+import { formatIpv4, formatMac, type MacAddr, parseMac } from "../../../wire/addr.ts";
 import { Args, type Outcome, type Session } from "../ip/session.ts";
 import { matches, parseUnsigned } from "../ip/values.ts";
 import { HELP } from "./help.ts";
@@ -63,7 +63,7 @@ function show(s: Session, args: Args): number {
     if (index !== 0 && entry.index !== index) continue;
     if (vlan !== null && entry.vlan !== vlan) continue;
     if (state !== null && entry.state !== state) continue;
-    if (dynamic && (entry.state === "permanent" || entry.state === "static")) continue;
+    if (dynamic && entry.state === "permanent") continue;
     printFdb(s, entry, { hideDev: dev !== null });
   }
   s.printer.end();
@@ -83,9 +83,13 @@ export function printFdb(
     p.text("dev ");
     p.any("ifname", s.deviceName(entry.index), `${s.deviceName(entry.index)} `, "ifname");
   }
+  const { vxlan } = entry;
+  if (vxlan !== null && vxlan.dst !== 0)
+    p.any("dst", formatIpv4(vxlan.dst), `dst ${formatIpv4(vxlan.dst)} `, "inet");
   if (entry.vlan !== 0) p.any("vlan", entry.vlan, `vlan ${entry.vlan} `);
-  // Only bridges keep times; a device's own filter list has none.
-  if (s.options.stats > 0 && entry.where === "master") {
+  if (vxlan !== null) printVxlanFields(s, vxlan);
+  // Only bridges and VXLANs keep times; a device's own filter list has none.
+  if (s.options.stats > 0 && (entry.where === "master" || vxlan !== null)) {
     const used = Math.trunc(entry.used);
     const updated = Math.trunc(entry.updated);
     p.any("used", used, `used ${used}`);
@@ -93,6 +97,7 @@ export function printFdb(
   }
   p.openArray("flags", null);
   if (entry.where === "self") p.element("self", "self ");
+  if (vxlan?.router === true) p.element("router", "router ");
   if (entry.externLearn) p.element("extern_learn", "extern_learn ");
   if (entry.offload) p.element("offload", "offload ");
   if (entry.sticky) p.element("sticky", "sticky ");
@@ -106,6 +111,18 @@ export function printFdb(
   p.closeObject();
 }
 
+function printVxlanFields(s: Session, vxlan: VxlanFdbDump): void {
+  const p = s.printer;
+  if (vxlan.port !== null) p.any("port", vxlan.port, `port ${vxlan.port} `);
+  if (vxlan.vni !== null) p.any("vni", vxlan.vni, `vni ${vxlan.vni} `);
+  if (vxlan.via !== 0) {
+    if (vxlan.linkNetnsid !== null) p.any("viaIfIndex", vxlan.via, `via ifindex ${vxlan.via} `);
+    else p.any("viaIf", s.deviceName(vxlan.via), `via ${s.deviceName(vxlan.via)} `);
+  }
+  if (vxlan.linkNetnsid !== null)
+    p.any("linkNetNsId", vxlan.linkNetnsid, `link-netnsid ${vxlan.linkNetnsid} `);
+}
+
 // ── add, append, replace, del ──────────────────────────────────────────────────────────────────
 
 function modify(s: Session, args: Args, mode: "add" | "append" | "replace" | "del"): number {
@@ -116,9 +133,11 @@ function modify(s: Session, args: Args, mode: "add" | "append" | "replace" | "de
   let state: FdbSpec["state"] | null = null;
   let sticky = false;
   let externLearn = false;
+  const remote: VxlanWords = {};
   for (; !args.done; args.skip()) {
     const word = args.word;
     if (word === "dev") dev = args.value();
+    else if (vxlanWord(s, args, remote)) continue;
     else if (word === "self") where = { ...where, self: true };
     else if (matches(word, "master")) where = { ...where, master: true };
     else if (matches(word, "local") || matches(word, "permanent")) state = "permanent";
@@ -130,11 +149,7 @@ function modify(s: Session, args: Args, mode: "add" | "append" | "replace" | "de
       if (vlan === null) s.die("Error: invalid vlan id.\n");
     } else if (matches(word, "extern_learn")) externLearn = true;
     else if (matches(word, "sticky")) sticky = true;
-    else if (
-      ["dst", "nhid", "port", "vni", "via", "src_vni", "use", "router", "dyn"].includes(word)
-    ) {
-      s.notSimulated(`"${word}" in bridge fdb`, "vxlan comes with a later version");
-    } else {
+    else {
       const value = word === "to" ? args.value() : word;
       if (matches(value, "help")) s.usage(HELP.fdb);
       if (mac !== null) s.garbage("to", value);
@@ -163,10 +178,45 @@ function modify(s: Session, args: Args, mode: "add" | "append" | "replace" | "de
     state: state ?? "permanent",
     ...(sticky ? { sticky } : {}),
     ...(externLearn ? { externLearn } : {}),
+    ...remote,
   };
   return s.talk(() => (mode === "del" ? s.netlink.delFdb(spec) : s.netlink.newFdb(spec, mode)))
     ? 0
     : 255;
+}
+
+type VxlanWords = { -readonly [K in "dst" | "port" | "vni" | "via" | "router"]?: FdbSpec[K] };
+
+/** What only a VXLAN's entries have. False: another word. */
+function vxlanWord(s: Session, args: Args, out: VxlanWords): boolean {
+  const word = args.word;
+  if (word === "dst") {
+    const value = args.value();
+    if (out.dst !== undefined) s.garbage("dst", value);
+    out.dst = s.address(value, s.inetFamily).addr;
+  } else if (word === "port") {
+    const value = args.value();
+    const port = parseUnsigned(value, 0xffff);
+    if (port === null) s.invalid("invalid port\n", value);
+    out.port = port;
+  } else if (word === "vni") {
+    const value = args.value();
+    const vni = parseUnsigned(value, 0xffffff);
+    if (vni === null) s.invalid("invalid VNI\n", value);
+    out.vni = vni;
+  } else if (word === "src_vni") {
+    const value = args.value();
+    // It matters to devices made with `external` only.
+    if (parseUnsigned(value, 0xffffff) === null) s.invalid("invalid src VNI\n", value);
+  } else if (word === "via") {
+    const value = args.value();
+    const via = s.deviceIndex(value);
+    if (via === 0) s.die(`Cannot find device "${value}"\n`);
+    out.via = via;
+  } else if (word === "nhid") s.notSimulated('"nhid" in bridge fdb');
+  else if (matches(word, "router")) out.router = true;
+  else if (!matches(word, "use")) return false;
+  return true;
 }
 
 // ── get and flush ──────────────────────────────────────────────────────────────────────────────
@@ -184,7 +234,10 @@ function get(s: Session, args: Args): number {
     else if (word === "vlan") vlan = parseUnsigned(args.value(), 4095) ?? 0;
     else if (word === "self") self = true;
     else if (word === "master" || matches(word, "dynamic")) continue;
-    else if (word === "vni") s.notSimulated('"vni" in bridge fdb');
+    else if (word === "vni") {
+      const value = args.value();
+      if (parseUnsigned(value, 0xffffff) === null) s.invalid("invalid VNI\n", value);
+    }
     else {
       const value = word === "to" ? args.value() : word;
       if (matches(value, "help")) s.usage(HELP.fdb);
@@ -222,6 +275,10 @@ function answer(
     return 254;
   }
   const anchor = s.device((query.br ?? query.dev) as string);
+  if (query.br === null && !query.self && (anchor?.master ?? 0) === 0) {
+    s.kernelError({ errno: "EINVAL", extack: "Device is not a bridge port" });
+    return 254;
+  }
   const bridgeIndex = query.br !== null ? anchor?.index : anchor?.master;
   const found = s.netlink.fdb().find((entry) => {
     if (entry.mac !== query.mac || entry.vlan !== query.vlan) return false;
@@ -268,6 +325,7 @@ function flush(s: Session, args: Args): number {
     s.err(`Cannot find bridge device "${dev}"\n`);
     return 255;
   }
+  if (link.kind === "vxlan") return flushVxlan(s, link.name, keep);
   const bridgeIndex = link.kind === "bridge" ? link.index : link.master;
   if (bridgeIndex === 0) return s.talk(() => ({ errno: "EOPNOTSUPP" })) ? 0 : 255;
   const port = brport === null ? (link.kind === "bridge" ? 0 : link.index) : s.deviceIndex(brport);
@@ -287,6 +345,20 @@ function flush(s: Session, args: Args): number {
     };
     if (!s.proc.isRoot) return s.talk(() => null) ? 0 : 255;
     s.netlink.delFdb(spec);
+  }
+  return 0;
+}
+
+function flushVxlan(
+  s: Session,
+  dev: string,
+  keep: { permanent: boolean; static: boolean; dynamic: boolean },
+): number {
+  for (const entry of s.netlink.fdb({ dev })) {
+    const kind = entry.state === "permanent" || entry.state === "static" ? entry.state : "dynamic";
+    if (entry.where !== "self" || !keep[kind]) continue;
+    if (!s.proc.isRoot) return s.talk(() => null) ? 0 : 255;
+    s.netlink.delFdb({ dev, mac: entry.mac, where: "self" });
   }
   return 0;
 }

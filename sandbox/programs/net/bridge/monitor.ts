@@ -38,6 +38,8 @@ function* watch(s: Session, wanted: ReadonlySet<string>, labels: boolean): Proc<
     if (event.type === "link") s.knownNames.set(event.message.index, event.message.name);
     if (event.type !== "link" && event.type !== "fdb") return;
     if (wanted.size > 0 && !wanted.has(event.type)) return;
+    // RTM_GETNEIGH is no news of an entry.
+    if (event.type === "fdb" && event.message.vxlan?.miss === true) return;
     if (queue.length < QUEUE_MAX) queue.push(event);
     arrived.wakeAll();
   });

@@ -45,7 +45,6 @@ export const UNMODELLED_KINDS: ReadonlySet<string> = new Set([
   "vti",
   "vti6",
   "vxcan",
-  "vxlan",
   "wwan",
   "xfrm",
   "virt_wifi",
@@ -60,7 +59,7 @@ export const UNMODELLED_KINDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Kinds whose options iproute2 parses itself; for the rest any word is "Garbage". */
-export const KNOWN_KINDS: ReadonlySet<string> = new Set(["veth", "bridge", "vlan", "dummy"]);
+export const KNOWN_KINDS: ReadonlySet<string> = new Set(["veth", "bridge", "vlan", "vxlan", "dummy"]);
 
 export function kindHelp(kind: string): string | null {
   switch (kind) {
@@ -74,6 +73,8 @@ export function kindHelp(kind: string): string | null {
       return HELP.kindVlan;
     case "dummy":
       return HELP.kindDummy;
+    case "vxlan":
+      return HELP.kindVxlan;
     default:
       return null;
   }

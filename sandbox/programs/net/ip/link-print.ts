@@ -8,6 +8,7 @@ import {
   type LinkDump,
 } from "../../../kernel/netlink-types.ts";
 import { formatMac } from "../../../wire/addr.ts";
+import { printVxlan } from "./link-vxlan.ts";
 import type { Printer } from "./printer.ts";
 import { humanNumber, type Session } from "./session.ts";
 
@@ -37,6 +38,7 @@ const HARDWARE_TYPES: Readonly<Record<LinkDump["linkType"], number>> = {
   ether: 1,
   loopback: 772,
   ipip: 768,
+  gre: 778,
   none: 65_534,
 };
 
@@ -224,6 +226,10 @@ function printInfo(s: Session, link: LinkDump): void {
     if (link.info?.kind === "bridge") {
       p.openObject("info_data");
       printBridge(p, link.info);
+      p.closeObject();
+    } else if (link.info?.kind === "vxlan") {
+      p.openObject("info_data");
+      printVxlan(s, link.info);
       p.closeObject();
     } else if (link.info?.kind === "vlan") {
       p.openObject("info_data");

@@ -16,6 +16,7 @@ import {
   parseVlan,
   UNMODELLED_KINDS,
 } from "./link-kinds.ts";
+import { parseVxlan } from "./link-vxlan.ts";
 import { Args, type Outcome, type Session } from "./session.ts";
 import { matches, parseInteger, parseLladdr, parseUnsigned, validIfname } from "./values.ts";
 
@@ -346,6 +347,10 @@ function kindWords(s: Session, args: Args, kind: string, spec: Mutable<NewLink>)
     const vlan = parseVlan(s, args);
     if (vlan === null) return 1;
     if (vlan.id !== undefined) spec.vlan = vlan as NonNullable<NewLink["vlan"]>;
+  } else if (kind === "vxlan") {
+    const vxlan = args.done ? undefined : parseVxlan(s, args, false);
+    if (vxlan === null) return 1;
+    if (vxlan !== undefined) spec.vxlan = vxlan;
   } else if (!KNOWN_KINDS.has(kind) && !args.done) {
     if (args.matches("help")) s.usage(HELP.link);
     s.err(`Garbage instead of arguments "${args.word} ...". Try "ip link help".\n`);
@@ -403,6 +408,10 @@ function setKindWords(s: Session, args: Args, draft: Draft): number | null {
     const port = parseBridgeSlave(s, args);
     if (port === null) return 1;
     draft.set.bridgeSlave = port;
+  } else if (kind === "vxlan") {
+    const vxlan = parseVxlan(s, args, true);
+    if (vxlan === null) return 1;
+    draft.set.vxlan = vxlan;
   } else if (!args.done) {
     if (args.matches("help")) s.usage(kindHelp(kind) ?? HELP.link);
     if (KNOWN_KINDS.has(kind) || UNMODELLED_KINDS.has(kind))

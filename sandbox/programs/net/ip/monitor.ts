@@ -5,11 +5,11 @@
 import { civilFromUnix, MONTHS, WEEKDAYS } from "../../../sim/civil.ts";
 import type { FdbDump, NetconfDump, NetlinkEvent } from "../../../kernel/netlink-types.ts";
 import { type Proc, WaitQueue } from "../../../kernel/proc/wait.ts";
-import { formatMac } from "../../../wire/addr.ts";
+import { formatIpv4, formatMac } from "../../../wire/addr.ts";
 import { printAddress } from "./addr.ts";
 import { HELP } from "./help.ts";
 import { printLink, printLinkBrief } from "./link-print.ts";
-import { printNeigh } from "./neigh.ts";
+import { printNeigh, STATE_WORDS } from "./neigh.ts";
 import { printRoute } from "./route-print.ts";
 import { printRule } from "./rule.ts";
 import { Args, type Outcome, type Session } from "./session.ts";
@@ -104,7 +104,7 @@ function indexOf(event: NetlinkEvent): number {
 
 export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): void {
   const family = s.inetFamily;
-  if (event.type === "fdb" && (family !== 0 || event.message.where !== "master")) return;
+  if (event.type === "fdb" && !showsFdb(event.message, family)) return;
   if (s.options.timestamp) printTimestamp(s, event.at);
   const { deleted } = event;
   if (labels) s.out(`[${event.type === "fdb" ? "NEIGH" : event.type.toUpperCase()}]`);
@@ -133,10 +133,7 @@ export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): vo
       printNeigh(s, event.message, { hideDev: false, deleted });
       return;
     case "fdb":
-      s.out(
-        `${deleted ? "Deleted " : ""}dev ${s.deviceName(event.message.index)} lladdr ${formatMac(event.message.mac)} ` +
-          `${FDB_STATES[event.message.state]} \n`,
-      );
+      printFdbAsNeigh(s, event.message, deleted);
       return;
     case "netconf":
       printNetconf(s, event.message, deleted);
@@ -153,6 +150,29 @@ export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): vo
 
 function movedTo(event: NetlinkEvent): { movedTo?: { nsid: number; index: number } } {
   return event.type === "link" && event.movedTo !== undefined ? { movedTo: event.movedTo } : {};
+}
+
+/** Entries of AF_BRIDGE are shown as neighbours; those of devices' own filters are not told. */
+function showsFdb(entry: FdbDump, family: number): boolean {
+  return family === 0 && (entry.where === "master" || entry.vxlan !== null);
+}
+
+function printFdbAsNeigh(s: Session, entry: FdbDump, deleted: boolean): void {
+  const { vxlan } = entry;
+  const dst = vxlan === null || vxlan.dst === 0 ? "" : `${formatIpv4(vxlan.dst)} `;
+  const mac = vxlan?.miss === true && entry.mac === 0 ? "" : `lladdr ${formatMac(entry.mac)} `;
+  const router = vxlan?.router === true ? "router " : "";
+  const learned = entry.externLearn && vxlan !== null ? "extern_learn " : "";
+  const state =
+    vxlan === null
+      ? `${FDB_STATES[entry.state]} `
+      : STATE_WORDS.filter(([bit]) => (vxlan.nud & bit) !== 0)
+          .map(([, word]) => `${word} `)
+          .join("");
+  s.out(
+    `${deleted ? "Deleted " : ""}${vxlan?.miss === true ? "miss " : ""}${dst}dev ${s.deviceName(entry.index)} ` +
+      `${mac}${router}${learned}${state}\n`,
+  );
 }
 
 /** As neighbours of family AF_BRIDGE: fdb_to_nud. */

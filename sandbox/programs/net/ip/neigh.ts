@@ -20,7 +20,7 @@ import {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const STATE_WORDS: readonly (readonly [number, string])[] = [
+export const STATE_WORDS: readonly (readonly [number, string])[] = [
   [NUD.INCOMPLETE, "INCOMPLETE"],
   [NUD.REACHABLE, "REACHABLE"],
   [NUD.STALE, "STALE"],
