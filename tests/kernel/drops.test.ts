@@ -6,12 +6,13 @@ import { describe, expect, it } from "vitest";
 import { readFileSync } from "node:fs";
 import { connectWire } from "../../sandbox/kernel/link/wire.ts";
 import type { NetNamespace } from "../../sandbox/kernel/netns.ts";
-import { NUD } from "../../sandbox/kernel/netlink-types.ts";
+import { NUD, type VxlanInfo } from "../../sandbox/kernel/netlink-types.ts";
 import { InetSocket } from "../../sandbox/kernel/socket/inet.ts";
 import { TcpSock } from "../../sandbox/kernel/socket/tcp/sock.ts";
 import type { DropReason } from "../../sandbox/sim/trace.ts";
 import { type Ipv4Addr, IPV4_ANY, parseMac } from "../../sandbox/wire/addr.ts";
 import {
+  checksum,
   IP_MF,
   IPPROTO_UDP,
   pseudoSum,
@@ -572,6 +573,121 @@ describe("at its destination", () => {
     net.run(SECOND);
     expect(reasons(net)).toEqual(["b ipv6:malformed"]);
     told(net, "ipv6:malformed", "b");
+  });
+});
+
+describe("tunnels", () => {
+  const NOBODY = "02:00:00:00:00:99";
+
+  /** pair() with a VXLAN on each side: 10.9.0.1 and 10.9.0.2 on VNI `vni`; b's may differ. */
+  function overlay(vni = 7, far = 7, extra: Partial<VxlanInfo> = {}): Pair {
+    const made = pair();
+    for (const [ns, mine, own, other, id] of [
+      [made.a, MAC_A, "10.0.0.1", "10.0.0.2", vni],
+      [made.b, MAC_B, "10.0.0.2", "10.0.0.1", far],
+    ] as const) {
+      must(
+        ns.netlink.newLink({
+          kind: "vxlan",
+          name: "vx",
+          address: parseMac(mine) as never,
+          vxlan: { vni: id, dstport: 4789, local: ip(own), remote: ip(other), ...extra },
+        }),
+      );
+      made.net.addr(ns, "vx", `10.9.0.${ns === made.a ? 1 : 2}/24`);
+    }
+    made.net.run(3 * SECOND);
+    made.net.drops.length = 0;
+    return made;
+  }
+
+  /** A VXLAN datagram by hand: flags word, VNI word, inner frame. */
+  function datagram(first: number, second: number, inner: Uint8Array, tos = 0): Uint8Array {
+    const body = new Uint8Array(8 + 8 + inner.length);
+    body.set([0x80, 0, 0x12, 0xb5, body.length >> 8, body.length & 255], 0);
+    for (const [i, word] of [first, second].entries())
+      body.set([word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255], 8 + 4 * i);
+    body.set(inner, 16);
+    const out = frame({ protocol: IPPROTO_UDP, payload: body });
+    out[15] = tos;
+    out[24] = out[25] = 0;
+    const sum = checksum(out, 14, 34);
+    out[24] = sum >>> 8;
+    out[25] = sum & 255;
+    return out;
+  }
+
+  it("vxlan:no-destination: neither the MAC nor a default is in the FDB", () => {
+    const { net, a } = overlay();
+    must(a.netlink.delFdb({ dev: "vx", mac: 0 as never, where: "self" }));
+    must(
+      a.netlink.newNeigh(
+        { family: 4, dev: "vx", dst: ip("10.9.0.2"), lladdr: parseMac(NOBODY) as never, state: 128 },
+        "replace",
+      ),
+    );
+    expect(new Pinger(net, a).ping("10.9.0.2")).toEqual([]);
+    told(net, "vxlan:no-destination", "a");
+    expect(a.device("vx")?.statistics().txDropped).toBeGreaterThan(0);
+  });
+
+  it("vxlan:no-vni: the other end listens for another network", () => {
+    const { net, a } = overlay(7, 8);
+    expect(new Pinger(net, a).ping("10.9.0.2")).toEqual([]);
+    told(net, "vxlan:no-vni", "b");
+  });
+
+  it("vxlan:malformed: no I flag, reserved bits, no frame inside", () => {
+    const { net, a } = overlay();
+    for (const bad of [
+      datagram(0, 7 << 8, frame()),
+      datagram(0x08000001, 7 << 8, frame()),
+      datagram(0x08000000, 7 << 8, new Uint8Array(5)),
+    ])
+      expect(capture(a, "eth0").sendFrame(bad)).toBe(null);
+    net.run(SECOND);
+    expect(reasons(net)).toEqual(["b vxlan:malformed"]);
+    told(net, "vxlan:malformed", "b");
+    expect(net.drops.length).toBe(3);
+  });
+
+  it("vxlan:bad-source: our own MAC comes back", () => {
+    const { net, a } = overlay();
+    const inner = frame();
+    writeEth(inner, 0, parseMac(MAC_B) as never, parseMac(MAC_B) as never, 0x0800);
+    expect(capture(a, "eth0").sendFrame(datagram(0x08000000, 7 << 8, inner))).toBe(null);
+    net.run(SECOND);
+    told(net, "vxlan:bad-source", "b");
+  });
+
+  it("tunnel:ecn: congestion outside, none possible inside", () => {
+    const { net, a } = overlay();
+    expect(capture(a, "eth0").sendFrame(datagram(0x08000000, 7 << 8, frame(), 3))).toBe(null);
+    net.run(SECOND);
+    told(net, "tunnel:ecn", "b");
+  });
+
+  it("tunnel:no-route: the far end's address has no route", () => {
+    const { net, a } = overlay();
+    must(a.netlink.setLink("vx", { vxlan: { remote: ip("192.0.2.1") } }));
+    expect(new Pinger(net, a).ping("10.9.0.2")).toEqual([]);
+    told(net, "tunnel:no-route", "a");
+    expect(a.device("vx")?.statistics().txCarrierErrors).toBeGreaterThan(0);
+  });
+
+  it("tunnel:too-big: DF on the outer header", () => {
+    const { net, a } = overlay(7, 7, { df: "set" });
+    expect(new Pinger(net, a).ping("10.9.0.2")).toHaveLength(1);
+    expect(new Pinger(net, a).ping("10.9.0.2", SECOND, 1472)).toEqual([]);
+    told(net, "tunnel:too-big", "a");
+  });
+
+  it("tunnel:loop: a VXLAN whose only way leads through itself", () => {
+    const { net, a } = overlay();
+    must(a.netlink.setLink("vx", { vxlan: { remote: ip("10.9.0.77"), local: ip("10.9.0.1") } }));
+    expect(new Pinger(net, a).ping("10.9.0.2")).toEqual([]);
+    told(net, "tunnel:loop", "a");
+    expect(a.device("vx")?.statistics().collisions).toBeGreaterThan(0);
   });
 });
 
