@@ -24,6 +24,7 @@ import {
 } from "../../wire/ipv4.ts";
 import { put16 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
+import { RX_BYTES, RX_PACKETS, TX_BYTES, TX_PACKETS } from "../fast-path.ts";
 import type { Host } from "../host.ts";
 import { ipOutput } from "../ip/output.ts";
 import type { OutputRoute } from "../ip/routes.ts";
@@ -76,6 +77,18 @@ export function tunnelSend(
     host.tunnelDepth--;
   }
   return true;
+}
+
+/** A tunnel counts what it carries, not what device.send and device.receive see. */
+export function countSent(dev: NetDevice, packets: number, bytes: number): void {
+  const { fast } = dev.ns.host;
+  fast.add(dev.record, TX_PACKETS, packets);
+  fast.add(dev.record, TX_BYTES, bytes);
+}
+export function countReceived(dev: NetDevice, packets: number, bytes: number): void {
+  const { fast } = dev.ns.host;
+  fast.add(dev.record, RX_PACKETS, packets);
+  fast.add(dev.record, RX_BYTES, bytes);
 }
 
 /** TOS and ECN of an inner header, or 0: RFC 6040's normal mode on the way in. */

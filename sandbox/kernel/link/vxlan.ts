@@ -25,7 +25,16 @@ import type { NetlinkAnswer, VxlanInfo } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
 import { announceLink } from "./register.ts";
-import { ecnDecapsulate, ecnEncapsulate, flowHash, flowPort, innerTos, tunnelSend } from "./tunnel.ts";
+import {
+  countReceived,
+  countSent,
+  ecnDecapsulate,
+  ecnEncapsulate,
+  flowHash,
+  flowPort,
+  innerTos,
+  tunnelSend,
+} from "./tunnel.ts";
 import { type Remote, VxlanFdb, type VxlanFdbEntry } from "./vxlan-fdb.ts";
 import { closeVxlanPort, openVxlanPort, VxlanNet, type VxlanPort } from "./vxlan-port.ts";
 import { arpReduce, routeShortcut, tellTooBig } from "./vxlan-reply.ts";
@@ -74,8 +83,7 @@ export class VxlanDevice extends NetDevice {
   /** vxlan_xmit. */
   protected transmit(packet: Packet): void {
     // What counts is what leaves (iptunnel_xmit_stats), not what was handed over.
-    this.txPackets--;
-    this.txBytes -= packet.end - packet.start;
+    countSent(this, -1, packet.start - packet.end);
     const { config, fdb } = this;
     const b = packet.buf;
     if (config.proxy && u16(b, packet.start + 12) === ETH_P_ARP) {
@@ -154,8 +162,7 @@ export class VxlanDevice extends NetDevice {
       this.stats.txDropped++;
       return;
     }
-    this.txPackets++;
-    this.txBytes += length - ETH_HEADER;
+    countSent(this, 1, length - ETH_HEADER);
   }
 
   private outerDf(b: Uint8Array, at: number, type: number): number {
@@ -213,8 +220,7 @@ export class VxlanDevice extends NetDevice {
       const loopback = ((127 << 24) | 1) as Ipv4Addr;
       other.fdb.snoop(u48(packet.buf, packet.start + 6) as MacAddr, loopback);
     }
-    this.txPackets++;
-    this.txBytes += length;
+    countSent(this, 1, length);
     this.ns.host.sim.sched.hand(1, "vxlan bypass", received, other, packet);
   }
 
@@ -266,7 +272,7 @@ export class VxlanDevice extends NetDevice {
 
   /** A frame comes up here: bytes are counted from behind the Ethernet header. */
   enter(packet: Packet): void {
-    if (this.up) this.rxBytes -= ETH_HEADER;
+    if (this.up) countReceived(this, 0, -ETH_HEADER);
     const { host } = this.ns;
     if (host.tunnelDepth > 2) {
       // gro_cells: a packet in a packet in a packet comes up step by step.
@@ -283,8 +289,7 @@ export class VxlanDevice extends NetDevice {
 
   /** What the kernel makes up for this device (a proxy's ARP reply): seen, not counted. */
   invent(packet: Packet): void {
-    this.rxPackets--;
-    this.rxBytes -= packet.end - packet.start;
+    countReceived(this, -1, packet.start - packet.end);
     this.ns.host.sim.sched.hand(1, "vxlan proxy", received, this, packet);
   }
 

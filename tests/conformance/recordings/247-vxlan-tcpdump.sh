@@ -16,7 +16,7 @@ ip netns exec n1 ping -c 1 10.2.0.2 | head -2
 wait
 tcpdump -nn -r out.pcap
 tcpdump -nn -v -r out.pcap -c 3
-tcpdump -nn -vv -r out.pcap -c 3
+tcpdump -nn -vv -K -r out.pcap -c 3
 tcpdump -nn -e -r out.pcap -c 3
 tcpdump -nn -e -v -r out.pcap -c 1
 tcpdump -nn -q -r out.pcap -c 3
@@ -42,5 +42,3 @@ ip netns exec n1 ping -c 1 10.1.0.2 | tail -3 | head -1
 wait
 tcpdump -nn -r cut.pcap | tail -2
 tcpdump -nn -v -r cut.pcap | tail -2
-ip -n n1 -s link show vx
-ip -n n1 -s link show fl | head -2
