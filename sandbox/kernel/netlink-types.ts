@@ -157,8 +157,7 @@ export interface IpTunnelInfo {
   iseq: boolean;
   oseq: boolean;
 }
-export type LinkInfoData =
-  BridgeInfo | VethInfo | DummyInfo | VlanInfo | VxlanInfo | IpTunnelInfo;
+export type LinkInfoData = BridgeInfo | VethInfo | DummyInfo | VlanInfo | VxlanInfo | IpTunnelInfo;
 
 /** IFLA_INFO_SLAVE_DATA of a bridge port. */
 export interface BridgePortInfo {

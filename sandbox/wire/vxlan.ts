@@ -19,7 +19,11 @@ export function vxlanVni(b: Uint8Array, at: number): number {
 }
 
 /** Why these eight bytes are none that Linux takes without extensions, or null. */
-export function vxlanFlaw(b: Uint8Array, at: number, end: number): "truncated" | "bad-flags" | null {
+export function vxlanFlaw(
+  b: Uint8Array,
+  at: number,
+  end: number,
+): "truncated" | "bad-flags" | null {
   if (end - at < VXLAN_HEADER) return "truncated";
   return (u32(b, at) & VXLAN_HF_VNI) === 0 ? "bad-flags" : null;
 }

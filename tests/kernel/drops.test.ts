@@ -622,7 +622,13 @@ describe("tunnels", () => {
     must(a.netlink.delFdb({ dev: "vx", mac: 0 as never, where: "self" }));
     must(
       a.netlink.newNeigh(
-        { family: 4, dev: "vx", dst: ip("10.9.0.2"), lladdr: parseMac(NOBODY) as never, state: 128 },
+        {
+          family: 4,
+          dev: "vx",
+          dst: ip("10.9.0.2"),
+          lladdr: parseMac(NOBODY) as never,
+          state: 128,
+        },
         "replace",
       ),
     );

@@ -108,7 +108,12 @@ export function ecnEncapsulate(tos: number, inner: number): number {
  * INET_ECN_decapsulate: marks the inner IPv4 header when the outer says congestion. False: the
  * combination is one that must be dropped.
  */
-export function ecnDecapsulate(outer: number, b: Uint8Array, at: number, protocol: number): boolean {
+export function ecnDecapsulate(
+  outer: number,
+  b: Uint8Array,
+  at: number,
+  protocol: number,
+): boolean {
   if ((outer & ECN_MASK) !== ECN_CE) return true;
   const inner = innerTos(b, at, protocol) & ECN_MASK;
   if (protocol !== ETH_P_IP) return inner !== 0 || protocol !== ETH_P_IPV6;

@@ -141,10 +141,8 @@ export function setVxlan(dev: VxlanDevice, change: Partial<VxlanInfo>): NetlinkA
   if (change.portLow !== undefined) return no("Cannot change port range");
   if (change.dstport !== undefined) return no("Cannot change port");
   if (change.udpCsum !== undefined) return no("Cannot change UDP_CSUM flag");
-  if (change.udp6ZeroCsumTx !== undefined)
-    return no("vxlan: cannot change UDP_ZERO_CSUM6_TX flag");
-  if (change.udp6ZeroCsumRx !== undefined)
-    return no("vxlan: cannot change UDP_ZERO_CSUM6_RX flag");
+  if (change.udp6ZeroCsumTx !== undefined) return no("vxlan: cannot change UDP_ZERO_CSUM6_TX flag");
+  if (change.udp6ZeroCsumRx !== undefined) return no("vxlan: cannot change UDP_ZERO_CSUM6_RX flag");
   if (change.gbp !== undefined) return no("vxlan: cannot change GBP flag");
   const config: VxlanInfo = { ...old, ...change };
   const refused = validate(origin, config, dev);

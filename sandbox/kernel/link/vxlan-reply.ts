@@ -11,7 +11,14 @@ import {
   MAC_ZERO,
   type MacAddr,
 } from "../../wire/addr.ts";
-import { ARP_LENGTH, arpFlaw, ARPOP_REPLY, ARPOP_REQUEST, readArp, writeArp } from "../../wire/arp.ts";
+import {
+  ARP_LENGTH,
+  arpFlaw,
+  ARPOP_REPLY,
+  ARPOP_REQUEST,
+  readArp,
+  writeArp,
+} from "../../wire/arp.ts";
 import { put48, u16, u48, u8 } from "../../wire/bytes.ts";
 import { ETH_HEADER, ETH_P_ARP, ETH_P_IP, writeEth } from "../../wire/eth.ts";
 import { ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, icmpIsError, writeIcmp } from "../../wire/icmp.ts";
@@ -46,7 +53,10 @@ export function arpReduce(dev: VxlanDevice, packet: Packet): void {
     const known = stack.arp.lookup(dev, arp.tpa);
     if (known === null) {
       if (dev.config.l3miss) dev.fdb.miss(MAC_ZERO, arp.tpa);
-    } else if ((known.state & NUD_CONNECTED) !== 0 && dev.fdb.find(known.mac)?.remotes[0]?.ip !== 0) {
+    } else if (
+      (known.state & NUD_CONNECTED) !== 0 &&
+      dev.fdb.find(known.mac)?.remotes[0]?.ip !== 0
+    ) {
       const { sim } = dev.ns.host;
       const reply = Packet.alloc(sim.buffers, ETH_HEADER + ARP_LENGTH, packet.journey);
       const to = { op: ARPOP_REPLY, sha: known.mac, spa: arp.tpa, tha: arp.sha, tpa: arp.spa };
@@ -84,7 +94,8 @@ export function tellTooBig(dev: VxlanDevice, packet: Packet, mtu: number): boole
   const b = packet.buf;
   const eth = packet.start;
   const at = eth + ETH_HEADER;
-  if (u16(b, eth + 12) !== ETH_P_IP || mtu < ERROR_MAX || u16(b, at + IP_FRAG) !== IP_DF) return false;
+  if (u16(b, eth + 12) !== ETH_P_IP || mtu < ERROR_MAX || u16(b, at + IP_FRAG) !== IP_DF)
+    return false;
   const src = ipSrc(b, at);
   const dst = ipDst(b, at);
   if (unlikely(src) || unlikely(dst)) return false;

@@ -3,7 +3,13 @@
  * Its UDP side stays in the namespace it was made in, wherever the device goes.
  * Left out: IPv6 underlays, `external` (collect metadata), GPE, remote checksum offload, MDB.
  */
-import { type Ipv4Addr, IPV4_ANY, isGroupMac, isMulticast4, type MacAddr } from "../../wire/addr.ts";
+import {
+  type Ipv4Addr,
+  IPV4_ANY,
+  isGroupMac,
+  isMulticast4,
+  type MacAddr,
+} from "../../wire/addr.ts";
 import { put16, put32, u16, u32, u48, u8 } from "../../wire/bytes.ts";
 import { pseudoSum } from "../../wire/checksum.ts";
 import { ETH_HEADER, ETH_P_ARP, ETH_P_IP, ETH_P_IPV6 } from "../../wire/eth.ts";
@@ -334,4 +340,3 @@ function received(dev: VxlanDevice, packet: Packet): void {
 function innerTtl(b: Uint8Array, at: number, type: number): number {
   return type === ETH_P_IP ? u8(b, at + IP_TTL) : type === ETH_P_IPV6 ? u8(b, at + 7) : 0;
 }
-

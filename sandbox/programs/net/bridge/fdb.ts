@@ -237,8 +237,7 @@ function get(s: Session, args: Args): number {
     else if (word === "vni") {
       const value = args.value();
       if (parseUnsigned(value, 0xffffff) === null) s.invalid("invalid VNI\n", value);
-    }
-    else {
+    } else {
       const value = word === "to" ? args.value() : word;
       if (matches(value, "help")) s.usage(HELP.fdb);
       if (mac !== null) s.garbage("to", value);

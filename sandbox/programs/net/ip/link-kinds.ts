@@ -59,7 +59,13 @@ export const UNMODELLED_KINDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Kinds whose options iproute2 parses itself; for the rest any word is "Garbage". */
-export const KNOWN_KINDS: ReadonlySet<string> = new Set(["veth", "bridge", "vlan", "vxlan", "dummy"]);
+export const KNOWN_KINDS: ReadonlySet<string> = new Set([
+  "veth",
+  "bridge",
+  "vlan",
+  "vxlan",
+  "dummy",
+]);
 
 export function kindHelp(kind: string): string | null {
   switch (kind) {

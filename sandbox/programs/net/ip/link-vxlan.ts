@@ -31,7 +31,8 @@ function address(key: "remote" | "local", name: string): Word {
     once(s, out[key] !== undefined, name, value);
     const { family, addr } = s.address(value, 0);
     if (family === 6) s.notSimulated("VXLAN over IPv6", "use IPv4 addresses");
-    if (isMulticast4(addr as number) !== (name === "group")) s.invalid(`invalid ${name} address`, value);
+    if (isMulticast4(addr as number) !== (name === "group"))
+      s.invalid(`invalid ${name} address`, value);
     out[key] = addr as Ipv4Addr;
   };
 }
@@ -157,7 +158,9 @@ function tos(s: Session, args: Args, out: Draft): void {
   const value = args.value();
   once(s, out.tos !== undefined, "tos", value);
   const parsed =
-    value === "inherit" ? 1 : (s.names("rt_dsfield").number(value) ?? parseUnsigned(value, 255, 16));
+    value === "inherit"
+      ? 1
+      : (s.names("rt_dsfield").number(value) ?? parseUnsigned(value, 255, 16));
   if (parsed === null) s.invalid("bad TOS value", value);
   out.tos = parsed;
 }
