@@ -59,8 +59,12 @@ export const TX_BYTES = 9;
 export const RECEIVED = 0;
 export const FORWARDED = 1;
 export const TRANSMITTED = 2;
+export const OCTETS_IN = 3;
+export const OCTETS_OUT = 4;
 
-const TOS_MASK = 0x1e;
+/** With the lower ECN bit, which no record has set: such packets are counted the long way. */
+const TOS_MASK = 0x1f;
+const ECN = 3;
 
 export class FastPath {
   /** All records; both grow by moving. */
@@ -127,7 +131,7 @@ export class FastPath {
     if (peer === null || dev.fastPeer === null || !this.enabled) return;
     // Decisions that hang on more than the record compares are not kept as the device's last.
     if (dev.lastInput !== found) return;
-    if (packet.mark !== 0 || found.redirect || found.usePmtu || !neigh.lendHeader()) return;
+    if (packet.mark !== 0 || found.redirect || found.usePmtu || (found.tos & ECN) !== 0 || !neigh.lendHeader()) return;
     if (!out.carrier || !out.up || dev.ns.taps !== null) return;
     const w = this.words;
     const at = dev.record * WORDS;
@@ -194,6 +198,8 @@ export class FastPath {
     c[ns + RECEIVED] = (c[ns + RECEIVED] as number) + 1;
     c[ns + FORWARDED] = (c[ns + FORWARDED] as number) + 1;
     c[ns + TRANSMITTED] = (c[ns + TRANSMITTED] as number) + 1;
+    c[ns + OCTETS_IN] = (c[ns + OCTETS_IN] as number) + (length - ETH_HEADER);
+    c[ns + OCTETS_OUT] = (c[ns + OCTETS_OUT] as number) + (length - ETH_HEADER);
     const tx = (w[r + OUT] as number) * DOUBLES;
     c[tx + TX_PACKETS] = (c[tx + TX_PACKETS] as number) + 1;
     c[tx + TX_BYTES] = (c[tx + TX_BYTES] as number) + length;

@@ -649,8 +649,15 @@ export interface Netlink {
     mark?: number;
     tos?: number;
     fibmatch?: boolean;
+    /** For rules on them, and for the multipath hash. */
+    protocol?: number;
+    sport?: number;
+    dport?: number;
+    uid?: number;
   }): RouteGet | NetlinkError;
   getRoute6(query: { dst: Ipv6Addr; oif?: string }): RouteGet | NetlinkError;
+  /** RTM_F_CLONED dump: `ip route show cache`. */
+  cachedRoutes(): RouteGet[];
   /** RTM_F_CLONED flush: `ip route flush cache`. */
   flushRouteCache(): void;
 

@@ -31,7 +31,7 @@ import type { NetNamespace } from "./netns.ts";
 import { delRoute4, newRoute4 } from "./route/config.ts";
 import { TABLE_LOCAL, TABLE_MAIN } from "./route/types.ts";
 import { dump6 } from "./route/fib6.ts";
-import { getRoute4, type RouteQuery } from "./route/get.ts";
+import { cachedRoutes4, getRoute4, type RouteQuery } from "./route/get.ts";
 
 export class KernelNetlink implements Netlink {
   private readonly ns: NetNamespace;
@@ -144,6 +144,10 @@ export class KernelNetlink implements Netlink {
     if (family === 4) return this.ns.fib.tables.has(table);
     return table === TABLE_MAIN || table === TABLE_LOCAL || this.ns.fib6.tablesSeen.has(table);
   }
+  cachedRoutes(): RouteGet[] {
+    return cachedRoutes4(this.ns);
+  }
+
   flushRouteCache(): void {
     this.ns.stack.routes.flush();
     this.ns.fib.changed();

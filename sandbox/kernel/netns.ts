@@ -10,7 +10,7 @@ import type { DropReason } from "../sim/trace.ts";
 import { Inet6State } from "./addr/inet6.ts";
 import { InetState } from "./addr/inet.ts";
 import type { NetDevice, PacketTap } from "./device.ts";
-import { FORWARDED, RECEIVED, TRANSMITTED } from "./fast-path.ts";
+import { FORWARDED, OCTETS_IN, OCTETS_OUT, RECEIVED, TRANSMITTED } from "./fast-path.ts";
 import type { Host } from "./host.ts";
 import { ipInput } from "./ip/input.ts";
 import { plantLoopback } from "./link/loopback.ts";
@@ -106,6 +106,13 @@ export class NetNamespace {
   }
   get transmitted(): number {
     return this.host.fast.count(this.record, TRANSMITTED);
+  }
+  /** IpExt: InOctets, OutOctets. */
+  get octetsIn(): number {
+    return this.host.fast.count(this.record, OCTETS_IN);
+  }
+  get octetsOut(): number {
+    return this.host.fast.count(this.record, OCTETS_OUT);
   }
 
   // ── devices ────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ import { formatIpv4, formatMac, maskOf, parseIpv6Groups } from "../wire/addr.ts"
 import type { Errno } from "./errno.ts";
 import type { Host } from "./host.ts";
 import { NUD } from "./netlink-types.ts";
+import { WRITE_ONLY } from "./sysctl.ts";
 import type { NetNamespace } from "./netns.ts";
 import type { DirNode, DynamicDir, FileSystem, FsContext, Inode } from "./proc/fs.ts";
 import type { Process } from "./proc/process.ts";
@@ -92,13 +93,16 @@ function sysctlDir(fs: FileSystem, path: string): DynamicDir {
       const { sysctl } = context.place.netns;
       const full = path === "" ? name : `${path}/${name}`;
       if (sysctl.read(full) !== null) {
-        return fs.newSynthetic(
+        const node = fs.newSynthetic(
           (reader) => {
+            if (WRITE_ONLY.has(full)) return "EACCES";
             const value = reader.place.netns.sysctl.read(full);
             return value === null ? "ENOENT" : `${value}\n`;
           },
           (value, writer) => writer.place.netns.sysctl.write(full, value),
         );
+        if (WRITE_ONLY.has(full)) node.mode = 0o200;
+        return node;
       }
       return sysctl.list(full) === null ? null : fs.newDir(0o555, sysctlDir(fs, full));
     },
@@ -205,6 +209,8 @@ function netDir(fs: FileSystem, ns: () => NetNamespace): DirNode {
     igmp6: igmp6Text,
     ...socketFiles,
     snmp: (one) => one.stack.snmp.text(one.sysctl.ipForward, one.sysctl.ipDefaultTtl, one),
+    netstat: (one) => one.stack.snmp.netstatText(one),
+    snmp6: (one) => one.stack.snmp.snmp6Text(),
   };
   return fs.newDir(0o555, {
     list: () => Object.keys(files),

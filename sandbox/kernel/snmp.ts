@@ -1,6 +1,11 @@
-/** Counters of /proc/net/snmp: one namespace's MIB. net/ipv4/proc.c. UDP-Lite's row stays 0. */
-
+/**
+ * A namespace's MIB: /proc/net/snmp, netstat and snmp6. net/ipv4/proc.c, net/ipv6/proc.c.
+ * Left out: multipath TCP and UDP-Lite, whose rows stay 0.
+ */
+import { ICMP6, IP6, IP_EXT, MPTCP_EXT, UDP6, UDPLITE6 } from "./snmp-names.ts";
 import { newTcpExt, type TcpExt } from "./snmp-tcp.ts";
+
+type Counters<Names extends readonly string[]> = Record<Names[number], number>;
 
 // Literals keep their fields in place: three of these move on every hop.
 const ipCounters = () => ({
@@ -98,11 +103,35 @@ const ICMP_SUFFIX: Readonly<Record<number, string>> = {
   18: "AddrMaskReps",
 };
 
-/** The three that move on every hop are kept by the namespace itself. */
+const ICMP6_SUFFIX: Readonly<Record<number, string>> = {
+  1: "DestUnreachs",
+  2: "PktTooBigs",
+  3: "TimeExcds",
+  4: "ParmProblems",
+  128: "Echos",
+  129: "EchoReplies",
+  130: "GroupMembQueries",
+  131: "GroupMembResponses",
+  132: "GroupMembReductions",
+  133: "RouterSolicits",
+  134: "RouterAdvertisements",
+  135: "NeighborSolicits",
+  136: "NeighborAdvertisements",
+  137: "Redirects",
+  143: "MLDv2Reports",
+};
+
+function zeros<Names extends readonly string[]>(names: Names): Counters<Names> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Counters<Names>;
+}
+
+/** Those that move on every hop are kept by the namespace itself. */
 export interface HopCounters {
   readonly received: number;
   readonly forwarded: number;
   readonly transmitted: number;
+  readonly octetsIn: number;
+  readonly octetsOut: number;
 }
 
 export class SnmpCounters {
@@ -112,8 +141,13 @@ export class SnmpCounters {
   private udpRow: ReturnType<typeof udpCounters> | null = null;
   private tcpRow: ReturnType<typeof tcpCounters> | null = null;
   private tcpExtRow: TcpExt | null = null;
+  private ipExtRow: Counters<typeof IP_EXT> | null = null;
+  private ip6Row: Counters<typeof IP6> | null = null;
+  private icmp6Row: Counters<typeof ICMP6> | null = null;
+  private udp6Row: Counters<typeof UDP6> | null = null;
   private icmpIn: Map<number, number> | null = null;
   private icmpOut: Map<number, number> | null = null;
+  private icmp6ByType: Map<string, number> | null = null;
 
   get ip(): ReturnType<typeof ipCounters> {
     return (this.ipRow ??= ipCounters());
@@ -128,8 +162,33 @@ export class SnmpCounters {
     return (this.tcpRow ??= tcpCounters());
   }
 
+  /** TcpExt: of /proc/net/netstat. */
   get tcpExt(): TcpExt {
     return (this.tcpExtRow ??= newTcpExt());
+  }
+  /** IpExt: without InOctets, OutOctets and InNoECTPkts, which the namespace keeps. */
+  get ipExt(): Counters<typeof IP_EXT> {
+    return (this.ipExtRow ??= zeros(IP_EXT));
+  }
+  get ip6(): Counters<typeof IP6> {
+    return (this.ip6Row ??= zeros(IP6));
+  }
+  get icmp6(): Counters<typeof ICMP6> {
+    return (this.icmp6Row ??= zeros(ICMP6));
+  }
+  get udp6(): Counters<typeof UDP6> {
+    return (this.udp6Row ??= zeros(UDP6));
+  }
+
+  /** An ICMPv6 message of `type` was received / sent. */
+  icmp6Message(direction: "In" | "Out", type: number): void {
+    const suffix = ICMP6_SUFFIX[type];
+    const row = this.icmp6 as Record<string, number>;
+    if (suffix !== undefined) row[direction + suffix] = (row[direction + suffix] ?? 0) + 1;
+    row[`${direction}Msgs`] = (row[`${direction}Msgs`] ?? 0) + 1;
+    const byType = (this.icmp6ByType ??= new Map<string, number>());
+    const name = `${direction}Type${type}`;
+    byType.set(name, (byType.get(name) ?? 0) + 1);
   }
 
   /** An ICMP message of `type` was received / sent. */
@@ -145,7 +204,56 @@ export class SnmpCounters {
     if (direction === "Out") this.icmp.OutMsgs++;
   }
 
-  /** The whole file. */
+  /** /proc/net/netstat. */
+  netstatText(hops: HopCounters): string {
+    const row = (title: string, names: readonly string[], values: readonly number[]): string =>
+      `${title}: ${names.join(" ")}\n${title}: ${values.join(" ")}\n`;
+    const ext = { ...this.ipExt };
+    ext.InOctets = hops.octetsIn;
+    ext.OutOctets = hops.octetsOut;
+    ext.InNoECTPkts += hops.received;
+    const mptcp = MPTCP_EXT.split(" ");
+    return (
+      row("TcpExt", Object.keys(this.tcpExt), Object.values(this.tcpExt)) +
+      row(
+        "IpExt",
+        IP_EXT,
+        IP_EXT.map((name) => ext[name]),
+      ) +
+      row(
+        "MPTcpExt",
+        mptcp,
+        mptcp.map(() => 0),
+      )
+    );
+  }
+
+  /** /proc/net/snmp6. */
+  snmp6Text(): string {
+    const line = (name: string, value: number): string => `${name.padEnd(32)}\t${value}\n`;
+    const rows = <N extends string>(
+      title: string,
+      names: readonly N[],
+      values: Record<N, number>,
+    ) => names.map((name) => line(title + name, values[name])).join("");
+    const types = [...(this.icmp6ByType ?? [])]
+      .map(([name, count]) => ({
+        name,
+        count,
+        out: name.startsWith("Out"),
+        type: Number(/\d+$/.exec(name)?.[0]),
+      }))
+      .sort((a, b) => Number(a.out) - Number(b.out) || a.type - b.type);
+    return (
+      rows("Ip6", IP6, this.ip6) +
+      rows("Icmp6", ICMP6, this.icmp6) +
+      types.map(({ name, count }) => line(`Icmp6${name}`, count)).join("") +
+      rows("Udp6", UDP6, this.udp6) +
+      rows("UdpLite6", UDPLITE6, zeros(UDPLITE6))
+    );
+  }
+
+  /** /proc/net/snmp. */
   text(forwarding: boolean, defaultTtl: number, hops: HopCounters): string {
     const row = (title: string, counters: Record<string, number>): string =>
       `${title}: ${Object.keys(counters).join(" ")}\n${title}: ${Object.values(counters).join(" ")}\n`;

@@ -32,11 +32,20 @@ import { neighDump } from "./neigh/netlink.ts";
 import { NeighTable } from "./neigh/table.ts";
 import type { NetNamespace } from "./netns.ts";
 import { Packet } from "./packet.ts";
+import type { FibNexthop } from "./route/table.ts";
 import { SnmpCounters } from "./snmp.ts";
 import { Sockets } from "./socket/table.ts";
 import { TcpTable } from "./socket/tcp/table.ts";
 
 const ID_BUCKETS = 256;
+
+/** What `ip route get` says of an exception. */
+export interface PathMtu {
+  readonly mtu: number;
+  readonly mtuLocked: boolean;
+  readonly expiresSeconds: number;
+  readonly redirected: boolean;
+}
 
 export class Stack {
   readonly ns: NetNamespace;
@@ -137,16 +146,20 @@ export class Stack {
   addressAdded(_dev: NetDevice, _address: Ipv4Addr): void {}
 
   /** What ICMP taught about a destination, for `ip route get`. `mtu` 0: only another gateway. */
-  pathMtu(dst: Ipv4Addr): { mtu: number; expiresSeconds: number; redirected: boolean } | null {
-    const found = this.routes.exceptionOf(dst);
+  pathMtu(dst: Ipv4Addr, hop: FibNexthop | null): PathMtu | null {
+    const found = this.routes.exceptionOf(dst, hop);
     if (found === null) return null;
     const expiresSeconds = Math.floor((found.expiresAt - this.sched.now) / SECOND);
-    return { mtu: found.mtu, expiresSeconds, redirected: found.gateway !== IPV4_ANY };
+    const { mtu, mtuLocked } = found;
+    return { mtu, mtuLocked, expiresSeconds, redirected: found.gateway !== IPV4_ANY };
   }
 
   /** The gateway that a redirect told for a destination, or null. */
   redirectOf(dst: Ipv4Addr): Ipv4Addr | null {
-    const gateway = this.routes.exceptionOf(dst)?.gateway ?? IPV4_ANY;
+    const now = this.routes.output(dst, IPV4_ANY, null, 0, 0, false);
+    const gateway =
+      (now.errno === null ? this.routes.exceptionOf(dst, now.route.hop)?.gateway : null) ??
+      IPV4_ANY;
     return gateway === IPV4_ANY ? null : gateway;
   }
 

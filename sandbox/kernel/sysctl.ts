@@ -162,6 +162,7 @@ export class Sysctl {
   ipNonlocalBind = 0;
   ipEarlyDemux = 1;
   ipfragTime = 30;
+  ipfragHighThresh = 4_194_304;
   localPortRange: readonly [number, number] = [32_768, 60_999];
   pingGroupRange: readonly [number, number] = [1, 0];
   unprivilegedPortStart = 1024;
@@ -253,6 +254,10 @@ export class Sysctl {
     }
     const setting = settings().find((one) => one.path === path);
     if (setting === undefined) return "ENOENT";
+    if (WRITE_ONLY.has(path)) {
+      if (path === "ipv4/route/flush") this.ns.netlink.flushRouteCache();
+      return null;
+    }
     if (setting.field === null) {
       if (/^-?\d+$/.test(setting.value) && !/^-?\d+$/.test(value)) return "EINVAL";
       this.cold.set(path, value);
@@ -279,6 +284,7 @@ export class Sysctl {
       return null;
     }
     if (field === "ipDefaultTtl" && (value < 1 || value > 255)) return "EINVAL";
+    if (field === "fibMultipathHashPolicy" && (value < 0 || value > 3)) return "EINVAL";
     if (/^icmp(EchoIgnore|Errors)|Burst$|PerSec$/.test(field) && value < 0) return "EINVAL";
     fields[field] = value;
     this.ns.fib.changed();
@@ -424,6 +430,9 @@ interface PerDevice {
   readonly dev: NetDevice | null;
 }
 
+/** Mode 0200: not even root may read them. */
+export const WRITE_ONLY: ReadonlySet<string> = new Set(["ipv4/route/flush", "ipv6/route/flush"]);
+
 interface Setting {
   readonly path: string;
   readonly value: string;
@@ -440,6 +449,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   "ipv4/ip_nonlocal_bind": "ipNonlocalBind",
   "ipv4/ip_early_demux": "ipEarlyDemux",
   "ipv4/ipfrag_time": "ipfragTime",
+  "ipv4/ipfrag_high_thresh": "ipfragHighThresh",
   "ipv4/ip_local_port_range": "localPortRange",
   "ipv4/ping_group_range": "pingGroupRange",
   "ipv4/ip_unprivileged_port_start": "unprivilegedPortStart",

@@ -7,6 +7,7 @@ import { bridge } from "./net/bridge/index.ts";
 import { ip } from "./net/ip/index.ts";
 import { ethtool } from "./net/ethtool.ts";
 import { hostname } from "./net/hostname.ts";
+import { nstat } from "./net/nstat.ts";
 import { nc } from "./net/nc.ts";
 import { arp, ifconfig, netstat, route } from "./net/net-tools.ts";
 import { ping } from "./net/ping.ts";
@@ -28,6 +29,7 @@ export const programs: readonly Program[] = [
   hostname,
   ss,
   traceroute,
+  nstat,
   nc,
   route,
   arp,

@@ -11,7 +11,7 @@ import {
 import { IP_DF, IP_FRAG, IP_TTL, ipDecrementTtl, ipDst, ipSrc } from "../../wire/ipv4.ts";
 import { IPV4_ANY } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
-import { FORWARDED, TRANSMITTED } from "../fast-path.ts";
+import { FORWARDED, OCTETS_OUT, TRANSMITTED } from "../fast-path.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
 import type { RouteResult } from "../route/types.ts";
@@ -52,7 +52,6 @@ export function ipForward(
   ipDecrementTtl(b, at);
   const { fast } = ns.host;
   fast.add(ns.record, FORWARDED, 1);
-  fast.add(ns.record, TRANSMITTED, 1);
   let neigh = found.neigh;
   if (neigh === null || neigh.dead) {
     neigh = neighbourFor(ns.stack, route, found.dst);
@@ -63,6 +62,8 @@ export function ipForward(
     }
   }
   if (!tooBig) {
+    fast.add(ns.record, TRANSMITTED, 1);
+    fast.add(ns.record, OCTETS_OUT, packet.end - packet.start);
     fast.learn(dev, packet, found, neigh, mtu);
     neigh.output(packet);
   } else fragment(ns.stack, packet, mtu, neigh);
@@ -70,11 +71,11 @@ export function ipForward(
 
 /** ip_dst_mtu_maybe_forward: the device's, or the route's if locked; PMTU only when told to. */
 function forwardMtu(ns: NetNamespace, packet: Packet, found: InputRoute): number {
-  const devMtu = (found.out as NetDevice).mtu;
-  const mtu = found.routeMtu > 0 && found.routeMtu < devMtu ? found.routeMtu : devMtu;
+  const mtu = found.routeMtu > 0 ? found.routeMtu : (found.out as NetDevice).mtu;
   if (!found.usePmtu) return mtu;
-  const learnt = ns.stack.routes.exceptionOf(ipDst(packet.buf, packet.l3))?.mtu ?? 0;
-  return learnt > 0 && learnt < mtu ? learnt : mtu;
+  const { hop } = found.route as RouteResult;
+  const learnt = ns.stack.routes.exceptionOf(ipDst(packet.buf, packet.l3), hop)?.mtu ?? 0;
+  return learnt > 0 ? learnt : mtu;
 }
 
 /** ip_rt_send_redirect: there is a shorter way, on your own link. */

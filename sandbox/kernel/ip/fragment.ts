@@ -11,6 +11,7 @@ import {
 } from "../../wire/ipv4.ts";
 import type { Neighbour } from "../neigh/neighbour.ts";
 import { Packet } from "../packet.ts";
+import { countSent } from "./output.ts";
 import type { Stack } from "../stack.ts";
 
 export function fragment(stack: Stack, packet: Packet, mtu: number, neigh: Neighbour): void {
@@ -44,6 +45,7 @@ export function fragment(stack: Stack, packet: Packet, mtu: number, neigh: Neigh
     piece.route = packet.route;
     piece.input = packet.input;
     stack.snmp.ip.FragCreates++;
+    countSent(stack.ns, header + size);
     neigh.output(piece);
     offset += size;
   }

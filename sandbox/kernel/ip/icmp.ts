@@ -220,9 +220,11 @@ function errorInput(stack: Stack, packet: Packet, type: number): void {
   const code = u8(b, packet.l4 + ICMP_CODE);
   let info = 0;
   if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) {
-    info = u16(b, packet.l4 + ICMP_MTU);
-    if (stack.ns.sysctl.ipNoPmtuDisc === 0 && info > 0)
-      stack.routes.learnPmtu(ipDst(b, inner), info);
+    const mode = stack.ns.sysctl.ipNoPmtuDisc;
+    // 1 forgets what was told, 2 and 3 do not listen.
+    if (mode === 2 || mode === 3) return;
+    if (mode === 0) info = u16(b, packet.l4 + ICMP_MTU);
+    stack.routes.learnPmtu(ipDst(b, inner), info);
   }
   stack.sockets.deliverError(packet, inner, inner + header, type, code, info);
 }

@@ -23,7 +23,7 @@ import {
 } from "../../wire/ipv4.ts";
 import { u16, u8 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
-import { RECEIVED } from "../fast-path.ts";
+import { OCTETS_IN, RECEIVED } from "../fast-path.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
 import { tcpInput } from "../socket/tcp/input.ts";
@@ -39,12 +39,14 @@ export function ipInput(ns: NetNamespace, dev: NetDevice, packet: Packet): void 
     ns.drop(packet, "eth:not-for-us", dev.name);
     return;
   }
-  ns.host.fast.add(ns.record, RECEIVED, 1);
   const b = packet.buf;
   const at = packet.l3;
+  ns.host.fast.add(ns.record, RECEIVED, 1);
+  ns.host.fast.add(ns.record, OCTETS_IN, packet.end - at);
   const flaw = ipv4Flaw(b, at, packet.end);
   if (flaw !== null) {
     ns.stack.snmp.ip.InHdrErrors++;
+    ns.stack.snmp.ipExt.InNoECTPkts--;
     ns.drop(packet, "ip:malformed", flaw);
     return;
   }
@@ -53,7 +55,9 @@ export function ipInput(ns: NetNamespace, dev: NetDevice, packet: Packet): void 
   packet.l4 = at + ipHeaderLength(b, at);
   const dst = ipDst(b, at);
   const src = ipSrc(b, at);
-  const tos = u8(b, at + IP_TOS) & 0x1e;
+  const tosByte = u8(b, at + IP_TOS);
+  if ((tosByte & 3) !== 0) countEcn(ns, tosByte & 3);
+  const tos = tosByte & 0x1e;
   let found = dev.lastInput;
   if (
     found === null ||
@@ -63,7 +67,7 @@ export function ipInput(ns: NetNamespace, dev: NetDevice, packet: Packet): void 
     found.tos !== tos ||
     found.mark !== packet.mark
   ) {
-    found = ns.stack.routes.input(dev, dst, src, tos, packet.mark);
+    found = ns.stack.routes.input(dev, dst, src, tos, packet.mark, packet);
   }
   packet.route = found.route;
   if (found.verdict === "forward") {
@@ -72,10 +76,31 @@ export function ipInput(ns: NetNamespace, dev: NetDevice, packet: Packet): void 
   }
   const { stack } = ns;
   if (found.verdict === "local" || found.verdict === "broadcast" || found.verdict === "multicast") {
+    if (found.verdict !== "local") countGroup(stack, packet, found.verdict);
     ipLocalDeliver(stack, dev, packet);
     return;
   }
   refuse(stack, dev, packet, found);
+}
+
+function countEcn(ns: NetNamespace, ecn: number): void {
+  const ext = ns.stack.snmp.ipExt;
+  ext.InNoECTPkts--;
+  if (ecn === 1) ext.InECT1Pkts++;
+  else if (ecn === 2) ext.InECT0Pkts++;
+  else ext.InCEPkts++;
+}
+
+function countGroup(stack: Stack, packet: Packet, kind: "broadcast" | "multicast"): void {
+  const ext = stack.snmp.ipExt;
+  const length = packet.end - packet.start;
+  if (kind === "broadcast") {
+    ext.InBcastPkts++;
+    ext.InBcastOctets += length;
+  } else {
+    ext.InMcastPkts++;
+    ext.InMcastOctets += length;
+  }
 }
 
 function refuse(stack: Stack, dev: NetDevice, packet: Packet, found: InputRoute): void {
@@ -87,6 +112,7 @@ function refuse(stack: Stack, dev: NetDevice, packet: Packet, found: InputRoute)
       ns.drop(packet, ns.inet.isLocal(found.dst) ? "ip:not-for-us" : "ip:forwarding-off", dev.name);
       return;
     case "rp-filter":
+      stack.snmp.tcpExt.IPReversePathFilter++;
       ns.drop(packet, "ip:rp-filter", dev.name);
       return;
     case "martian":
@@ -104,7 +130,7 @@ function ipError(stack: Stack, dev: NetDevice, packet: Packet, found: InputRoute
     ns.drop(packet, found.route === null ? "ip:blackhole" : "ip:not-for-us", dev.name);
     return;
   }
-  if (found.errno === "ENETUNREACH") stack.snmp.ip.InAddrErrors += 0;
+  if (found.errno === "ENETUNREACH") stack.snmp.ipExt.InNoRoutes++;
   const code =
     found.errno === "EHOSTUNREACH"
       ? ICMP_HOST_UNREACH

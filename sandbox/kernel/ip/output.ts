@@ -2,7 +2,8 @@
 import { type Ipv4Addr, IPV4_ANY } from "../../wire/addr.ts";
 import { ETH_P_IP } from "../../wire/eth.ts";
 import { IP_DF, IP_HEADER, writeIpv4 } from "../../wire/ipv4.ts";
-import { TRANSMITTED } from "../fast-path.ts";
+import { OCTETS_OUT, TRANSMITTED } from "../fast-path.ts";
+import type { NetNamespace } from "../netns.ts";
 import type { Neighbour } from "../neigh/neighbour.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
 import type { RouteResult } from "../route/types.ts";
@@ -53,16 +54,37 @@ export function ipOutput(
   packet.protocol = ETH_P_IP;
   packet.packetType = PACKET_HOST;
   packet.route = route;
-  const { ns } = stack;
-  ns.host.fast.add(ns.record, TRANSMITTED, 1);
   if (route.type === "multicast" || route.type === "broadcast") loopBack(stack, packet, route, dst);
   const neigh = neighbourFor(stack, route, dst);
   if (neigh === null) {
     stack.ns.drop(packet, "neigh:queue-full", route.dev.name);
     return;
   }
-  if (packet.end - packet.start > mtu) fragment(stack, packet, mtu, neigh);
-  else neigh.output(packet);
+  const length = packet.end - packet.start;
+  if (route.type === "multicast" || route.type === "broadcast")
+    countGroup(stack, length, route.type);
+  if (length > mtu) fragment(stack, packet, mtu, neigh);
+  else {
+    countSent(stack.ns, length);
+    neigh.output(packet);
+  }
+}
+
+/** IPSTATS_MIB_OUT: a packet, or a piece of one, goes to the device. */
+export function countSent(ns: NetNamespace, length: number): void {
+  ns.host.fast.add(ns.record, TRANSMITTED, 1);
+  ns.host.fast.add(ns.record, OCTETS_OUT, length);
+}
+
+function countGroup(stack: Stack, length: number, kind: "broadcast" | "multicast"): void {
+  const ext = stack.snmp.ipExt;
+  if (kind === "broadcast") {
+    ext.OutBcastPkts++;
+    ext.OutBcastOctets += length;
+  } else {
+    ext.OutMcastPkts++;
+    ext.OutMcastOctets += length;
+  }
 }
 
 /** The next hop's entry, made if need be; null: the table is full. */

@@ -70,7 +70,14 @@ export class Reassembly {
       return null;
     }
     const key = `${ipSrc(b, at)} ${ipDst(b, at)} ${u8(b, at + IP_PROTOCOL)} ${u16(b, at + IP_ID)}`;
-    const assembly = this.open.get(key) ?? this.begin(key, dev);
+    const known = this.open.get(key);
+    // inet_frag_alloc: over ipfrag_high_thresh nothing new is begun.
+    if (known === undefined && this.bytes > stack.ns.sysctl.ipfragHighThresh) {
+      stack.snmp.ip.ReasmFails++;
+      stack.ns.drop(packet, "ip:reassembly", "full");
+      return null;
+    }
+    const assembly = known ?? this.begin(key, dev);
     const to = from + length;
     if (!this.insert(key, assembly, { packet, from, to }, more)) return null;
     if (assembly.total < 0 || assembly.held !== assembly.total) return null;
@@ -88,11 +95,6 @@ export class Reassembly {
   }
 
   private begin(key: string, dev: NetDevice): Assembly {
-    // Over ipfrag_high_thresh the oldest give way.
-    for (const [oldKey, old] of this.open) {
-      if (this.bytes < 4_194_304) break;
-      this.fail(oldKey, old, "full");
-    }
     const assembly = new Assembly(dev);
     this.open.set(key, assembly);
     const waitUs = this.stack.ns.sysctl.ipfragTime * SECOND;
@@ -128,6 +130,7 @@ export class Reassembly {
     assembly.bytes += piece.packet.buf.length;
     this.bytes += piece.packet.buf.length;
     if (overlaps || contradicts) {
+      if (overlaps) this.stack.snmp.ipExt.ReasmOverlaps++;
       this.fail(key, assembly, "overlap");
       return false;
     }

@@ -3,9 +3,12 @@
  * (martians, source validation, broadcasts, PMTU and redirect exceptions), cached.
  *
  * The caches are direct-mapped and exact: a hit has compared every field that the decision depends
- * on, and the FIB's generation. Left out: multipath hashing on ports, IP source routing.
+ * on, and the FIB's generation. While rules ask for ports, protocol or user, or the multipath hash
+ * does, nothing is cached. Left out: IP source routing.
  */
 import { LazyMap } from "../../sim/lazy.ts";
+import { u16, u8 } from "../../wire/bytes.ts";
+import { IP_FRAG, IP_OFFSET, IP_PROTOCOL, IPPROTO_TCP, IPPROTO_UDP } from "../../wire/ipv4.ts";
 import { SECOND } from "../../sim/scheduler.ts";
 import {
   type Ipv4Addr,
@@ -18,6 +21,8 @@ import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
 import { IFF } from "../netlink-types.ts";
 import type { Neighbour } from "../neigh/neighbour.ts";
+import type { Packet } from "../packet.ts";
+import type { FibNexthop } from "../route/table.ts";
 import {
   type FlowKey,
   type RouteResult,
@@ -73,6 +78,16 @@ export interface OutputRoute {
   readonly src: Ipv4Addr;
   /** MTU with exceptions applied. */
   readonly mtu: number;
+  /** `mtu lock`, or an exception below min_pmtu: paths are not probed, DF stays off. */
+  readonly mtuLocked: boolean;
+}
+
+/** What beyond the addresses may decide: for rules on them, and for multipath. */
+export interface FlowDetail {
+  readonly protocol: number;
+  readonly sport: number;
+  readonly dport: number;
+  readonly uid: number;
 }
 export interface NoRoute {
   readonly errno: Errno;
@@ -84,6 +99,10 @@ export interface RouteException {
   mtuLocked: boolean;
   gateway: Ipv4Addr;
   expiresAt: number;
+  /** The next hop it hangs on: gone with it. */
+  readonly hop: FibNexthop | null;
+  /** A route was made of it: only those are listed. */
+  used: boolean;
 }
 
 class Flow implements FlowKey {
@@ -94,6 +113,10 @@ class Flow implements FlowKey {
   mark = 0;
   tos = 0;
   flowHash = 0;
+  ipProto = 0;
+  sport = 0;
+  dport = 0;
+  uid = 0;
 }
 
 class OutputSlot {
@@ -133,8 +156,21 @@ export class Routes {
 
   // ── input ──────────────────────────────────────────────────────────────────────────────────
 
-  /** ip_route_input: cached. The caller has tried `dev.lastInput`, or does not care. */
-  input(dev: NetDevice, dst: Ipv4Addr, src: Ipv4Addr, tos: number, mark: number): InputRoute {
+  /**
+   * ip_route_input: cached. The caller has tried `dev.lastInput`, or does not care. `packet`: whose
+   * ports count, if anything asks for them.
+   */
+  input(
+    dev: NetDevice,
+    dst: Ipv4Addr,
+    src: Ipv4Addr,
+    tos: number,
+    mark: number,
+    packet: Packet | null = null,
+    detail: FlowDetail | null = null,
+  ): InputRoute {
+    if (this.stack.ns.fib.askPorts())
+      return this.inputUncached(dev, dst, src, tos, mark, packet, detail);
     const inputs = (this.inputs ??= new Map<number, InputRoute>());
     const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ dev.index, 0x9e3779b1) >>> 26;
     const slot = inputs.get(at);
@@ -162,6 +198,48 @@ export class Routes {
     inputs.set(at, made);
     dev.lastInput = made;
     return made;
+  }
+
+  /** fib4_rules_early_flow_dissect: the decision is this packet's alone. */
+  private inputUncached(
+    dev: NetDevice,
+    dst: Ipv4Addr,
+    src: Ipv4Addr,
+    tos: number,
+    mark: number,
+    packet: Packet | null,
+    detail: FlowDetail | null,
+  ): InputRoute {
+    const made = new InputRoute();
+    made.dst = dst;
+    made.src = src;
+    made.dev = dev;
+    made.tos = tos;
+    made.mark = mark;
+    this.setDetail(detail);
+    if (packet !== null) this.dissect(packet);
+    this.decideInput(made, dev);
+    this.setDetail(null);
+    return made;
+  }
+
+  private dissect(packet: Packet): void {
+    const { buf, l3, l4, end } = packet;
+    const protocol = u8(buf, l3 + IP_PROTOCOL);
+    const { flow } = this;
+    flow.ipProto = protocol;
+    const first = (u16(buf, l3 + IP_FRAG) & IP_OFFSET) === 0;
+    if ((protocol !== IPPROTO_TCP && protocol !== IPPROTO_UDP) || !first || l4 + 4 > end) return;
+    flow.sport = u16(buf, l4);
+    flow.dport = u16(buf, l4 + 2);
+  }
+
+  private setDetail(detail: FlowDetail | null): void {
+    const { flow } = this;
+    flow.ipProto = detail?.protocol ?? 0;
+    flow.sport = detail?.sport ?? 0;
+    flow.dport = detail?.dport ?? 0;
+    flow.uid = detail?.uid ?? 0;
   }
 
   /** What an ARP request's target is to us, or null when the packet would not be accepted. */
@@ -234,9 +312,12 @@ export class Routes {
       (this.shared(dev) || this.onSubnet(dev, src, found.gateway));
     out.verdict = "forward";
     out.route = found;
+    const exception = this.exceptionOf(dst, found.hop);
+    if (exception !== null && exception.gateway !== IPV4_ANY)
+      out.route = { ...found, gateway: exception.gateway };
     out.out = found.dev;
     out.routeMtu = found.mtu;
-    out.usePmtu = this.stack.ns.sysctl.ipForwardUsePmtu !== 0;
+    out.usePmtu = this.stack.ns.sysctl.ipForwardUsePmtu !== 0 || found.mtuLocked;
   }
 
   /** Over lo everything was routed when it was sent. */
@@ -298,7 +379,7 @@ export class Routes {
 
   /**
    * ip_route_output_key, cached. `src` 0: choose. `anySource`: the caller may use addresses that
-   * are not ours (raw sockets).
+   * are not ours (raw sockets). `detail`: for rules and multipath that look at more.
    */
   output(
     dst: Ipv4Addr,
@@ -307,7 +388,14 @@ export class Routes {
     tos: number,
     mark: number,
     anySource: boolean,
+    detail: FlowDetail | null = null,
   ): OutputRoute | NoRoute {
+    if (detail !== null && this.stack.ns.fib.askPorts()) {
+      this.setDetail(detail);
+      const answer = this.decideOutput(dst, src, oif, tos, mark, anySource);
+      this.setDetail(null);
+      return answer;
+    }
     const outputs = (this.outputs ??= new Map<number, OutputSlot>());
     const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ (oif?.index ?? 0), 0x9e3779b1) >>> 26;
     let slot = outputs.get(at);
@@ -395,19 +483,24 @@ export class Routes {
   }
 
   private local(src: Ipv4Addr, route: RouteResult): OutputRoute {
-    return { errno: null, route, src, mtu: route.dev.mtu };
+    return { errno: null, route, src, mtu: route.dev.mtu, mtuLocked: false };
   }
 
   /** Apply what ICMP taught about this destination. */
   private finish(dst: Ipv4Addr, src: Ipv4Addr, found: RouteResult): OutputRoute {
-    const exception = this.exceptionOf(dst);
+    const exception = this.exceptionOf(dst, found.hop);
     let route = found;
-    let mtu = found.mtu > 0 && found.mtu < found.dev.mtu ? found.mtu : found.dev.mtu;
+    let mtu = found.mtu > 0 ? found.mtu : found.dev.mtu;
+    let mtuLocked = found.mtuLocked;
     if (exception !== null) {
+      exception.used = true;
       if (exception.gateway !== IPV4_ANY) route = { ...found, gateway: exception.gateway };
-      if (exception.mtu > 0 && exception.mtu < mtu) mtu = exception.mtu;
+      if (exception.mtu > 0) {
+        mtu = exception.mtu;
+        mtuLocked ||= exception.mtuLocked;
+      }
     }
-    return { errno: null, route, src, mtu };
+    return { errno: null, route, src, mtu, mtuLocked };
   }
 
   /** Without asking the tables: the destination is on this link. */
@@ -421,7 +514,7 @@ export class Routes {
       ...this.special(type, dev, src),
       gateway: type === "unicast" ? gateway : IPV4_ANY,
     };
-    return { errno: null, route, src, mtu: dev.mtu };
+    return { errno: null, route, src, mtu: dev.mtu, mtuLocked: false };
   }
 
   private special(type: RouteResult["type"], dev: NetDevice, src: Ipv4Addr): RouteResult {
@@ -434,7 +527,9 @@ export class Routes {
       scope: SCOPE_LINK,
       onlink: false,
       mtu: 0,
+      mtuLocked: false,
       advmss: 0,
+      hop: null,
     };
   }
 
@@ -460,17 +555,24 @@ export class Routes {
     flow.oif = oif;
     flow.mark = mark;
     flow.tos = tos;
-    flow.flowHash = hashFlow(dst, src);
+    const policy = this.stack.ns.sysctl.fibMultipathHashPolicy;
+    flow.flowHash =
+      policy === 0
+        ? hashFlow(dst, src)
+        : hashFlow(
+            dst ^ Math.imul(flow.dport + 1, 0x9e3779b1),
+            src ^ ((flow.sport << 16) | flow.ipProto),
+          );
     return this.stack.ns.fib.lookup(flow);
   }
 
   // ── exceptions ─────────────────────────────────────────────────────────────────────────────
 
-  /** The live exception of a destination, or null. */
-  exceptionOf(dst: Ipv4Addr): RouteException | null {
+  /** The live exception of a destination by way of a next hop, or null. */
+  exceptionOf(dst: Ipv4Addr, hop: FibNexthop | null): RouteException | null {
     const found = this.exceptions.get(dst);
     if (found === undefined) return null;
-    if (found.expiresAt > this.stack.sched.now) return found;
+    if (found.expiresAt > this.stack.sched.now) return found.hop === hop ? found : null;
     this.exceptions.delete(dst);
     this.exceptionEpoch++;
     return null;
@@ -480,29 +582,41 @@ export class Routes {
   learnPmtu(dst: Ipv4Addr, told: number): void {
     const { sysctl } = this.stack.ns;
     const now = this.output(dst, IPV4_ANY, null, 0, 0, false);
-    if (now.errno !== null || now.route.type === "local" || now.mtu < told) return;
+    if (now.errno !== null || now.route.type === "local" || now.mtuLocked || now.mtu < told) return;
     const tooSmall = told < sysctl.routeMinPmtu;
     const mtu = tooSmall ? Math.min(now.mtu, sysctl.routeMinPmtu) : told;
-    this.remember(dst, { mtu, mtuLocked: tooSmall });
+    this.remember(dst, now.route.hop, { mtu, mtuLocked: tooSmall });
+  }
+
+  /** The exceptions that were used, by destination, with the route they hang on: `ip route show cache`. */
+  *cached(): Generator<{ dst: Ipv4Addr; exception: RouteException; hop: FibNexthop }> {
+    for (const [dst, exception] of [...this.exceptions]) {
+      const { hop } = exception;
+      if (hop !== null && exception.used && this.exceptionOf(dst, hop) !== null)
+        yield { dst, exception, hop };
+    }
   }
 
   /** __ip_do_redirect: another gateway for one destination. */
   learnGateway(dst: Ipv4Addr, gateway: Ipv4Addr): void {
-    this.remember(dst, { gateway });
+    const now = this.output(dst, IPV4_ANY, null, 0, 0, false);
+    if (now.errno === null) this.remember(dst, now.route.hop, { gateway });
   }
 
-  private remember(dst: Ipv4Addr, news: Partial<RouteException>): void {
-    const old = this.exceptionOf(dst) ?? {
+  private remember(dst: Ipv4Addr, hop: FibNexthop | null, news: Partial<RouteException>): void {
+    const old = this.exceptionOf(dst, hop) ?? {
       mtu: 0,
       mtuLocked: false,
       gateway: IPV4_ANY,
       expiresAt: 0,
+      hop,
+      used: false,
     };
     const expiresAt = this.stack.sched.now + this.stack.ns.sysctl.routeMtuExpires * SECOND;
     this.exceptions.set(dst, { ...old, ...news, expiresAt });
     this.exceptionEpoch++;
     // A cached answer must not outlive the exception.
-    this.stack.sched.at(expiresAt, "route exception expires", () => this.exceptionOf(dst));
+    this.stack.sched.at(expiresAt, "route exception expires", () => this.exceptionOf(dst, hop));
   }
 }
 

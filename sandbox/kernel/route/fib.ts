@@ -76,6 +76,11 @@ export class Fib {
     return (this.ruleList ??= new RuleList(this.ns, 4));
   }
 
+  /** Does a rule, or the multipath hash, ask for more than addresses, mark and TOS? */
+  askPorts(): boolean {
+    return this.ruleList?.asksPorts === true || this.ns.sysctl.fibMultipathHashPolicy !== 0;
+  }
+
   /** Whatever was looked up before may be wrong now. */
   changed(): void {
     this.ns.routeGeneration++;
@@ -102,6 +107,10 @@ export class Fib {
 
   /** Through the rules to a route. The same object is answered while nothing changes. */
   lookup(flow: FlowKey): RouteResult | RouteFailure {
+    if (this.askPorts()) {
+      const match = this.match(flow);
+      return "errno" in match ? match : this.result(match, flow.dst);
+    }
     if (this.cacheGeneration !== this.ns.routeGeneration) {
       this.cache.clear();
       this.cacheGeneration = this.ns.routeGeneration;
@@ -119,11 +128,8 @@ export class Fib {
     }
     const match = this.match(flow);
     const answer = "errno" in match ? match : this.result(match, flow.dst);
-    const cacheable =
-      ("errno" in match || match.route.nexthops.length <= 1) &&
-      flow.ipProto === undefined &&
-      flow.uid === undefined;
-    if (cacheable) {
+    const cacheable = "errno" in match || match.route.nexthops.length <= 1;
+    if (cacheable && !this.askPorts()) {
       if (this.cache.size >= CACHE_MAX) this.cache.clear();
       const { src, iif, oif, mark, tos } = flow;
       this.cache.set(flow.dst, {
@@ -205,16 +211,16 @@ export class Fib {
     let first: FibNexthop | null = null;
     let total = 0;
     for (const hop of route.nexthops) {
-      if (!usable(hop, flow.oif, ignoreLinkdown)) continue;
-      first ??= hop;
-      total += hop.weight;
+      if (first === null && usable(hop, flow.oif, ignoreLinkdown)) first = hop;
+      total += hop.share ?? hop.weight;
     }
     if (first === null || route.nexthops.length === 1 || flow.oif !== null) return first;
-    let point = ((flow.flowHash >>> 0) / 4294967296) * total;
+    // fib_select_multipath goes by the shares alone, though a sysctl has changed since.
+    let point = (flow.flowHash / 2147483648) * total;
     for (const hop of route.nexthops) {
-      if (!usable(hop, flow.oif, ignoreLinkdown)) continue;
-      point -= hop.weight;
-      if (point < 0) return hop;
+      const share = hop.share ?? hop.weight;
+      point -= share;
+      if (point < 0 && share > 0) return hop;
     }
     return first;
   }
@@ -234,7 +240,9 @@ export class Fib {
       scope: route.scope,
       onlink: nexthop?.onlink ?? false,
       mtu: route.metrics.mtu ?? 0,
+      mtuLocked: route.metrics.mtuLock === true,
       advmss: route.metrics.advmss ?? 0,
+      hop: nexthop,
     };
   }
 
@@ -368,7 +376,10 @@ export class Fib {
     for (const table of this.tables.values()) {
       for (const map of table.maps) {
         for (const list of map.values()) {
-          for (const route of list) for (const hop of route.nexthops) if (hop.dev === dev) act(hop);
+          for (const route of list) {
+            for (const hop of route.nexthops) if (hop.dev === dev) act(hop);
+            if (route.nexthops.length > 1) rebalance(route);
+          }
         }
       }
     }
@@ -399,12 +410,13 @@ export class Fib {
       scope: route.scope,
       prefsrc: route.prefsrc === 0 ? null : route.prefsrc,
       priority: route.priority,
-      nexthops: route.nexthops.filter((hop) => hop.dev !== null).map(dumpHop),
+      nexthops: route.nexthops.filter((hop) => hop.dev !== null).map(dumpListed),
       metrics: route.metrics,
     };
   }
 
   announce(route: FibRoute, deleted: boolean): void {
+    if (route.nexthops.length > 1) rebalance(route);
     this.changed();
     if (this.ns.watched) this.ns.notify({ type: "route", deleted, message: this.dump(route) });
   }
@@ -419,6 +431,16 @@ export function dumpHop(hop: FibNexthop): NextHop {
     linkdown: hop.linkdown,
     dead: hop.dead,
   };
+}
+
+function rebalance(route: FibRoute): void {
+  for (const hop of route.nexthops) hop.share = usable(hop, null, false) ? hop.weight : 0;
+}
+
+/** fib_nexthop_info: where a lost carrier is heeded, it shows as dead. */
+function dumpListed(hop: FibNexthop): NextHop {
+  const plain = dumpHop(hop);
+  return hop.linkdown && !usable(hop, null, false) ? { ...plain, dead: true } : plain;
 }
 
 /** Where among the aliases of one prefix a route goes. Higher tos first, then lower metric. */
@@ -471,7 +493,8 @@ function usable(hop: FibNexthop, oif: NetDevice | null, ignoreLinkdown: boolean)
   if (hop.dead || hop.dev === null) return false;
   if (oif !== null && hop.dev !== oif) return false;
   if (!hop.linkdown || ignoreLinkdown) return true;
-  return hop.dev.conf4.ignoreRoutesWithLinkdown === 0;
+  const all = hop.dev.ns.sysctl.conf4All.ignoreRoutesWithLinkdown;
+  return hop.dev.conf4.ignoreRoutesWithLinkdown === 0 && all === 0;
 }
 
 function depth(entry: CacheEntry | null): number {

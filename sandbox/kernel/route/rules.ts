@@ -35,6 +35,8 @@ export class RuleList {
   private readonly ns: NetNamespace;
   private readonly family: 4 | 6;
   readonly rules: Rule[] = [];
+  /** fib_rules_require_fldissect, and uidrange: some rule looks beyond addresses, mark and TOS. */
+  asksPorts = false;
 
   constructor(ns: NetNamespace, family: 4 | 6) {
     this.ns = ns;
@@ -112,6 +114,10 @@ export class RuleList {
 
   private announce(rule: Rule, deleted: boolean): void {
     if (this.family === 4) this.ns.fib.unmerged = true;
+    this.asksPorts = this.rules.some(
+      (one) =>
+        one.ipProto !== 0 || one.sport !== null || one.dport !== null || one.uidStart !== null,
+    );
     this.ns.fib.changed();
     if (this.ns.watched) this.ns.notify({ type: "rule", deleted, message: this.dump(rule) });
   }

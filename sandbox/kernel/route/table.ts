@@ -18,6 +18,8 @@ export interface FibNexthop {
   readonly scope: number;
   dead: boolean;
   linkdown: boolean;
+  /** fib_rebalance: its share of the hash, as of the last event; 0 for one that is out. */
+  share?: number;
 }
 
 /** struct fib_alias with its fib_info. */

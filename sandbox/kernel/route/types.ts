@@ -2,6 +2,7 @@
 import type { Ipv4Addr } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
+import type { FibNexthop } from "./table.ts";
 
 /** RTN_*: by rtnetlink's numbers. */
 export type RouteType =
@@ -68,7 +69,10 @@ export interface RouteResult {
   readonly onlink: boolean;
   /** Locked or plain MTU metric of the route, 0: the device's. */
   readonly mtu: number;
+  readonly mtuLocked: boolean;
   readonly advmss: number;
+  /** Where exceptions hang: null when no table was asked. */
+  readonly hop: FibNexthop | null;
 }
 
 /** Why there is no route, as an errno: ENETUNREACH (none, throw), EINVAL (blackhole), EHOSTUNREACH, EACCES (prohibit). */

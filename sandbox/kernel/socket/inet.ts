@@ -21,7 +21,7 @@ import { i32 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
 import { ipSend } from "../ip/output.ts";
-import type { OutputRoute } from "../ip/routes.ts";
+import type { FlowDetail, OutputRoute } from "../ip/routes.ts";
 import { Packet } from "../packet.ts";
 import type { OpenFile } from "../proc/file.ts";
 import type { Process } from "../proc/process.ts";
@@ -61,6 +61,8 @@ export class InetSocket implements DatagramSocket, OpenFile {
   tos = 0;
   pmtu: SendOptions["pmtu"] | null = null;
   multicastTtl = 1;
+  /** SO_MARK. */
+  mark = 0;
   /** IP_HDRINCL: what is sent starts with its IP header. */
   headerIncluded = false;
   /** Who may bind below ip_unprivileged_port_start. */
@@ -124,8 +126,9 @@ export class InetSocket implements DatagramSocket, OpenFile {
       this.localAddress,
       this.boundDevice,
       this.tos & IPTOS_RT_MASK,
-      0,
+      this.mark,
       false,
+      this.detail(port),
     );
     if (out.errno !== null) {
       if (out.errno === "ENETUNREACH") this.stack.snmp.ip.OutNoRoutes++;
@@ -182,7 +185,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
     const asked = to?.address ?? this.remoteAddress;
     const port = to?.port ?? this.remotePort;
     if (this.flavour === "udp" && port === 0) return "EINVAL";
-    const out = this.route(asked, options);
+    const out = this.route(asked, port, options);
     if (typeof out === "string") return out;
     if (this.flavour === "udp" && this.localPort === 0) {
       const noPort = this.claimPort(this.localAddress, 0);
@@ -201,7 +204,18 @@ export class InetSocket implements DatagramSocket, OpenFile {
     return this.localPort === 0 ? this.claimPort(this.localAddress, 0) : null;
   }
 
-  private route(dst: Ipv4Addr, options: SendOptions): OutputRoute | Errno {
+  /** What port rules and the multipath hash may look at. */
+  private detail(port: number): FlowDetail {
+    const udp = this.flavour === "udp";
+    return {
+      protocol: this.protocol,
+      sport: udp ? this.localPort : 0,
+      dport: udp ? port : 0,
+      uid: 0,
+    };
+  }
+
+  private route(dst: Ipv4Addr, port: number, options: SendOptions): OutputRoute | Errno {
     const { ns, routes, snmp } = this.stack;
     let oif = this.boundDevice;
     if (options.oif !== undefined) {
@@ -209,7 +223,8 @@ export class InetSocket implements DatagramSocket, OpenFile {
       if (oif === null) return "ENODEV";
     }
     const tos = (options.tos ?? this.tos) & IPTOS_RT_MASK;
-    const out = routes.output(dst, options.src ?? this.localAddress, oif, tos, 0, false);
+    const from = options.src ?? this.localAddress;
+    const out = routes.output(dst, from, oif, tos, this.mark, false, this.detail(port));
     if (out.errno !== null) {
       if (out.errno === "ENETUNREACH") snmp.ip.OutNoRoutes++;
       return out.errno;
@@ -233,17 +248,21 @@ export class InetSocket implements DatagramSocket, OpenFile {
     const total = IP_HEADER + header + bytes.length;
     const strict = mode === "do" || mode === "probe";
     const mtu = mode === "probe" ? out.route.dev.mtu : out.mtu;
-    if (total > MAX_PAYLOAD) return "EMSGSIZE";
+    if (total > MAX_PAYLOAD) {
+      this.fail(localError(mtu, stack.sched.now), false);
+      return "EMSGSIZE";
+    }
     if (strict && total > mtu) {
       this.fail(localError(mtu, stack.sched.now), false);
       return "EMSGSIZE";
     }
-    const dontFragment = strict || (mode === "want" && total <= mtu);
+    const dontFragment = strict || (mode === "want" && total <= mtu && !out.mtuLocked);
     const packet = Packet.alloc(
       stack.ns.host.sim.buffers,
       header + bytes.length,
       stack.ns.host.sim.nextJourney(),
     );
+    packet.mark = this.mark;
     packet.buf.set(bytes, packet.start + header);
     this.finishTransport(packet, out.src, dst, port);
     const group = isMulticast4(dst);

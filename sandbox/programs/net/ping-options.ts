@@ -31,6 +31,8 @@ export interface PingOptions {
   deadlineUs: number;
   lingerMs: number;
   root: boolean;
+  /** SO_MARK. */
+  mark: number;
 }
 
 const SHORT = "h?4bRT:6F:N:aABc:CdDe:fi:I:l:Lm:M:nOp:qQ:rs:S:t:UvVw:W:";
@@ -69,6 +71,7 @@ export function* parsePingOptions(
     deadlineUs: 0,
     lingerMs: 10_000,
     root: proc.isRoot,
+    mark: 0,
   };
   let intervalGiven = false;
   for (const { name: letter, value } of parsed.options) {
@@ -168,7 +171,7 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
           : null)
       );
     case "M":
-      if (value !== "do" && value !== "dont" && value !== "want" && value !== "probe")
+      if (value !== "do" && value !== "dont" && value !== "want")
         return stop(`invalid -M argument: ${value}`, 2);
       o.pmtu = value;
       return null;
@@ -206,9 +209,10 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
         o.lingerMs = s === 0 ? 10_000 : Math.trunc(s * 1000);
         return null;
       });
+    case "m":
+      return integer(value, 0, 4_294_967_295, (n) => (o.mark = n));
     case "R":
     case "T":
-    case "m":
     case "F":
     case "N":
       return stop(`underlay does not simulate -${letter}`, 2);
@@ -224,7 +228,7 @@ function integer(
   high: number,
   take: (n: number) => void,
 ): Outcome | null {
-  const m = /^\s*[+-]?(?:0[xX][0-9a-fA-F]+|\d+)$/.exec(text);
+  const m = /^\s*[+-]?\d+$/.exec(text);
   if (m === null) return stop(`invalid argument: '${text}'`, 1);
   const sign = text.includes("-") ? -1 : 1;
   const digits = text.trim().replace(/^[+-]/, "");

@@ -19,6 +19,8 @@ import { icmpWords } from "./ping-text.ts";
 import { loopback6, ping6Main } from "./ping6.ts";
 import { nameOf4, resolve } from "./resolve.ts";
 
+const MARK_REFUSED = "WARNING: failed to set mark: Operation not permitted\n";
+
 export const ping: Program = {
   name: "ping",
   paths: ["/usr/bin/ping", "/usr/bin/ping4", "/usr/bin/ping6"],
@@ -232,6 +234,10 @@ class Ping4 implements Prober {
     if (o.broadcast) socket.setBroadcast(true);
     socket.receiveErrors = true;
     if (socket.flavour === "raw") socket.icmpFilter = ~((1 << 4) | (1 << 5) | (1 << 0));
+    if (o.mark > 0) {
+      if (!o.root) yield* proc.warn(MARK_REFUSED);
+      else socket.mark = o.mark;
+    }
     if (o.tos > 0) socket.tos = o.tos;
     if (o.ttl > 0) {
       socket.ttl = o.ttl;
@@ -277,6 +283,7 @@ class Ping4 implements Prober {
         const bound = probe.bind(this.source, 0);
         if (bound !== null) return `bind: ${strerror(bound)}`;
       }
+      probe.mark = o.root ? o.mark : 0;
       probe.tos = o.tos > 0 ? o.tos : 0;
       let refused = probe.connect(this.to, 1025);
       if (refused === "EACCES") {
@@ -317,7 +324,7 @@ class Ping4 implements Prober {
       );
       yield* proc.print(`ai->ai_family: AF_INET, ai->ai_canonname: '${o.target}'\n`);
     }
-    if (o.patternText !== null) yield* proc.print(`PATTERN: 0x${o.patternText}\n`);
+    if (o.patternText !== null && !o.quiet) yield* proc.print(`PATTERN: 0x${o.patternText}\n`);
     let line = `PING ${o.target} (${formatIpv4(this.to)}) `;
     if (o.sources.length > 0)
       line += `from ${formatIpv4(this.source ?? IPV4_ANY)} ${this.device ?? ""}: `;

@@ -103,7 +103,7 @@ class Ping6 implements Prober {
       return 2;
     }
     if (o.verbose) yield* this.verbose();
-    if (o.patternText !== null) yield* proc.print(`PATTERN: 0x${o.patternText}\n`);
+    if (o.patternText !== null && !o.quiet) yield* proc.print(`PATTERN: 0x${o.patternText}\n`);
     if (this.device !== null && !this.onDevice()) {
       yield* proc.warn(
         `${this.name}: Warning: source address might be selected on device other than: ${this.device}\n`,

@@ -15,6 +15,9 @@ interface Query {
   mark: number;
   tos: number;
   uid: number | null;
+  protocol: number;
+  sport: number;
+  dport: number;
   fibmatch: boolean;
   connected: boolean;
 }
@@ -29,6 +32,9 @@ export function getRoute(s: Session, args: Args): number {
     mark: 0,
     tos: 0,
     uid: null,
+    protocol: 0,
+    sport: 0,
+    dport: 0,
     fibmatch: false,
     connected: false,
   };
@@ -67,6 +73,10 @@ function ask4(s: Session, query: Query): ReturnType<Session["netlink"]["getRoute
     ...(query.mark === 0 ? {} : { mark: query.mark }),
     ...(query.tos === 0 ? {} : { tos: query.tos }),
     ...(query.fibmatch ? { fibmatch: true } : {}),
+    ...(query.protocol === 0 ? {} : { protocol: query.protocol }),
+    ...(query.sport === 0 ? {} : { sport: query.sport }),
+    ...(query.dport === 0 ? {} : { dport: query.dport }),
+    ...(query.uid === null ? {} : { uid: query.uid }),
   });
 }
 
@@ -102,11 +112,14 @@ function parseWord(s: Session, args: Args, query: Query): void {
   else if (word === "as") s.notSimulated('"as" in ip route get');
   else if (word === "sport" || word === "dport") {
     const value = args.value();
-    if (parseUnsigned(value, 65_535) === null) s.invalid(`invalid ${word}\n`, value);
+    const port = parseUnsigned(value, 65_535);
+    if (port === null) s.invalid(`invalid ${word}\n`, value);
+    query[word] = port;
   } else if (word === "ipproto") {
     const value = args.value();
-    if (ipProtocolNumber(value) === null && parseUnsigned(value, 255) === null)
-      s.invalid('Invalid "ipproto" value\n', value);
+    const protocol = ipProtocolNumber(value) ?? parseUnsigned(value, 255);
+    if (protocol === null) s.invalid('Invalid "ipproto" value\n', value);
+    query.protocol = protocol;
   } else if (matches(word, "from")) {
     query.from = s.prefix(args.value(), query.family);
     if (query.family === 0) query.family = query.from.family;

@@ -200,7 +200,10 @@ function parseNextHop(s: Session, args: Args, draft: RouteDraft): number | null 
     else if (word === "dev") {
       const name = args.value();
       const index = s.deviceIndex(name);
-      if (index === 0) return s.noDevice(name);
+      if (index === 0) {
+        s.noDevice(name);
+        s.die("Error: cannot parse nexthop\n");
+      }
       hop.dev = s.deviceName(index);
     } else if (word === "weight") {
       const value = args.value();

@@ -149,7 +149,7 @@ function printCache(s: Session, cache: RouteGet): void {
       cache.mark,
       `mark ${cache.mark >= 16 ? `0x${cache.mark.toString(16)}` : cache.mark} `,
     );
-  if (cache.iif === 0) p.any("uid", cache.uid, `uid ${cache.uid} `);
+  if (cache.iif === 0 && cache.uid >= 0) p.any("uid", cache.uid, `uid ${cache.uid} `);
   p.nl();
   p.openArray("cache", "    cache ");
   const words = cache.cacheFlags;

@@ -264,6 +264,10 @@ function list(s: Session, args: Args, flush: boolean): number {
   if (flush && filter.cached) return flushCache(s, filter);
   if (filter.cached) {
     s.printer.begin();
+    if (filter.family !== 6) {
+      for (const route of s.netlink.cachedRoutes())
+        if (selected(route, filter)) printRoute(s, route, {}, route);
+    }
     s.printer.end();
     return 0;
   }
