@@ -131,7 +131,14 @@ export class FastPath {
     if (peer === null || dev.fastPeer === null || !this.enabled) return;
     // Decisions that hang on more than the record compares are not kept as the device's last.
     if (dev.lastInput !== found) return;
-    if (packet.mark !== 0 || found.redirect || found.usePmtu || (found.tos & ECN) !== 0 || !neigh.lendHeader()) return;
+    if (
+      packet.mark !== 0 ||
+      found.redirect ||
+      found.usePmtu ||
+      (found.tos & ECN) !== 0 ||
+      !neigh.lendHeader()
+    )
+      return;
     if (!out.carrier || !out.up || dev.ns.taps !== null) return;
     const w = this.words;
     const at = dev.record * WORDS;
