@@ -17,6 +17,10 @@ const SLICE_MS = 8;
 const EVENTS_PER_LOOK = 200;
 const VIEW_EVERY_MS = 100;
 const PACKETS_PER_MESSAGE = 500;
+/** Until the world is whole these keys alone go in: the line editor shows them and asks nothing else of anyone. */
+const PLAIN_KEYS = /^[\x20-\x7e]+$/;
+/** Virtual µs in which it has shown them. */
+const ECHO_US = 1_000;
 /** A command line's end to "the shells are quiet" (real ms), for automatic checks. */
 const STEP_LIMIT_US = 600_000_000;
 
@@ -44,7 +48,7 @@ export class Driver {
   private promptsText = "";
   private keysSeen = 0;
   private stopped = false;
-  /** Keys and sizes that came before the world was whole, in order. */
+  /** Keys and sizes that came before the world was whole and may need what is missing, in order. */
   private early: ToWorker[] | null = [];
   private stepped = false;
 
@@ -59,7 +63,6 @@ export class Driver {
   start(whole: Promise<void> | null): void {
     this.capture.takeHops();
     if (whole === null) return this.go();
-    this.early = [];
     this.flush(true);
     whole.then(this.go, (error: unknown) => {
       this.post({
@@ -88,8 +91,26 @@ export class Driver {
 
   receive(message: ToWorker): void {
     if (this.early !== null && (message.t === "keys" || message.t === "resize")) {
-      this.early.push(message);
-    } else if (message.t === "keys") {
+      if (this.early.length > 0 || (message.t === "keys" && !PLAIN_KEYS.test(message.text))) {
+        this.early.push(message);
+        return;
+      }
+      this.enter(message);
+      this.session.advance(this.session.now + ECHO_US);
+      this.flush(true);
+    } else if (message.t === "keys" || message.t === "resize") {
+      this.enter(message);
+    } else if (message.t === "ack") {
+      const left = (this.unacknowledged.get(message.terminal) ?? 0) - message.chars;
+      this.unacknowledged.set(message.terminal, Math.max(0, left));
+    } else if (message.t === "visible") {
+      this.visible = message.visible;
+      this.lastTick = performance.now();
+    } else this.beat();
+  }
+
+  private enter(message: Extract<ToWorker, { t: "keys" | "resize" }>): void {
+    if (message.t === "keys") {
       this.keysSeen++;
       this.promptsText = "";
       this.apply({
@@ -98,7 +119,7 @@ export class Driver {
         terminal: message.terminal,
         text: message.text,
       });
-    } else if (message.t === "resize") {
+    } else {
       const tty = this.session.terminals[message.terminal]?.tty;
       if (tty === undefined || (tty.cols === message.cols && tty.rows === message.rows)) return;
       this.apply({
@@ -108,13 +129,7 @@ export class Driver {
         cols: message.cols,
         rows: message.rows,
       });
-    } else if (message.t === "ack") {
-      const left = (this.unacknowledged.get(message.terminal) ?? 0) - message.chars;
-      this.unacknowledged.set(message.terminal, Math.max(0, left));
-    } else if (message.t === "visible") {
-      this.visible = message.visible;
-      this.lastTick = performance.now();
-    } else this.beat();
+    }
   }
 
   /** Stamped with the world's own time, let in, and handed to the page to keep. */
@@ -295,6 +310,7 @@ export class Driver {
   }
 
   private state(): BeatState {
+    if (this.early !== null) return "loading";
     if (this.isHeldBack()) return "waiting";
     if (this.skipUntil > this.session.now) return "skipping";
     if (this.paused) return this.stepped ? "stepping" : "paused";

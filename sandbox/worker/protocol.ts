@@ -126,6 +126,16 @@ export interface Booted {
   /** Why a saved session was not (wholly) restored, in words for the learner. */
   readonly notice: string | null;
 }
+/** The seed of a world that nobody has been in: every learner's lab begins alike. */
+export const FIRST_SEED = 1;
+/** A fresh lab at its first prompt, made by first-frame.ts when the site is built. */
+export interface FirstFrame {
+  readonly booted: Booted;
+  readonly now: number;
+  /** What each terminal shows, by id. */
+  readonly texts: readonly string[];
+  readonly view: LabWorldView;
+}
 export interface PacketDetail {
   readonly layers: readonly LabLayerView[];
   readonly bytes: Uint8Array;
@@ -176,7 +186,7 @@ export const ToPageSchema = v.variant("t", [
   v.strictObject({
     t: v.literal("beat"),
     now: Count,
-    state: v.picklist(["running", "paused", "stepping", "skipping", "waiting", "behind", "hidden"]),
+    state: v.picklist(["loading", "running", "paused", "stepping", "skipping", "waiting", "behind", "hidden"]),
   }),
   v.strictObject({ t: v.literal("view"), view: v.custom<LabWorldView>(isRecord) }),
   v.strictObject({ t: v.literal("hops"), hops: v.custom<readonly LabHopView[]>(Array.isArray) }),

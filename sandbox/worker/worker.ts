@@ -12,11 +12,11 @@ import { replay } from "../lab/replay.ts";
 import { Session, type SessionEvents } from "../lab/session.ts";
 import { formatProblems } from "../lab/topology-value.ts";
 import { Driver } from "./driver.ts";
+import { bootedOf, placesOf, toFirstPrompt } from "./first-prompt.ts";
 import { loadExercise, loadWorld } from "./labs.ts";
 import { areAllHere, takeMissed } from "./late.ts";
 import { allCode } from "./programs.ts";
 import {
-  type Booted,
   BootSchema,
   CheckSchema,
   type SandboxApi,
@@ -30,8 +30,6 @@ const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const REPLAY_EVENTS_MAX = 50_000_000;
 /** Of what a terminal printed before a reload, this many characters come back. */
 const REPLAYED_OUTPUT_MAX = 100_000;
-/** A fresh world may go this far (virtual µs) without all programs: to the prompts of its login shells. */
-const FIRST_PROMPT_US = 1_000_000;
 
 let driver: Driver | null = null;
 let capture: Capture | null = null;
@@ -47,22 +45,17 @@ async function runningWhole(): Promise<{ driver: Driver; capture: Capture }> {
   return running();
 }
 
-function toFirstPrompt(session: Session): void {
-  const { world, terminals } = session;
-  world.runWhile(
-    () => terminals.every((terminal) => session.atPrompt(terminal.id)),
-    world.now + FIRST_PROMPT_US,
-  );
-}
-
-function placesOf(session: Session): string[] {
-  const { world } = session;
-  const names = new Set([...world.hosts.keys(), ...Object.keys(world.source.meta.places ?? {})]);
-  for (const host of world.hosts.values()) {
-    for (const netns of host.namespaces.values())
-      if (netns.name !== "" && !netns.dead) names.add(`${host.name}/${netns.name}`);
-  }
-  return [...names].filter((name) => world.findPlace(name) !== null);
+/**
+ * Resolves when all code is here. What was typed meanwhile may have asked for what was not: never seen, but
+ * then the world is not the one that its log tells of, and the page must make it anew.
+ */
+async function wholeWorld(): Promise<void> {
+  await allCode;
+  if (!takeMissed()) return;
+  setTimeout(() => {
+    throw new Error("a key came too early");
+  }, 0);
+  return new Promise(() => undefined);
 }
 
 /** The last part of a long text; cut at a line's end. */
@@ -149,21 +142,9 @@ const api: SandboxApi = {
       if (message.success && driver === now) now.receive(message.output);
     };
     setTimeout(() => {
-      if (driver === now) now.start(areAllHere() ? null : allCode);
+      if (driver === now) now.start(areAllHere() ? null : wholeWorld());
     }, 0);
-    const { meta } = source;
-    const booted: Booted = {
-      title: meta.title,
-      terminals: session.terminals.map(({ id, title, place }) => ({ id, title, place })),
-      places: placesOf(session),
-      meta: {
-        ...(meta.positions === undefined ? {} : { positions: meta.positions }),
-        ...(meta.captions === undefined ? {} : { captions: meta.captions }),
-      },
-      readyAt: session.world.readyAt,
-      notice,
-    };
-    return booted;
+    return bootedOf(session, notice);
   },
 
   open: async (place, cols, rows) => {

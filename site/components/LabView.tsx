@@ -84,6 +84,7 @@ function TimeBar({ session, panel }: Props) {
   const still = state === "paused" || state === "stepping";
   const words: Partial<Record<typeof state, string>> = {
     starting: "starting",
+    loading: "loading",
     paused: "paused",
     stepping: "paused",
     waiting: "output waits",

@@ -3,12 +3,13 @@
  * untrusted: no links, no clipboard, no title, and no sequence that would make the terminal answer
  * (an answer would arrive at the shell as if it had been typed).
  */
-import { FitAddon } from "@xterm/addon-fit";
-import { type IFunctionIdentifier, type ITheme, Terminal as Xterm } from "@xterm/xterm";
+import type { IFunctionIdentifier, ITheme, Terminal as Xterm } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { useEffect, useRef } from "preact/hooks";
 import { Outbox } from "../lab/outbox.ts";
+import { screens } from "../lab/screens.ts";
 import type { LabSession } from "../lab/session.ts";
+import { inTurn, nextFrame, nextTask, whenIdle } from "../lab/turns.ts";
 
 const THEME: ITheme = {
   background: "#0c1413",
@@ -51,9 +52,6 @@ const QUESTIONS: readonly IFunctionIdentifier[] = [
 /** Titles, colours (also asked for), links, the clipboard. */
 const COMMANDS = [0, 1, 2, 4, 8, 10, 11, 12, 52, 104, 110, 111, 112];
 
-/** The live terminals by id: the test hook, and what the key bar types into. */
-export const screens = new Map<number, Xterm>();
-
 interface Props {
   readonly session: LabSession;
   readonly id: number;
@@ -70,74 +68,125 @@ export function Terminal({ session, id, title, shown, active, grab, onFocus }: P
   const term = useRef<Xterm | null>(null);
   const fit = useRef<(() => void) | null>(null);
 
+  const begin = useRef<(() => void) | null>(null);
+  const wantsKeys = useRef(false);
+
   useEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
-    const xterm = new Xterm({
-      allowProposedApi: false,
-      cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-      fontFamily:
-        'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, "DejaVu Sans Mono", monospace',
-      fontSize: matchMedia("(max-width: 30rem)").matches ? 11.5 : 13,
-      lineHeight: 1.22,
-      scrollback: 5_000,
-      screenReaderMode: true,
-      theme: THEME,
-      windowOptions: {},
-    });
-    for (const question of QUESTIONS) xterm.parser.registerCsiHandler(question, () => true);
-    xterm.parser.registerDcsHandler({ intermediates: "$", final: "q" }, () => true);
-    xterm.parser.registerDcsHandler({ intermediates: "+", final: "q" }, () => true);
-    xterm.parser.registerEscHandler({ final: "Z" }, () => true);
-    for (const command of COMMANDS) xterm.parser.registerOscHandler(command, () => true);
-    const outbox = new Outbox(xterm);
-    const addon = new FitAddon();
-    xterm.loadAddon(addon);
-    xterm.open(element);
-    xterm.textarea?.setAttribute("aria-label", `Terminal ${title}. Shift Tab leaves it.`);
-    xterm.attachCustomKeyEventHandler((event) => handleKey(event, xterm));
-    xterm.onData((data) => {
-      session.keys(id, data);
-    });
-    xterm.onResize(({ cols, rows }) => {
-      session.resize(id, cols, rows);
-    });
-    xterm.textarea?.addEventListener("focus", onFocus);
-    const refit = (): void => {
-      // A hidden box has no size; fitting it would tell the shell that it has two columns.
-      if (element.clientWidth > 40 && element.clientHeight > 30) addon.fit();
+    let close: (() => void) | null = null;
+    let state: "waiting" | "begun" | "gone" = "waiting";
+    const isGone = (): boolean => state === "gone";
+    const open = async (): Promise<void> => {
+      const { FitAddon, Terminal } = await import("../lab/xterm.ts");
+      if (isGone()) return;
+      const xterm = makeTerminal(Terminal);
+      const addon = new FitAddon();
+      xterm.loadAddon(addon);
+      await nextTask();
+      if (!isGone()) xterm.open(element);
+      await nextFrame();
+      if (isGone()) {
+        xterm.dispose();
+        return;
+      }
+      term.current = xterm;
+      fit.current = (): void => {
+        // A hidden box has no size; fitting it would tell the shell that it has two columns.
+        if (element.clientWidth > 40 && element.clientHeight > 30) addon.fit();
+      };
+      close = connect(xterm, { session, id, title, element, refit: fit.current, onFocus });
+      if (wantsKeys.current) xterm.focus();
     };
-    const observer = new ResizeObserver(() => requestAnimationFrame(refit));
-    observer.observe(element);
-    refit();
-    const detach = session.attach(id, {
-      write: (text, drawn) => {
-        outbox.put(text, drawn);
-      },
-      interrupt: () => {
-        outbox.discard();
-      },
-    });
-    session.resize(id, xterm.cols, xterm.rows);
-    screens.set(id, xterm);
-    term.current = xterm;
-    fit.current = refit;
+    begin.current = (): void => {
+      if (state !== "waiting") return;
+      state = "begun";
+      void inTurn(open);
+    };
+    // What nobody sees yet is opened when there is time.
+    if (shown) begin.current();
+    else void whenIdle().then(begin.current);
     return () => {
-      screens.delete(id);
-      detach();
-      observer.disconnect();
-      xterm.dispose();
+      state = "gone";
+      close?.();
     };
   }, [session, id]);
 
   useEffect(() => {
-    if (shown) fit.current?.();
+    if (!shown) return;
+    begin.current?.();
+    fit.current?.();
   }, [shown]);
   useEffect(() => {
-    if (shown && active && grab > 0) term.current?.focus();
+    wantsKeys.current = shown && active && grab > 0;
+    if (wantsKeys.current) term.current?.focus();
   }, [grab]);
 
   return <div class="term-box" data-terminal={id} hidden={!shown} ref={box} />;
+}
+
+function makeTerminal(Make: typeof Xterm): Xterm {
+  const xterm = new Make({
+    allowProposedApi: false,
+    cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    fontFamily:
+      'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, "DejaVu Sans Mono", monospace',
+    fontSize: matchMedia("(max-width: 30rem)").matches ? 11.5 : 13,
+    lineHeight: 1.22,
+    scrollback: 5_000,
+    theme: THEME,
+    windowOptions: {},
+  });
+  for (const question of QUESTIONS) xterm.parser.registerCsiHandler(question, () => true);
+  xterm.parser.registerDcsHandler({ intermediates: "$", final: "q" }, () => true);
+  xterm.parser.registerDcsHandler({ intermediates: "+", final: "q" }, () => true);
+  xterm.parser.registerEscHandler({ final: "Z" }, () => true);
+  for (const command of COMMANDS) xterm.parser.registerOscHandler(command, () => true);
+  return xterm;
+}
+
+interface Connection {
+  readonly session: LabSession;
+  readonly id: number;
+  readonly title: string;
+  readonly element: HTMLElement;
+  readonly refit: () => void;
+  readonly onFocus: () => void;
+}
+
+/** An opened terminal and its session; returns what parts them. */
+function connect(xterm: Xterm, connection: Connection): () => void {
+  const { session, id, title, element, refit, onFocus } = connection;
+  // The copy for screen readers is made once the first output has been drawn (Outbox).
+  const outbox = new Outbox(xterm);
+  xterm.textarea?.setAttribute("aria-label", `Terminal ${title}. Shift Tab leaves it.`);
+  xterm.attachCustomKeyEventHandler((event) => handleKey(event, xterm));
+  xterm.onData((data) => {
+    session.keys(id, data);
+  });
+  xterm.onResize(({ cols, rows }) => {
+    session.resize(id, cols, rows);
+  });
+  xterm.textarea?.addEventListener("focus", onFocus);
+  const observer = new ResizeObserver(() => requestAnimationFrame(refit));
+  observer.observe(element);
+  refit();
+  const detach = session.attach(id, {
+    write: (text, drawn) => {
+      outbox.put(text, drawn);
+    },
+    interrupt: () => {
+      outbox.discard();
+    },
+  });
+  session.resize(id, xterm.cols, xterm.rows);
+  screens.set(id, xterm);
+  return () => {
+    screens.delete(id);
+    detach();
+    observer.disconnect();
+    xterm.dispose();
+  };
 }
 
 /** False: xterm leaves the key to the browser. */

@@ -1,5 +1,6 @@
 /** What the page says of a lab before it runs, read at build time from the lab's own files. */
 import { parse } from "yaml";
+import { firstFrame } from "../../sandbox/worker/first-frame.ts";
 
 const topologies = import.meta.glob<string>("../../content/labs/*/topology.clab.yml", {
   query: "?raw",
@@ -23,4 +24,9 @@ export function posterOf(lab: string): Poster {
     (parse(text) as { topology?: { nodes?: Record<string, unknown> } } | null)?.topology?.nodes ??
     {};
   return { title, machines: Object.keys(nodes) };
+}
+
+/** The lab's first prompt and map as text for a JSON script element. */
+export async function frameOf(lab: string): Promise<string> {
+  return JSON.stringify(await firstFrame(lab)).replace(/</gu, "\\u003c");
 }

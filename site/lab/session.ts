@@ -4,23 +4,26 @@
  */
 import { batch, signal } from "@preact/signals";
 import { Checker, Sandbox } from "../../sandbox/worker/client.ts";
-import type {
-  Booted,
-  Grade,
-  HopView,
-  InputMessage,
-  PacketView,
-  SessionLog,
-  ToPage,
-  WorldId,
-  WorldView,
+import {
+  type Booted,
+  FIRST_SEED,
+  type FirstFrame,
+  type Grade,
+  type HopView,
+  type InputMessage,
+  type PacketView,
+  type SandboxApi,
+  type SessionLog,
+  type ToPage,
+  type WorldId,
+  type WorldView,
 } from "../../sandbox/worker/protocol.ts";
+import { retreat } from "./recovery.ts";
 import { Store } from "./store.ts";
 
 const SAVE_AFTER_MS = 400;
 const MILESTONES_EVERY_MS = 10_000;
 const COMMAND_SETTLE_MS = 900;
-const SEED = 1;
 
 export interface TerminalTab {
   readonly id: number;
@@ -59,6 +62,16 @@ export class LabSession {
   onHops: (hops: readonly HopView[]) => void = () => undefined;
   onCommandSettled: () => void = () => undefined;
 
+  /** Resolves when something is to be seen: the lab's known first frame, or a world that runs. */
+  readonly pictured: Promise<void>;
+  private picture: () => void = () => undefined;
+  /** What a fresh lab of this lesson shows; known since the site was built. */
+  private readonly frame: FirstFrame | null;
+  /** Of the frame: what is drawn and what the worker has said so far, by terminal. */
+  private readonly drawn = new Map<number, { text: string; said: number }>();
+  /** A worker that is being loaded and has no world yet. */
+  private spare: Sandbox | null;
+  private booting: Promise<unknown> = Promise.resolve();
   private sandbox: Sandbox | null = null;
   private readonly checker = new Checker();
   private store: Store | null = null;
@@ -67,6 +80,8 @@ export class LabSession {
   private readonly early = new Map<number, string>();
   private readonly sizes = new Map<number, { cols: number; rows: number }>();
   private log: SessionLog | null = null;
+  /** The newest log's head, for a world that stopped before it said its own. */
+  private started: SessionLog | null = null;
   private inputs: InputMessage[] = [];
   private readonly waiting = new Map<number, string[]>();
   private ready: ReadonlySet<number> = new Set();
@@ -76,9 +91,15 @@ export class LabSession {
   private milestonesAt = 0;
   private highestBeat = 0;
 
-  constructor(lesson: string, lab: string) {
+  constructor(lesson: string, lab: string, frame: FirstFrame | null) {
     this.lesson = lesson;
     this.lab = lab;
+    this.frame = frame;
+    this.pictured = new Promise((resolve) => {
+      this.picture = resolve;
+    });
+    // Its code is on its way while the browser looks for a saved session.
+    this.spare = this.newSandbox();
     document.addEventListener("visibilitychange", () => {
       this.sandbox?.send({ t: "visible", visible: !document.hidden });
       if (document.hidden) this.saveNow();
@@ -127,27 +148,26 @@ export class LabSession {
     // What the new world prints waits for the new terminals.
     this.screens.clear();
     this.highestBeat = 0;
-    const sandbox = new Sandbox({
-      message: (message) => {
-        if (this.sandbox === sandbox) this.receive(message);
-      },
-      silent: (silent) => {
-        if (silent) this.state.value = "silent";
-      },
-      lost: (reason) => {
-        if (this.sandbox === sandbox) void this.recover(reason);
-      },
-    });
+    const sandbox = this.spare ?? this.newSandbox();
+    this.spare = null;
     this.sandbox = sandbox;
     this.inputs = log === null ? [] : [...log.inputs];
-    const booted = await sandbox.boot({
+    this.log = null;
+    const frame = log === null && this.exercise.value === null ? this.frame : null;
+    this.drawn.clear();
+    if (frame !== null) this.drawFrame(frame);
+    const booting = sandbox.boot({
       world: this.worldId(),
-      seed: log?.seed ?? SEED,
+      seed: log?.seed ?? FIRST_SEED,
       log,
       speed: this.speed.value,
     });
+    this.booting = booting;
+    const booted = await booting;
     const started = await sandbox.api.log();
+    if (this.sandbox !== sandbox) return;
     this.log = { ...started, inputs: [] };
+    this.started = this.log;
     if (booted.notice !== null) {
       const commands = log === null ? "" : commandsOf(log.inputs);
       this.inputs = [...started.inputs];
@@ -157,12 +177,63 @@ export class LabSession {
     }
     batch(() => {
       this.booted.value = booted;
-      this.terminals.value = booted.terminals;
       this.places.value = booted.places;
+      if (frame !== null) return;
+      this.terminals.value = booted.terminals;
       this.packets.value = [];
       this.epoch.value++;
     });
+    this.picture();
     sandbox.send({ t: "visible", visible: !document.hidden });
+  }
+
+  private newSandbox(): Sandbox {
+    const sandbox = new Sandbox({
+      message: (message) => {
+        if (this.sandbox === sandbox) this.receive(message);
+      },
+      silent: (silent) => {
+        if (silent && this.sandbox === sandbox) this.state.value = "silent";
+      },
+      lost: (reason) => {
+        if (this.sandbox === sandbox) void this.recover(reason);
+        else if (this.spare === sandbox) this.spare = null;
+      },
+    });
+    return sandbox;
+  }
+
+  // ── the first frame ────────────────────────────────────────────────────────────────────────
+
+  private drawFrame(frame: FirstFrame): void {
+    batch(() => {
+      this.booted.value = frame.booted;
+      this.terminals.value = frame.booted.terminals;
+      this.places.value = frame.booted.places;
+      this.view.value = frame.view;
+      this.now.value = frame.now;
+      this.packets.value = [];
+      this.epoch.value++;
+    });
+    for (const [id, text] of frame.texts.entries()) {
+      this.drawn.set(id, { text, said: 0 });
+      this.early.set(id, text);
+    }
+    this.picture();
+  }
+
+  /** What of a terminal's output is not on its screen yet. A world that says something else is drawn over it. */
+  private unseen(id: number, text: string): string {
+    const drawn = this.drawn.get(id);
+    if (drawn === undefined) return text;
+    const rest = drawn.text.slice(drawn.said);
+    if (rest.startsWith(text)) {
+      drawn.said += text.length;
+      return "";
+    }
+    this.drawn.delete(id);
+    if (text.startsWith(rest)) return text.slice(rest.length);
+    return `\x1b[H\x1b[2J\x1b[3J${drawn.text.slice(0, drawn.said)}${text}`;
   }
 
   // ── from the worker ────────────────────────────────────────────────────────────────────────
@@ -225,13 +296,16 @@ export class LabSession {
   }
 
   private draw(id: number, text: string): void {
-    const screen = this.screens.get(id);
-    if (screen === undefined) {
-      this.early.set(id, (this.early.get(id) ?? "") + text);
-      return;
-    }
     const { sandbox } = this;
-    screen.write(text, () => sandbox?.send({ t: "ack", terminal: id, chars: text.length }));
+    const ack = (): void => sandbox?.send({ t: "ack", terminal: id, chars: text.length });
+    const unseen = this.unseen(id, text);
+    const screen = this.screens.get(id);
+    if (unseen === "") ack();
+    else if (screen !== undefined) screen.write(unseen, ack);
+    else {
+      // Acknowledged when it is drawn, so what waits here is bounded.
+      this.early.set(id, (this.early.get(id) ?? "") + unseen);
+    }
   }
 
   /** The worker is gone: bring the world back without what it was last told. */
@@ -240,10 +314,16 @@ export class LabSession {
     this.restarts = [...this.restarts.filter((at) => now - at < 60_000), now];
     const last = this.inputs.at(-1);
     const line = commandLine(this.inputs);
-    const inputs = this.inputs.slice(0, -1);
-    if (this.log === null || last === undefined || this.restarts.length > 3) {
+    const back = retreat(this.inputs, this.restarts.length);
+    if (back.kind === "stop") {
+      this.sandbox = null;
+      this.state.value = "silent";
+      this.tell({ text: `The sandbox keeps stopping (${reason}). Reload the page to try again.` });
+      return;
+    }
+    if (this.started === null || last === undefined || back.kind === "afresh") {
       this.tell({ text: `The sandbox stopped (${reason}). The lab starts afresh.` });
-      await this.boot(null);
+      await this.boot(null).catch(() => undefined);
       return;
     }
     const place =
@@ -251,14 +331,23 @@ export class LabSession {
         ? last.place
         : (this.terminals.value[last.terminal]?.title ?? "a terminal");
     const log: SessionLog = {
-      ...this.log,
-      inputs,
+      ...this.started,
+      inputs: back.inputs,
       milestones: [],
-      until: Math.max(inputs.at(-1)?.at ?? 0, last.at),
+      until: Math.max(back.inputs.at(-1)?.at ?? 0, back.kind === "input" ? last.at : 0),
     };
+    const lost = commandsOf(this.inputs.slice(back.inputs.length));
+    const what =
+      back.kind === "command"
+        ? lost === ""
+          ? "your last keys"
+          : `“${lost}”`
+        : line === ""
+          ? "your last key"
+          : `“${line}”`;
     await this.boot(log);
     this.tell({
-      text: `The sandbox stopped: ${reason}. It is back as it was before ${line === "" ? "your last key" : `“${line}”`} in ${place}, which was not run again.`,
+      text: `The sandbox stopped: ${reason}. It is back as it was before ${what} in ${place}, which was not run again.`,
     });
     this.saveSoon();
   }
@@ -269,7 +358,9 @@ export class LabSession {
     this.screens.set(id, screen);
     const early = this.early.get(id);
     this.early.delete(id);
-    if (early !== undefined) this.draw(id, early);
+    const { sandbox } = this;
+    if (early !== undefined)
+      screen.write(early, () => sandbox?.send({ t: "ack", terminal: id, chars: early.length }));
     return () => {
       if (this.screens.get(id) === screen) this.screens.delete(id);
     };
@@ -334,30 +425,40 @@ export class LabSession {
 
   async openTerminal(place: string): Promise<number | null> {
     const before = this.terminals.value.length;
-    const refused = await this.sandbox?.api.open(place, 80, 24);
-    if (refused !== null) {
-      this.tell({ text: `No terminal on ${place}: ${refused ?? "the lab does not run"}.` });
+    const answer = await this.ask(async (api) => ({ refused: await api.open(place, 80, 24) }));
+    if (answer?.refused !== null) {
+      this.tell({ text: `No terminal on ${place}: ${answer?.refused ?? "the lab does not run"}.` });
       return null;
     }
     return this.terminals.value[before]?.id ?? before;
   }
 
+  /** A call to the worker, once its world stands; null when there is none. */
+  private async ask<T>(question: (api: Sandbox["api"]) => T): Promise<Awaited<T> | null> {
+    try {
+      await this.booting;
+    } catch {
+      return null;
+    }
+    return this.sandbox === null ? null : await question(this.sandbox.api);
+  }
+
   pause(paused: boolean): void {
     this.state.value = paused ? "paused" : "running";
-    void this.sandbox?.api.pause(paused);
+    void this.ask((api) => api.pause(paused));
   }
 
   step(): void {
-    void this.sandbox?.api.step();
+    void this.ask((api) => api.step());
   }
 
   setSpeed(factor: number): void {
     this.speed.value = factor;
-    void this.sandbox?.api.speed(factor);
+    void this.ask((api) => api.speed(factor));
   }
 
   skip(us: number): void {
-    void this.sandbox?.api.skip(us);
+    void this.ask((api) => api.skip(us));
   }
 
   watch(device: string | null): void {
@@ -365,35 +466,34 @@ export class LabSession {
       this.watched.value = device;
       this.packets.value = [];
     });
-    void this.sandbox?.api.watch(device);
+    void this.ask((api) => api.watch(device));
   }
 
   async deviceOf(name: string): Promise<string | null> {
-    return (await this.sandbox?.api.deviceOf(name)) ?? null;
+    return this.ask((api) => api.deviceOf(name));
   }
 
-  packet(device: string, number: number): ReturnType<Sandbox["api"]["packet"]> {
-    if (this.sandbox === null) return Promise.resolve(null);
-    return this.sandbox.api.packet(device, number);
+  packet(device: string, number: number): ReturnType<SandboxApi["packet"]> {
+    return this.ask((api) => api.packet(device, number));
   }
 
   async clearPackets(): Promise<void> {
     const device = this.watched.value;
     if (device === null) return;
-    await this.sandbox?.api.clearPackets(device);
+    await this.ask((api) => api.clearPackets(device));
     this.watch(device);
   }
 
   async pcap(device: string): Promise<Uint8Array | null> {
-    return (await this.sandbox?.api.pcap(device)) ?? null;
+    return this.ask((api) => api.pcap(device));
   }
 
-  fullLog(): Promise<SessionLog> {
-    return this.sandbox?.api.log() ?? Promise.reject(new Error("the lab does not run"));
+  async fullLog(): Promise<SessionLog> {
+    return (await this.ask((api) => api.log())) ?? notRunning();
   }
 
-  digest(): Promise<number> {
-    return this.sandbox?.api.digest() ?? Promise.reject(new Error("the lab does not run"));
+  async digest(): Promise<number> {
+    return (await this.ask((api) => api.digest())) ?? notRunning();
   }
 
   /** A new world at once; the old one can be had back. */
@@ -426,8 +526,7 @@ export class LabSession {
       );
     }
     if (!own && this.exercise.value !== null) await this.openWorld(null);
-    const log = await this.sandbox?.api.log();
-    if (log === undefined) throw new Error("The lab does not run.");
+    const log = await this.fullLog();
     return this.checker.check({
       world: this.worldId(),
       lesson: this.lessonFolder,
@@ -484,6 +583,10 @@ export class LabSession {
       this.onCommandSettled();
     }, COMMAND_SETTLE_MS);
   }
+}
+
+function notRunning(): never {
+  throw new Error("The lab does not run.");
 }
 
 /** The line that the last keys of the log's last terminal make up. */

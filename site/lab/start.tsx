@@ -1,10 +1,10 @@
 /** The lab's own chunk: everything that a page which is only read does not load. */
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import type { Grade } from "../../sandbox/worker/protocol.ts";
+import type { FirstFrame, Grade } from "../../sandbox/worker/protocol.ts";
 import { LabView, type PanelState } from "../components/LabView.tsx";
-import { screens } from "../components/Terminal.tsx";
 import "../styles/lab.css";
+import { screens } from "./screens.ts";
 import { LabSession } from "./session.ts";
 
 export interface LabController {
@@ -30,7 +30,7 @@ export async function startLab(
   root: HTMLElement,
   { lesson, lab }: { lesson: string; lab: string },
 ): Promise<LabController> {
-  const session = new LabSession(lesson, lab);
+  const session = new LabSession(lesson, lab, frameOnPage());
   const panel: PanelState = {
     active: signal(0),
     second: signal(null),
@@ -45,7 +45,12 @@ export async function startLab(
   };
   root.replaceChildren();
   render(<LabView session={session} panel={panel} />, root);
-  await session.openWorld(null);
+  const opening = session.openWorld(null);
+  await Promise.race([opening, session.pictured]);
+  opening.catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    session.tell({ text: `The sandbox did not start: ${why}. Reload the page to try again.` });
+  });
   if (session.terminals.value.length > 1 && root.clientHeight > 640 && root.clientWidth > 480)
     panel.second.value = session.terminals.value[1]?.id ?? null;
 
@@ -108,6 +113,16 @@ export async function startLab(
       session.onCommandSettled = listener;
     },
   };
+}
+
+/** What LabPanel.astro knew of the lab; without it the panel waits for the worker. */
+function frameOnPage(): FirstFrame | null {
+  const text = document.querySelector("script[data-first-frame]")?.textContent ?? "null";
+  try {
+    return JSON.parse(text) as FirstFrame | null;
+  } catch {
+    return null;
+  }
 }
 
 /** The lines of a terminal's buffer, without the empty ones at its end. */

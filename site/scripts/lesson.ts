@@ -12,6 +12,12 @@ const lesson =
   "";
 let lab: Promise<LabController> | null = null;
 
+/** The panel and the terminal side by side; the worker follows when the panel runs. */
+function loadLab(): Promise<typeof import("../lab/start.tsx")> {
+  void import("../lab/xterm.ts");
+  return import("../lab/start.tsx");
+}
+
 /** The running lab; starts it when nobody has yet. */
 function useLab(): Promise<LabController> {
   const place = panel?.querySelector<HTMLElement>(".lab-root");
@@ -19,7 +25,7 @@ function useLab(): Promise<LabController> {
     return Promise.reject(new Error("this page has no lab"));
   lab ??= (async () => {
     panel.dataset["state"] = "starting";
-    const { startLab } = await import("../lab/start.tsx");
+    const { startLab } = await loadLab();
     const controller = await startLab(place, { lesson, lab: panel.dataset["lab"] ?? "" });
     panel.dataset["state"] = "running";
     controller.onCommand(() => void autoCheck(controller));
@@ -50,7 +56,7 @@ if (panel !== null) {
     });
   });
   // Reaching for the panel warms the cache; starting takes a click or a key.
-  panel.addEventListener("pointerenter", () => void import("../lab/start.tsx"), { once: true });
+  panel.addEventListener("pointerenter", () => void loadLab(), { once: true });
 
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
