@@ -2,6 +2,7 @@
 import { loadLab } from "../../sandbox/cli/load-lab.ts";
 import { replay } from "../../sandbox/lab/replay.ts";
 import type { SessionLog } from "../../sandbox/lab/types.ts";
+import type { Page } from "@playwright/test";
 import { expect, test } from "./page.ts";
 
 const ONE = "01-one-packet-one-wire";
@@ -105,20 +106,55 @@ test("a second tab of the same lab works, says that it keeps nothing, and harms 
   expect(await lab.run("cat /tmp/a")).toContain("\nmine\n");
 });
 
-test("the prompt does not wait for the second chunk; what is typed does", async ({ lab }) => {
+/** Holds what matches back until the returned function is called. */
+async function hold(page: Page, url: RegExp): Promise<() => void> {
   let arrive = (): void => undefined;
   const held = new Promise<void>((resolve) => {
     arrive = resolve;
   });
-  await lab.page.context().route(/second-chunk-/u, async (route) => {
+  await page.context().route(url, async (route) => {
     await held;
     await route.continue();
   });
+  return () => {
+    arrive();
+  };
+}
+
+test("a key is shown before the second chunk is here; a command waits for it", async ({ lab }) => {
+  const arrive = await hold(lab.page, /second-chunk-/u);
   await lab.open(ONE);
   await lab.start();
   await lab.page.keyboard.type("ping -c1 10.0.0.2\n");
+  await expect.poll(() => lab.text()).toMatch(/# ping -c1 10\.0\.0\.2$/u);
   await lab.page.waitForTimeout(500);
-  expect(await lab.text()).not.toContain("ping");
+  expect(await lab.text()).not.toContain("PING");
   arrive();
   await expect.poll(() => lab.text()).toContain("1 packets transmitted, 1 received");
+});
+
+test("prompt and map are there before the worker is; what is typed meanwhile is not lost", async ({
+  lab,
+}) => {
+  const arrive = await hold(lab.page, /\/worker-[^/]*\.js/u);
+  await lab.open(ONE);
+  await lab.start();
+  const prompt = await lab.text();
+  await expect(lab.page.getByRole("button", { name: /hostB eth0, up, 10\.0\.0\.2/u })).toBeVisible();
+  await lab.page.keyboard.type("hostname\n");
+  arrive();
+  await expect.poll(() => lab.text()).toBe(`${prompt} hostname\nhostA\n${prompt}`);
+});
+
+test("a picture that is not what the world says is drawn over", async ({ lab }) => {
+  await lab.page.context().route(`**/lessons/${ONE}/`, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({
+      response: answer,
+      body: (await answer.text()).replace(/"texts":\["[^"]*"/u, '"texts":["root@elsewhere:~# "'),
+    });
+  });
+  await lab.open(ONE);
+  await lab.start();
+  await expect.poll(() => lab.text()).toBe("root@hostA:~#");
 });
