@@ -2,7 +2,7 @@
 import type { NetDevice } from "../kernel/device.ts";
 import type { Host } from "../kernel/host.ts";
 import type { NetNamespace } from "../kernel/netns.ts";
-import { NUD } from "../kernel/netlink-types.ts";
+import { type LinkDump, NUD } from "../kernel/netlink-types.ts";
 import { formatIpv4, formatMac } from "../wire/addr.ts";
 import type { DeviceView, HostView, NamespaceView, WorldView } from "./types.ts";
 import type { World } from "./world.ts";
@@ -21,7 +21,7 @@ export function viewWorld(world: World): WorldView {
     }
     hosts.push({ name: host.name, namespaces });
   }
-  return { at: world.now, hosts, links: viewLinks(world, ids) };
+  return { at: world.now, hosts, links: [...viewLinks(world, ids), ...viewTunnels(hosts)] };
 }
 
 /** "host/inode/ifindex": stable while the device stays in its namespace. */
@@ -41,6 +41,57 @@ function viewLinks(world: World, ids: ReadonlyMap<NetDevice, string>): WorldView
     if (peerId !== undefined && id < peerId) links.push({ a: id, b: peerId, kind: "veth" });
   }
   return links;
+}
+
+/** What IFLA_INFO_DATA of vxlan, ipip, gre, ... have in common; an address 0 is none. */
+interface TunnelInfo {
+  readonly local?: number;
+  readonly remote?: number;
+  readonly vni?: number;
+}
+
+function viewTunnel(netns: NetNamespace, link: LinkDump): DeviceView["tunnel"] {
+  const info = link.info as TunnelInfo | null;
+  if (info?.local === undefined || info.remote === undefined) return null;
+  const remotes = new Set<number>();
+  if (info.remote !== 0) remotes.add(info.remote);
+  if (info.vni !== undefined) {
+    for (const entry of netns.netlink.fdb({ dev: link.name })) {
+      const { dst = 0 } = (entry as { readonly vxlan?: { readonly dst?: number } | null }).vxlan ?? {};
+      if (dst !== 0) remotes.add(dst);
+    }
+  }
+  return {
+    id: info.vni ?? null,
+    local: info.local === 0 ? null : formatIpv4(info.local),
+    remotes: [...remotes].map(formatIpv4),
+  };
+}
+
+/** Which tunnel devices would reach one another: of one kind and id, and one sends to an address of the other's. */
+function viewTunnels(hosts: readonly HostView[]): WorldView["links"][number][] {
+  const ends = hosts.flatMap((host) =>
+    host.namespaces.flatMap((netns) =>
+      netns.devices.flatMap((device) =>
+        device.tunnel === null ? [] : [{ device, tunnel: device.tunnel, netns }],
+      ),
+    ),
+  );
+  type End = (typeof ends)[number];
+  const owns = (end: End, address: string): boolean =>
+    end.tunnel.local === null
+      ? end.netns.devices.some((one) => one.addresses.some((a) => a.startsWith(`${address}/`)))
+      : end.tunnel.local === address;
+  const reaches = (from: End, to: End): boolean =>
+    from.device.kind === to.device.kind &&
+    from.tunnel.id === to.tunnel.id &&
+    from.tunnel.remotes.some((address) => owns(to, address));
+  return ends.flatMap((a, i) =>
+    ends
+      .slice(i + 1)
+      .filter((b) => reaches(a, b) || reaches(b, a))
+      .map((b) => ({ a: a.device.id, b: b.device.id, kind: "tunnel" as const })),
+  );
 }
 
 function viewNamespace(host: Host, netns: NetNamespace): NamespaceView {
@@ -65,6 +116,7 @@ function viewNamespace(host: Host, netns: NetNamespace): NamespaceView {
       mtu: link.mtu,
       master: master === undefined ? null : deviceId(master),
       portState: link.slave === null ? null : (PORT_STATES[link.slave.state] ?? null),
+      tunnel: viewTunnel(netns, link),
       rxPackets: link.stats.rxPackets,
       txPackets: link.stats.txPackets,
     });

@@ -82,11 +82,14 @@ export interface SessionLog {
 export interface WorldView {
   readonly at: Micros;
   readonly hosts: readonly HostView[];
-  /** Pairs of device ids that are two ends of one cable (veth or wire). */
+  /**
+   * Pairs of device ids: two ends of one cable (veth or wire), or of a tunnel that at least one end would
+   * send to the other through.
+   */
   readonly links: readonly {
     readonly a: string;
     readonly b: string;
-    readonly kind: "veth" | "wire";
+    readonly kind: "veth" | "wire" | "tunnel";
   }[];
 }
 export interface HostView {
@@ -116,6 +119,12 @@ export interface DeviceView {
   /** Id of the bridge it is a port of. */
   readonly master: string | null;
   readonly portState: string | null;
+  /** What a device that wraps frames in packets is told of their outside, or null. */
+  readonly tunnel: {
+    readonly id: number | null;
+    readonly local: string | null;
+    readonly remotes: readonly string[];
+  } | null;
   readonly rxPackets: number;
   readonly txPackets: number;
 }

@@ -95,6 +95,7 @@ export function PacketList({ session }: { readonly session: LabSession }) {
         <p class="packets-empty">Nothing has passed this interface yet.</p>
       ) : (
         <Rows
+          key={device}
           session={session}
           packets={packets}
           chosen={chosen.value}
@@ -159,6 +160,13 @@ function Rows({
 
   const first = Math.max(0, Math.floor(top.value / ROW) - EXTRA_ROWS);
   const last = Math.min(packets.length, Math.ceil((top.value + height.value) / ROW) + EXTRA_ROWS);
+  // As wide as the widest address so far: what is left is the summary's.
+  const ends = useRef(9);
+  for (const packet of packets.slice(first, last))
+    ends.current = Math.min(
+      24,
+      Math.max(ends.current, packet.source.length, packet.destination.length),
+    );
   const readyAt = session.booted.value?.readyAt ?? 0;
   const move = (by: number): void => {
     const at = packets.findIndex((packet) => packet.number === chosen);
@@ -176,6 +184,7 @@ function Rows({
   return (
     <div
       class="rows"
+      style={{ "--ends": ends.current }}
       ref={scroller}
       role="grid"
       aria-label="Frames"

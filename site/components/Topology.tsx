@@ -91,7 +91,7 @@ export function Topology({ session, asTable, onDevice }: Props) {
             {map.cables.map((cable) => (
               <path
                 key={cable.id}
-                class={`map-cable ${cable.live ? "is-live" : "is-dead"}`}
+                class={`map-cable ${cable.live ? "is-live" : "is-dead"} ${cable.tunnel ? "is-tunnel" : ""}`}
                 d={cable.path}
               />
             ))}
@@ -130,7 +130,7 @@ function DeviceChip({
       class={`map-chip ${chip.bar ? "is-bridge" : ""} is-${state.mark} ${watched ? "is-watched" : ""}`}
       role="button"
       tabIndex={0}
-      aria-label={`${chip.namespace.id} ${device.name}, ${state.words}${device.addresses.length > 0 ? `, ${device.addresses.join(", ")}` : ""}. Open its packets.`}
+      aria-label={`${chip.namespace.id} ${device.name}, ${state.words}${tunnelWords(device)}${device.addresses.length > 0 ? `, ${device.addresses.join(", ")}` : ""}. Open its packets.`}
       onClick={open}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -138,15 +138,15 @@ function DeviceChip({
         open();
       }}
     >
-      <title>{`${device.name}: ${state.words}\n${device.mac}, mtu ${device.mtu}\n${device.addresses.join("\n")}`}</title>
+      <title>{`${device.name}: ${state.words}${tunnelWords(device)}\n${device.mac}, mtu ${device.mtu}\n${device.addresses.join("\n")}`}</title>
       <rect x={chip.x} y={chip.y} width={chip.width} height={chip.height} rx={7} />
       <circle class="led" cx={chip.x + 13} cy={chip.y + 14} r={4.2} />
       <text class="name" x={chip.x + 24} y={chip.y + 18.5}>
         {short(device.name)}
       </text>
-      {(chip.bar || device.portState !== null) && (
+      {kindOf(device) !== "" && (
         <text class="kind" x={chip.x + chip.width - 9} y={chip.y + 18} text-anchor="end">
-          {chip.bar ? "bridge" : device.portState === "forwarding" ? "port" : device.portState}
+          {kindOf(device)}
         </text>
       )}
       {chip.lines.map((line, i) => (
@@ -156,6 +156,23 @@ function DeviceChip({
       ))}
     </g>
   );
+}
+
+/** What is said in a chip's corner: a port's state where it is not the usual one, or a kind that no cable shows. */
+function kindOf(device: DeviceView): string {
+  if (device.portState !== null && device.portState !== "forwarding") return device.portState;
+  if (device.kind === "veth" || device.kind === "ethernet")
+    return device.portState === null ? "" : "port";
+  return device.kind;
+}
+
+function tunnelWords(device: DeviceView): string {
+  const { tunnel } = device;
+  if (tunnel === null) return "";
+  const id = tunnel.id === null ? "" : ` ${tunnel.id}`;
+  const from = tunnel.local === null ? "" : ` from ${tunnel.local}`;
+  const to = tunnel.remotes.length === 0 ? "" : ` to ${tunnel.remotes.join(", ")}`;
+  return `, ${device.kind}${id}${from}${to}`;
 }
 
 /** Long names are cut in the middle of the picture; the title and the table have them whole. */
@@ -183,7 +200,9 @@ function MapTable({ session }: { readonly session: LabSession }) {
     for (const ns of host.namespaces)
       for (const device of ns.devices) names.set(device.id, `${ns.id}:${device.name}`);
   const peers = new Map(
-    view.links.flatMap((link) => [[link.a, link.b] as const, [link.b, link.a] as const]),
+    view.links
+      .filter((link) => link.kind !== "tunnel")
+      .flatMap((link) => [[link.a, link.b] as const, [link.b, link.a] as const]),
   );
   return (
     <div class="map-table" tabIndex={0} role="region" aria-label="The network as tables">
@@ -215,6 +234,7 @@ function MapTable({ session }: { readonly session: LabSession }) {
                       device.master === null
                         ? undefined
                         : `port of ${names.get(device.master) ?? "?"}`,
+                      tunnelWords(device).slice(2),
                     ]
                       .filter(Boolean)
                       .join(", ")}
@@ -262,7 +282,9 @@ function playHops(layer: SVGGElement, map: MapLayout, hops: readonly HopView[]):
     const b = map.chips.get(hop.to);
     if (a === undefined || b === undefined || layer.childElementCount > 60) continue;
     const cable = map.cables.find(
-      (one) => (one.a === hop.from && one.b === hop.to) || (one.a === hop.to && one.b === hop.from),
+      (one) =>
+        !one.tunnel &&
+        (one.a === hop.from && one.b === hop.to) || (one.a === hop.to && one.b === hop.from)),
     );
     const path = cable !== undefined && cable.a === hop.from ? cable.path : cablePath(a, b);
     const packet = document.createElementNS("http://www.w3.org/2000/svg", "g");

@@ -33,6 +33,8 @@ export interface Cable {
   readonly b: string;
   readonly path: string;
   readonly live: boolean;
+  /** No cable: packets that carry frames, on whatever cables they travel. */
+  readonly tunnel: boolean;
 }
 export interface MapLayout {
   readonly width: number;
@@ -65,6 +67,7 @@ export function layoutMap(
 ): MapLayout {
   const peers = new Map<string, string>();
   for (const link of view.links) {
+    if (link.kind === "tunnel") continue;
     peers.set(link.a, link.b);
     peers.set(link.b, link.a);
   }
@@ -288,7 +291,8 @@ function cablesOf(view: WorldView, chips: ReadonlyMap<string, Chip>): Cable[] {
         id: `${link.a} ${link.b}`,
         a: link.a,
         b: link.b,
-        path: cablePath(a, b),
+        path: link.kind === "tunnel" ? tunnelPath(a, b) : cablePath(a, b),
+        tunnel: link.kind === "tunnel",
         live: a.device.carrier && b.device.carrier,
       },
     ];
@@ -315,4 +319,17 @@ export function cablePath(a: Chip, b: Chip): string {
   const y2 = down > 0 ? b.y : b.y + b.height;
   const bend = Math.max(12, Math.abs(y2 - y1) / 2);
   return `M ${ax} ${y1} C ${ax} ${y1 + down * bend} ${bx} ${y2 - down * bend} ${bx} ${y2}`;
+}
+
+/** From side to side in a flat arc, so that it is told from the cables under it. */
+function tunnelPath(a: Chip, b: Chip): string {
+  const right = b.x + b.width / 2 >= a.x + a.width / 2 ? 1 : -1;
+  const x1 = right > 0 ? a.x + a.width : a.x;
+  const x2 = right > 0 ? b.x : b.x + b.width;
+  const y1 = a.y + a.height / 2;
+  const y2 = b.y + b.height / 2;
+  if ((x2 - x1) * right < 12) return cablePath(a, b);
+  const reach = Math.min(120, Math.abs(x2 - x1) / 2);
+  const sag = Math.min(46, Math.abs(x2 - x1) / 5);
+  return `M ${x1} ${y1} C ${x1 + right * reach} ${y1 - sag} ${x2 - right * reach} ${y2 - sag} ${x2} ${y2}`;
 }

@@ -4,6 +4,7 @@
  */
 import type { LabController } from "../lab/start.tsx";
 import { keep, progressOf } from "./progress.ts";
+import { startSplitter } from "./splitter.ts";
 
 const panel = document.querySelector<HTMLElement>(".lab");
 const lesson =
@@ -55,6 +56,8 @@ if (panel !== null) {
       controller.focus();
     });
   });
+  const splitter = panel.querySelector<HTMLElement>(".lab-splitter");
+  if (splitter !== null) startSplitter(splitter);
   // Reaching for the panel warms the cache; starting takes a click or a key.
   panel.addEventListener("pointerenter", () => void loadLab(), { once: true });
 

@@ -201,3 +201,29 @@ test("on a phone the lab is a drawer", async ({ lab }) => {
   await page.getByRole("button", { name: "Lab: Two hosts, one wire" }).click();
   await expect(page.locator(".lab-body")).toBeHidden();
 });
+
+test("the line between text and lab moves by keyboard and mouse, and stays where it was put", async ({
+  lab,
+}) => {
+  await lab.open("01-one-packet-one-wire");
+  const line = lab.page.getByRole("separator", { name: "Width of the lab" });
+  const width = async (): Promise<number> =>
+    (await lab.page.locator("aside.lab").boundingBox())?.width ?? 0;
+  const before = await width();
+  await line.press("ArrowLeft");
+  await line.press("ArrowLeft");
+  await expect(line).toHaveAttribute("aria-valuenow", "55");
+  expect(await width()).toBeCloseTo(before * (55 / 51), 0);
+  const box = await line.boundingBox();
+  if (box === null) throw new Error("no box");
+  await lab.page.mouse.move(box.x + 5, 400);
+  await lab.page.mouse.down();
+  await lab.page.mouse.move(1440 * 0.6, 400, { steps: 3 });
+  await lab.page.mouse.up();
+  await expect(line).toHaveAttribute("aria-valuenow", "40");
+  await lab.page.reload();
+  await expect(line).toHaveAttribute("aria-valuenow", "40");
+  expect(await width()).toBeCloseTo(1440 * 0.4, -1);
+  await line.press("Enter");
+  expect(await width()).toBeCloseTo(before, 0);
+});
