@@ -300,7 +300,7 @@ if (existsSync(`${ROOT}dist`)) {
     const kb = (n: number | undefined): string => `${((n ?? 0) / 1000).toFixed(0)} kB`;
     rows.push({
       id: "P11",
-      what: "bytes before the prompt (gz) against xterm + fit + css (91 kB)",
+      what: "bytes before the prompt (gz; the worker comes behind it) against xterm + fit + css (91 kB)",
       ratio: 91_000 / (sizes["afterLabGz"] ?? Number.NaN),
       ours: kb(sizes["afterLabGz"]),
       anchor: "91 kB",
