@@ -284,7 +284,7 @@ function playHops(layer: SVGGElement, map: MapLayout, hops: readonly HopView[]):
     const cable = map.cables.find(
       (one) =>
         !one.tunnel &&
-        (one.a === hop.from && one.b === hop.to) || (one.a === hop.to && one.b === hop.from)),
+        ((one.a === hop.from && one.b === hop.to) || (one.a === hop.to && one.b === hop.from)),
     );
     const path = cable !== undefined && cable.a === hop.from ? cable.path : cablePath(a, b);
     const packet = document.createElementNS("http://www.w3.org/2000/svg", "g");
