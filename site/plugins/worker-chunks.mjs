@@ -15,6 +15,7 @@ const LATE = [
     "absent",
     "help",
     "link-print",
+    "link-vxlan",
     "maddr",
     "monitor",
     "neigh",
