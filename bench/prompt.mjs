@@ -116,8 +116,7 @@ async function measure(browser, url, ready, throttled, start = false) {
   await page.goto(url, { waitUntil: "commit" });
   // The lab is started as soon as its button can be pressed: the reader's first act. Found by a plain
   // selector: a search by role is a long task of Playwright's own on the page's main thread.
-  if (start)
-    await page.locator("[data-lab-start]").first().click({ timeout: 60_000 });
+  if (start) await page.locator("[data-lab-start]").first().click({ timeout: 60_000 });
   await page.waitForFunction(ready, undefined, { timeout: 60_000, polling: 10 });
   const took = (performance.now() - started) / 1000;
   const longest = await page.evaluate(() => window.longestTask);

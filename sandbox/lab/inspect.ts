@@ -57,7 +57,8 @@ function viewTunnel(netns: NetNamespace, link: LinkDump): DeviceView["tunnel"] {
   if (info.remote !== 0) remotes.add(info.remote);
   if (info.vni !== undefined) {
     for (const entry of netns.netlink.fdb({ dev: link.name })) {
-      const { dst = 0 } = (entry as { readonly vxlan?: { readonly dst?: number } | null }).vxlan ?? {};
+      const { dst = 0 } =
+        (entry as { readonly vxlan?: { readonly dst?: number } | null }).vxlan ?? {};
       if (dst !== 0) remotes.add(dst);
     }
   }

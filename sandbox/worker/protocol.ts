@@ -186,7 +186,16 @@ export const ToPageSchema = v.variant("t", [
   v.strictObject({
     t: v.literal("beat"),
     now: Count,
-    state: v.picklist(["loading", "running", "paused", "stepping", "skipping", "waiting", "behind", "hidden"]),
+    state: v.picklist([
+      "loading",
+      "running",
+      "paused",
+      "stepping",
+      "skipping",
+      "waiting",
+      "behind",
+      "hidden",
+    ]),
   }),
   v.strictObject({ t: v.literal("view"), view: v.custom<LabWorldView>(isRecord) }),
   v.strictObject({ t: v.literal("hops"), hops: v.custom<readonly LabHopView[]>(Array.isArray) }),

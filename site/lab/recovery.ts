@@ -27,7 +27,8 @@ export function retreat(inputs: readonly InputMessage[], restarts: number): Retr
 
 /** Up to the end of the line before the last one, in whatever terminal. */
 function withoutLastLine(inputs: readonly InputMessage[]): readonly InputMessage[] {
-  const ends = (input: InputMessage): boolean => input.kind === "keys" && /[\r\n]/u.test(input.text);
+  const ends = (input: InputMessage): boolean =>
+    input.kind === "keys" && /[\r\n]/u.test(input.text);
   const before = inputs.slice(0, -1).findLastIndex(ends);
   return inputs.slice(0, before + 1);
 }

@@ -140,7 +140,9 @@ test("prompt and map are there before the worker is; what is typed meanwhile is 
   await lab.open(ONE);
   await lab.start();
   const prompt = await lab.text();
-  await expect(lab.page.getByRole("button", { name: /hostB eth0, up, 10\.0\.0\.2/u })).toBeVisible();
+  await expect(
+    lab.page.getByRole("button", { name: /hostB eth0, up, 10\.0\.0\.2/u }),
+  ).toBeVisible();
   await lab.page.keyboard.type("hostname\n");
   arrive();
   await expect.poll(() => lab.text()).toBe(`${prompt} hostname\nhostA\n${prompt}`);
