@@ -221,6 +221,11 @@ netdev:x:111:
 #
 #1	inr.ruhep
 `,
+  "/etc/networks": `default\t\t0.0.0.0
+loopback\t127.0.0.0
+link-local\t169.254.0.0
+
+`,
   "/etc/protocols": `# Internet (IP) protocols
 #
 # Updated from http://www.iana.org/assignments/protocol-numbers and other
@@ -292,6 +297,7 @@ mptcp	262	MPTCP		# Multipath TCP connection
 `,
   "/etc/services": `# Network services, Internet style
 #
+tcpmux		1/tcp				# TCP port service multiplexer
 echo		7/tcp
 echo		7/udp
 discard		9/tcp		sink null

@@ -134,7 +134,8 @@ export class Host {
   ): { program: Program; argv: readonly string[]; path: string } | Errno {
     const name = argv[0];
     if (name === undefined || name === "" || depth > 4) return "ENOENT";
-    const context: FsContext = { ...options, umask: 0o022, pid: 0, tty: null };
+    const { cwd, credentials, place } = options;
+    const context: FsContext = { cwd, credentials, place, umask: 0o022, pid: 0, tty: null };
     const candidates = name.includes("/")
       ? [name]
       : (options.env.get("PATH") ?? "")

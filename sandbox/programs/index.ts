@@ -6,9 +6,14 @@ import { brctl } from "./net/brctl.ts";
 import { bridge } from "./net/bridge/index.ts";
 import { ip } from "./net/ip/index.ts";
 import { ethtool } from "./net/ethtool.ts";
+import { dig } from "./net/dig.ts";
+import { dnsmasq } from "./net/dnsmasq/dnsmasq.ts";
+import { getent } from "./net/getent.ts";
+import { host } from "./net/host.ts";
 import { hostname } from "./net/hostname.ts";
 import { nstat } from "./net/nstat.ts";
 import { nc } from "./net/nc.ts";
+import { nslookup } from "./net/nslookup.ts";
 import { arp, ifconfig, netstat, route } from "./net/net-tools.ts";
 import { ping } from "./net/ping.ts";
 import { sysctl } from "./net/sysctl.ts";
@@ -27,6 +32,11 @@ export const programs: readonly Program[] = [
   sysctl,
   ethtool,
   hostname,
+  getent,
+  dnsmasq,
+  dig,
+  host,
+  nslookup,
   ss,
   traceroute,
   nstat,

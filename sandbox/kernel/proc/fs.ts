@@ -272,6 +272,9 @@ export class FileSystem {
         continue;
       }
       node = this.child(dir, part, context);
+      const over = context.place.etc;
+      if (over !== undefined && over.dir === dir && node !== null)
+        node = over.files.get(part) ?? node;
       const last = i === parts.length - 1;
       if (node?.kind === "symlink" && (!last || follow || mustBeDir)) {
         if (node.to !== undefined && last) return { dir, name, node: node.to };

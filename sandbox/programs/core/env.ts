@@ -1,4 +1,4 @@
-/** Who and where: env, printenv, id, groups, uname, uptime, free, df, mount, hostnamectl, getent, dmesg, journalctl, lsmod, modprobe. */
+/** Who and where: env, printenv, id, groups, uname, uptime, free, df, mount, hostnamectl, dmesg, journalctl, lsmod, modprobe. */
 import type { Errno } from "../../kernel/errno.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
@@ -283,62 +283,6 @@ export const hostnamectl = tool(
       "hostnamectl",
       ` Static hostname: ${proc.host.hostname}\n       Icon name: computer-vm\n         Chassis: vm\n  Virtualization: underlay\nOperating System: Debian GNU/Linux 12 (bookworm)\n          Kernel: Linux ${KERNEL_RELEASE}\n    Architecture: x86-64\n`,
     );
-  },
-);
-
-export const getent = tool(
-  "getent",
-  "Get entries from /etc/hosts, passwd and group.",
-  function* (proc, argv) {
-    const [, database, ...keys] = argv;
-    if (database === undefined) {
-      yield* proc.warn("getent: wrong number of arguments\n");
-      yield* proc.print("Try `getent --help' or `getent --usage' for more information.\n");
-      return 1;
-    }
-    const file = proc.host.fs.readText(
-      `/etc/${database === "ahosts" || database === "ahostsv4" ? "hosts" : database}`,
-      proc,
-    );
-    if (
-      !["hosts", "ahosts", "ahostsv4", "passwd", "group", "services", "protocols"].includes(
-        database,
-      )
-    ) {
-      yield* proc.warn(
-        `Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`,
-      );
-      return 1;
-    }
-    const rows =
-      typeof file === "string"
-        ? []
-        : file.text
-            .split("\n")
-            .map((l) => l.replace(/#.*/, "").trim())
-            .filter((l) => l !== "");
-    if (database === "passwd" || database === "group") {
-      if (keys.length === 0)
-        return yield* lines(proc, "getent", rows.map((r) => `${r}\n`).join(""));
-      for (const key of keys) {
-        const row = rows.find((r) => r.split(":")[0] === key || r.split(":")[2] === key);
-        if (row === undefined) return 2;
-        yield* proc.print(`${row}\n`);
-      }
-      return 0;
-    }
-    let status = 0;
-    const show = (row: string): string => {
-      const [address, ...names] = row.split(/\s+/);
-      return `${(address as string).padEnd(15)} ${names.join(" ")}\n`;
-    };
-    if (keys.length === 0) return yield* lines(proc, "getent", rows.map(show).join(""));
-    for (const key of keys) {
-      const row = rows.find((r) => r.split(/\s+/).includes(key));
-      if (row === undefined) status = 2;
-      else yield* proc.print(show(row));
-    }
-    return status;
   },
 );
 

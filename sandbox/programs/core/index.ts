@@ -35,7 +35,6 @@ export {
   dmesg,
   env,
   free,
-  getent,
   groups,
   hostnamectl,
   id,

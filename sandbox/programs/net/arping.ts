@@ -68,7 +68,7 @@ interface Options {
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
   const o = yield* parse(proc, argv);
   if (typeof o === "number") return o;
-  const found = resolve(proc, o.target, 4);
+  const found = yield* resolve(proc, o.target, 4);
   if ("error" in found || found.v4 === null) {
     yield* proc.warn(`arping: ${o.target}: ${"error" in found ? found.error : ""}\n`);
     return 2;
@@ -158,7 +158,7 @@ function* chooseSource(
   device: NetDevice,
 ): Proc<{ readonly address: Ipv4Addr } | number> {
   if (o.source !== null) {
-    const found = resolve(proc, o.source, 4);
+    const found = yield* resolve(proc, o.source, 4);
     if ("error" in found || found.v4 === null) {
       yield* proc.warn(`arping: invalid source ${o.source}\n`);
       return 2;

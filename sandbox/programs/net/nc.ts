@@ -7,7 +7,7 @@ import { openUdpSocket } from "../../kernel/socket/open.ts";
 import { IPV4_ANY, type Ipv4Addr } from "../../wire/addr.ts";
 import { servicePort } from "../../wire/print/names.ts";
 import { getopt } from "../core/getopt.ts";
-import { resolve } from "./resolve.ts";
+import { resolve, resolveLocally } from "./resolve.ts";
 
 export const nc: Program = {
   name: "nc",
@@ -92,7 +92,7 @@ function* udp(proc: Process, o: Options, args: readonly string[]): Proc<number> 
   }
   let address = IPV4_ANY;
   if (hostText !== null) {
-    const found = resolve(proc, hostText, 4);
+    const found = yield* resolve(proc, hostText, 4);
     if ("error" in found || found.v4 === null) {
       yield* proc.warn(
         `nc: getaddrinfo for host "${hostText}" port ${portText}: ${"error" in found ? found.error : ""}\n`,
@@ -124,9 +124,8 @@ function connectFrom(
   port: number,
 ) {
   if (o.sourcePort > 0 || o.source !== null) {
-    const found = o.source === null ? null : resolve(proc, o.source, 4);
     const from =
-      found === null ? IPV4_ANY : "error" in found || found.v4 === null ? null : found.v4;
+      o.source === null ? IPV4_ANY : (resolveLocally(proc, o.source, 4)?.v4 ?? null);
     const refused = from === null ? ("EADDRNOTAVAIL" as const) : socket.bind(from, o.sourcePort);
     if (refused !== null) return refused;
   }

@@ -19,7 +19,7 @@ import {
   parseIpv4,
   parseMac,
 } from "../../wire/addr.ts";
-import { inetAton, nameOf } from "./resolve.ts";
+import { inetAton, namesOf } from "./resolve.ts";
 
 export const route: Program = {
   name: "route",
@@ -62,28 +62,41 @@ function* routeMain(proc: Process, argv: readonly string[]): Proc<number> {
     yield* proc.warn(`route: underlay does not simulate ${unknown} (use ip route)\n`);
     return 4;
   }
-  yield* proc.print(routeTable(proc, words.includes("-n"), false));
+  yield* proc.print(yield* routeTable(proc, words.includes("-n"), false));
   return 0;
 }
 
-function routeTable(proc: Process, numeric: boolean, statistics: boolean): string {
+function* routeTable(proc: Process, numeric: boolean, statistics: boolean): Proc<string> {
   let out = "Kernel IP routing table\n";
   out += statistics
     ? "Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface\n"
     : "Destination     Gateway         Genmask         Flags Metric Ref    Use Iface\n";
-  for (const r of proc.place.netns.netlink.routes(4)) {
+  const routes = proc.place.netns.netlink.routes(4);
+  const named = routes.flatMap((r) => [r.dst as Ipv4Addr, (r.nexthops[0]?.gateway ?? 0) as Ipv4Addr]);
+  const names = numeric
+    ? null
+    : yield* namesOf(
+        proc,
+        named.filter((a) => a !== 0).map((a) => formatIpv4(a)),
+      );
+  for (const r of routes) {
     if (r.table === TABLE_MAIN && r.type !== "local" && r.type !== "broadcast")
-      out += routeLine(proc, r, numeric, statistics);
+      out += routeLine(proc, r, names, statistics);
   }
   return out;
 }
 
-function routeLine(proc: Process, r: RouteDump, numeric: boolean, statistics: boolean): string {
+function routeLine(
+  proc: Process,
+  r: RouteDump,
+  names: ReadonlyMap<string, string> | null,
+  statistics: boolean,
+): string {
   const host = r.prefixLength === 32;
   const label = (address: Ipv4Addr, isDefault: boolean): string => {
     const text = formatIpv4(address);
-    if (numeric) return text;
-    return isDefault ? "default" : (nameOf(proc, text) ?? text);
+    if (names === null) return text;
+    return isDefault ? "default" : (names.get(text) ?? text);
   };
   const destination = label(r.dst as Ipv4Addr, r.prefixLength === 0).padEnd(15);
   const mask = formatIpv4(maskOf(r.prefixLength)).padEnd(15);
@@ -205,14 +218,25 @@ function* arpMain(proc: Process, argv: readonly string[]): Proc<number> {
   let out = flags.includes("a")
     ? ""
     : "Address                  HWtype  HWaddress           Flags Mask            Iface\n";
-  for (const entry of entries) out += arpLine(proc, entry, numeric, flags.includes("a"));
+  const names = numeric
+    ? null
+    : yield* namesOf(
+        proc,
+        entries.map((entry) => formatIpv4(entry.dst as Ipv4Addr)),
+      );
+  for (const entry of entries) out += arpLine(proc, entry, names, flags.includes("a"));
   yield* proc.print(out);
   return 0;
 }
 
-function arpLine(proc: Process, n: NeighDump, numeric: boolean, bsd: boolean): string {
+function arpLine(
+  proc: Process,
+  n: NeighDump,
+  names: ReadonlyMap<string, string> | null,
+  bsd: boolean,
+): string {
   const address = formatIpv4(n.dst as Ipv4Addr);
-  const name = numeric ? null : nameOf(proc, address);
+  const name = names?.get(address) ?? null;
   const dev = proc.place.netns.devices.get(n.index)?.name ?? "";
   const known = n.lladdr !== null && (n.state & (NUD.INCOMPLETE | NUD.FAILED)) === 0;
   const permanent = (n.state & NUD.PERMANENT) !== 0;
@@ -282,7 +306,7 @@ function* netstatMain(proc: Process, argv: readonly string[]): Proc<number> {
     return 1;
   }
   if (flags.includes("r")) {
-    yield* proc.print(routeTable(proc, flags.includes("n"), true));
+    yield* proc.print(yield* routeTable(proc, flags.includes("n"), true));
     return 0;
   }
   if (flags.includes("i")) {

@@ -17,7 +17,7 @@ import { parsePingOptions, type PingOptions } from "./ping-options.ts";
 import { PingStats, tripText } from "./ping-stats.ts";
 import { icmpWords } from "./ping-text.ts";
 import { loopback6, ping6Main } from "./ping6.ts";
-import { nameOf4, resolve } from "./resolve.ts";
+import { inetAton, nameOf4, resolve } from "./resolve.ts";
 
 const MARK_REFUSED = "WARNING: failed to set mark: Operation not permitted\n";
 
@@ -37,7 +37,7 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   const name = (argv[0] ?? "ping").replace(/^.*\//, "");
   const options = yield* parsePingOptions(proc, name, argv);
   if (typeof options === "number") return options;
-  const found = resolve(proc, options.target, options.family);
+  const found = yield* resolve(proc, options.target, options.family);
   if ("error" in found) {
     yield* proc.warn(`${name}: ${options.target}: ${found.error}\n`);
     return 2;
@@ -258,8 +258,8 @@ class Ping4 implements Prober {
   private bindSource(): string | null {
     const { o, socket } = this;
     for (const given of o.sources) {
-      const found = resolve(this.proc, given, 4);
-      if (!("error" in found) && found.numeric && found.v4 !== null) this.source = found.v4;
+      const address = inetAton(given);
+      if (address !== null) this.source = address;
       else this.device = given;
     }
     if (this.device !== null) {
@@ -395,7 +395,7 @@ class Ping4 implements Prober {
       yield* proc.print("\b \b");
       return;
     }
-    let line = `${stamp(proc, o)}${length} bytes from ${this.address(from)}: icmp_seq=${seq}`;
+    let line = `${stamp(proc, o)}${length} bytes from ${yield* this.address(from)}: icmp_seq=${seq}`;
     if (o.verbose) line += ` ident=${this.ident >= 0 ? this.ident : this.socket.localPort}`;
     line += ` ttl=${ttl}`;
     if (length < o.size + 8) {
@@ -423,7 +423,7 @@ class Ping4 implements Prober {
     const gateway = formatIpv4(u32(b, at + 4) | 0);
     const words = icmpWords(type, u8(b, at + 1), gateway);
     yield* proc.print(
-      `${stamp(proc, o)}From ${this.address(from)}: icmp_seq=${u16(b, quoted + 6)} ${words}\n`,
+      `${stamp(proc, o)}From ${yield* this.address(from)}: icmp_seq=${u16(b, quoted + 6)} ${words}\n`,
     );
   }
 
@@ -450,15 +450,15 @@ class Ping4 implements Prober {
     }
     const words = icmpWords(error.icmpType, error.icmpCode, String(error.info));
     yield* proc.print(
-      `${stamp(proc, o)}From ${this.address(error.offender)} icmp_seq=${seq} ${words}\n`,
+      `${stamp(proc, o)}From ${yield* this.address(error.offender)} icmp_seq=${seq} ${words}\n`,
     );
     return 1;
   }
 
-  private address(address: Ipv4Addr): string {
+  private *address(address: Ipv4Addr): Proc<string> {
     const text = formatIpv4(address);
     if (this.numeric) return text;
-    const name = nameOf4(this.proc, address);
+    const name = yield* nameOf4(this.proc, address);
     return name === null ? text : `${name} (${text})`;
   }
 

@@ -109,7 +109,7 @@ class Ping6 implements Prober {
         `${this.name}: Warning: source address might be selected on device other than: ${this.device}\n`,
       );
     }
-    let line = `PING ${o.target}(${this.address(this.to, this.zone)}) `;
+    let line = `PING ${o.target}(${yield* this.address(this.to, this.zone)}) `;
     if (o.sources.length > 0) {
       line += `from ${this.plain(this.source ?? ANY, this.device)} ${this.device ?? ""}: `;
     }
@@ -271,7 +271,7 @@ class Ping6 implements Prober {
       yield* proc.print("\b \b");
       return;
     }
-    let line = `${stamp(proc, o)}${b.length} bytes from ${this.address(got.src, got.devName)}: icmp_seq=${seq}`;
+    let line = `${stamp(proc, o)}${b.length} bytes from ${yield* this.address(got.src, got.devName)}: icmp_seq=${seq}`;
     if (o.verbose) line += ` ident=${this.ident}`;
     line += ` ttl=${got.hopLimit}`;
     if (b.length < o.size + 8) {
@@ -301,7 +301,7 @@ class Ping6 implements Prober {
     }
     const words = icmp6Words(u8(b, 0), u8(b, 1), u32(b, 4));
     yield* proc.print(
-      `${stamp(proc, o)}From ${this.address(got.src, got.devName)} icmp_seq=${seq} ${words}\n`,
+      `${stamp(proc, o)}From ${yield* this.address(got.src, got.devName)} icmp_seq=${seq} ${words}\n`,
     );
   }
 
@@ -312,10 +312,10 @@ class Ping6 implements Prober {
     return zone === null ? address : `${address}%${zone}`;
   }
 
-  private address(address: Ipv6Addr, dev: string | null): string {
+  private *address(address: Ipv6Addr, dev: string | null): Proc<string> {
     const text = this.plain(address, dev);
     if (this.numeric) return text;
-    const name = nameOf(this.proc, address);
+    const name = yield* nameOf(this.proc, address);
     return name === null ? text : `${name} (${text})`;
   }
 

@@ -31,6 +31,9 @@ import { devicesInOrder, listDevices, listLinkTypes } from "./tcpdump-devices.ts
 import { parseTcpdump, type TcpdumpOptions } from "./tcpdump-options.ts";
 import { linkTypeName, linkTypeText } from "./tcpdump-text.ts";
 
+/** Around an address whose name is still to be asked for. */
+const MARK = "\u0000";
+
 export const tcpdump: Program = {
   name: "tcpdump",
   paths: ["/usr/bin/tcpdump", "/usr/sbin/tcpdump"],
@@ -104,6 +107,10 @@ class Sink {
   private text = "";
   private chunks: Uint8Array[] = [];
   private held = 0;
+  /** Names of addresses asked for so far; null: it has none. */
+  private readonly names = new Map<string, string | null>();
+  /** Addresses in the packet being printed that must be asked for first. */
+  private unnamed: string[] = [];
 
   constructor(
     proc: Process,
@@ -131,7 +138,7 @@ class Sink {
         K: o.K,
         number: o.number,
         force: o.force,
-        hostName: (address) => nameOf(proc, address),
+        hostName: (address) => this.named(address),
         interfaceName: (index) => proc.place.netns.devices.get(index)?.name ?? "?",
       },
       linkType,
@@ -158,8 +165,23 @@ class Sink {
     if (!this.printing || this.o.countOnly) return;
     const micros = unixUs % 1_000_000;
     const seconds = (unixUs - micros) / 1_000_000;
-    this.text += this.printer.print({ seconds, micros, bytes, start, end, length });
+    let text = this.printer.print({ seconds, micros, bytes, start, end, length });
+    while (this.unnamed.length > 0) {
+      const address = this.unnamed.pop() as string;
+      const name = yield* nameOf(this.proc, address);
+      this.names.set(address, name);
+      text = text.replaceAll(`${MARK}${address}${MARK}`, name ?? address);
+    }
+    this.text += text;
     if (this.prompt || this.text.length >= BUFFER_BYTES) yield* this.flushText();
+  }
+
+  /** The name of an address, or a mark that {@link packet} replaces once it has asked. */
+  private named(address: string): string | null {
+    const known = this.names.get(address);
+    if (known !== undefined) return known;
+    if (!this.unnamed.includes(address)) this.unnamed.push(address);
+    return `${MARK}${address}${MARK}`;
   }
 
   *flushText(): Proc<void> {

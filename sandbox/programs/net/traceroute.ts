@@ -12,7 +12,7 @@ import { put16, u16, u8 } from "../../wire/bytes.ts";
 import { checksum } from "../../wire/checksum.ts";
 import { IPPROTO_ICMP } from "../../wire/ipv4.ts";
 import { getopt, type LongOption } from "../core/getopt.ts";
-import { nameOf4, resolve } from "./resolve.ts";
+import { nameOf4, resolve, resolveLocally } from "./resolve.ts";
 import { USAGE } from "./traceroute-usage.ts";
 
 export const traceroute: Program = {
@@ -75,7 +75,7 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   }
   const o = yield* parse(proc, argv);
   if (typeof o === "number") return o;
-  const found = resolve(proc, o.target, 4);
+  const found = yield* resolve(proc, o.target, 4);
   if ("error" in found || found.v4 === null) {
     yield* proc.warn(
       `${o.target}: ${"error" in found ? found.error : ""}\nCannot handle "host" cmdline arg \`${o.target}' on position 1 (argc ${argv.indexOf(o.target)})\n`,
@@ -243,9 +243,8 @@ class Tracer {
       if (refused !== null) return `setsockopt SO_BINDTODEVICE: ${strerror(refused)}`;
     }
     if (o.source !== null) {
-      const found = resolve(proc, o.source, 4);
-      const refused =
-        "error" in found || found.v4 === null ? "EADDRNOTAVAIL" : socket.bind(found.v4, 0);
+      const from = resolveLocally(proc, o.source, 4)?.v4 ?? null;
+      const refused = from === null ? "EADDRNOTAVAIL" : socket.bind(from, 0);
       if (refused !== null && !o.icmp) return `bind: ${strerror(refused)}`;
     }
     const port = o.icmp ? 0 : (o.port + index) & 0xffff;
@@ -388,7 +387,7 @@ class Tracer {
           line += " *";
           continue;
         }
-        if (probe.from !== last) line += ` ${this.address(probe.from)}`;
+        if (probe.from !== last) line += ` ${yield* this.address(probe.from)}`;
         last = probe.from;
         line += `  ${Math.floor(probe.rttUs / 1000)}.${String(probe.rttUs % 1000).padStart(3, "0")} ms${probe.mark}`;
       }
@@ -398,8 +397,9 @@ class Tracer {
     }
   }
 
-  private address(address: Ipv4Addr): string {
+  private *address(address: Ipv4Addr): Proc<string> {
     const text = formatIpv4(address);
-    return this.o.numeric ? text : `${nameOf4(this.proc, address) ?? text} (${text})`;
+    if (this.o.numeric) return text;
+    return `${(yield* nameOf4(this.proc, address)) ?? text} (${text})`;
   }
 }

@@ -1,10 +1,12 @@
 /**
  * `ip netns`: namespaces with a name, that is a file under /run/netns bound to one. ip-netns(8).
- * Left out: /etc/netns binds, target-nsid, the mounts of /sys (synthetic files follow the process).
+ * Left out: target-nsid, the mounts of /sys (synthetic files follow the process).
  */
 import { strerror } from "../../../kernel/errno.ts";
 import type { NetNamespace } from "../../../kernel/netns.ts";
+import type { Place } from "../../../kernel/place.ts";
 import { EXEC_COST_US, type Process } from "../../../kernel/proc/process.ts";
+import type { Inode } from "../../../kernel/proc/fs.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { HELP } from "./help.ts";
 import { Args, type Outcome, type Session } from "./session.ts";
@@ -274,7 +276,27 @@ function pids(s: Session, args: Args): number {
 
 /** setns(2): the process is in `netns` from now on. */
 export function setNetns(proc: Process, netns: NetNamespace): void {
-  if (proc.place.netns !== netns) proc.place = { host: proc.place.host, netns };
+  if (proc.place.netns !== netns) proc.place = { ...proc.place, netns };
+}
+
+/** bind_etc(): every name in /etc/netns/NAME is mounted over its namesake in /etc. */
+function placeOf(s: Session, name: string, netns: NetNamespace): Place {
+  const { proc } = s;
+  const { host } = proc;
+  const from = host.fs.lookup(`/etc/netns/${name}`, host.rootContext());
+  const dir = host.fs.lookup("/etc", host.rootContext());
+  if (typeof from === "string" || from.kind !== "dir" || typeof dir === "string")
+    return { ...proc.place, netns };
+  if (dir.kind !== "dir" || from.entries.size === 0) return { ...proc.place, netns };
+  const files = new Map<string, Inode>();
+  for (const [file, node] of from.entries) {
+    if (dir.entries.has(file)) files.set(file, node);
+    else
+      s.err(
+        `Bind /etc/netns/${name}/${file} -> /etc/${file} failed: No such file or directory\n`,
+      );
+  }
+  return { ...proc.place, netns, etc: { dir, files } };
 }
 
 function exec(s: Session, args: Args): Outcome {
@@ -297,8 +319,8 @@ function* execIn(s: Session, name: string, argv: readonly string[]): Proc<number
     return s.inBatch ? 1 : 255;
   }
   yield* s.flush();
-  if (s.inBatch) return yield* child(s, argv, netns);
-  setNetns(s.proc, netns);
+  if (s.inBatch) return yield* child(s, argv, name, netns);
+  s.proc.place = placeOf(s, name, netns);
   const found = s.proc.host.resolveProgram(argv, s.proc);
   if (typeof found === "string") {
     s.err(`exec of "${argv[0] as string}" failed: ${strerror(found)}\n`);
@@ -318,14 +340,19 @@ function* execEverywhere(s: Session, argv: readonly string[]): Proc<number> {
     if (netns === null) continue;
     s.out(`\nnetns: ${name}\n`);
     yield* s.flush();
-    yield* child(s, argv, netns);
+    yield* child(s, argv, name, netns);
     yield* s.flush();
   }
   return 0;
 }
 
-function* child(s: Session, argv: readonly string[], netns: NetNamespace): Proc<number> {
-  const code = yield* s.proc.run(argv, { place: { host: s.proc.place.host, netns } });
+function* child(
+  s: Session,
+  argv: readonly string[],
+  name: string,
+  netns: NetNamespace,
+): Proc<number> {
+  const code = yield* s.proc.run(argv, { place: placeOf(s, name, netns) });
   if (typeof code === "number") return code;
   s.err(`exec of "${argv[0] as string}" failed: ${strerror(code)}\n`);
   return 1;
