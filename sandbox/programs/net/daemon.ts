@@ -15,8 +15,7 @@ export function daemonize(
   const child = proc.fork(
     proc.argv,
     (self) => {
-      for (const fd of [0, 1, 2])
-        if (!keep.includes(fd)) self.install(new NullFile(), fd);
+      for (const fd of [0, 1, 2]) if (!keep.includes(fd)) self.install(new NullFile(), fd);
       return main(self);
     },
     { group: null, tty: null },

@@ -23,7 +23,14 @@ import {
 } from "../../wire/dns.ts";
 import { resolverConfig } from "./dns/config.ts";
 import { type Ask, lookup, type Outcome, parsedQuery, type Reply } from "./dns/lookup.ts";
-import { dataText, headerText, optText, questionLine, recordLine, type RecordStyle } from "./dns/text.ts";
+import {
+  dataText,
+  headerText,
+  optText,
+  questionLine,
+  recordLine,
+  type RecordStyle,
+} from "./dns/text.ts";
 import { resolve } from "./resolve.ts";
 
 export const dig: Program = {
@@ -141,8 +148,45 @@ const SWITCHES: readonly (readonly [string, Flag])[] = [
   ["vc", "tcp"],
 ];
 /** Without effect on what this one prints, or by their default. */
-const TAKEN = ["fail", "besteffort", "crypto", "idnout", "idnin", "keepopen", "sit", "badcookie", "expandaaaa", "rrcomments", "split", "unknownformat", "mapped", "showsearch", "onesoa", "raflag", "zflag", "aaflag", "aaonly"];
-const REFUSED = ["trace", "nssearch", "yaml", "tls", "https", "http-plain", "subnet", "nsid", "expire", "dns64prefix", "header-only", "padding", "ednsopt", "ednsflags", "opcode", "proxy"];
+const TAKEN = [
+  "fail",
+  "besteffort",
+  "crypto",
+  "idnout",
+  "idnin",
+  "keepopen",
+  "sit",
+  "badcookie",
+  "expandaaaa",
+  "rrcomments",
+  "split",
+  "unknownformat",
+  "mapped",
+  "showsearch",
+  "onesoa",
+  "raflag",
+  "zflag",
+  "aaflag",
+  "aaonly",
+];
+const REFUSED = [
+  "trace",
+  "nssearch",
+  "yaml",
+  "tls",
+  "https",
+  "http-plain",
+  "subnet",
+  "nsid",
+  "expire",
+  "dns64prefix",
+  "header-only",
+  "padding",
+  "ednsopt",
+  "ednsflags",
+  "opcode",
+  "proxy",
+];
 
 interface Plan {
   readonly lookups: Lookup[];
@@ -214,7 +258,11 @@ function* parse(proc: Process, words: readonly string[]): Proc<Plan | number> {
             ? reverseName4(v4)
             : v6 !== null
               ? reverseName6(v6)
-              : `${value.split(".").filter((p) => p !== "").reverse().join(".")}.in-addr.arpa.`,
+              : `${value
+                  .split(".")
+                  .filter((p) => p !== "")
+                  .reverse()
+                  .join(".")}.in-addr.arpa.`,
         );
         current.type = TYPE_PTR;
         current.klass = CLASS_IN;
@@ -249,7 +297,12 @@ function* parse(proc: Process, words: readonly string[]): Proc<Plan | number> {
 }
 
 function classOf(text: string): number | null {
-  const known: Readonly<Record<string, number>> = { IN: CLASS_IN, CH: CLASS_CH, CHAOS: CLASS_CH, HS: 4 };
+  const known: Readonly<Record<string, number>> = {
+    IN: CLASS_IN,
+    CH: CLASS_CH,
+    CHAOS: CLASS_CH,
+    HS: 4,
+  };
   return known[text.toUpperCase()] ?? null;
 }
 
@@ -355,7 +408,9 @@ function* run(proc: Process, o: Lookup, plan: Plan, banner: boolean): Proc<numbe
     if (outcome?.unreachable !== true) yield* proc.print(`${head};; no servers could be reached\n`);
     return 9;
   }
-  yield* proc.print(head + (o.short ? shortText(o, outcome.reply) : report(proc, o, outcome, outcome.reply)));
+  yield* proc.print(
+    head + (o.short ? shortText(o, outcome.reply) : report(proc, o, outcome, outcome.reply)),
+  );
   return 0;
 }
 
@@ -429,7 +484,11 @@ function messageText(o: Lookup, m: ParsedDns): string {
   };
   const records = (list: readonly DnsRecord[]): string[] =>
     list.filter((r) => r.type !== TYPE_OPT).map((r) => recordLine(r, style));
-  section("QUESTION", m.questions.map((q) => questionLine(q, style)), o.question);
+  section(
+    "QUESTION",
+    m.questions.map((q) => questionLine(q, style)),
+    o.question,
+  );
   section("ANSWER", records(m.answers), o.answer);
   section("AUTHORITY", records(m.authority), o.authority);
   section("ADDITIONAL", records(m.additional), o.additional);

@@ -26,7 +26,14 @@ import { getopt } from "../core/getopt.ts";
 import { BIND_VERSION, searched } from "./dig.ts";
 import { resolverConfig } from "./dns/config.ts";
 import { type Ask, lookup, type Outcome } from "./dns/lookup.ts";
-import { dataText, headerText, PLAIN_STYLE, questionLine, rcodeName, recordLine } from "./dns/text.ts";
+import {
+  dataText,
+  headerText,
+  PLAIN_STYLE,
+  questionLine,
+  rcodeName,
+  recordLine,
+} from "./dns/text.ts";
 import { resolve } from "./resolve.ts";
 
 export const host: Program = {
@@ -86,16 +93,11 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
       return 1;
     }
     servers = [found.v4];
-    const text = formatIpv4(found.v4);
-    yield* proc.print(
-      `Using domain server:\nName: ${server}\nAddress: ${text}#${options.port}\nAliases: \n\n`,
-    );
   }
   const v4 = parseIpv4(name);
   const v6 = parseIpv6(name);
   const reverse = v4 !== null ? reverseName4(v4) : v6 !== null ? reverseName6(v6) : null;
-  const types =
-    options.types ?? (reverse !== null ? [TYPE_PTR] : [TYPE_A, TYPE_AAAA, TYPE_MX]);
+  const types = options.types ?? (reverse !== null ? [TYPE_PTR] : [TYPE_A, TYPE_AAAA, TYPE_MX]);
   const names =
     reverse !== null ? [reverse] : searched(name, config.search, options.ndots ?? config.ndots);
   const ask = (asked: string, type: number): Ask => ({
@@ -118,7 +120,19 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     ignoreTruncation: false,
     from: null,
   });
-  return yield* series(proc, options, { names, types, reverse: reverse !== null, ask, given: name });
+  const text = formatIpv4(servers[0] ?? 0);
+  const head =
+    server === null
+      ? ""
+      : `Using domain server:\nName: ${server}\nAddress: ${text}#${options.port}\nAliases: \n\n`;
+  return yield* series(proc, options, {
+    names,
+    types,
+    reverse: reverse !== null,
+    ask,
+    given: name,
+    head,
+  });
 }
 
 interface Plan {
@@ -126,12 +140,15 @@ interface Plan {
   readonly types: readonly number[];
   readonly reverse: boolean;
   readonly given: string;
+  /** About the server that was named; printed with the first answer. */
+  readonly head: string;
   ask(name: string, type: number): Ask;
 }
 
 /** The first type walks the search list; the others ask for the name that it found. */
 function* series(proc: Process, o: Options, plan: Plan): Proc<number> {
   let name: string | null = null;
+  let { head } = plan;
   for (const type of plan.types) {
     const names: readonly string[] = name === null ? plan.names : [name];
     for (const [i, asked] of names.entries()) {
@@ -142,10 +159,13 @@ function* series(proc: Process, o: Options, plan: Plan): Proc<number> {
         if (!outcome.unreachable) yield* proc.print(";; no servers could be reached\n");
         return 1;
       }
+      yield* proc.print(head);
+      head = "";
       const rcode = dnsRcode(reply.message);
       if (rcode === NXDOMAIN && i < names.length - 1) continue;
       if (rcode !== NOERROR) {
-        const shown = i === names.length - 1 && rcode === NXDOMAIN && !plan.reverse ? plan.given : asked;
+        const shown =
+          i === names.length - 1 && rcode === NXDOMAIN && !plan.reverse ? plan.given : asked;
         yield* proc.print(`Host ${shown} not found: ${rcode}(${rcodeName(rcode)})\n`);
         if (o.verbose) yield* received(proc, plan, outcome);
         return 1;
@@ -257,7 +277,9 @@ function* parse(
       }
       options.types = [type];
     } else if (name === "c") {
-      const klass = { IN: CLASS_IN, CH: CLASS_CH, CHAOS: CLASS_CH }[(value as string).toUpperCase()];
+      const klass = { IN: CLASS_IN, CH: CLASS_CH, CHAOS: CLASS_CH }[
+        (value as string).toUpperCase()
+      ];
       if (klass === undefined) {
         yield* proc.warn(`host: invalid class: ${value as string}\n\n`);
         return 2;

@@ -124,8 +124,7 @@ function connectFrom(
   port: number,
 ) {
   if (o.sourcePort > 0 || o.source !== null) {
-    const from =
-      o.source === null ? IPV4_ANY : (resolveLocally(proc, o.source, 4)?.v4 ?? null);
+    const from = o.source === null ? IPV4_ANY : (resolveLocally(proc, o.source, 4)?.v4 ?? null);
     const refused = from === null ? ("EADDRNOTAVAIL" as const) : socket.bind(from, o.sourcePort);
     if (refused !== null) return refused;
   }

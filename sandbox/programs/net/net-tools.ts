@@ -72,7 +72,10 @@ function* routeTable(proc: Process, numeric: boolean, statistics: boolean): Proc
     ? "Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface\n"
     : "Destination     Gateway         Genmask         Flags Metric Ref    Use Iface\n";
   const routes = proc.place.netns.netlink.routes(4);
-  const named = routes.flatMap((r) => [r.dst as Ipv4Addr, (r.nexthops[0]?.gateway ?? 0) as Ipv4Addr]);
+  const named = routes.flatMap((r) => [
+    r.dst as Ipv4Addr,
+    (r.nexthops[0]?.gateway ?? 0) as Ipv4Addr,
+  ]);
   const names = numeric
     ? null
     : yield* namesOf(

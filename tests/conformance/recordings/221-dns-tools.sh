@@ -64,7 +64,7 @@ ip netns exec a dig +nocmd +noall +answer +stats web.lab.test | sed "s,time: .*,
 ip netns exec a dig +nostats +nocmd web.lab.test mx | sed "s,id: .*,id,; s,time: .*,T,; s,WHEN.*,W,; s,COOKIE: .*,COOKIE: C,; s,in [0-9]* ms,in T ms,"
 ip netns exec a dig @10.0.5.3 web.lab.test
 ip netns exec a dig @10.0.0.2 -p 54 web.lab.test
-ip netns exec a dig +short -p 54 web.lab.test
+sleep 4; ip netns exec a dig +short -p 54 web.lab.test
 ip netns exec a dig +short @10.0.0.3 +time=1 web.lab.test
 ip netns exec a dig @nope web.lab.test
 ip netns exec a dig @web web.lab.test +time=1 +tries=1

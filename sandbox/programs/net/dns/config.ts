@@ -75,7 +75,9 @@ export function resolverConfig(proc: Process): ResolverConfig {
 export function hostSources(proc: Process): readonly string[] {
   const file = proc.host.fs.readText("/etc/nsswitch.conf", proc);
   const line =
-    typeof file === "string" ? undefined : /^hosts:[ \t]*(.*)$/m.exec(file.text.replace(/#.*/g, ""))?.[1];
+    typeof file === "string"
+      ? undefined
+      : /^hosts:[ \t]*(.*)$/m.exec(file.text.replace(/#.*/g, ""))?.[1];
   return line === undefined
     ? ["dns", "files"]
     : line.split(/\s+/).filter((word) => word !== "" && !word.startsWith("["));

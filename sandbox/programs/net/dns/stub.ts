@@ -115,9 +115,7 @@ function* query(
     refused = sent.refused;
   }
   const told = answers.filter((a) => a !== null);
-  const good = told.filter(
-    (a) => dnsRcode(a.message) === NOERROR && a.message.answers.length > 0,
-  );
+  const good = told.filter((a) => dnsRcode(a.message) === NOERROR && a.message.answers.length > 0);
   if (good.length > 0) return good;
   const worst = told[0];
   if (worst === undefined) return { failure: "TRY_AGAIN", refused, servfail: false };

@@ -2,7 +2,7 @@
 import type { Errno } from "../../../kernel/errno.ts";
 import type { Process } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
-import { openStreamSocket } from "../../../kernel/socket/open.ts";
+import { openTcpSocket } from "../../../kernel/socket/open.ts";
 import { closeStream, connectStream, readSome, writeAll } from "../../../kernel/socket/stream.ts";
 import type { StreamSocket } from "../../../kernel/socket/types.ts";
 import { put16, u16 } from "../../../wire/bytes.ts";
@@ -18,7 +18,7 @@ export function* askTcp(
 ): Proc<readonly (Answer | null)[] | Errno> {
   const answers: (Answer | null)[] = [];
   for (const query of queries) {
-    const socket = openStreamSocket(proc, 4);
+    const socket = openTcpSocket(proc, 4);
     try {
       const refused = yield* connectStream(proc, socket, server.address, server.port, until);
       if (refused !== null) return refused;

@@ -71,7 +71,13 @@ export function rcodeName(rcode: number): string {
 }
 
 export function className(klass: number): string {
-  return klass === CLASS_IN ? "IN" : klass === CLASS_CH ? "CH" : klass === 4 ? "HS" : `CLASS${klass}`;
+  return klass === CLASS_IN
+    ? "IN"
+    : klass === CLASS_CH
+      ? "CH"
+      : klass === 4
+        ? "HS"
+        : `CLASS${klass}`;
 }
 
 /** indent(): tabs as far as they go, then blanks; at least one place. */

@@ -1,7 +1,13 @@
 /** What dnsmasq answers from what it knows by itself: rfc1035.c's answer_request and the domain rules of domain-match.c. */
 import type { Process } from "../../../kernel/proc/process.ts";
 import { encodeUtf8 } from "../../../sim/utf8.ts";
-import { formatIpv4, type Ipv4Addr, type Ipv6Addr, parseIpv4, parseIpv6 } from "../../../wire/addr.ts";
+import {
+  formatIpv4,
+  type Ipv4Addr,
+  type Ipv6Addr,
+  parseIpv4,
+  parseIpv6,
+} from "../../../wire/addr.ts";
 import {
   CLASS_CH,
   CLASS_IN,
@@ -131,9 +137,11 @@ export class Zone {
   }
 
   private chaos(q: DnsQuestion): LocalAnswer | null {
-    const text = { "version.bind.": "dnsmasq-2.90", "cachesize.bind.": "150", "authors.bind.": "Simon Kelley" }[
-      dnsKey(q.name)
-    ];
+    const text = {
+      "version.bind.": "dnsmasq-2.90",
+      "cachesize.bind.": "150",
+      "authors.bind.": "Simon Kelley",
+    }[dnsKey(q.name)];
     if (text === undefined || (q.type !== TYPE_TXT && q.type !== TYPE_ANY)) return null;
     this.log(`config ${bare(q.name)} is <TXT>`);
     const data: DnsData = { kind: "txt", strings: [encodeUtf8(text)] };
@@ -141,12 +149,7 @@ export class Zone {
     return { rcode: NOERROR, authoritative: true, answers: [record], additional: [] };
   }
 
-  private records(
-    name: string,
-    type: number,
-    answers: DnsRecord[],
-    additional: DnsRecord[],
-  ): void {
+  private records(name: string, type: number, answers: DnsRecord[], additional: DnsRecord[]): void {
     for (const r of this.o.records) {
       if (r.type === TYPE_CNAME || dnsKey(r.name) !== dnsKey(name)) continue;
       if (type !== r.type && type !== TYPE_ANY) continue;
@@ -206,7 +209,11 @@ export class Zone {
   /** --address, --local, --bogus-priv, --domain-needed. */
   private byRule(q: DnsQuestion, before: readonly DnsRecord[]): LocalAnswer | null {
     const { o } = this;
-    const said = (rcode: number, authoritative: boolean, answers: DnsRecord[] = []): LocalAnswer => ({
+    const said = (
+      rcode: number,
+      authoritative: boolean,
+      answers: DnsRecord[] = [],
+    ): LocalAnswer => ({
       rcode,
       authoritative,
       answers: [...before, ...answers],

@@ -6,11 +6,13 @@ import { strerror } from "../../../kernel/errno.ts";
 import type { Process, Program } from "../../../kernel/proc/process.ts";
 import { type Proc, WaitQueue } from "../../../kernel/proc/wait.ts";
 import type { InetSocket } from "../../../kernel/socket/inet.ts";
-import { openUdpSocket } from "../../../kernel/socket/open.ts";
+import { openTcpSocket, openUdpSocket } from "../../../kernel/socket/open.ts";
+import { closeStream } from "../../../kernel/socket/stream.ts";
+import type { StreamSocket } from "../../../kernel/socket/types.ts";
 import { civilFromUnix, strftime } from "../../../sim/civil.ts";
 import { encodeUtf8 } from "../../../sim/utf8.ts";
 import { formatIpv4, IPV4_ANY, type Ipv4Addr, parseIpv4 } from "../../../wire/addr.ts";
-import { put16 } from "../../../wire/bytes.ts";
+import { put16, u16 } from "../../../wire/bytes.ts";
 import {
   DNS_AA,
   DNS_QR,
@@ -35,6 +37,7 @@ import { encodeDns } from "../../../wire/dns-encode.ts";
 import { daemonize } from "../daemon.ts";
 import { resolverConfig } from "../dns/config.ts";
 import { closeFile } from "../dns/exchange.ts";
+import { framed } from "../dns/tcp.ts";
 import { bare, text, Zone } from "./answer.ts";
 import { apply, commandLine, configFile, defaults, type DnsmasqOptions } from "./options.ts";
 
@@ -58,6 +61,7 @@ under the terms of the GNU General Public License, version 2 or 3.
 const EDNS_BYTES = 1232;
 const PLAIN_BYTES = 512;
 const NOT_READY = 14;
+const TCP_BACKLOG = 32;
 /** How long an answer from upstream is waited for. */
 const FORWARD_US = 40_000_000;
 
@@ -101,7 +105,8 @@ function* start(proc: Process, o: DnsmasqOptions): Proc<number> {
     if (own.open() !== null) return 2;
     return yield* own.run(self);
   });
-  if (child === null) return yield* die(proc, "cannot fork into background: Cannot allocate memory", 5);
+  if (child === null)
+    return yield* die(proc, "cannot fork into background: Cannot allocate memory", 5);
   return 0;
 }
 
@@ -126,6 +131,9 @@ class Server {
   private readonly o: DnsmasqOptions;
   private readonly zone: Zone;
   private readonly sockets: InetSocket[] = [];
+  private readonly listeners: StreamSocket[] = [];
+  /** Open TCP connections and what has come on them so far. */
+  private readonly streams = new Map<StreamSocket, Uint8Array>();
   private forwarded: Forwarded[] = [];
   private pending = "";
   private servers: { readonly address: Ipv4Addr; readonly port: number }[] = [];
@@ -158,13 +166,21 @@ class Server {
         return `failed to create listening socket for ${what}: ${strerror(refused)}`;
       }
       this.sockets.push(socket);
+      const listener = openTcpSocket(proc);
+      listener.options.reuseAddress = true;
+      const inUse = listener.bind(address, o.port) ?? listener.listen(TCP_BACKLOG);
+      this.listeners.push(listener);
+      if (inUse === null) continue;
+      this.close();
+      return `failed to create listening socket for port ${o.port}: ${strerror(inUse)}`;
     }
     return null;
   }
 
   close(): void {
-    for (const socket of this.sockets) closeFile(this.proc, socket);
+    for (const socket of [...this.sockets, ...this.listeners]) closeFile(this.proc, socket);
     this.sockets.length = 0;
+    this.listeners.length = 0;
   }
 
   /** A line of the log: on standard error, in a file, or to a syslog that nobody reads. */
@@ -187,7 +203,11 @@ class Server {
       yield* proc.warn(text);
       return;
     }
-    const file = proc.host.fs.open(o.logFacility, proc, { write: true, create: true, append: true });
+    const file = proc.host.fs.open(o.logFacility, proc, {
+      write: true,
+      create: true,
+      append: true,
+    });
     if (typeof file === "string") return;
     yield* file.write(proc, encodeUtf8(text));
     file.release();
@@ -201,7 +221,11 @@ class Server {
     proc.trap("USR1");
     this.greet();
     if (o.pidFile !== null && !o.debug) {
-      const file = proc.host.fs.open(o.pidFile, proc, { write: true, create: true, truncate: true });
+      const file = proc.host.fs.open(o.pidFile, proc, {
+        write: true,
+        create: true,
+        truncate: true,
+      });
       if (typeof file !== "string") {
         yield* file.write(proc, encodeUtf8(`${proc.pid}\n`));
         file.release();
@@ -220,7 +244,12 @@ class Server {
       }
       if (this.step()) continue;
       yield* this.flush();
-      const queues = [...this.sockets, ...this.forwarded.map((f) => f.upstream)].map((s) => s.readable);
+      const queues = [
+        ...this.sockets,
+        ...this.listeners,
+        ...this.streams.keys(),
+        ...this.forwarded.map((f) => f.upstream),
+      ].map((s) => s.readable);
       const until = this.forwarded.reduce((least, f) => Math.min(least, f.until), Infinity);
       yield* proc.wait("do_poll", queues.length === 0 ? [this.never] : queues, until);
     }
@@ -250,8 +279,7 @@ class Server {
       this.say(rule.domain === "" ? what : `${what} for domain ${rule.domain}`);
     }
     const own = o.rules.filter((r) => r.kind === "nxdomain" || r.kind === "local");
-    for (const rule of own)
-      this.say(`using only locally-known addresses for ${rule.domain}`);
+    for (const rule of own) this.say(`using only locally-known addresses for ${rule.domain}`);
     this.zone.load(proc, (line) => this.say(line));
   }
 
@@ -264,12 +292,50 @@ class Server {
       if (!this.listensTo(got.dst, got.ifindex)) return true;
       const message = parseDns(got.bytes);
       if (message === null || (message.flags & DNS_QR) !== 0) return true;
-      const reply = this.handle(message, got.src, { socket, port: got.srcPort, local: got.dst, bytes: got.bytes });
+      const reply = this.handle(message, got.src, {
+        socket,
+        port: got.srcPort,
+        local: got.dst,
+        bytes: got.bytes,
+      });
       if (reply !== null)
         socket.send(reply, { address: got.src, port: got.srcPort }, { src: got.dst });
       return true;
     }
-    return this.fromUpstream();
+    return this.overTcp() || this.fromUpstream();
+  }
+
+  private overTcp(): boolean {
+    for (const listener of this.listeners) {
+      const stream = listener.accept();
+      if (stream === null) continue;
+      this.proc.install(stream);
+      this.streams.set(stream, new Uint8Array(0));
+      return true;
+    }
+    for (const [stream, held] of this.streams) {
+      const got = stream.recv(65_536);
+      if (got === null) continue;
+      if (typeof got === "string" || got.length === 0) {
+        this.streams.delete(stream);
+        closeStream(this.proc, stream);
+        return true;
+      }
+      let all = new Uint8Array(held.length + got.length);
+      all.set(held);
+      all.set(got, held.length);
+      while (all.length >= 2 && all.length >= u16(all, 0) + 2) {
+        const message = parseDns(all.slice(2, u16(all, 0) + 2));
+        all = all.slice(u16(all, 0) + 2);
+        const client = stream.remoteAddress;
+        if (message === null || typeof client !== "number") continue;
+        const reply = this.handle(message, client, null);
+        if (reply !== null) stream.send(framed(reply));
+      }
+      this.streams.set(stream, all);
+      return true;
+    }
+    return false;
   }
 
   private listensTo(dst: Ipv4Addr, ifindex: number): boolean {
@@ -328,7 +394,9 @@ class Server {
     put16(bytes, 0, proc.rng.below(65_536));
     upstream.send(bytes, null);
     if (this.o.logQueries)
-      this.say(`forwarded ${bare(query.questions[0]?.name ?? ".")} to ${formatIpv4(server.address)}`);
+      this.say(
+        `forwarded ${bare(query.questions[0]?.name ?? ".")} to ${formatIpv4(server.address)}`,
+      );
     this.forwarded.push({
       upstream,
       from: via.socket,
@@ -362,7 +430,8 @@ class Server {
     const name = bare(message.questions[0]?.name ?? ".");
     const rcode = dnsRcode(message);
     if (rcode === NXDOMAIN) this.say(`reply ${name} is NXDOMAIN`);
-    else if (rcode !== NOERROR) this.say(`reply error is ${rcode === REFUSED ? "REFUSED" : "SERVFAIL"}`);
+    else if (rcode !== NOERROR)
+      this.say(`reply error is ${rcode === REFUSED ? "REFUSED" : "SERVFAIL"}`);
     else if (message.answers.length === 0) this.say(`reply ${name} is NODATA`);
     for (const r of message.answers)
       this.say(

@@ -1,7 +1,16 @@
 /** dnsmasq(8) 2.90's options, from the command line and configuration files, as far as a DNS server needs them. */
 import type { Process } from "../../../kernel/proc/process.ts";
 import { type Ipv4Addr, type Ipv6Addr, parseIpv4, parseIpv6 } from "../../../wire/addr.ts";
-import { type DnsData, type DnsRecord, TYPE_CNAME, TYPE_MX, TYPE_PTR, TYPE_SRV, TYPE_TXT, CLASS_IN } from "../../../wire/dns.ts";
+import {
+  type DnsData,
+  type DnsRecord,
+  TYPE_CNAME,
+  TYPE_MX,
+  TYPE_PTR,
+  TYPE_SRV,
+  TYPE_TXT,
+  CLASS_IN,
+} from "../../../wire/dns.ts";
 import { encodeUtf8 } from "../../../sim/utf8.ts";
 
 /** --address, --server, --local: what happens to the names under a domain. */
@@ -316,7 +325,8 @@ function recordOption(o: DnsmasqOptions, name: string, value: string): Refusal |
         else if (/^\d+$/.test(part)) ttl = Number(part);
         else names.push(part);
       }
-      if (names.length === 0) return { error: "bad command line options: Bad host-record", status: 1 };
+      if (names.length === 0)
+        return { error: "bad command line options: Bad host-record", status: 1 };
       o.hostRecords.push({ names, v4, v6, ttl });
       return null;
     }
@@ -389,7 +399,9 @@ export function configFile(
           : apply(o, { name, value: (m?.[2] ?? "").replace(/^"(.*)"$/, "$1") });
     if (refused === null) continue;
     const what = refused.error.replace(/^bad command line options: /, "");
-    return what === refused.error ? refused : { error: `${what} at line ${number} of ${path}`, status: 1 };
+    return what === refused.error
+      ? refused
+      : { error: `${what} at line ${number} of ${path}`, status: 1 };
   }
   return null;
 }

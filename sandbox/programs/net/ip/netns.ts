@@ -292,9 +292,7 @@ function placeOf(s: Session, name: string, netns: NetNamespace): Place {
   for (const [file, node] of from.entries) {
     if (dir.entries.has(file)) files.set(file, node);
     else
-      s.err(
-        `Bind /etc/netns/${name}/${file} -> /etc/${file} failed: No such file or directory\n`,
-      );
+      s.err(`Bind /etc/netns/${name}/${file} -> /etc/${file} failed: No such file or directory\n`);
   }
   return { ...proc.place, netns, etc: { dir, files } };
 }
