@@ -44,15 +44,15 @@ const record = fc.oneof(
     ttl: 1,
     data: { kind: "mx" as const, preference, target },
   })),
-  fc.tuple(name, fc.array(fc.uint8Array({ maxLength: 255 }), { minLength: 1, maxLength: 3 })).map(
-    ([n, strings]) => ({
+  fc
+    .tuple(name, fc.array(fc.uint8Array({ maxLength: 255 }), { minLength: 1, maxLength: 3 }))
+    .map(([n, strings]) => ({
       name: n,
       type: TYPE_TXT,
       klass: CLASS_IN,
       ttl: 2,
       data: { kind: "txt" as const, strings },
-    }),
-  ),
+    })),
   fc.tuple(name, fc.nat(65_535), name).map(([n, port, target]) => ({
     name: n,
     type: TYPE_SRV,
@@ -77,19 +77,24 @@ const record = fc.oneof(
 describe("DNS", () => {
   it("reads what it wrote", () => {
     fc.assert(
-      fc.property(fc.nat(65_535), name, fc.array(record, { maxLength: 8 }), (id, asked, answers) => {
-        const message: DnsMessage = {
-          id,
-          flags: 0x8180,
-          questions: [{ name: asked, type: TYPE_A, klass: CLASS_IN }],
-          answers,
-          authority: [],
-          additional: [],
-        };
-        const bytes = encodeDns(message);
-        expect(bytes).not.toBeNull();
-        expect(parseDns(bytes as Uint8Array)).toEqual({ ...message, malformed: false });
-      }),
+      fc.property(
+        fc.nat(65_535),
+        name,
+        fc.array(record, { maxLength: 8 }),
+        (id, asked, answers) => {
+          const message: DnsMessage = {
+            id,
+            flags: 0x8180,
+            questions: [{ name: asked, type: TYPE_A, klass: CLASS_IN }],
+            answers,
+            authority: [],
+            additional: [],
+          };
+          const bytes = encodeDns(message);
+          expect(bytes).not.toBeNull();
+          expect(parseDns(bytes as Uint8Array)).toEqual({ ...message, malformed: false });
+        },
+      ),
     );
   });
 
