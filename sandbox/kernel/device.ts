@@ -236,6 +236,7 @@ export abstract class NetDevice {
       this.ns.drop(packet, "dev:no-carrier", this.name);
       return;
     }
+    if (packet.csumStart !== 0 && this.txOffload === false) packet.finishChecksum();
     const length = packet.end - packet.start;
     const ns = this.ns;
     if (ns.taps !== null) ns.runTaps(this, packet, true);

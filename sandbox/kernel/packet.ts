@@ -3,6 +3,8 @@
  * One owner at a time: whoever is handed a packet passes it on, queues it, frees it or drop()s it.
  */
 import type { BufferPool } from "../sim/buffers.ts";
+import { put16 } from "../wire/bytes.ts";
+import { checksum } from "../wire/checksum.ts";
 import type { NetDevice } from "./device.ts";
 import type { RouteResult } from "./route/types.ts";
 
@@ -35,6 +37,13 @@ export class Packet {
   route: RouteResult | null = null;
   /** On a cable: the record of the device at its other end (fast-path.ts). */
   hop = 0;
+  /**
+   * CHECKSUM_PARTIAL: where the transport header starts whose checksum field (at csumField) still holds only
+   * the pseudo-header's sum, because the device is to finish it; 0: nothing is owed. Who rewrites what
+   * the pseudo-header covers must patch that field without the usual complement.
+   */
+  csumStart = 0;
+  csumField = 0;
   /** Identity for the trace; kept by copy() and by encapsulation. */
   readonly journey: number;
   private readonly pool: BufferPool;
@@ -90,7 +99,21 @@ export class Packet {
     twin.packetType = this.packetType;
     twin.input = this.input;
     twin.route = this.route;
+    if (this.csumStart !== 0) {
+      twin.csumStart = this.csumStart + shift;
+      twin.csumField = this.csumField + shift;
+    }
     return twin;
+  }
+
+  /** skb_checksum_help: what the card would have done, done in software. */
+  finishChecksum(): void {
+    const { buf, csumStart, csumField, end } = this;
+    if (csumStart === 0) return;
+    const value = checksum(buf, csumStart, end);
+    // UDP says "no checksum" with 0.
+    put16(buf, csumField, value === 0 && csumField - csumStart === 6 ? 0xffff : value);
+    this.csumStart = 0;
   }
 
   /** Give the buffer back. The packet is dead afterwards; freeing twice is harmless. */
@@ -113,5 +136,9 @@ export class Packet {
     this.end += shift;
     this.l3 += shift;
     this.l4 += shift;
+    if (this.csumStart !== 0) {
+      this.csumStart += shift;
+      this.csumField += shift;
+    }
   }
 }

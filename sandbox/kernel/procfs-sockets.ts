@@ -1,8 +1,12 @@
 /**
  * /proc/net's tables of sockets: tcp, udp, raw, icmp, their IPv6 kin, packet and unix. Texts as Linux 6.18
- * writes them. Left out: sockets of IPv6 and packet sockets, which show empty tables.
+ * writes them. Left out: sockets of IPv6 and packet sockets,
+ * which show empty tables; requests in SYN-RECV.
  */
 import type { NetNamespace } from "./netns.ts";
+import { PROBE0_TIMER } from "./socket/tcp/sock.ts";
+import type { Entry } from "./socket/tcp/table.ts";
+import type { TcpState } from "./socket/types.ts";
 import type { InetSocket } from "./socket/inet.ts";
 
 const V4 =
@@ -13,7 +17,7 @@ const V6 =
 const DATAGRAM = " ref pointer drops";
 
 export const socketFiles: Readonly<Record<string, (ns: NetNamespace) => string>> = {
-  tcp: () => `${`  ${V4}`.padEnd(149)}\n`,
+  tcp: (ns) => [`  ${V4}`, ...tcpRows(ns)].map((line) => `${line.padEnd(149)}\n`).join(""),
   tcp6: () => `${V6}\n`,
   udp: (ns) => udpTable(ns, "udp"),
   udp6: () => `${V6}${DATAGRAM}\n`,
@@ -38,6 +42,66 @@ export const socketFiles: Readonly<Record<string, (ns: NetNamespace) => string>>
 
 function of(ns: NetNamespace, flavour: InetSocket["flavour"]): InetSocket[] {
   return [...ns.stack.sockets.all].filter((one) => one.flavour === flavour);
+}
+
+const STATE_NUMBERS: Readonly<Record<TcpState, number>> = {
+  ESTAB: 1,
+  "SYN-SENT": 2,
+  "SYN-RECV": 3,
+  "FIN-WAIT-1": 4,
+  "FIN-WAIT-2": 5,
+  "TIME-WAIT": 6,
+  UNCONN: 7,
+  "CLOSE-WAIT": 8,
+  "LAST-ACK": 9,
+  LISTEN: 10,
+  CLOSING: 11,
+};
+
+/** get_tcp4_sock, get_timewait4_sock, get_openreq4. Times in ticks of 10 ms. */
+function tcpRows(ns: NetNamespace): string[] {
+  const table = ns.stack.tcpIfAny;
+  if (table === null) return [];
+  const hex = (value: number, digits: number): string =>
+    Math.max(0, value).toString(16).toUpperCase().padStart(digits, "0");
+  const ticks = (due: number): string => hex(Math.ceil((due - ns.stack.sched.now) / 10_000), 8);
+  const out: string[] = [];
+  const line = (e: Entry, state: TcpState, queues: string, rest: string): void => {
+    const slot = `${String(out.length).padStart(4)}: `;
+    const ends = `${little(e.laddr)}:${hex(e.lport, 4)} ${little(e.raddr)}:${hex(e.rport, 4)}`;
+    out.push(`${slot}${ends} ${hex(STATE_NUMBERS[state], 2)} ${queues} ${rest}`);
+  };
+  for (const sock of table.all) {
+    if (sock.family === 6 || (!sock.listening && !sock.hashed)) continue;
+    const queues = `${hex(sock.listening ? 0 : sock.sendQueue, 8)}:${hex(sock.receiveQueue, 8)}`;
+    const kind = !sock.xmit.armed
+      ? sock.keep.armed
+        ? 2
+        : 0
+      : sock.timerFor === PROBE0_TIMER
+        ? 4
+        : 1;
+    const due = kind === 0 ? "00000000" : ticks(kind === 2 ? sock.keep.due : sock.xmit.due);
+    const tail = sock.listening
+      ? `100 0 0 10 0`
+      : `${Math.max(20, Math.floor(sock.rtoUs / 10_000))} ${Math.floor(sock.atoUs / 10_000)} ${(sock.quick << 1) | (sock.pingpong > 0 ? 1 : 0)} ${sock.cong.cwnd} ${sock.cong.ssthresh >= 0x7fffffff ? -1 : sock.cong.ssthresh}`;
+    line(
+      sock,
+      sock.state,
+      `${queues} ${hex(kind, 2)}:${due}`,
+      `${hex(sock.retransmits, 8)} ${String(sock.uid).padStart(5)} ${String(sock.probesOut).padStart(8)} ${sock.inode} 1 0000000000000000 ${tail}`,
+    );
+  }
+  for (const tw of table.timewaits) {
+    if (tw.family === 6) continue;
+    line(
+      tw,
+      (tw as Entry & { state?: TcpState }).state ?? "TIME-WAIT",
+      `00000000:00000000 03:${ticks(tw.timer.due)}`,
+      `00000000     0        0 0 3 0000000000000000`,
+    );
+  }
+  return out;
 }
 
 function udpTable(ns: NetNamespace, flavour: InetSocket["flavour"]): string {

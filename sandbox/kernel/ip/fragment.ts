@@ -25,6 +25,7 @@ export function fragment(stack: Stack, packet: Packet, mtu: number, neigh: Neigh
     stack.ns.drop(packet, "ip:too-big", neigh.dev.name);
     return;
   }
+  packet.finishChecksum();
   const body = packet.end - at - header;
   let offset = 0;
   while (offset < body) {

@@ -35,6 +35,7 @@ export class External extends NetDevice {
       this.drop(packet, "dev:no-carrier");
       return;
     }
+    packet.finishChecksum();
     this.sink(packet.buf, packet.start, packet.end);
     packet.free();
   }

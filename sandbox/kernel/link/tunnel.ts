@@ -64,6 +64,7 @@ export function tunnelSend(
     return false;
   }
   packet.l4 = packet.start;
+  packet.finishChecksum();
   const at = packet.push(IP_HEADER);
   const id = stack.nextIpId(out.src, dst, protocol);
   writeIpv4(packet.buf, at, out.src, dst, protocol, ttl, tos, id, frag, packet.end - at);

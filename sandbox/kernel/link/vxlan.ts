@@ -181,6 +181,7 @@ export class VxlanDevice extends NetDevice {
 
   /** vxlan_build_skb and udp_tunnel_xmit_skb: the VXLAN and UDP headers in front. */
   private encapsulate(packet: Packet, remote: Remote, src: Ipv4Addr, sport: number): void {
+    packet.finishChecksum();
     const vxlan = packet.push(VXLAN_HEADER);
     writeVxlan(packet.buf, vxlan, remote.vni);
     if (this.config.gbp && packet.mark !== 0)

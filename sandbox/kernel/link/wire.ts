@@ -43,6 +43,7 @@ export class Wire extends NetDevice {
 
   protected transmit(packet: Packet): void {
     const { peer } = this;
+    packet.finishChecksum();
     if (peer === null) {
       this.drop(packet, "dev:no-carrier");
       return;

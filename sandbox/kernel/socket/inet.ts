@@ -4,7 +4,7 @@
  */
 import { type Ipv4Addr, IPV4_ANY, isMulticast4 } from "../../wire/addr.ts";
 import { put16, u8 } from "../../wire/bytes.ts";
-import { checksum, pseudoSum } from "../../wire/checksum.ts";
+import { checksum, finish, pseudoSum } from "../../wire/checksum.ts";
 import { ICMP_CHECKSUM, ICMP_ECHO, ICMP_HEADER, ICMP_ID } from "../../wire/icmp.ts";
 import {
   IP_DST,
@@ -16,7 +16,7 @@ import {
   IPPROTO_UDP,
   ipSrc,
 } from "../../wire/ipv4.ts";
-import { UDP_HEADER, writeUdp } from "../../wire/udp.ts";
+import { UDP_CHECKSUM, UDP_HEADER, writeUdp } from "../../wire/udp.ts";
 import { i32 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
@@ -265,6 +265,8 @@ export class InetSocket implements DatagramSocket, OpenFile {
     packet.mark = this.mark;
     packet.buf.set(bytes, packet.start + header);
     this.finishTransport(packet, out.src, dst, port);
+    if (this.flavour === "udp" && total <= mtu && out.route.dev.txOffload !== false)
+      oweChecksum(packet, out.src, dst);
     const group = isMulticast4(dst);
     ipSend(stack, packet, out, {
       dst,
@@ -419,6 +421,14 @@ export class InetSocket implements DatagramSocket, OpenFile {
     this.queuedBytes = 0;
     this.readable.wakeAll();
   }
+}
+
+/** ip_append_data's csummode: the device finishes the checksum of a datagram that is not fragmented. */
+function oweChecksum(packet: Packet, src: Ipv4Addr, dst: Ipv4Addr): void {
+  const { buf, start, end } = packet;
+  packet.csumStart = start;
+  packet.csumField = start + UDP_CHECKSUM;
+  put16(buf, packet.csumField, ~finish(pseudoSum(src, dst, IPPROTO_UDP, end - start)));
 }
 
 /** ip_local_error: too long for the path, said by our own kernel. */

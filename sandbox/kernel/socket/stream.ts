@@ -1,7 +1,7 @@
 /** Blocking calls on a stream socket, for programs: connect, accept, read and write that wait. */
 import type { Micros } from "../../sim/scheduler.ts";
 import type { Errno } from "../errno.ts";
-import type { Process } from "../proc/process.ts";
+import { type Process, WRITE_COST_US } from "../proc/process.ts";
 import type { Proc } from "../proc/wait.ts";
 import type { IpAddr, StreamSocket } from "./types.ts";
 
@@ -70,7 +70,10 @@ export function* writeAll(
     const took = socket.send(bytes, at, bytes.length);
     if (typeof took === "string") return took;
     at += took;
-    if (took > 0) continue;
+    if (took > 0) {
+      yield* proc.spend(WRITE_COST_US);
+      continue;
+    }
     if (proc.now >= until) return "EAGAIN";
     if (proc.hasSignal) return "EINTR";
     yield* proc.wait("sk_stream_wait_memory", [socket.writable], until);

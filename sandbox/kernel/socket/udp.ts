@@ -24,7 +24,10 @@ export function udpInput(stack: Stack, dev: NetDevice, packet: Packet): void {
     return;
   }
   const length = u16(buf, l4 + UDP_LENGTH);
-  if (!udpChecksumOk(buf, l4, pseudoSum(ipSrc(buf, l3), ipDst(buf, l3), IPPROTO_UDP, length))) {
+  if (
+    packet.csumStart === 0 &&
+    !udpChecksumOk(buf, l4, pseudoSum(ipSrc(buf, l3), ipDst(buf, l3), IPPROTO_UDP, length))
+  ) {
     counters.InCsumErrors++;
     counters.InErrors++;
     stack.ns.drop(packet, "udp:bad-checksum", dev.name);

@@ -20,6 +20,7 @@ import {
   parseMac,
 } from "../../wire/addr.ts";
 import { inetAton, namesOf } from "./resolve.ts";
+import { listRows } from "./ss-rows.ts";
 
 export const route: Program = {
   name: "route",
@@ -301,6 +302,57 @@ function* sioc(
 
 // ── netstat ──────────────────────────────────────────────────────────────────────────────────
 
+const NETSTAT_STATES: Readonly<Record<string, string>> = {
+  ESTAB: "ESTABLISHED",
+  "SYN-SENT": "SYN_SENT",
+  "SYN-RECV": "SYN_RECV",
+  "FIN-WAIT-1": "FIN_WAIT1",
+  "FIN-WAIT-2": "FIN_WAIT2",
+  "TIME-WAIT": "TIME_WAIT",
+  "CLOSE-WAIT": "CLOSE_WAIT",
+  "LAST-ACK": "LAST_ACK",
+};
+
+/** netstat's lines of TCP: tcp, then tcp6. */
+function tcpLines(proc: Process, flags: string): string {
+  const wanted = {
+    kinds: new Set(["tcp"] as const),
+    family: 0,
+    numeric: flags.includes("n"),
+    resolve: false,
+    processes: false,
+    timers: false,
+    extended: false,
+    memory: false,
+    info: false,
+    oneLine: false,
+  } as const;
+  let out = "";
+  for (const row of listRows(proc, wanted)) {
+    const listens = row.state === "LISTEN";
+    if (flags.includes("l") ? !listens : !flags.includes("a") && listens) continue;
+    const six = row.src === null || row.local[0].startsWith("[") || row.local[0] === "*:";
+    const address = ([host, port]: readonly [string, string]): string => {
+      const plain = host === "*:" ? ":::" : host.replace(/^\[(?:::ffff:)?(.*)\]:$/, "$1:");
+      return `${plain}${port}`.padEnd(23);
+    };
+    const state = NETSTAT_STATES[row.state] ?? row.state;
+    // A listener's queues are its connections; netstat shows its own backlog as 0.
+    const queues = `${String(row.receiveQueue).padStart(6)} ${String(listens ? 0 : row.sendQueue).padStart(6)}`;
+    out += `${six ? "tcp6 " : "tcp  "} ${queues} ${address(row.local)} ${address(row.peer)} ${state.padEnd(11)}${flags.includes("p") ? ` ${owner(proc, row.socket)}` : ""}\n`;
+  }
+  return out;
+}
+
+/** `PID/Program name`, in 20 columns. */
+function owner(proc: Process, socket: object | null): string {
+  for (const other of proc.host.processes.values()) {
+    for (const { file } of other.fds.values())
+      if (file === socket) return `${other.pid}/${other.comm}`.padEnd(20);
+  }
+  return "-".padEnd(20);
+}
+
 function* netstatMain(proc: Process, argv: readonly string[]): Proc<number> {
   const flags = argv.slice(1).join("").replace(/-/g, "");
   const bad = /[^rnitulapexw46c]/.exec(flags);
@@ -321,8 +373,10 @@ function* netstatMain(proc: Process, argv: readonly string[]): Proc<number> {
     : flags.includes("a")
       ? "servers and established"
       : "w/o servers";
-  let out = `Active Internet connections (${which})\nProto Recv-Q Send-Q Local Address           Foreign Address         State      \n`;
+  const owned = flags.includes("p");
+  let out = `Active Internet connections (${which})\nProto Recv-Q Send-Q Local Address           Foreign Address         State      ${owned ? " PID/Program name    " : ""}\n`;
   const listening = flags.includes("l") || flags.includes("a");
+  if (!/[uwx]/.test(flags) || flags.includes("t")) out += tcpLines(proc, flags);
   if (!/[twx]/.test(flags) || flags.includes("u")) {
     for (const s of proc.place.netns.stack.sockets.all) {
       if (
@@ -334,7 +388,7 @@ function* netstatMain(proc: Process, argv: readonly string[]): Proc<number> {
       const local = `${formatIpv4(s.localAddress)}:${s.localPort}`.padEnd(23);
       const remote =
         `${formatIpv4(s.remoteAddress)}:${s.remotePort === 0 ? "*" : s.remotePort}`.padEnd(23);
-      out += `udp   ${String(s.receiveQueue).padStart(6)} ${"0".padStart(6)} ${local} ${remote} ${(s.connected ? "ESTABLISHED" : "").padEnd(11)}\n`;
+      out += `udp   ${String(s.receiveQueue).padStart(6)} ${"0".padStart(6)} ${local} ${remote} ${(s.connected ? "ESTABLISHED" : "").padEnd(11)}${owned ? ` ${owner(proc, s)}` : ""}\n`;
     }
   }
   if (!/[tuw46]/.test(flags))

@@ -1,13 +1,15 @@
 /**
- * ss(8), iproute2 6.1: UDP, raw and packet sockets of the namespace, with its columns stretched over
- * the terminal. TCP and UNIX tables are empty here; netlink's rows are the kernel's own.
+ * ss(8), iproute2 6.1: TCP, UDP, raw and packet sockets of the namespace, with its columns stretched over
+ * the terminal. UNIX tables are empty here; netlink's rows are the kernel's own. Refused by name: -K, -E, -D,
+ * -b, -F, -N and the tables that nothing here has (SCTP, DCCP, MPTCP, TIPC, vsock, XDP).
  */
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import { CaptureSocket } from "../../kernel/socket/packet.ts";
-import { formatIpv4 } from "../../wire/addr.ts";
-import { protocolName, serviceName } from "../../wire/print/names.ts";
+import type { TcpState } from "../../kernel/socket/types.ts";
 import { getopt, type LongOption } from "../core/getopt.ts";
+import { ALL_STATES, CONNECTED, parseFilter } from "./ss-filter.ts";
+import { type Kind, KINDS, listRows, type Row, type Wanted } from "./ss-rows.ts";
+import { USAGE } from "./ss-usage.ts";
 
 export const ss: Program = {
   name: "ss",
@@ -36,11 +38,12 @@ const LONG: readonly LongOption[] = [
   { name: "summary", as: "s" },
   { name: "no-header", as: "H" },
   { name: "oneline", as: "O" },
+  { name: "family", as: "f", arg: 1 },
+  { name: "query", as: "A", arg: 1 },
+  { name: "socket", as: "A", arg: 1 },
   { name: "version", as: "V" },
   { name: "help", as: "h" },
 ];
-const KINDS = ["nl", "p_raw", "raw", "udp", "tcp", "u_str"] as const;
-type Kind = (typeof KINDS)[number];
 const KIND_OF: ReadonlyMap<string, Kind> = new Map([
   ["0", "p_raw"],
   ["w", "raw"],
@@ -48,168 +51,164 @@ const KIND_OF: ReadonlyMap<string, Kind> = new Map([
   ["t", "tcp"],
   ["x", "u_str"],
 ]);
+const QUERY: ReadonlyMap<string, readonly Kind[]> = new Map<string, readonly Kind[]>([
+  ["all", KINDS],
+  ["inet", ["raw", "udp", "tcp"]],
+  ["tcp", ["tcp"]],
+  ["udp", ["udp"]],
+  ["raw", ["raw"]],
+  ["unix", ["u_str"]],
+  ["unix_stream", ["u_str"]],
+  ["u_str", ["u_str"]],
+  ["packet", ["p_raw"]],
+  ["packet_raw", ["p_raw"]],
+  ["p_raw", ["p_raw"]],
+  ["netlink", ["nl"]],
+]);
+const REFUSED = "KEDbFNSdMTB";
 
-interface Row {
-  readonly kind: Kind;
-  readonly state: "UNCONN" | "ESTAB";
-  readonly receiveQueue: number;
-  readonly local: readonly [string, string];
-  readonly peer: readonly [string, string];
-  readonly owner: string;
-}
-
-interface Options {
+interface Options extends Wanted {
   kinds: Set<Kind>;
   all: boolean;
   listening: boolean;
-  numeric: boolean;
-  processes: boolean;
   header: boolean;
-  six: boolean;
+  /** Every table, for want of a choice. */
+  everything: boolean;
+  summary: boolean;
+  /** A table is asked for that the kernel of the recordings has no diagnostics for; ss says so. */
+  vsock: boolean;
+  /** What is shown. */
+  states: ReadonlySet<TcpState>;
+}
+
+interface End {
+  readonly text: string;
+  readonly status: number;
+  readonly toOut?: boolean;
 }
 
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
-  const parsed = getopt(["ss", ...argv.slice(1)], "hHOalnreompiKbtuwx046sVEZzSd", LONG);
+  const parsed = getopt(
+    ["ss", ...argv.slice(1)],
+    "hHOalnreompiKbtuwxMN:0f:46sVEZzSdA:D:F:TB",
+    LONG,
+  );
   if (parsed.error !== null) {
-    yield* proc.warn(`${parsed.error}\nUsage: ss [ OPTIONS ]\n       ss [ OPTIONS ] [ FILTER ]\n`);
+    yield* proc.warn(`${parsed.error}\n${USAGE}`);
     return 255;
   }
-  const o: Options = {
-    kinds: new Set(),
-    all: false,
-    listening: false,
-    numeric: false,
-    processes: false,
-    header: true,
-    six: false,
-  };
-  for (const { name } of parsed.options) {
-    const kind = KIND_OF.get(name);
-    if (kind !== undefined) o.kinds.add(kind);
-    else if (name === "a") o.all = true;
-    else if (name === "l") o.listening = true;
-    else if (name === "n") o.numeric = true;
-    else if (name === "p") o.processes = true;
-    else if (name === "H") o.header = false;
-    else if (name === "6") o.six = true;
-    else if (name === "V") {
-      yield* proc.print("ss utility, iproute2-6.1.0\n");
-      return 0;
-    } else if (name === "s") {
-      yield* proc.print(summary(proc));
-      return 0;
-    } else if (name === "z" || name === "Z") {
-      yield* proc.warn("ss: SELinux is not enabled.\n");
-      return 1;
-    } else if (name === "K" || name === "E" || name === "S" || name === "d" || name === "b") {
-      yield* proc.warn(`ss: underlay does not simulate -${name}\n`);
-      return 2;
-    }
+  const o = noOptions();
+  for (const { name, value } of parsed.options) {
+    const end = option(o, name, value ?? "");
+    if (end === null) continue;
+    if (end.toOut === true) yield* proc.print(end.text);
+    else yield* proc.warn(end.text);
+    return end.status;
   }
-  if (parsed.args.length > 0) {
-    yield* proc.warn("ss: underlay does not simulate state filters and expressions (use grep)\n");
-    return 2;
+  if (o.summary) {
+    yield* proc.print(summary(proc));
+    return 0;
   }
-  const everything = o.kinds.size === 0;
-  if (everything) {
-    for (const kind of KINDS) o.kinds.add(kind);
-    // The kernel of the recordings has no vsock diagnostics, and ss says so.
-    yield* proc.warn("RTNETLINK answers: Invalid argument\n");
+  const filter = parseFilter(parsed.args);
+  if ("text" in filter) {
+    yield* proc.warn(filter.text);
+    return filter.status;
   }
-  yield* proc.print(render(rows(proc, o), o, proc.isatty(1) ? (proc.columns(1) ?? 80) : null));
+  o.everything = o.kinds.size === 0;
+  if (o.everything) {
+    if (o.family !== 0) for (const kind of ["raw", "udp", "tcp"] as const) o.kinds.add(kind);
+    else for (const kind of KINDS) o.kinds.add(kind);
+    if (o.family === 0) o.vsock = true;
+  }
+  if (o.vsock) yield* proc.warn("RTNETLINK answers: Invalid argument\n");
+  o.states = filter.states ?? defaultStates(o);
+  const list = listRows(proc, o).filter((row) => o.states.has(row.state) && filter.matches(row));
+  if (o.extended) {
+    const grouped = list.filter((row) => row.owner.includes(" cgroup:")).length;
+    if (grouped > 0) yield* proc.warn("Failed to find cgroup2 mount\n".repeat(grouped + 1));
+  }
+  yield* proc.print(render(list, o, proc.isatty(1) ? (proc.columns(1) ?? 80) : null));
   return 0;
 }
 
-function rows(proc: Process, o: Options): Row[] {
-  const out: Row[] = [];
-  const unconnected = o.all || o.listening;
-  const owner = (socket: object): string => (o.processes ? owners(proc, socket) : "");
-  if (o.kinds.has("nl") && unconnected) out.push(...netlinkRows(proc, o));
-  const { netns } = proc.place;
-  if (o.kinds.has("p_raw") && unconnected) {
-    for (const tap of netns.taps ?? []) {
-      if (!(tap instanceof CaptureSocket)) continue;
-      const device =
-        tap.ifindex === null ? "*" : (netns.devices.get(tap.ifindex)?.name ?? `if${tap.ifindex}`);
-      out.push({
-        kind: "p_raw",
-        state: "UNCONN",
-        receiveQueue: 0,
-        local: ["*:", device],
-        peer: ["*", ""],
-        owner: owner(tap),
-      });
-    }
-  }
-  for (const kind of ["raw", "udp"] as const) {
-    if (!o.kinds.has(kind) || o.six) continue;
-    for (const socket of netns.stack.sockets.all) {
-      if (socket.flavour !== kind || (kind === "udp" && socket.localPort === 0)) continue;
-      if (socket.connected ? o.listening && !o.all : !unconnected) continue;
-      const device = socket.boundDevice === null ? "" : `%${socket.boundDevice.name}`;
-      const port = (n: number): string =>
-        n === 0
-          ? "*"
-          : kind === "raw"
-            ? name(o, protocolName(n), n)
-            : name(o, serviceName(n, "udp"), n);
-      out.push({
-        kind,
-        state: socket.connected ? "ESTAB" : "UNCONN",
-        receiveQueue: socket.receiveQueue,
-        local: [
-          `${formatIpv4(socket.localAddress)}${device}:`,
-          port(kind === "raw" ? socket.protocol : socket.localPort),
-        ],
-        peer: [`${formatIpv4(socket.remoteAddress)}:`, port(socket.remotePort)],
-        owner: owner(socket),
-      });
-    }
-  }
-  return out;
+function noOptions(): Options {
+  return {
+    kinds: new Set(),
+    family: 0,
+    numeric: false,
+    resolve: false,
+    processes: false,
+    timers: false,
+    extended: false,
+    memory: false,
+    info: false,
+    oneLine: false,
+    all: false,
+    listening: false,
+    header: true,
+    everything: false,
+    summary: false,
+    vsock: false,
+    states: new Set(),
+  };
 }
 
-function name(o: Options, known: string | null, number: number): string {
-  return o.numeric || known === null ? String(number) : known;
+/** Take one option in, or what to say before the end. */
+function option(o: Options, name: string, value: string): End | null {
+  const kind = KIND_OF.get(name);
+  if (kind !== undefined) o.kinds.add(kind);
+  else if (name === "a") o.all = true;
+  else if (name === "l") o.listening = true;
+  else if (name === "n") o.numeric = true;
+  else if (name === "r") o.resolve = true;
+  else if (name === "p") o.processes = true;
+  else if (name === "o") o.timers = true;
+  else if (name === "e") o.extended = o.timers = true;
+  else if (name === "m") o.memory = true;
+  else if (name === "i") o.info = true;
+  else if (name === "H") o.header = false;
+  else if (name === "O") o.oneLine = true;
+  else if (name === "s") o.summary = true;
+  else if (name === "4") o.family = 4;
+  else if (name === "6") o.family = 6;
+  else if (name === "V") return { text: "ss utility, iproute2-6.1.0\n", status: 0, toOut: true };
+  else if (name === "h") return { text: USAGE, status: 0, toOut: true };
+  else if (name === "z" || name === "Z")
+    return { text: "ss: SELinux is not enabled.\n", status: 1 };
+  else if (name === "f") return family(o, value);
+  else if (name === "A") return query(o, value);
+  else if (REFUSED.includes(name))
+    return { text: `ss: underlay does not simulate -${name}\n`, status: 2 };
+  return null;
 }
 
-const NETLINK: readonly (readonly [number, string, number])[] = [
-  [0, "rtnl", 0],
-  [4, "tcpdiag", 832],
-  [6, "xfrm", 0],
-  [9, "audit", 0],
-  [10, "fiblookup", 0],
-  [12, "nft", 0],
-  [15, "uevent", 0],
-  [16, "genl", 0],
-];
-
-function netlinkRows(proc: Process, o: Options): Row[] {
-  const out: Row[] = [];
-  for (const [number, text, queue] of NETLINK) {
-    const row = (peer: string, receiveQueue: number): Row => ({
-      kind: "nl",
-      state: "UNCONN",
-      receiveQueue,
-      local: [`${o.numeric ? number : text}:`, peer],
-      peer: ["*", ""],
-      owner: "",
-    });
-    out.push(row(o.numeric ? "0" : "kernel", queue));
-    if (number === 4) out.push(row(o.numeric ? String(proc.pid) : `ss/${proc.pid}`, 4352));
-  }
-  return out;
+function family(o: Options, value: string): End | null {
+  if (value === "inet") o.family = 4;
+  else if (value === "inet6") o.family = 6;
+  else if (value === "unix") o.kinds.add("u_str");
+  else if (value === "link") o.kinds.add("p_raw");
+  else if (value === "netlink") o.kinds.add("nl");
+  else if (value === "help") return { text: USAGE, status: 0, toOut: true };
+  else return { text: `ss: "${value}" is invalid family\n${USAGE}`, status: 255 };
+  return null;
 }
 
-/** `users:(("nc",pid=90,fd=3))` for all that hold the socket. */
-function owners(proc: Process, socket: object): string {
-  const found: string[] = [];
-  for (const other of proc.host.processes.values()) {
-    for (const [fd, descriptor] of other.fds) {
-      if (descriptor.file === socket) found.push(`("${other.comm}",pid=${other.pid},fd=${fd})`);
-    }
+function query(o: Options, value: string): End | null {
+  for (const word of value.split(",")) {
+    const kinds = QUERY.get(word);
+    if (kinds === undefined)
+      return { text: `ss: "${word}" is illegal socket table id\n${USAGE}`, status: 255 };
+    for (const kind of kinds) o.kinds.add(kind);
+    if (word === "inet" || word === "all") o.vsock = true;
   }
-  return found.length === 0 ? "" : ` users:(${found.join(",")})`;
+  return null;
+}
+
+function defaultStates(o: Options): ReadonlySet<TcpState> {
+  if (o.all) return new Set(ALL_STATES);
+  if (o.listening) return new Set<TcpState>(["LISTEN", "UNCONN"]);
+  // Datagram sockets have one state that counts as connected.
+  return new Set(o.kinds.has("tcp") ? CONNECTED : (["ESTAB"] as const));
 }
 
 interface Column {
@@ -236,15 +235,11 @@ function render(list: readonly Row[], o: Options, screen: number | null): string
   // Packet and UNIX sockets are two and three tables to ss.
   if (o.kinds.size > 1 || o.kinds.has("p_raw") || o.kinds.has("u_str"))
     columns.push(column("Netid", false, "", (r) => r.kind));
-  // UDP and raw sockets have one state by default: no column then.
-  const oneState =
-    !o.all &&
-    !o.listening &&
-    [...o.kinds].every((k) => k === "udp" || k === "raw" || k === "p_raw");
-  if (!oneState) columns.push(column("State", false, " ", (r) => r.state));
+  // A filter for one state needs no column for it.
+  if (o.states.size !== 1) columns.push(column("State", false, " ", (r) => r.state));
   columns.push(
-    column("Recv-Q", false, " ", (r) => String(r.receiveQueue)),
-    column("Send-Q", false, " ", () => "0"),
+    column("Recv-Q", false, " ", (r) => String(r.receiveQueue).padEnd(6)),
+    column("Send-Q", false, " ", (r) => String(r.sendQueue).padEnd(6)),
     column("Local Address:", true, " ", (r) => r.local[0]),
     column("Port", false, "", (r) => r.local[1]),
     column("Peer Address:", true, " ", (r) => r.peer[0]),
@@ -308,13 +303,30 @@ function stretch(columns: readonly Column[], screen: number): void {
 }
 
 function summary(proc: Process): string {
+  const { stack } = proc.place.netns;
   let udp = 0;
   let raw = 0;
-  for (const socket of proc.place.netns.stack.sockets.all) {
+  for (const socket of stack.sockets.all) {
     if (socket.flavour === "udp") udp++;
     else if (socket.flavour === "raw") raw++;
   }
-  const line = (label: string, n: number): string =>
-    `${label}\t  ${String(n).padEnd(9)} ${String(n).padEnd(9)} ${"0".padEnd(9)}\n`;
-  return `Total: ${udp + raw}\nTCP:   0 (estab 0, closed 0, orphaned 0, timewait 0)\n\nTransport Total     IP        IPv6\n${line("RAW", raw)}${line("UDP", udp)}${line("TCP", 0)}${line("INET", udp + raw)}${line("FRAG", 0)}\n`;
+  const table = stack.tcpIfAny;
+  const count = { four: 0, six: 0, established: 0, hashed: 0 };
+  for (const sock of table?.all ?? []) {
+    if (sock.orphan || (!sock.listening && !sock.hashed)) continue;
+    if (sock.family === 4) count.four++;
+    else count.six++;
+  }
+  const waiting = table?.timewaits.size ?? 0;
+  const tcp = count.four + count.six;
+  const established = stack.snmp.tcp.CurrEstab;
+  const orphans = table?.orphans ?? 0;
+  const line = (label: string, four: number, six: number): string =>
+    `${label}\t  ${String(four + six).padEnd(9)} ${String(four).padEnd(9)} ${String(six).padEnd(9)}\n`;
+  return (
+    `Total: ${udp + raw + tcp}\n` +
+    `TCP:   ${tcp + waiting + orphans} (estab ${established}, closed ${waiting}, orphaned ${orphans}, timewait ${waiting})\n\n` +
+    `Transport Total     IP        IPv6\n${line("RAW", raw, 0)}${line("UDP", udp, 0)}` +
+    `${line("TCP", count.four, count.six)}${line("INET", udp + raw + count.four, count.six)}${line("FRAG", 0, 0)}\n`
+  );
 }

@@ -19,7 +19,6 @@ tcpdump -nn -r one.pcap
 tcpdump -nn -v -r one.pcap
 tcpdump -nn -S -r one.pcap -c 4
 tcpdump -nn -q -r one.pcap -c 4
-tcpdump -nn -X -t -r one.pcap 'tcp[13] & 8 != 0' -c 1
 ip netns exec a tcpdump -i eth0 -nn -w two.pcap tcp 2> /dev/null &
 T=$!
 sleep 1

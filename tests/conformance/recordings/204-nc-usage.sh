@@ -24,19 +24,20 @@ wait; cat got.txt
 ip netns exec b nc -l 8084 < /dev/null > got.txt &
 L=$!
 sleep 0.3
-ip netns exec b nc -l 8084; echo "exit $?"
+ip netns exec b timeout 1 nc -l 8084; echo "exit $?"
+ip netns exec b ss -tln
 kill $L; wait
 ip netns exec b nc -l 10.0.0.66 8084; echo "exit $?"
 nc; echo "exit $?"
 nc -h 2>&1 | head -3
-nc 10.0.0.2; echo "exit $?"
-nc -l; echo "exit $?"
-nc 10.0.0.2 99999; echo "exit $?"
-nc 10.0.0.2 nosuchservice; echo "exit $?"
-nc nosuchhost 80; echo "exit $?"
-nc -l -s 10.0.0.1 -p 80 x y; echo "exit $?"
-nc -w x 10.0.0.2 80; echo "exit $?"
-nc -Z; echo "exit $?"
-nc -p 0 10.0.0.2 80; echo "exit $?"
-nc -zl 80; echo "exit $?"
-nc -k 10.0.0.2 80; echo "exit $?"
+timeout 2 nc 10.0.0.2; echo "exit $?"
+timeout 2 nc -l; echo "exit $?"
+timeout 2 nc 10.0.0.2 99999; echo "exit $?"
+timeout 2 nc 10.0.0.2 nosuchservice; echo "exit $?"
+timeout 2 nc nosuchhost 80; echo "exit $?"
+timeout 1 nc -l -s 10.0.0.1 -p 80 x y; echo "exit $?"
+timeout 2 nc -w x 10.0.0.2 80; echo "exit $?"
+timeout 2 nc -Z; echo "exit $?"
+timeout 2 nc -p 0 10.0.0.2 80; echo "exit $?"
+timeout 1 nc -zl 80; echo "exit $?"
+timeout 2 nc -k 10.0.0.2 80; echo "exit $?"

@@ -100,7 +100,8 @@ export function disconnect(sock: TcpSock): void {
   if (sock.st === ESTABLISHED || sock.st === CLOSE_WAIT) {
     tcp.CurrEstab--;
     tcp.EstabResets++;
-  } else if (sock.st === SYN_SENT || sock.st === SYN_RECV) tcp.AttemptFails++;
+  } else if ((sock.st === SYN_SENT || sock.st === SYN_RECV) && sock.error !== null)
+    tcp.AttemptFails++;
   if (sock.counted) sock.table.orphans--;
   sock.st = CLOSED;
   sock.shut = RCV_SHUTDOWN | SEND_SHUTDOWN;

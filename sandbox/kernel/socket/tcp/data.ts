@@ -1,7 +1,7 @@
 /** Bytes in: order, the out-of-order queue, SACK blocks to send, the FIN. tcp_data_queue. */
 import { MS } from "../../../sim/scheduler.ts";
 import type { Packet } from "../../packet.ts";
-import { sendAck } from "./output.ts";
+import { freeSpace, sendAck, SKB_OVERHEAD, windowFromSpace } from "./output.ts";
 import {
   ACK_NOW,
   ACK_PUSHED,
@@ -91,6 +91,7 @@ function arrived(sock: TcpSock, fresh: number, length: number, pushed: boolean):
   const { now } = sock.stack.sched;
   sock.ackPending |= ACK_SCHED;
   if (length >= sock.rcvMss) {
+    if (length !== sock.rcvMss) rescale(sock, length);
     sock.rcvMss = length < sock.advmss ? length : sock.advmss;
     if (length === sock.rcvMss && pushed) sock.ackPending |= ACK_PUSHED;
   } else {
@@ -107,17 +108,42 @@ function arrived(sock: TcpSock, fresh: number, length: number, pushed: boolean):
     else if (gap > sock.rtoUs) sock.quick = Math.max(sock.quick, quickAcks(sock));
   }
   sock.lrcvTime = now;
-  if (fresh >= 128) growWindow(sock);
+  if (fresh >= 128) growWindow(sock, length);
 }
 
-/** tcp_grow_window, as if overhead were half of each buffer. */
-function growWindow(sock: TcpSock): void {
-  const space = (sock.rcvbuf >> 1) - (sock.rcvNxt - sock.copied);
+/** tcp_measure_rcv_mss: longer segments waste less of the buffer. */
+function rescale(sock: TcpSock, length: number): void {
+  const ratio = Math.floor((length * 256) / (length + SKB_OVERHEAD));
+  if (ratio === sock.scalingRatio) return;
+  sock.scalingRatio = ratio < 1 ? 1 : ratio > 255 ? 255 : ratio;
+  sock.windowClamp = windowFromSpace(sock, sock.rcvbuf);
+  if (sock.windowClamp < sock.space) sock.space = sock.windowClamp;
+}
+
+/** tcp_grow_window. */
+function growWindow(sock: TcpSock, length: number): void {
+  const space = freeSpace(sock);
   const most = sock.windowClamp < space ? sock.windowClamp : space;
   const room = most - sock.rcvSsthresh;
   if (room <= 0) return;
-  const more = 2 * sock.advmss;
+  const costs = windowFromSpace(sock, length + SKB_OVERHEAD);
+  const grown = costs <= length ? 2 * sock.advmss : slowGrowth(sock, costs, length);
+  if (grown === 0) return;
+  const more = grown > 2 * length ? grown : 2 * length;
   sock.rcvSsthresh += more < room ? more : room;
+  sock.quick |= 1;
+}
+
+/** __tcp_grow_window: small segments open the window only while it is small. */
+function slowGrowth(sock: TcpSock, costs: number, length: number): number {
+  let size = costs >> 1;
+  let window = windowFromSpace(sock, sock.table.sysctl.triple("rmem", 2)) >> 1;
+  while (sock.rcvSsthresh <= window) {
+    if (size <= length) return 2 * sock.rcvMss;
+    size >>= 1;
+    window >>= 1;
+  }
+  return 0;
 }
 
 // ── out of order ─────────────────────────────────────────────────────────────────────────────

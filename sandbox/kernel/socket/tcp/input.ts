@@ -58,7 +58,8 @@ export function tcpInput(stack: Stack, dev: NetDevice, packet: Packet): void {
     return;
   }
   counters.InSegs++;
-  const flaw = tcpFlaw(buf, l4, end, pseudoSum(src, dst, IPPROTO_TCP, end - l4));
+  const owed = packet.csumStart !== 0;
+  const flaw = tcpFlaw(buf, l4, end, owed ? -1 : pseudoSum(src, dst, IPPROTO_TCP, end - l4));
   if (flaw !== null) {
     counters.InErrs++;
     if (flaw === "bad-checksum") counters.InCsumErrors++;

@@ -87,11 +87,23 @@ export function putTcpHeader(
 }
 
 /** The checksum field, and the segment goes to IP. */
-export function sendOut(table: TcpTable, packet: Packet, out: OutputRoute, head: Head): void {
+export function sendOut(
+  table: TcpTable,
+  packet: Packet,
+  out: OutputRoute,
+  head: Head,
+  software = false,
+): void {
   const { buf, start, end } = packet;
-  put16(buf, start + TCP_CHECKSUM, 0);
   const pseudo = pseudoSum(out.src, head.dst, IPPROTO_TCP, end - start);
-  put16(buf, start + TCP_CHECKSUM, finish(sumBytes(buf, start, end, pseudo)));
+  if (software || out.route.dev.txOffload === false) {
+    put16(buf, start + TCP_CHECKSUM, 0);
+    put16(buf, start + TCP_CHECKSUM, finish(sumBytes(buf, start, end, pseudo)));
+  } else {
+    put16(buf, start + TCP_CHECKSUM, ~finish(pseudo));
+    packet.csumStart = start;
+    packet.csumField = start + TCP_CHECKSUM;
+  }
   ipSend(table.stack, packet, out, head);
 }
 
@@ -137,5 +149,6 @@ export function sendReply(table: TcpTable, entry: Entry, tos: number, reply: Rep
   head.dst = entry.raddr;
   head.tos = tos;
   head.ttl = table.stack.ns.sysctl.ipDefaultTtl;
-  sendOut(table, packet, out, head);
+  // ip_send_unicast_reply sums these up itself: their checksum is right even before the card.
+  sendOut(table, packet, out, head, true);
 }

@@ -3,6 +3,8 @@ import { MS } from "../../../sim/scheduler.ts";
 import { put32 } from "../../../wire/bytes.ts";
 import { TCP_ACKF, TCP_FIN, TCP_HEADER, TCP_PSH, TCP_RST, TCP_SYN } from "../../../wire/tcp.ts";
 import type { OutputRoute } from "../../ip/routes.ts";
+import { neighbourFor } from "../../ip/output.ts";
+import { NUD } from "../../netlink-types.ts";
 import { Packet } from "../../packet.ts";
 import { LOSS, RECOVERY } from "./cong.ts";
 import { advertisedMss, mssOf, putTcpHeader, routeOf, sendOut } from "./net.ts";
@@ -35,6 +37,8 @@ import { rearmRto, scheduleLossProbe, setXmitTimer } from "./timers.ts";
 const DELACK_MIN_US = 40 * MS;
 const DELACK_MAX_US = 200 * MS;
 const RTO_MIN_US = 200 * MS;
+/** truesize beyond the payload of a segment made by another Linux: head, skb_shared_info, sk_buff. */
+export const SKB_OVERHEAD = 896;
 
 export function inFlight(sock: TcpSock): number {
   return sock.packetsOut - sock.sackedOut - sock.lostOut + sock.retransOut;
@@ -53,17 +57,25 @@ export function receiveWindow(sock: TcpSock): number {
   return left < 0 ? 0 : left;
 }
 
-/** tcp_full_space: half of the buffer is thought to be overhead. */
-function fullSpace(sock: TcpSock): number {
-  return sock.rcvbuf >> 1;
+/** tcp_win_from_space: what of `space` bytes of memory can be payload. */
+export function windowFromSpace(sock: TcpSock, space: number): number {
+  return Math.floor((space * sock.scalingRatio) / 256);
+}
+
+/** tcp_space: room in the buffer, in payload. What waits holds its overhead too. */
+export function freeSpace(sock: TcpSock): number {
+  const packets = sock.rcvQueue.length - sock.rcvHead + sock.ooo.length;
+  const memory = sock.rcvNxt - sock.copied + sock.oooBytes + packets * SKB_OVERHEAD;
+  const free = windowFromSpace(sock, sock.rcvbuf - memory);
+  return free < 0 ? 0 : free;
 }
 
 /** __tcp_select_window. */
 export function selectWindow(sock: TcpSock): number {
-  const allowed = fullSpace(sock);
+  const allowed = windowFromSpace(sock, sock.rcvbuf);
   const full = sock.windowClamp < allowed ? sock.windowClamp : allowed;
   const mss = sock.rcvMss < full ? sock.rcvMss : full;
-  let free = allowed - (sock.rcvNxt - sock.copied) - sock.oooBytes;
+  let free = freeSpace(sock);
   if (free < full >> 1) {
     sock.quick = 0;
     free = (free >> sock.rcvWscale) << sock.rcvWscale;
@@ -196,7 +208,7 @@ export function transmit(sock: TcpSock, start: number, end: number, flagsAsked: 
     if (now - sock.lrcvTime < sock.atoUs && sock.pingpong < 255) sock.pingpong++;
     sock.lsndTime = now;
   }
-  sock.stack.snmp.tcp.OutSegs++;
+  if (!sock.again) sock.stack.snmp.tcp.OutSegs++;
   sendOut(sock.table, packet, out, headOf(sock));
   return true;
 }
@@ -324,10 +336,10 @@ function adjustSpace(sock: TcpSock): void {
       let want = copied * 2 + 16 * sock.advmss;
       if (sock.space > 0) want += 2 * Math.floor((want * (copied - sock.space)) / sock.space);
       const most = sock.table.sysctl.triple("rmem", 2);
-      const buffer = Math.min(want * 2, most);
+      const buffer = Math.min(Math.floor((want * 256) / sock.scalingRatio), most);
       if (buffer > sock.rcvbuf) {
         sock.rcvbuf = buffer;
-        sock.windowClamp = buffer >> 1;
+        sock.windowClamp = windowFromSpace(sock, buffer);
       }
     }
     sock.space = copied;
@@ -432,9 +444,15 @@ export function retransmit(sock: TcpSock, i: number): boolean {
     sock.softError = out;
     return false;
   }
+  if (stillQueued(sock, out)) {
+    sock.stack.snmp.tcpExt.TCPSpuriousRtxHostQueues++;
+    return true;
+  }
   if (sock.st === SYN_SENT) {
     markRetransmitted(sock, i);
+    sock.again = true;
     transmitSyn(sock);
+    sock.again = false;
     return true;
   }
   const mss = currentMss(sock, out);
@@ -454,7 +472,16 @@ export function retransmit(sock: TcpSock, i: number): boolean {
   markRetransmitted(sock, i);
   const end = rtx.end(i);
   sock.bytesRetrans += end - start;
-  return transmit(sock, start, end, sock.pushAt > start && sock.pushAt <= end ? TCP_PSH : 0);
+  sock.again = true;
+  const sent = transmit(sock, start, end, sock.pushAt > start && sock.pushAt <= end ? TCP_PSH : 0);
+  sock.again = false;
+  return sent;
+}
+
+/** skb_still_in_host_queue: the first copy waits for its neighbour, another would wait beside it. */
+function stillQueued(sock: TcpSock, out: OutputRoute): boolean {
+  const neigh = neighbourFor(sock.stack, out.route, sock.raddr);
+  return neigh !== null && neigh.state === NUD.INCOMPLETE;
 }
 
 function markRetransmitted(sock: TcpSock, i: number): void {
@@ -514,6 +541,6 @@ export function transmitSyn(sock: TcpSock): void {
   const window = sock.rcvWnd > 65_535 ? 65_535 : sock.rcvWnd;
   putTcpHeader(packet.buf, at, sock.lport, sock.rport, sock.iss, 0, header, TCP_SYN, window);
   sock.segsOut++;
-  sock.stack.snmp.tcp.OutSegs++;
+  if (!sock.again) sock.stack.snmp.tcp.OutSegs++;
   sendOut(sock.table, packet, out, headOf(sock));
 }

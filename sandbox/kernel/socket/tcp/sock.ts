@@ -111,6 +111,8 @@ export class TcpSock implements StreamSocket, Holder {
   shut = 0;
   /** The last descriptor is gone. */
   orphan = false;
+  /** What is being sent was sent before: it is counted elsewhere. */
+  again = false;
   /** It is among the namespace's orphans. */
   counted = false;
   destroyed = false;
@@ -194,6 +196,8 @@ export class TcpSock implements StreamSocket, Holder {
   rcvbuf: number;
   rcvbufLocked = false;
   rcvMss = 536;
+  /** Payload per 256 bytes of memory. */
+  scalingRatio = 128;
   /** In order, not yet read; `rcvHead` is the first. Their unread bytes are [start, end). */
   rcvQueue: Packet[] = [];
   rcvHead = 0;
@@ -364,7 +368,8 @@ export class TcpSock implements StreamSocket, Holder {
     if (error !== null) return error;
     if (isV6(address)) {
       if (this.family !== 6) return "EAFNOSUPPORT";
-      this.r6 = address === "::" ? ("::1" as Ipv6Addr) : address;
+      // Segments over IPv6 are not there yet.
+      return "ENETUNREACH";
     } else {
       if (isMulticast4(address)) return "ENETUNREACH";
       this.raddr = address === IPV4_ANY ? (((127 << 24) | 1) as Ipv4Addr) : address;

@@ -35,6 +35,8 @@ const ATO_MIN_US = 40 * MS;
 const RESOURCE_PROBE_US = 500 * MS;
 const TIMEOUT_MIN_US = 2 * MS;
 const ORPHAN_RETRIES = 8;
+const WHEEL_FINE_US = 512 * MS;
+const WHEEL_SLOT_US = 64 * MS;
 
 function rtoMaxUs(sock: TcpSock): number {
   return sock.table.sysctl.get("rto_max_ms") * MS;
@@ -82,7 +84,12 @@ export function sampleRtt(sock: TcpSock, sampleUs: number): void {
 export function setXmitTimer(sock: TcpSock, kind: number, delayUs: number): void {
   const most = rtoMaxUs(sock);
   sock.timerFor = kind;
-  sock.xmit.set(sock.stack.sched.now + (delayUs > most ? most : delayUs));
+  const delay = delayUs > most ? most : delayUs;
+  const due = sock.stack.sched.now + delay;
+  // The timer wheel: what is far away is rounded up to its coarser slots.
+  sock.xmit.set(
+    delay < WHEEL_FINE_US ? due : (Math.floor(due / WHEEL_SLOT_US) + 1) * WHEEL_SLOT_US,
+  );
 }
 
 export function clearXmitTimer(sock: TcpSock): void {

@@ -4,6 +4,7 @@ import { MS } from "../../../sim/scheduler.ts";
 import { TCP_ACKF, TCP_FIN, TCP_RST, TCP_SYN } from "../../../wire/tcp.ts";
 import type { Ipv4Addr, Ipv6Addr } from "../../../wire/addr.ts";
 import type { NetDevice } from "../../device.ts";
+import type { TcpState } from "../types.ts";
 import { disconnect, finTimeoutUs } from "./close.ts";
 import { sendReply } from "./net.ts";
 import { receiveWindow } from "./output.ts";
@@ -75,6 +76,13 @@ export class TimeWait implements Holder {
       () => this.kill(),
       undefined as never,
     );
+  }
+
+  get state(): TcpState {
+    return this.substate === FIN_WAIT2 ? "FIN-WAIT-2" : "TIME-WAIT";
+  }
+  get now(): number {
+    return this.table.stack.sched.now;
   }
 
   arm(delayUs: number): void {

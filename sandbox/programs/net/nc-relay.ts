@@ -1,0 +1,89 @@
+/** nc's readwrite(): standard input to the network, the network to standard output, until one is done. */
+import type { Process } from "../../kernel/proc/process.ts";
+import type { Proc, WaitQueue } from "../../kernel/proc/wait.ts";
+import type { InetSocket } from "../../kernel/socket/inet.ts";
+import { writeAll } from "../../kernel/socket/stream.ts";
+import type { StreamSocket } from "../../kernel/socket/types.ts";
+import type { NcOptions } from "./nc.ts";
+
+const BUFFER = 16_384;
+
+export function* relay(proc: Process, o: NcOptions, socket: StreamSocket): Proc<void> {
+  const stdin = proc.file(0);
+  let inputOpen = !o.noStdin && stdin !== null;
+  let netOpen = true;
+  let sending = inputOpen;
+  let idleSince = proc.now;
+  let quitAt = Infinity;
+  for (;;) {
+    if (!inputOpen && sending) {
+      sending = false;
+      if (o.shutdown) socket.shutdown("write");
+      if (o.quitUs >= 0) quitAt = proc.now + o.quitUs;
+    }
+    if (!netOpen && (!inputOpen || o.listen)) return;
+    if (proc.now >= quitAt) return;
+    if (netOpen) {
+      const got = socket.recv(BUFFER);
+      if (got !== null) {
+        idleSince = proc.now;
+        if (typeof got === "string" || got.length === 0) netOpen = false;
+        else yield* proc.print(got);
+        if (typeof got === "string") return;
+        continue;
+      }
+    }
+    if (inputOpen && stdin !== null && (stdin.ready?.() ?? true)) {
+      const data = yield* proc.read(0, BUFFER);
+      if (data === null) inputOpen = false;
+      else {
+        idleSince = proc.now;
+        if ((yield* writeAll(proc, socket, data)) !== null) return;
+      }
+      continue;
+    }
+    const idleEnd = o.timeoutUs >= 0 ? idleSince + o.timeoutUs : Infinity;
+    if (proc.now >= idleEnd) return;
+    const queues: WaitQueue[] = [];
+    if (netOpen) queues.push(socket.readable);
+    if (inputOpen && stdin?.readable !== undefined) queues.push(stdin.readable);
+    yield* proc.wait("do_poll", queues, Math.min(quitAt, idleEnd));
+  }
+}
+
+/** The same for datagrams. A listener talks to whoever spoke first. */
+export function* relayDatagrams(proc: Process, o: NcOptions, socket: InetSocket): Proc<void> {
+  const stdin = proc.file(0);
+  let inputOpen = !o.noStdin && stdin !== null;
+  let idleSince = proc.now;
+  let quitAt = Infinity;
+  let received = 0;
+  for (;;) {
+    if (socket.recvError() !== null) return;
+    const got = socket.recv();
+    if (got !== null) {
+      idleSince = proc.now;
+      if (o.listen && !socket.connected && !o.keep) socket.connect(got.src, got.srcPort);
+      yield* proc.print(got.bytes);
+      if (++received === o.receiveLimit) return;
+      continue;
+    }
+    const may = inputOpen && stdin !== null && (socket.connected || !o.listen);
+    if (may && (stdin.ready?.() ?? true)) {
+      const data = yield* proc.read(0, BUFFER);
+      if (data === null) {
+        inputOpen = false;
+        if (o.quitUs >= 0) quitAt = proc.now + o.quitUs;
+      } else {
+        idleSince = proc.now;
+        socket.send(data, null);
+      }
+      continue;
+    }
+    const idleEnd = o.timeoutUs >= 0 && !o.listen ? idleSince + o.timeoutUs : Infinity;
+    if (proc.now >= quitAt || proc.now >= idleEnd) return;
+    const queues = [socket.readable];
+    if (may && stdin.readable !== undefined) queues.push(stdin.readable);
+    yield* proc.wait("do_poll", queues, Math.min(quitAt, idleEnd));
+  }
+}
