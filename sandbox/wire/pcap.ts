@@ -1,19 +1,23 @@
 /**
- * Classic pcap files (pcap-savefile(5)): µs and ns, either byte order. Written: little-endian, µs,
- * version 2.4, as libpcap 1.10 on a PC. Errors in libpcap 1.10.3's words. pcapng is not read yet.
+ * Capture files: classic pcap (pcap-savefile(5): µs and ns, either byte order, the patched form of old
+ * Red Hats, the length fields swapped before version 2.4) and pcapng (in `pcapng.ts`). Written: little-endian
+ * pcap, µs, version 2.4, as libpcap 1.10 on a PC. Errors in libpcap 1.10.3's words.
  *
  * Files are hostile: every length is bounded before it is used, and nothing throws.
  */
-export interface PcapHeader {
+import { PcapngReader } from "./pcapng.ts";
+
+export interface CaptureHeader {
+  /** DLT_*: a file's LINKTYPE_* as libpcap maps it (raw IP is 12). */
   readonly linkType: number;
   readonly snaplen: number;
-  readonly nanos: boolean;
-  readonly littleEndian: boolean;
 }
 
 export interface PcapRecord {
   readonly seconds: number;
   readonly micros: number;
+  /** The fraction in ns, where the file has it. */
+  readonly nanos: number;
   /** Captured bytes: file[start, end). */
   readonly start: number;
   readonly end: number;
@@ -21,18 +25,75 @@ export interface PcapRecord {
   readonly length: number;
 }
 
+export interface Complaint {
+  readonly error: string;
+}
+
+/** Hands out a file's packets in order. */
+export interface CaptureReader {
+  readonly header: CaptureHeader;
+  /** null at the end of the file; after a complaint there is nothing more. */
+  next(): PcapRecord | Complaint | null;
+}
+
 export type PcapFile =
-  | { readonly error: string }
+  | Complaint
   | {
-      readonly header: PcapHeader;
+      readonly header: CaptureHeader;
       readonly records: readonly PcapRecord[];
       /** What was wrong after the last good record, or null. */
       readonly problem: string | null;
     };
 
-const MAX_SNAPLEN = 262_144;
-/** DLT_DBUS and DLT_EBHSCR alone may be larger. */
+export const MAX_SNAPLEN = 262_144;
 const HEADER_BYTES = 24;
+
+/** linktype_to_dlt: numbers that mean something else in a file. */
+export function dltOf(linkType: number): number {
+  switch (linkType) {
+    case 100:
+      return 11;
+    case 101:
+      return 12;
+    case 102:
+      return 15;
+    case 103:
+      return 16;
+    case 106:
+      return 19;
+    default:
+      return linkType;
+  }
+}
+
+/** What a file says of a DLT: dlt_to_linktype. */
+export function linkTypeOf(dlt: number): number {
+  switch (dlt) {
+    case 11:
+      return 100;
+    case 12:
+      return 101;
+    case 15:
+      return 102;
+    case 16:
+      return 103;
+    case 19:
+      return 106;
+    default:
+      return dlt;
+  }
+}
+
+/** The largest snapshot that libpcap calls sane: D-Bus, EBHSCR and USBPcap may have more. */
+export function maxSnaplen(dlt: number): number {
+  if (dlt === 231) return 128 << 20;
+  if (dlt === 279) return 8 << 20;
+  return dlt === 249 ? 1 << 20 : MAX_SNAPLEN;
+}
+
+export function adjustSnaplen(dlt: number, snaplen: number): number {
+  return snaplen === 0 || snaplen > 0x7fffffff ? maxSnaplen(dlt) : snaplen;
+}
 
 export function pcapFileHeader(linkType: number, snaplen: number): Uint8Array {
   const out = new Uint8Array(HEADER_BYTES);
@@ -40,7 +101,7 @@ export function pcapFileHeader(linkType: number, snaplen: number): Uint8Array {
   out[4] = 2;
   out[6] = 4;
   le32(out, 16, snaplen);
-  le32(out, 20, linkType);
+  le32(out, 20, linkTypeOf(linkType));
   return out;
 }
 
@@ -62,111 +123,121 @@ export function pcapRecord(
   return out;
 }
 
-/** Read the file header: where records start, or libpcap's complaint. */
-export function readPcapHeader(file: Uint8Array): PcapHeader | { readonly error: string } {
+const MAGIC_US = 0xa1b2c3d4;
+const MAGIC_NS = 0xa1b23c4d;
+/** Alexey Kuznetzov's patch: eight more bytes a record. */
+const MAGIC_PATCHED = 0xa1b2cd34;
+const MAGICS = new Set([MAGIC_US, MAGIC_NS, MAGIC_PATCHED]);
+
+/** What reads this file, or libpcap's complaint about its head. */
+export function openCapture(file: Uint8Array): CaptureReader | Complaint {
   if (file.length < 4) {
     return {
       error: `truncated dump file; tried to read 4 file header bytes, only got ${file.length}`,
     };
   }
-  const magic = u32(file, 0, true);
-  const littleEndian = magic === 0xa1b2c3d4 || magic === 0xa1b23c4d;
-  const swapped = u32(file, 0, false);
-  if (!littleEndian && swapped !== 0xa1b2c3d4 && swapped !== 0xa1b23c4d) {
-    if (magic === 0x0a0d0d0a)
-      return { error: "underlay does not read pcapng files yet (write classic pcap)" };
-    return { error: "unknown file format" };
-  }
+  const little = MAGICS.has(u32(file, 0, true));
+  if (little || MAGICS.has(u32(file, 0, false))) return openPcap(file, little);
+  if (u32(file, 0, true) === 0x0a0d0d0a) return PcapngReader.open(file);
+  return { error: "unknown file format" };
+}
+
+function openPcap(file: Uint8Array, little: boolean): CaptureReader | Complaint {
   if (file.length < HEADER_BYTES) {
     return {
-      error: `truncated dump file; tried to read ${HEADER_BYTES} file header bytes, only got ${file.length}`,
+      error: `truncated dump file; tried to read ${HEADER_BYTES} file header bytes, only got ${file.length - 4}`,
     };
   }
-  const major = littleEndian ? u16le(file, 4) : u16be(file, 4);
-  const minor = littleEndian ? u16le(file, 6) : u16be(file, 6);
-  if (major < 2) return { error: `archaic pcap savefile format` };
-  if (
-    !((major === 2 && minor === 4) || (major === 543 && minor === 0)) &&
-    (major !== 2 || minor > 4)
-  ) {
+  const major = u16(file, 4, little);
+  const minor = u16(file, 6, little);
+  if (major < 2) return { error: "archaic pcap savefile format" };
+  if (!(major === 2 && minor <= 4) && !(major === 543 && minor === 0))
     return { error: `unsupported pcap savefile version ${major}.${minor}` };
-  }
-  const snaplen = u32(file, 16, littleEndian);
-  return {
-    linkType: u32(file, 20, littleEndian) & 0x03ffffff,
-    snaplen: snaplen === 0 || snaplen > 0x7fffffff ? MAX_SNAPLEN : snaplen,
-    nanos: (littleEndian ? magic : swapped) === 0xa1b23c4d,
-    littleEndian,
-  };
+  return new ClassicReader(file, little, major === 543 ? 0 : minor);
 }
 
-/** The record at `at`; null at the end of the file; or libpcap's complaint. */
-export function readPcapRecord(
-  file: Uint8Array,
-  at: number,
-  header: PcapHeader,
-): PcapRecord | { readonly error: string } | null {
-  if (at >= file.length) return null;
-  if (at + 16 > file.length) {
-    return {
-      error: `truncated dump file; tried to read 16 header bytes, only got ${file.length - at}`,
-    };
+class ClassicReader implements CaptureReader {
+  readonly header: CaptureHeader;
+  private readonly file: Uint8Array;
+  private readonly little: boolean;
+  private readonly minor: number;
+  private readonly nanos: boolean;
+  private readonly recordHeader: number;
+  private at = HEADER_BYTES;
+
+  constructor(file: Uint8Array, little: boolean, minor: number) {
+    this.file = file;
+    this.little = little;
+    this.minor = minor;
+    const magic = u32(file, 0, little);
+    this.nanos = magic === MAGIC_NS;
+    const patched = magic === MAGIC_PATCHED;
+    this.recordHeader = patched ? 24 : 16;
+    const linkType = dltOf(u32(file, 20, little) & 0x03ffffff);
+    const snaplen = adjustSnaplen(linkType, u32(file, 16, little));
+    // It may have been taken from a cooked device, whose made-up header came on top.
+    const extra = patched && linkType === 1 ? 14 : 0;
+    this.header = { linkType, snaplen: Math.min(snaplen + extra, 0x7fffffff) };
   }
-  const captured = u32(file, at + 8, header.littleEndian);
-  if (captured > MAX_SNAPLEN) {
-    const limit = Math.max(header.snaplen, MAX_SNAPLEN);
-    if (captured > limit) {
-      return {
-        error: `invalid packet capture length ${captured}, bigger than ${header.snaplen > MAX_SNAPLEN ? `snaplen of ${header.snaplen}` : `maximum of ${MAX_SNAPLEN}`}`,
-      };
+
+  next(): PcapRecord | Complaint | null {
+    const { file, at, little, recordHeader } = this;
+    if (at >= file.length) return null;
+    if (at + recordHeader > file.length)
+      return cutShort(recordHeader, "header", file.length - at);
+    let captured = u32(file, at + 8, little);
+    let length = u32(file, at + 12, little);
+    // The two changed places at version 2.3, and not everyone who wrote 2.3 knew.
+    if (this.minor < 3 || (this.minor === 3 && captured > length))
+      [captured, length] = [length, captured];
+    const { linkType, snaplen } = this.header;
+    const max = maxSnaplen(linkType);
+    if (captured > max) {
+      const limit = captured > snaplen ? `snaplen of ${snaplen}` : `maximum of ${max}`;
+      return { error: `invalid packet capture length ${captured}, bigger than ${limit}` };
     }
-  }
-  const start = at + 16;
-  if (start + captured > file.length) {
+    const start = at + recordHeader;
+    const kept = Math.min(captured, snaplen);
+    const left = file.length - start;
+    if (left < kept) return cutShort(kept, "captured", left);
+    if (left < captured) return cutShort(captured, "captured", left);
+    const fraction = u32(file, at + 4, little);
+    this.at = start + captured;
     return {
-      error: `truncated dump file; tried to read ${captured} captured bytes, only got ${file.length - start}`,
+      seconds: u32(file, at, little),
+      micros: this.nanos ? Math.floor(fraction / 1000) : fraction,
+      nanos: this.nanos ? fraction : fraction * 1000,
+      start,
+      end: start + kept,
+      length,
     };
   }
-  const fraction = u32(file, at + 4, header.littleEndian);
-  // A packet longer than the snaplen is cut to it, as libpcap does.
-  const kept = Math.min(captured, header.snaplen);
-  return {
-    seconds: u32(file, at, header.littleEndian),
-    micros: header.nanos ? Math.floor(fraction / 1000) : fraction,
-    start,
-    end: start + kept,
-    length: u32(file, at + 12, header.littleEndian),
-  };
 }
 
-/** Size in the file of the record at `at`. */
-export function pcapRecordBytes(file: Uint8Array, at: number, header: PcapHeader): number {
-  return 16 + u32(file, at + 8, header.littleEndian);
+function cutShort(wanted: number, what: string, got: number): Complaint {
+  return { error: `truncated dump file; tried to read ${wanted} ${what} bytes, only got ${got}` };
 }
 
 /** The whole file at once. */
 export function readPcap(file: Uint8Array): PcapFile {
-  const header = readPcapHeader(file);
-  if ("error" in header) return header;
+  const reader = openCapture(file);
+  if ("error" in reader) return reader;
   const records: PcapRecord[] = [];
-  let at = HEADER_BYTES;
   for (;;) {
-    const record = readPcapRecord(file, at, header);
-    if (record === null) return { header, records, problem: null };
-    if ("error" in record) return { header, records, problem: record.error };
+    const record = reader.next();
+    if (record === null) return { header: reader.header, records, problem: null };
+    if ("error" in record) return { header: reader.header, records, problem: record.error };
     records.push(record);
-    at += pcapRecordBytes(file, at, header);
   }
 }
 
-function u16le(b: Uint8Array, at: number): number {
-  return (b[at] as number) | ((b[at + 1] as number) << 8);
-}
-function u16be(b: Uint8Array, at: number): number {
-  return ((b[at] as number) << 8) | (b[at + 1] as number);
+function u16(b: Uint8Array, at: number, little: boolean): number {
+  const [low, high] = little ? [at, at + 1] : [at + 1, at];
+  return (b[low] as number) | ((b[high] as number) << 8);
 }
 function u32(b: Uint8Array, at: number, little: boolean): number {
-  return little ? u16le(b, at + 2) * 65536 + u16le(b, at) : u16be(b, at) * 65536 + u16be(b, at + 2);
+  const [low, high] = little ? [at, at + 2] : [at + 2, at];
+  return u16(b, high, little) * 65536 + u16(b, low, little);
 }
 function le32(b: Uint8Array, at: number, value: number): void {
   b[at] = value;

@@ -12,7 +12,7 @@ export { PLAIN, type PrintOptions } from "./print/context.ts";
 export const LINKTYPE = {
   NULL: 0,
   ETHERNET: 1,
-  RAW: 101,
+  RAW: 12,
   LINUX_SLL: 113,
   LINUX_SLL2: 276,
 } as const;

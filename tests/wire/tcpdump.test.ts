@@ -75,7 +75,7 @@ describe("hostile files", () => {
         length < 4
           ? `truncated dump file; tried to read 4 file header bytes, only got ${length}`
           : length < 24
-            ? `truncated dump file; tried to read 24 file header bytes, only got ${length}`
+            ? `truncated dump file; tried to read 24 file header bytes, only got ${length - 4}`
             : text;
       expect(text).toBe(expected);
       expect(text === "" || text.startsWith("truncated dump file; tried to read ")).toBe(true);

@@ -1,4 +1,6 @@
 /** tcpdump 4.99.3's own words: version, usage, the names of link types. */
+import { LINK_NAMES } from "./tcpdump-link-types.ts";
+
 export const VERSION = `tcpdump version 4.99.3
 libpcap version 1.10.3 (with TPACKET_V3)
 OpenSSL 3.0.19 27 Jan 2026
@@ -13,15 +15,6 @@ export const USAGE = `${VERSION}Usage: tcpdump [-AbdDefhHIJKlLnNOpqStuUvxX#] [ -
 \t\t[ --time-stamp-precision precision ] [ --micro ] [ --nano ]
 \t\t[ -z postrotate-command ] [ -Z user ] [ expression ]
 `;
-
-const LINK_NAMES: ReadonlyMap<number, readonly [string, string]> = new Map([
-  [0, ["NULL", "BSD loopback"]],
-  [1, ["EN10MB", "Ethernet"]],
-  [12, ["RAW", "Raw IP"]],
-  [101, ["RAW", "Raw IP"]],
-  [113, ["LINUX_SLL", "Linux cooked v1"]],
-  [276, ["LINUX_SLL2", "Linux cooked v2"]],
-]);
 
 /** "EN10MB (Ethernet)", or the number of one that has no name here. */
 export function linkTypeText(linkType: number): string {

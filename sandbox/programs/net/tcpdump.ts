@@ -17,14 +17,7 @@ import type { CapturedFrame } from "../../kernel/socket/types.ts";
 import { parseIpv4, parseIpv6 } from "../../wire/addr.ts";
 import { put16, put32 } from "../../wire/bytes.ts";
 import { compileFilter, type PacketFilter } from "../../wire/filter.ts";
-import {
-  pcapFileHeader,
-  type PcapHeader,
-  pcapRecord,
-  pcapRecordBytes,
-  readPcapHeader,
-  readPcapRecord,
-} from "../../wire/pcap.ts";
+import { type CaptureReader, openCapture, pcapFileHeader, pcapRecord } from "../../wire/pcap.ts";
 import { LINKTYPE, PacketPrinter } from "../../wire/tcpdump-print.ts";
 import { hostsFile, nameOf } from "./resolve.ts";
 import { devicesInOrder, listDevices, listLinkTypes } from "./tcpdump-devices.ts";
@@ -239,10 +232,9 @@ function* readFile(proc: Process, o: TcpdumpOptions, path: string): Proc<number>
     if (typeof got === "string") return yield* fail(proc, `${path}: ${strerror(got)}`);
     file = got;
   }
-  const header = readPcapHeader(file);
-  if ("error" in header) return yield* fail(proc, header.error);
-  const snaplen = header.snaplen;
-  const link = header.linkType;
+  const reader = openCapture(file);
+  if ("error" in reader) return yield* fail(proc, reader.error);
+  const { snaplen, linkType: link } = reader.header;
   yield* proc.warn(
     `reading from file ${path}, link-type ${linkTypeText(link)}, snapshot length ${snaplen}\n`,
   );
@@ -259,7 +251,7 @@ function* readFile(proc: Process, o: TcpdumpOptions, path: string): Proc<number>
   if (out !== null && "error" in out) return yield* fail(proc, out.error);
   const sink = new Sink(proc, o, link, snaplen, out);
   proc.trap("INT");
-  const result = yield* replay(proc, o, file, header, filter.matches, sink);
+  const result = yield* replay(proc, o, file, reader, filter.matches, sink);
   if (result.interrupted) sink.newline();
   yield* sink.close();
   if (result.problem !== null) yield* proc.warn(`tcpdump: pcap_loop: ${result.problem}\n`);
@@ -271,17 +263,15 @@ function* replay(
   proc: Process,
   o: TcpdumpOptions,
   file: Uint8Array,
-  header: PcapHeader,
+  reader: CaptureReader,
   matches: PacketFilter,
   sink: Sink,
 ): Proc<{ seen: number; problem: string | null; interrupted: boolean }> {
-  let at = 24;
   let seen = 0;
   for (let i = 0; ; i++) {
-    const record = readPcapRecord(file, at, header);
+    const record = reader.next();
     if (record === null) return { seen, problem: null, interrupted: false };
     if ("error" in record) return { seen, problem: record.error, interrupted: false };
-    at += pcapRecordBytes(file, at, header);
     if (i % 64 === 63) {
       yield* proc.spend(100);
       if (proc.hasSignal) return { seen, problem: null, interrupted: true };

@@ -4,7 +4,7 @@
  */
 import { parseIpv6Groups } from "../addr.ts";
 
-export const LINK = { NULL: 0, ETHERNET: 1, RAW: 101, SLL: 113, SLL2: 276 } as const;
+export const LINK = { NULL: 0, ETHERNET: 1, RAW: 12, SLL: 113, SLL2: 276 } as const;
 
 /** The packet under test. One per compiled filter; nothing is allocated while matching. */
 export class Subject {

@@ -116,6 +116,11 @@ export class Printer {
     this.out += " (invalid)";
   }
 
+  /** tcpdump decodes this, Underlay does not: said where its text would stand. */
+  undecoded(protocol: string): void {
+    this.out += `[${protocol}: not decoded by Underlay]`;
+  }
+
   ip4(at: number): string {
     this.need(at, 4);
     const text = formatIpv4(this.u32(at) | 0);
@@ -153,7 +158,7 @@ export class Printer {
 }
 
 /** inet_ntop's dotted tail for v4-mapped and v4-compatible addresses. */
-function mappedForm(text: string, b: Uint8Array, at: number): string {
+export function mappedForm(text: string, b: Uint8Array, at: number): string {
   for (let i = 0; i < 10; i++) if (b[at + i] !== 0) return text;
   const high = ((b[at + 10] as number) << 8) | (b[at + 11] as number);
   const third = ((b[at + 12] as number) << 8) | (b[at + 13] as number);

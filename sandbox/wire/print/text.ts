@@ -224,6 +224,33 @@ export function printSsh(p: Printer, at: number, length: number): void {
   putText(p, at, line.end);
 }
 
+/** nd_printn: `length` bytes as text, what is none in caret form. */
+export function printable(p: Printer, at: number, length: number): string {
+  let text = "";
+  for (let i = 0; i < length; i++) {
+    const c = p.u8(at + i);
+    text += c >= 32 && c < 127 ? String.fromCharCode(c) : caret(c);
+  }
+  return text;
+}
+
+/** nd_printztn: text up to a zero byte within `room`; bytes used, 0 when the capture ended before. */
+export function zeroEnded(p: Printer, at: number, room: number): number {
+  for (let i = 0; i < room; i++) {
+    if (!p.has(at + i, 1)) return 0;
+    if (p.u8(at + i) === 0) return i + 1;
+    p.put(printable(p, at + i, 1));
+  }
+  return 0;
+}
+
+/** nd_printjnp: text of a field that is padded with zeros. */
+export function zeroPadded(p: Printer, at: number, room: number): string {
+  let text = "";
+  for (let i = 0; i < room && p.u8(at + i) !== 0; i++) text += printable(p, at + i, 1);
+  return text;
+}
+
 /** A byte that is no text: ^A, M-a. */
 export function caret(c: number): string {
   if (c >= 128)
