@@ -183,8 +183,7 @@ class ClassicReader implements CaptureReader {
   next(): PcapRecord | Complaint | null {
     const { file, at, little, recordHeader } = this;
     if (at >= file.length) return null;
-    if (at + recordHeader > file.length)
-      return cutShort(recordHeader, "header", file.length - at);
+    if (at + recordHeader > file.length) return cutShort(recordHeader, "header", file.length - at);
     let captured = u32(file, at + 8, little);
     let length = u32(file, at + 12, little);
     // The two changed places at version 2.3, and not everyone who wrote 2.3 knew.

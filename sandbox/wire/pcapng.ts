@@ -80,8 +80,7 @@ export class PcapngReader implements CaptureReader {
   private firstInterface(): Complaint | null {
     for (;;) {
       const block = this.block();
-      if (block === null)
-        return { error: "the capture file has no Interface Description Blocks" };
+      if (block === null) return { error: "the capture file has no Interface Description Blocks" };
       if ("error" in block) return block;
       if (block.type === BLOCK_INTERFACE) return this.addInterface(block);
       if (
@@ -123,8 +122,7 @@ export class PcapngReader implements CaptureReader {
     if (at + 8 > size) return truncated(8, size - at);
     const type = view.getUint32(at, little);
     const length = view.getUint32(at + 4, little);
-    if (length < 12)
-      return { error: `block in pcapng dump file has a length of ${length} < 12` };
+    if (length < 12) return { error: `block in pcapng dump file has a length of ${length} < 12` };
     if (length % 4 !== 0) {
       return {
         error: `block in pcapng dump file has a length of ${length} that is not a multiple of 4`,
@@ -142,8 +140,7 @@ export class PcapngReader implements CaptureReader {
   private newSection(block: Block): Complaint | null {
     if (block.end - block.at < 16) return tooShort(block);
     const order = this.view.getUint32(block.at, this.little);
-    if (order === 0x4d3c2b1a)
-      return { error: "the file has sections with different byte orders" };
+    if (order === 0x4d3c2b1a) return { error: "the file has sections with different byte orders" };
     if (order !== BYTE_ORDER)
       return { error: "the file has a section with a bad byte order magic field" };
     const major = this.view.getUint16(block.at + 4, this.little);
@@ -229,7 +226,9 @@ export class PcapngReader implements CaptureReader {
       };
     }
     if (captured > snaplen)
-      return { error: `invalid packet capture length ${captured}, bigger than snaplen of ${snaplen}` };
+      return {
+        error: `invalid packet capture length ${captured}, bigger than snaplen of ${snaplen}`,
+      };
     const start = block.at + fixed;
     if (start + captured > block.end) return tooShort(block);
     const stamp = simple ? 0n : (BigInt(u32(4)) << 32n) | BigInt(u32(8));

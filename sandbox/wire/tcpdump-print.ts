@@ -3,8 +3,9 @@
  * The protocols are in `print/`, one a file. Left out: what tcpdump knows of a hundred protocols that
  * the course does not meet; such payloads are shown as tcpdump shows what it does not know.
  */
+import { civilDate } from "./print/civil.ts";
 import { type PrintOptions, Printer, Truncated } from "./print/context.ts";
-import { printEther, printRaw, printSll, printSll2 } from "./print/ether.ts";
+import { printEther, printNull, printRaw, printSll, printSll2 } from "./print/ether.ts";
 import { ascii, hexAscii, hexOnly } from "./print/hex.ts";
 
 export { PLAIN, type PrintOptions } from "./print/context.ts";
@@ -13,6 +14,9 @@ export const LINKTYPE = {
   NULL: 0,
   ETHERNET: 1,
   RAW: 12,
+  LOOP: 108,
+  IPV4: 228,
+  IPV6: 229,
   LINUX_SLL: 113,
   LINUX_SLL2: 276,
 } as const;
@@ -92,8 +96,15 @@ export class PacketPrinter {
         return printSll2(p, packet.start, packet.length);
       case LINKTYPE.LINUX_SLL:
         return printSll(p, packet.start, packet.length);
-      default:
+      case LINKTYPE.RAW:
+      case LINKTYPE.IPV4:
+      case LINKTYPE.IPV6:
         return printRaw(p, packet.start, packet.length);
+      case LINKTYPE.NULL:
+      case LINKTYPE.LOOP:
+        return printNull(p, packet.start, packet.length);
+      default:
+        return unsupported(p, this.linkType, packet.start);
     }
   }
 
@@ -104,7 +115,7 @@ export class PacketPrinter {
     if (t === 1) return "";
     if (t === 2) return `${seconds}.${six(micros)} `;
     if (t === 0) return `${clock(seconds)}.${six(micros)} `;
-    if (t === 4) return `${date(seconds)} ${clock(seconds)}.${six(micros)} `;
+    if (t === 4) return `${civilDate(seconds).slice(0, 10)} ${clock(seconds)}.${six(micros)} `;
     const base = (t === 3 ? this.last : this.first) ?? packet;
     this.first ??= { seconds, micros };
     this.last = { seconds, micros };
@@ -113,6 +124,22 @@ export class PacketPrinter {
     delta = Math.abs(delta);
     return `${sign}${clock(Math.floor(delta / 1_000_000))}.${six(delta % 1_000_000)} `;
   }
+}
+
+/** Link types that tcpdump prints and Underlay does not: DLT numbers. */
+const UNDECODED_LINKS: ReadonlySet<number> = new Set([
+  6, 7, 8, 9, 10, 11, 15, 16, 19, 50, 51, 99, 104, 105, 107, 109, 114, 117, 119, 122, 123, 127, 129,
+  130, 131, 132, 133, 134, 135, 136, 137, 138, 163, 164, 166, 167, 168, 178, 179, 180, 181, 182,
+  189, 192, 195, 201, 220, 226, 230, 239, 240, 241, 242, 258, 271, 281, 282, 283, 284, 285,
+]);
+
+function unsupported(p: Printer, linkType: number, start: number): number {
+  if (UNDECODED_LINKS.has(linkType)) p.undecoded(`link type ${linkType}`);
+  else {
+    p.put("UNSUPPORTED");
+    hexAscii(p, "\n\t", start, p.end - start);
+  }
+  return 0;
 }
 
 function headerFlaw(packet: CapturedPacket): string | null {
@@ -130,21 +157,4 @@ function clock(seconds: number): string {
   const two = (n: number): string => String(n).padStart(2, "0");
   const day = seconds % 86400;
   return `${two(Math.floor(day / 3600))}:${two(Math.floor(day / 60) % 60)}:${two(day % 60)}`;
-}
-
-/** Civil date of a Unix time in UTC (days since 1970 to the Gregorian calendar). */
-function date(seconds: number): string {
-  const days = Math.floor(seconds / 86400) + 719468;
-  const era = Math.floor(days / 146097);
-  const ofEra = days - era * 146097;
-  const year = Math.floor(
-    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36524) - Math.floor(ofEra / 146096)) /
-      365,
-  );
-  const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
-  const shifted = Math.floor((5 * ofYear + 2) / 153);
-  const day = ofYear - Math.floor((153 * shifted + 2) / 5) + 1;
-  const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const two = (n: number): string => String(n).padStart(2, "0");
-  return `${year + era * 400 + (month <= 2 ? 1 : 0)}-${two(month)}-${two(day)}`;
 }

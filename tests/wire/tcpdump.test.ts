@@ -87,7 +87,7 @@ describe("hostile files", () => {
     lying.set([0xff, 0xff, 0xff, 0xff], 24 + 8);
     expect(readPcap(lying)).toMatchObject({
       records: [],
-      problem: "invalid packet capture length 4294967295, bigger than maximum of 262144",
+      problem: "invalid packet capture length 4294967295, bigger than snaplen of 262144",
     });
     expect(readPcap(new Uint8Array([1, 2, 3, 4, 5]))).toEqual({ error: "unknown file format" });
   });
@@ -157,8 +157,17 @@ test("what the writer writes, the reader reads", () => {
     at += part.length;
   }
   expect(readPcap(whole)).toEqual({
-    header: { linkType: 276, snaplen: 65_535, nanos: false, littleEndian: true },
-    records: [{ seconds: 1_767_603_600, micros: 123_456, start: 40, end: 46, length: 99 }],
+    header: { linkType: 276, snaplen: 65_535 },
+    records: [
+      {
+        seconds: 1_767_603_600,
+        micros: 123_456,
+        nanos: 123_456_000,
+        start: 40,
+        end: 46,
+        length: 99,
+      },
+    ],
     problem: null,
   });
 });

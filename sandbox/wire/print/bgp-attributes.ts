@@ -34,7 +34,8 @@ export function printAttribute(
   level: number,
 ): void {
   printValue(p, type, at, length, level);
-  if (p.o.v > 1 && length > 0) {
+  // Large communities and sets are consumed where they are read.
+  if (p.o.v > 1 && length > 0 && type !== 32 && type !== 128) {
     if (!p.has(at, length)) throw new Cut();
     unknownData(p, "\n\t    ", at, length);
   }
@@ -244,7 +245,13 @@ function printReach(p: Printer, from: number, length: number): void {
 }
 
 /** False: the rest of the attribute cannot be read. */
-function printNextHops(p: Printer, from: number, total: number, afi: number, safi: number): boolean {
+function printNextHops(
+  p: Printer,
+  from: number,
+  total: number,
+  afi: number,
+  safi: number,
+): boolean {
   const vpn = VPN.has(safi) && (afi === IPV4 || afi === IPV6);
   const bytes = (afi === IPV6 ? 16 : 4) + (vpn ? 8 : 0);
   if (afi === 3) {
@@ -398,7 +405,8 @@ function printPmsi(p: Printer, at: number, length: number): void {
   );
   const body = at + 5;
   const four = (): string => `0x${hex(p.u32(body + 4), 8)}`;
-  if (type === 4 || type === 5) p.put(`\n\t      Sender ${p.ip4(body)}, P-Group ${p.ip4(body + 4)}`);
+  if (type === 4 || type === 5)
+    p.put(`\n\t      Sender ${p.ip4(body)}, P-Group ${p.ip4(body + 4)}`);
   else if (type === 3) p.put(`\n\t      Root-Node ${p.ip4(body)}, P-Group ${p.ip4(body + 4)}`);
   else if (type === 6) p.put(`\n\t      Tunnel-Endpoint ${p.ip4(body)}`);
   else if (type === 2 || type === 7) p.put(`\n\t      Root-Node ${p.ip4(body)}, LSP-ID ${four()}`);

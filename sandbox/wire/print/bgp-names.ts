@@ -47,9 +47,7 @@ export const SUBERRORS: ReadonlyMap<number, ReadonlyMap<number, string>> = new M
   ],
   [
     5,
-    names(
-      "0 Unspecified Error,1 In OpenSent State,2 In OpenConfirm State,3 In Established State",
-    ),
+    names("0 Unspecified Error,1 In OpenSent State,2 In OpenConfirm State,3 In Established State"),
   ],
   [
     6,

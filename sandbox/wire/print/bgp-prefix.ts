@@ -14,7 +14,7 @@ function address(p: Printer, at: number, bits: number, bytes: number): string {
   const used = (bits + 7) >> 3;
   p.need(at, used);
   for (let i = 0; i < used; i++) out[i] = p.u8(at + i);
-  if (bits % 8 !== 0) out[used - 1] = (out[used - 1] as number) & (0xff00 >> bits % 8);
+  if (bits % 8 !== 0) out[used - 1] = (out[used - 1] as number) & (0xff00 >> (bits % 8));
   if (bytes === 16) return mappedForm(readIpv6(out, 0), out, 0);
   const [a = 0, b = 0, c = 0, d = 0] = out;
   return formatIpv4((a << 24) | (b << 16) | (c << 8) | d);

@@ -105,9 +105,7 @@ function printOpen(p: Printer, at: number, length: number): void {
     const type = p.u8(options + i);
     const optionLength = p.u8(options + i + 1);
     if (2 + i + optionLength > size) {
-      p.put(
-        `\n\t     Option ${type}, length: ${optionLength}, goes past the end of the options`,
-      );
+      p.put(`\n\t     Option ${type}, length: ${optionLength}, goes past the end of the options`);
       return;
     }
     p.put(`\n\t    Option ${OPTIONS.get(type) ?? "Unknown"} (${type}), length: ${optionLength}`);

@@ -7,9 +7,7 @@ import { printable, zeroEnded } from "./text.ts";
 export function printBootp(p: Printer, at: number, length: number): void {
   p.protocol = "bootp";
   const op = p.u8(at);
-  p.put(
-    `BOOTP/DHCP, ${op === 1 ? "Request" : op === 2 ? "Reply" : `unknown (0x${hex(op, 2)})`}`,
-  );
+  p.put(`BOOTP/DHCP, ${op === 1 ? "Request" : op === 2 ? "Reply" : `unknown (0x${hex(op, 2)})`}`);
   const type = p.u8(at + 1);
   const size = p.u8(at + 2);
   const ethernet = type === 1 && size === 6;
@@ -240,11 +238,7 @@ function printUserClass(p: Printer, from: number, length: number): void {
     left--;
     p.put(`\n\t      instance#${number}: `);
     if (size === 0 || left < size) {
-      p.put(
-        size === 0
-          ? "[ERROR: suboption length must be non-zero]"
-          : "[ERROR: invalid option]",
-      );
+      p.put(size === 0 ? "[ERROR: suboption length must be non-zero]" : "[ERROR: invalid option]");
       return;
     }
     p.put(`"${printable(p, at, size)}", length ${size}`);

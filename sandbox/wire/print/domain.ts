@@ -1,30 +1,16 @@
 /** DNS and mDNS: tcpdump 4.99.3 print-domain.c; the record types a learner meets, others by number. */
+import { names } from "./bgp-names.ts";
 import { hex, type Printer } from "./context.ts";
 import { caret } from "./text.ts";
 
-const TYPES: ReadonlyMap<number, string> = new Map([
-  [1, "A"],
-  [2, "NS"],
-  [5, "CNAME"],
-  [6, "SOA"],
-  [12, "PTR"],
-  [13, "HINFO"],
-  [15, "MX"],
-  [16, "TXT"],
-  [28, "AAAA"],
-  [33, "SRV"],
-  [35, "NAPTR"],
-  [41, "OPT"],
-  [43, "DS"],
-  [46, "RRSIG"],
-  [47, "NSEC"],
-  [48, "DNSKEY"],
-  [99, "SPF"],
-  [251, "IXFR"],
-  [252, "AXFR"],
-  [255, "ANY"],
-  [257, "CAA"],
-]);
+const TYPES = names(
+  "1 A,2 NS,3 MD,4 MF,5 CNAME,6 SOA,7 MB,8 MG,9 MR,10 NULL,11 WKS,12 PTR,13 HINFO," +
+    "14 MINFO,15 MX,16 TXT,17 RP,18 AFSDB,19 X25,20 ISDN,21 RT,22 NSAP,23 NSAP_PTR,24 SIG," +
+    "25 KEY,26 PX,27 GPOS,28 AAAA,29 LOC,30 NXT,31 EID,32 NIMLOC,33 SRV,34 ATMA,35 NAPTR," +
+    "36 KX,37 CERT,38 A6,39 DNAME,40 SINK,41 OPT,42 APL,43 DS,44 SSHFP,45 IPSECKEY,46 RRSIG," +
+    "47 NSEC,48 DNSKEY,99 SPF,100 UINFO,101 UID,102 GID,103 UNSPEC,104 UNSPECA,249 TKEY," +
+    "250 TSIG,251 IXFR,252 AXFR,253 MAILB,254 MAILA,255 ANY,256 URI",
+);
 const CLASSES: ReadonlyMap<number, string> = new Map([
   [1, "IN"],
   [3, "CHAOS"],
@@ -157,12 +143,7 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
       [ns, "ns:"],
       [ar, "ar:"],
     ] as const) {
-      if (count === 0 || cp === null || cp >= p.end) continue;
-      p.put(` ${name}`);
-      for (let i = 0; i < count && cp !== null; i++) {
-        if (i > 0) p.put(",");
-        cp = printRecord(p, cp, at, mdns);
-      }
+      cp = printSection(p, ` ${name}`, count, cp, at, mdns);
     }
   }
 }
@@ -187,14 +168,33 @@ function printQuery(p: Printer, at: number, flags: number, counts: Counts, mdns:
       [ns, " ns:"],
       [ar, " ar:"],
     ] as const) {
-      if (count === 0 || cp === null || cp >= p.end) continue;
-      p.put(name);
-      for (let i = 0; i < count && cp !== null; i++) {
-        if (i > 0) p.put(",");
-        cp = printRecord(p, cp, at, mdns);
-      }
+      cp = printSection(p, name, count, cp, at, mdns);
     }
   }
+}
+
+/** A section's records; the message is cut off when there are fewer than it says. */
+function printSection(
+  p: Printer,
+  name: string,
+  count: number,
+  from: number | null,
+  base: number,
+  mdns: boolean,
+): number | null {
+  if (count === 0 || from === null) return from;
+  let cp: number | null = from;
+  if (cp >= p.end) cutOff();
+  p.put(name);
+  for (let i = 0; i < count; i++) {
+    if (i > 0) {
+      if (cp >= p.end) cutOff();
+      p.put(",");
+    }
+    cp = printRecord(p, cp, base, mdns);
+    if (cp === null) cutOff();
+  }
+  return cp;
 }
 
 /** ns_qprint; where it ends, or null at a bad name. */
@@ -218,6 +218,7 @@ function printRecord(p: Printer, from: number, base: number, mdns: boolean): num
   if (p.o.v > 0) {
     p.put(" ");
     after = printName(p, from, base);
+    if (after === null) return null;
   } else after = skipName(p, from);
   if (after === null || !p.has(after, 10)) return p.end;
   const type = p.u16(after);
@@ -235,6 +236,7 @@ function printRecord(p: Printer, from: number, base: number, mdns: boolean): num
   p.put(TYPES.get(type) ?? `Type${type}`);
   const data = after + 10;
   const stop = data + size;
+  if (stop > p.end) return null;
   printData(p, type, data, size, base, klass, ttl);
   return stop;
 }
@@ -300,9 +302,58 @@ function printData(
     case 41:
       p.put(` UDPsize=${klass}`);
       if ((ttl & 0x8000) !== 0) p.put(" DO");
+      if (size > 0) printEdns(p, at, at + size);
       return;
     default:
   }
+}
+
+const EDNS = names(
+  "1 LLQ,2 UL,3 NSID,5 DAU,6 DHU,7 N3U,8 ECS,9 EXPIRE,10 COOKIE,11 KEEPALIVE,12 PADDING,13 CHAIN," +
+    "14 KEY-TAG,16 CLIENT-TAG,17 SERVER-TAG",
+);
+
+/** Options of an OPT record (RFC 6891); what they say is shown for the common ones. */
+function printEdns(p: Printer, from: number, stop: number): void {
+  p.put(" [");
+  for (let at = from; at < stop;) {
+    if (at > from) p.put(",");
+    if (!p.has(at, 2)) cutOff();
+    const option = p.u16(at);
+    p.put(EDNS.get(option) ?? `Opt${option}`);
+    if (!p.has(at + 2, 2)) cutOff();
+    const size = p.u16(at + 2);
+    at += 4;
+    if (!p.has(at, size)) {
+      p.trunc();
+      cutOff();
+    }
+    if (size > 0) {
+      p.put(" ");
+      printEdnsData(p, option, at, size);
+    }
+    at += size;
+  }
+  p.put("]");
+}
+
+function printEdnsData(p: Printer, option: number, at: number, size: number): void {
+  if (option === 8 || option === 5 || option === 6 || option === 7 || option === 13)
+    return p.undecoded(EDNS.get(option) as string);
+  if (option === 10) {
+    if (size < 8 || (size > 8 && size < 16) || size > 40) return p.invalid();
+    for (let i = 0; i < size; i++) p.put(`${i === 8 ? " " : ""}${hex(p.u8(at + i), 2)}`);
+  } else if (option === 11) {
+    if (size === 2) p.put(`${(p.u16(at) / 10).toFixed(1)} sec`);
+    else p.invalid();
+  } else if (option === 9) {
+    if (size === 4) p.put(`${p.u32(at)} sec`);
+    else p.invalid();
+  } else if (option === 12) p.put(`(${size})`);
+  else if (option === 14) {
+    if (size % 2 !== 0) return p.invalid();
+    for (let i = 0; i < size; i += 2) p.put(`${i > 0 ? " " : ""}${p.u16(at + i)}`);
+  } else for (let i = 0; i < size; i++) p.put(hex(p.u8(at + i), 2));
 }
 
 function relativeTime(seconds: number): string {
@@ -339,7 +390,7 @@ function skipName(p: Printer, from: number): number | null {
 }
 
 /** ns_nprint: prints a name, following pointers; returns what follows it. */
-function printName(p: Printer, from: number, base: number): number | null {
+export function printName(p: Printer, from: number, base: number): number | null {
   let at = from;
   let result: number | null = null;
   let hops = 0;
@@ -348,7 +399,7 @@ function printName(p: Printer, from: number, base: number): number | null {
     p.put(".");
     return at;
   }
-  let limit = p.end - base;
+  let limit = from - base;
   while (n !== 0) {
     if ((n & 0xc0) === 0xc0) {
       result ??= at + 1;

@@ -7,46 +7,97 @@ import { hex, type Printer } from "./context.ts";
 import { dump, hexAscii } from "./hex.ts";
 import { printIp } from "./ip.ts";
 import { printIp6 } from "./ip6.ts";
+import { printLldp } from "./lldp.ts";
 import { printStp } from "./stp.ts";
 
 const ETHERTYPES: ReadonlyMap<number, string> = new Map([
   [0x0800, "IPv4"],
-  [0x0806, "ARP"],
-  [0x86dd, "IPv6"],
-  [0x8035, "Reverse ARP"],
-  [0x8100, "802.1Q"],
-  [0x88a8, "802.1Q-QinQ"],
-  [0x9100, "802.1Q-9100"],
-  [0x9200, "802.1Q-9200"],
-  [0x0200, "PUP"],
-  [0x0500, "Sprite"],
-  [0x0600, "NS"],
-  [0x6558, "Trans Ether Bridging"],
   [0x8847, "MPLS unicast"],
   [0x8848, "MPLS multicast"],
+  [0x86dd, "IPv6"],
+  [0x8100, "802.1Q"],
+  [0x9100, "802.1Q-9100"],
+  [0x88a8, "802.1Q-QinQ"],
+  [0x9200, "802.1Q-9200"],
+  [0x88e5, "802.1AE MACsec"],
+  [0x9100, "VMAN"],
+  [0x0200, "PUP"],
+  [0x0806, "ARP"],
+  [0x8035, "Reverse ARP"],
+  [0x0600, "NS"],
+  [0x0500, "Sprite"],
+  [0x1000, "Trail"],
+  [0x6001, "MOP DL"],
+  [0x6002, "MOP RC"],
+  [0x6003, "DN"],
+  [0x6004, "LAT"],
+  [0x6007, "SCA"],
+  [0x6558, "TEB"],
+  [0x8038, "Lanbridge"],
+  [0x803c, "DEC DNS"],
+  [0x803e, "DEC DTS"],
+  [0x805b, "VEXP"],
+  [0x805c, "VPROD"],
+  [0x809b, "Appletalk"],
+  [0x80f3, "Appletalk ARP"],
+  [0x8137, "IPX"],
+  [0x880b, "PPP"],
+  [0x8808, "MPCP"],
+  [0x8809, "Slow Protocols"],
   [0x8863, "PPPoE D"],
   [0x8864, "PPPoE S"],
   [0x888e, "EAPOL"],
+  [0x8899, "Realtek protocols"],
+  [0x886f, "MS NLB heartbeat"],
   [0x8870, "Jumbo"],
+  [0x894f, "NSH"],
   [0x9000, "Loopback"],
-  [0x88cc, "LLDP"],
-  [0x8809, "Slow Protocols"],
-  [0x8137, "IPX"],
-  [0x809b, "Appletalk"],
-  [0x80f3, "Appletalk ARP"],
-  [0x880b, "PPP"],
-  [0x0bad, "VINES"],
-  [0x6003, "DN"],
-  [0x6004, "LAT"],
-  [0x6001, "MOPDL"],
-  [0x6002, "MOPRC"],
-  [0x88e5, "802.1AE MACsec"],
-  [0x88f7, "PTP"],
+  [0xfefe, "OSI"],
+  [0x00fe, "GRE-OSI"],
+  [0xabcd, "CFM (old)"],
   [0x8902, "CFM"],
+  [0x893a, "IEEE1905.1"],
+  [0x88cc, "LLDP"],
+  [0x88ca, "TIPC"],
+  [0x0707, "GeoNet (old)"],
+  [0x8947, "GeoNet"],
+  [0x1111, "CALM FAST"],
   [0x88a2, "AoE"],
-  [0x893f, "802.1BR"],
-  [0x88b7, "OUI Extended"],
-  [0x4305, "B.A.T.M.A.N."],
+  [0x88f7, "PTP"],
+  [0xd28b, "Arista Vendor Specific Protocol"],
+]);
+
+/** ethertype_print has a printer for these; Underlay has none. */
+const UNDECODED: ReadonlyMap<number, string> = new Map([
+  [0x6003, "decnet"],
+  [0x809b, "appletalk"],
+  [0x80f3, "aarp"],
+  [0x8137, "ipx"],
+  [0xfefe, "isoclns"],
+  [0x8863, "pppoe"],
+  [0x8864, "pppoe"],
+  [0x3c12, "pppoe"],
+  [0x3c13, "pppoe"],
+  [0x888e, "eapol"],
+  [0x8899, "realtek"],
+  [0x880b, "ppp"],
+  [0x8808, "mpcp"],
+  [0x8809, "slow"],
+  [0x8902, "cfm"],
+  [0xabcd, "cfm"],
+  [0x894f, "nsh"],
+  [0x9000, "loopback"],
+  [0x8847, "mpls"],
+  [0x8848, "mpls"],
+  [0x88ca, "tipc"],
+  [0x886f, "msnlb"],
+  [0x0707, "geonet"],
+  [0x8947, "geonet"],
+  [0x1111, "calm-fast"],
+  [0x88a2, "aoe"],
+  [0x88f7, "ptp"],
+  [0x88e5, "macsec"],
+  [0xd28b, "arista"],
 ]);
 
 export function ethertypeName(type: number): string | null {
@@ -127,7 +178,12 @@ export function printNetwork(p: Printer, type: number, at: number, length: numbe
   if (type === 0x0800) printIp(p, at, length);
   else if (type === 0x86dd) printIp6(p, at, length);
   else if (type === 0x0806 || type === 0x8035) printArp(p, at, length);
-  else return false;
+  else if (type === 0x88cc) printLldp(p, at, length);
+  else {
+    const name = UNDECODED.get(type);
+    if (name === undefined) return false;
+    p.undecoded(name);
+  }
   return true;
 }
 
@@ -164,6 +220,15 @@ function printLlc(p: Printer, at: number, length: number, frame: number): number
     printStp(p, at + 3, length - 3);
     return header;
   }
+  const undecoded = LLC_UNDECODED.get((ssapField << 8) | dsapField);
+  if (undecoded !== undefined && (control === 3 || ssapField === 0xff)) {
+    p.undecoded(undecoded);
+    return ssapField === 0xff ? 0 : header;
+  }
+  if (ssapField === 6 && dsapField === 6 && control === 3) {
+    printIp(p, at + header, length - header);
+    return header;
+  }
   if (!p.o.e) {
     const same = (ssapField & 0xfe) === (dsapField & 0xfe);
     p.put(
@@ -197,6 +262,18 @@ function printLlc(p: Printer, at: number, length: number, frame: number): number
   }
   return header;
 }
+
+const LLC_UNDECODED: ReadonlyMap<number, string> = new Map([
+  [0xffff, "ipx"],
+  [0xe0e0, "ipx"],
+  [0xfefe, "isoclns"],
+]);
+const CISCO_UNDECODED: ReadonlyMap<number, string> = new Map([
+  [0x2000, "cdp"],
+  [0x2003, "vtp"],
+  [0x2004, "dtp"],
+  [0x0111, "udld"],
+]);
 
 const UNNUMBERED: ReadonlyMap<number, string> = new Map([
   [0x03, "ui"],
@@ -247,7 +324,16 @@ function printSnap(p: Printer, at: number, length: number, frame: number): numbe
         : `pid Unknown (0x${hex(type, 4)}), length ${length - 5}: `,
     );
   }
-  if (org === 0 && printNetwork(p, type, at + 5, length - 5)) return 8;
+  if ((org === 0 || org === 0xf8) && printNetwork(p, type, at + 5, length - 5)) return 8;
+  const cisco = org === 0xc ? CISCO_UNDECODED.get(type) : undefined;
+  if (cisco !== undefined) {
+    p.undecoded(cisco);
+    return 8;
+  }
+  if (org === 0xc && (type === 0x010b || type === 0x010c)) {
+    printStp(p, at + 5, length - 5);
+    return 8;
+  }
   if (!p.o.e)
     p.put(
       `${p.mac(frame + 6)} > ${p.mac(frame)} SNAP, ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${length - 5}: `,
@@ -350,6 +436,39 @@ function cooked(
     }
     return headerLength;
   }
+}
+
+const FAMILIES: ReadonlyMap<number, string> = new Map([
+  [2, "IPv4"],
+  [7, "OSI"],
+  [16, "Appletalk"],
+  [23, "IPX"],
+  [24, "IPv6"],
+  [28, "IPv6"],
+  [30, "IPv6"],
+]);
+
+/** DLT_NULL and DLT_LOOP: an address family of BSD's in front, in whichever byte order. */
+export function printNull(p: Printer, start: number, wireLength: number): number {
+  p.protocol = "null";
+  if (wireLength < 4) p.truncated();
+  let family = p.u32(start);
+  if (family % 65_536 === 0) family = (p.u8(start) | (p.u8(start + 1) << 8)) >>> 0;
+  const name = FAMILIES.get(family);
+  if (p.o.e)
+    p.put(
+      p.o.q
+        ? `${name ?? `Unknown AF ${family}`}, length ${wireLength}: `
+        : `AF ${name ?? "Unknown"} (${family}), length ${wireLength}: `,
+    );
+  if (name === "IPv4") printIp(p, start + 4, wireLength - 4);
+  else if (name === "IPv6") printIp6(p, start + 4, wireLength - 4);
+  else if (name !== undefined) p.undecoded(name);
+  else {
+    if (!p.o.e) p.put(`AF Unknown (${family}), length ${wireLength}: `);
+    dump(p, start + 4);
+  }
+  return 4;
 }
 
 /** DLT_RAW: no link layer at all. */

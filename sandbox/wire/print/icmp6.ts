@@ -1,5 +1,6 @@
 /** ICMPv6, neighbour discovery, MLD: tcpdump 4.99.3 print-icmp6.c. */
 import { bits, cksum, hex, type Printer, shouldBe } from "./context.ts";
+import { printName } from "./domain.ts";
 import { unknownData } from "./hex.ts";
 import { pseudo6 } from "./ip.ts";
 
@@ -219,13 +220,31 @@ function printOptions(p: Printer, from: number, length: number): void {
         )}], valid time ${lifetime(p.u32(at + 4))}, pref. time ${lifetime(p.u32(at + 8))}`,
       );
     } else if (type === 5) p.put(` ${p.u32(at + 4)}${bad(size === 1)}`);
-    else {
+    else if (type === 7) p.put(` ${p.u32(at + 4)}ms`);
+    else if (type === 8) p.put(` preference ${p.u16(at + 4)}, lifetime ${p.u16(at + 6)}`);
+    else if (type === 25) {
+      p.put(` lifetime ${p.u32(at + 4)}s,`);
+      for (let i = 0; i < size >> 1 && i * 2 + 1 < size; i++)
+        p.put(` addr: ${p.ip6(at + 8 + i * 16)}`);
+    } else if (type === 31) {
+      p.put(` lifetime ${p.u32(at + 4)}s, domain(s):`);
+      printDomains(p, at + 8, at + size * 8);
+    } else {
       unknownData(p, p.o.v > 1 ? "\n\t    " : "\n\t  ", at + 2, size * 8 - 2);
       at += size * 8;
       continue;
     }
     if (p.o.v > 1) unknownData(p, "\n\t    ", at + 2, size * 8 - 2);
     at += size * 8;
+  }
+}
+
+/** RFC 8106: names one after the other, zeros after the last. */
+function printDomains(p: Printer, from: number, stop: number): void {
+  for (let at: number | null = from; at !== null && at < stop && p.u8(at) !== 0;) {
+    p.put(" ");
+    at = printName(p, at, from);
+    if (at === null) p.truncated();
   }
 }
 

@@ -1,11 +1,15 @@
 /** IPv4 and what it carries: tcpdump 4.99.3 print-ip.c, print-ip-demux.c. */
 import { bits, cksum, hex, type Printer, shouldBe } from "./context.ts";
+import { printEther } from "./ether.ts";
+import { printAh, printEsp } from "./ipsec.ts";
+import { printGre } from "./gre.ts";
 import { printIcmp } from "./icmp.ts";
 import { printIcmp6 } from "./icmp6.ts";
 import { printIgmp } from "./igmp.ts";
 import { printIp6 } from "./ip6.ts";
 import { printTcp } from "./tcp.ts";
 import { printUdp } from "./udp.ts";
+import { printVrrp } from "./vrrp.ts";
 
 /** ipproto_values: the names of -v, which are not /etc/protocols'. */
 export const IP_PROTOCOLS: ReadonlyMap<number, string> = new Map([
@@ -46,6 +50,20 @@ const OPTION_NAMES: ReadonlyMap<number, string> = new Map([
   [131, "LSRR"],
   [148, "RA"],
   [82, "traceroute"],
+]);
+/** tcpdump has a printer for these. */
+const UNDECODED: ReadonlyMap<number, string> = new Map([
+  [8, "egp"],
+  [9, "igrp"],
+  [33, "dccp"],
+  [46, "rsvp"],
+  [55, "mobile"],
+  [88, "eigrp"],
+  [89, "ospf"],
+  [103, "pim"],
+  [108, "ipcomp"],
+  [113, "pgm"],
+  [132, "sctp"],
 ]);
 const DEPTH_MAX = 16;
 
@@ -274,10 +292,40 @@ export function demux(
     case 41:
       printIp6(p, at, length);
       return;
+    case 47:
+      printGre(p, at, length);
+      return;
+    case 50:
+      printEsp(p, at, length);
+      return;
+    case 51: {
+      const [size, next] = printAh(p, at);
+      if (size > 0) demux(p, at + size, length - size, version, fragmented, next, header);
+      return;
+    }
+    case 77:
+      p.put(` nd ${length}`);
+      return;
+    case 97:
+      if (version === 6) {
+        printEther(p, at, length);
+        return;
+      }
+      p.put("[ETHERNET requires IPv6]");
+      p.invalid();
+      return;
+    case 112:
+      printVrrp(p, at, length, header, version === 6);
+      return;
     case 59:
       p.put("no next header");
       return;
     default:
+  }
+  const undecoded = UNDECODED.get(protocol);
+  if (undecoded !== undefined) {
+    p.undecoded(undecoded);
+    return;
   }
   p.put(` ${p.protocolName(protocol) ?? `ip-proto-${protocol}`} ${length}`);
 }

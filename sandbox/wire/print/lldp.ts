@@ -73,7 +73,8 @@ function printTlv(p: Printer, type: number, at: number, length: number): Done {
       return "known";
     case 7: {
       if (length < 4) return "cut";
-      const show = (value: number): string => `[${bits(CAPABILITIES, value, "none")}] (0x${hex(value, 4)})`;
+      const show = (value: number): string =>
+        `[${bits(CAPABILITIES, value, "none")}] (0x${hex(value, 4)})`;
       p.put(`\n\t  System  Capabilities ${show(p.u16(at))}`);
       p.put(`\n\t  Enabled Capabilities ${show(p.u16(at + 2))}`);
       return "known";

@@ -23,7 +23,7 @@ const TIME_LENGTH = 48;
 const CONTROL_LENGTH = 12;
 /** Seconds from 1900 to 1970. */
 const UNIX_EPOCH = 2_208_988_800;
-const FRACTION = 4_294_967_295;
+const FRACTION = 4_294_967_296;
 
 export function printNtp(p: Printer, at: number, length: number): void {
   p.protocol = "ntp";

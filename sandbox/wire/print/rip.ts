@@ -67,8 +67,7 @@ function entry1(p: Printer, at: number, left: number): number {
     unknownData(p, "\n\t  ", at + 4, ROUTE - 4);
   } else if (p.u16(at + 2) !== 0 || p.u32(at + 8) !== 0 || p.u32(at + 12) !== 0)
     unknownData(p, "\n\t  ", at, ROUTE);
-  else
-    p.put(`\n\t  ${family === 0 ? "AFI 0, " : ""}${p.ip4(at + 4)}, metric: ${p.u32(at + 16)}`);
+  else p.put(`\n\t  ${family === 0 ? "AFI 0, " : ""}${p.ip4(at + 4)}, metric: ${p.u32(at + 16)}`);
   return ROUTE;
 }
 

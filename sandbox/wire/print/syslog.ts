@@ -3,7 +3,16 @@ import type { Printer } from "./context.ts";
 import { unknownData } from "./hex.ts";
 import { printable } from "./text.ts";
 
-const SEVERITIES = ["emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"];
+const SEVERITIES = [
+  "emergency",
+  "alert",
+  "critical",
+  "error",
+  "warning",
+  "notice",
+  "info",
+  "debug",
+];
 const FACILITIES = (
   "kernel,user,mail,daemon,auth,syslog,lpr,news,uucp,cron,authpriv,ftp,ntp,security,console,cron," +
   "local0,local1,local2,local3,local4,local5,local6,local7"

@@ -1,5 +1,6 @@
 /** TCP: tcpdump 4.99.3 print-tcp.c; payloads of HTTP and DNS are named, others only counted. */
 import { bits, cksum, hex, type Printer, shouldBe, Truncated } from "./context.ts";
+import { printBgp } from "./bgp.ts";
 import { printDomain } from "./domain.ts";
 import { pseudo4, pseudo6 } from "./ip.ts";
 import { caret, printSsh, printText } from "./text.ts";
@@ -308,20 +309,56 @@ function printResetData(p: Printer, at: number, length: number): void {
   p.put("]");
 }
 
+/** What tcpdump decodes and Underlay does not, by port. */
+const UNDECODED: ReadonlyMap<number, string> = new Map([
+  [23, "telnet"],
+  [1723, "pptp"],
+  [6379, "resp"],
+  [10288, "beep"],
+  [6633, "openflow"],
+  [6653, "openflow"],
+]);
+const UNDECODED_LATE: ReadonlyMap<number, string> = new Map([
+  [639, "msdp"],
+  [323, "rpki-rtr"],
+  [646, "ldp"],
+]);
+const TEXTS: readonly (readonly [string, readonly number[]])[] = [
+  ["smtp", [25]],
+  ["whois", [43]],
+  ["ftp", [21]],
+  ["http", [80, 8080]],
+  ["rtsp", [554, 8554]],
+];
+
 function printPayload(p: Printer, at: number, length: number, sport: number, dport: number): void {
   const either = (port: number): boolean => sport === port || dport === port;
-  if (either(80) || either(8080) || either(3128)) {
-    p.put(": ");
-    printText(p, at, length, "http");
-  } else if (either(22)) printSsh(p, at, length);
-  else if (either(25)) {
-    p.put(": ");
-    printText(p, at, length, "smtp");
-  } else if (either(21)) {
-    p.put(": ");
-    printText(p, at, length, "ftp");
-  } else if (either(53)) {
+  const named = (names: ReadonlyMap<number, string>): string | undefined =>
+    names.get(sport) ?? names.get(dport);
+  if (either(23)) return p.undecoded("telnet");
+  const early = TEXTS.slice(0, 2).find(([, ports]) => ports.some(either));
+  if (early !== undefined) return printLines(p, at, length, early[0]);
+  if (either(179)) return printBgp(p, at);
+  if (either(22)) return printSsh(p, at, length);
+  const binary = named(UNDECODED);
+  if (binary !== undefined) return p.undecoded(binary);
+  const late = TEXTS.slice(2).find(([, ports]) => ports.some(either));
+  if (late !== undefined) return printLines(p, at, length, late[0]);
+  if (either(53)) {
     p.put(" ");
-    printDomain(p, at, length, true, false);
+    return printDomain(p, at, length, true, false);
   }
+  const last = named(UNDECODED_LATE);
+  if (last !== undefined) return p.undecoded(last);
+  // Record mark, transaction, direction.
+  if (either(2049) && length >= 4 && p.has(at, 12)) {
+    const direction = p.u32(at + 8);
+    if ((dport === 2049 && direction === 0) || (sport === 2049 && direction === 1))
+      p.undecoded("nfs");
+  }
+}
+
+function printLines(p: Printer, at: number, length: number, protocol: string): void {
+  p.put(": ");
+  printText(p, at, length, protocol);
 }

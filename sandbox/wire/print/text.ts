@@ -46,6 +46,22 @@ const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
     ],
   ],
   [
+    "rtsp",
+    [
+      "DESCRIBE",
+      "ANNOUNCE",
+      "GET_PARAMETER",
+      "OPTIONS",
+      "PAUSE",
+      "PLAY",
+      "RECORD",
+      "REDIRECT",
+      "SETUP",
+      "SET_PARAMETER",
+      "TEARDOWN",
+    ],
+  ],
+  [
     "smtp",
     [
       "HELO",
@@ -108,7 +124,9 @@ const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
 export function printText(p: Printer, at: number, length: number, protocol: string): void {
   p.protocol = protocol;
   const commands = COMMANDS.get(protocol) ?? [];
-  const isText = looksLikeText(p, at, length, commands, protocol === "http");
+  const isText =
+    protocol === "whois" ||
+    looksLikeText(p, at, length, commands, protocol === "http" || protocol === "rtsp");
   p.put(protocol.toUpperCase());
   if (!isText) return;
   if (p.o.v === 0) {

@@ -88,8 +88,7 @@ export function printByPort(
   late: boolean,
 ): boolean {
   for (const { ports, side, print } of late ? LATE : RULES) {
-    const fits =
-      (side !== "dst" && ports.has(sport)) || (side !== "src" && ports.has(dport));
+    const fits = (side !== "dst" && ports.has(sport)) || (side !== "src" && ports.has(dport));
     if (!fits) continue;
     if (typeof print === "string") p.undecoded(print);
     else print(p, at, length);

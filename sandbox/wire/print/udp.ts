@@ -3,10 +3,12 @@ import { cksum, hex, type Printer, shouldBe } from "./context.ts";
 import { printDomain } from "./domain.ts";
 import { printEther } from "./ether.ts";
 import { pseudo4, pseudo6 } from "./ip.ts";
+import { printByPort } from "./udp-ports.ts";
 
 const VXLAN_PORT = 4789;
 /** Overlay transport virtualization; also what Linux uses for VXLAN unless told otherwise. */
 const OTV_PORT = 8472;
+const GENEVE_PORT = 6081;
 
 export function printUdp(
   p: Printer,
@@ -62,13 +64,23 @@ export function printUdp(
     printChecksum(p, at, length + 8, header, payload, length);
   const either = (port: number): boolean => sport === port || dport === port;
   if (!p.o.q && p.o.force === null) {
-    if (either(53)) return printDomain(p, payload, length, false, false);
-    if (either(5353)) return printDomain(p, payload, length, false, true);
-    if (either(VXLAN_PORT)) return printVxlan(p, payload, length);
+    // A sun rpc call or reply: only NFS's and the port mapper's are looked for.
+    if (p.has(payload, 8) && isRpc(p, payload, sport, dport)) return p.undecoded("sunrpc");
+    if (printByPort(p, payload, length, sport, dport, false)) return;
     if (either(OTV_PORT)) return printOtv(p, payload, length);
+    if (either(VXLAN_PORT)) return printVxlan(p, payload, length);
+    if (either(GENEVE_PORT)) return p.undecoded("geneve");
+    if (printByPort(p, payload, length, sport, dport, true)) return;
   } else if (!p.o.q && p.o.force === "domain") return printDomain(p, payload, length, false, false);
   if (udpLength > length && !fragmented) p.put(`UDP, bad length ${udpLength} > ${length}`);
   else p.put(`UDP, length ${udpLength}`);
+}
+
+/** The direction word of an RPC message: 0 a call, 1 a reply. */
+function isRpc(p: Printer, at: number, sport: number, dport: number): boolean {
+  const direction = p.u32(at + 4);
+  if (direction === 0) return dport === 2049 || dport === 111;
+  return direction === 1 && sport === 2049;
 }
 
 function printAddresses(p: Printer, header: number, ports: readonly [number, number] | null): void {
