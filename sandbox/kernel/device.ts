@@ -23,6 +23,7 @@ import {
 } from "./netlink-types.ts";
 import type { NetNamespace } from "./netns.ts";
 import type { Packet } from "./packet.ts";
+import type { DeviceQueue } from "./sched/qdisc.ts";
 import { setEthernetType } from "./link/ethernet.ts";
 import { receiveTagged } from "./link/tag.ts";
 
@@ -83,6 +84,8 @@ export abstract class NetDevice {
   macLow = 0;
   /** Set while this device is a bridge port. */
   rxHandler: RxHandler | null = null;
+  /** A queueing discipline that `tc` put in front; null: straight out, one comparison a frame. */
+  queue: DeviceQueue | null = null;
   /** 802.1Q devices on top, by VLAN id; null when there are none: one comparison a frame. */
   vlans: Map<number, NetDevice> | null = null;
   /** The last decision about a packet that came in here, the last neighbour that was sent to. */
@@ -101,6 +104,13 @@ export abstract class NetDevice {
   alias: string | null = null;
   operstate: OperState = "UNKNOWN";
   qdisc = "noop";
+  /** What `tc` did here that is no queue. */
+  tc: {
+    noqueueHandle: number;
+    ingress: "ingress" | "clsact" | null;
+    /** An ingress queue was here once. */
+    ingressMade: boolean;
+  } | null = null;
   promiscuity = 0;
   allmulti = 0;
   carrierUpCount = 0;
@@ -224,7 +234,7 @@ export abstract class NetDevice {
     return (this.flags & IFF.UP) !== 0;
   }
 
-  /** A frame to send, from its Ethernet header on. Counters, taps, digest, then transmit(). */
+  /** A frame to send, from its Ethernet header on: into the queue if there is one, else out. */
   send(packet: Packet): void {
     if ((this.flags & IFF.UP) === 0) {
       this.stats.txDropped++;
@@ -236,6 +246,12 @@ export abstract class NetDevice {
       this.ns.drop(packet, "dev:no-carrier", this.name);
       return;
     }
+    if (this.queue === null) this.xmit(packet);
+    else this.queue.send(packet);
+  }
+
+  /** dev_hard_start_xmit: out of the queue. Taps, counters, digest, then transmit(). */
+  xmit(packet: Packet): void {
     if (packet.csumStart !== 0 && this.txOffload === false) packet.finishChecksum();
     const length = packet.end - packet.start;
     const ns = this.ns;

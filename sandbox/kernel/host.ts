@@ -63,6 +63,8 @@ export class Host {
   tunnelDepth = 0;
   /** Secret of the flow hash, drawn at its first use. */
   flowSeed: number | null = null;
+  /** qdisc_alloc_handle's counter: 8001:, 8002:, … */
+  qdiscHandles = 0;
   private nextPid = 1;
   private nextInode = 4_026_531_840;
   private nextPipe = 10_000;

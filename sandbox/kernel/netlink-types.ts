@@ -5,6 +5,15 @@
 import type { Ipv4Addr, Ipv6Addr, MacAddr } from "../wire/addr.ts";
 import type { Errno } from "./errno.ts";
 import type { RouteType } from "./route/types.ts";
+import type {
+  ClassDump,
+  ClassSpec,
+  FilterDump,
+  FilterSpec,
+  QdiscDump,
+  QdiscMode,
+  QdiscSpec,
+} from "./sched/types.ts";
 
 /**
  * A refusal. With `extack` the tool prints `Error: <extack>.`-style text (extack as the kernel
@@ -680,6 +689,17 @@ export interface Netlink {
     flags: { pvid?: boolean; untagged?: boolean; self?: boolean },
   ): NetlinkAnswer;
   delBridgeVlan(dev: string, vid: number): NetlinkAnswer;
+
+  /** Traffic control: all devices' queues, then by device. */
+  qdiscs(): QdiscDump[];
+  newQdisc(spec: QdiscSpec, mode: QdiscMode): NetlinkAnswer;
+  delQdisc(spec: QdiscSpec): NetlinkAnswer;
+  tclasses(dev: string): ClassDump[];
+  newTclass(spec: ClassSpec, mode: "add" | "change" | "replace"): NetlinkAnswer;
+  delTclass(dev: string, handle: number): NetlinkAnswer;
+  tfilters(dev: string, parent: number): FilterDump[];
+  newTfilter(spec: FilterSpec): NetlinkAnswer;
+  delTfilter(dev: string, parent: number, prio: number): NetlinkAnswer;
 
   /** nsid of another namespace as seen from here, null: none assigned (RTM_GETNSID). */
   nsidOf(other: import("./netns.ts").NetNamespace): number | null;

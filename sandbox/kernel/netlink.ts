@@ -32,6 +32,26 @@ import { delRoute4, newRoute4 } from "./route/config.ts";
 import { TABLE_LOCAL, TABLE_MAIN } from "./route/types.ts";
 import { dump6 } from "./route/fib6.ts";
 import { cachedRoutes4, getRoute4, type RouteQuery } from "./route/get.ts";
+import {
+  delClass,
+  delFilter,
+  delQdisc,
+  dumpClasses,
+  dumpFilters,
+  dumpQdiscs,
+  newClass,
+  newFilter,
+  newQdisc,
+} from "./sched/configure.ts";
+import type {
+  ClassDump,
+  ClassSpec,
+  FilterDump,
+  FilterSpec,
+  QdiscDump,
+  QdiscMode,
+  QdiscSpec,
+} from "./sched/types.ts";
 
 export class KernelNetlink implements Netlink {
   private readonly ns: NetNamespace;
@@ -201,6 +221,36 @@ export class KernelNetlink implements Netlink {
   }
   delBridgeVlan(dev: string, vid: number): NetlinkAnswer {
     return this.changed(delVlan(this.ns, dev, vid));
+  }
+
+  // ── traffic control ────────────────────────────────────────────────────────────────────────
+
+  qdiscs(): QdiscDump[] {
+    return dumpQdiscs(this.ns);
+  }
+  newQdisc(spec: QdiscSpec, mode: QdiscMode): NetlinkAnswer {
+    return newQdisc(this.ns, spec, mode);
+  }
+  delQdisc(spec: QdiscSpec): NetlinkAnswer {
+    return delQdisc(this.ns, spec);
+  }
+  tclasses(dev: string): ClassDump[] {
+    return dumpClasses(this.ns, dev);
+  }
+  newTclass(spec: ClassSpec, mode: "add" | "change" | "replace"): NetlinkAnswer {
+    return newClass(this.ns, spec, mode);
+  }
+  delTclass(dev: string, handle: number): NetlinkAnswer {
+    return delClass(this.ns, dev, handle);
+  }
+  tfilters(dev: string, parent: number): FilterDump[] {
+    return dumpFilters(this.ns, dev, parent);
+  }
+  newTfilter(spec: FilterSpec): NetlinkAnswer {
+    return newFilter(this.ns, spec);
+  }
+  delTfilter(dev: string, parent: number, prio: number): NetlinkAnswer {
+    return delFilter(this.ns, dev, parent, prio);
   }
 
   // ── namespaces ─────────────────────────────────────────────────────────────────────────────

@@ -18,6 +18,7 @@ import { arp, ifconfig, netstat, route } from "./net/net-tools.ts";
 import { ping } from "./net/ping.ts";
 import { sysctl } from "./net/sysctl.ts";
 import { ss } from "./net/ss.ts";
+import { tc } from "./net/tc/index.ts";
 import { traceroute } from "./net/traceroute.ts";
 import { tcpdump } from "./net/tcpdump.ts";
 
@@ -30,6 +31,7 @@ export const programs: readonly Program[] = [
   arping,
   tcpdump,
   sysctl,
+  tc,
   ethtool,
   hostname,
   getent,

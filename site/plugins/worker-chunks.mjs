@@ -28,6 +28,7 @@ const LATE = [
   ),
   ...["dirs", "io", "jobs", "lists"].map((name) => `sandbox/shell/builtins/${name}.ts`),
   "sandbox/kernel/route/get.ts",
+  "sandbox/kernel/sched/configure.ts",
   "sandbox/sim/regex.ts",
 ];
 

@@ -108,6 +108,7 @@ export function openDevice(dev: NetDevice): NetlinkAnswer {
 /** dev_close, and what NETDEV_DOWN sets off. */
 export function closeDevice(dev: NetDevice): void {
   if (!dev.up) return;
+  dev.queue?.reset();
   dev.onDown();
   dev.flags &= ~IFF.UP;
   const { ns } = dev;
@@ -150,12 +151,20 @@ export function unregister(dev: NetDevice): void {
     one.port?.bridge.removePort(one);
     one.onDelete();
     leave(one);
-    one.qdisc = "noop";
+    dropQdisc(one);
     trace(one, "gone");
     announceLink(one, true);
     one.gone = true;
     one.registered = false;
   }
+}
+
+/** dev_shutdown: what tc set up goes with the device, or stays behind when it moves. */
+function dropQdisc(dev: NetDevice): void {
+  dev.queue?.reset();
+  dev.queue = null;
+  dev.tc = null;
+  dev.qdisc = "noop";
 }
 
 /** NETDEV_UNREGISTER: what a namespace forgets about a device that dies or moves away. */
@@ -186,7 +195,7 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
   closeDevice(dev);
   dev.port?.bridge.removePort(dev);
   const { carrier } = dev;
-  dev.qdisc = "noop";
+  dropQdisc(dev);
   leave(dev);
   from.nsidOf(to);
   trace(dev, "moved");

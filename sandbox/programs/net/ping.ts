@@ -355,6 +355,8 @@ class Ping4 implements Prober {
       const raw = this.socket.flavour === "raw";
       const header = raw ? (u8(got.bytes, 0) & 15) * 4 : 0;
       yield* this.message(got.bytes, header, got.src, got.ttl, got.at);
+      // Nothing is in flight: whether to end is asked before a duplicate is looked at.
+      if (this.stats.received + this.stats.errors >= this.stats.transmitted) return;
     }
   }
 
