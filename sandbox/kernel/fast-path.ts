@@ -139,7 +139,7 @@ export class FastPath {
       !neigh.lendHeader()
     )
       return;
-    if (!out.carrier || !out.up || dev.ns.taps !== null) return;
+    if (!out.carrier || !out.up || out.queue !== null || dev.ns.taps !== null) return;
     const w = this.words;
     const at = dev.record * WORDS;
     const fits = (mtu < peer.mtu + 4 ? mtu : peer.mtu + 4) + ETH_HEADER;

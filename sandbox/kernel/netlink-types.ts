@@ -96,6 +96,10 @@ export interface BridgeInfo {
   groupFwdMask: number;
   groupAddress: MacAddr;
   mcastSnooping: number;
+  /** What it would say as root; sysfs's bridge_* of brctl. */
+  ownForwardDelay: number;
+  ownHelloTime: number;
+  ownMaxAge: number;
   nfCallIptables: number;
   nfCallIp6tables: number;
   nfCallArptables: number;
@@ -171,6 +175,8 @@ export type LinkInfoData = BridgeInfo | VethInfo | DummyInfo | VlanInfo | VxlanI
 /** IFLA_INFO_SLAVE_DATA of a bridge port. */
 export interface BridgePortInfo {
   readonly kind: "bridge";
+  /** IFLA_BRPORT_FLUSH: forget what was learned there; never in a dump. */
+  flush?: boolean;
   /** BR_STATE_*: 0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking. */
   state: number;
   priority: number;
@@ -183,18 +189,30 @@ export interface BridgePortInfo {
   flood: boolean;
   mcastFlood: boolean;
   bcastFlood: boolean;
+  mcastToUnicast: boolean;
+  /** 0 never, 1 by what is heard, 2 always, 3 for a while. */
+  mcastRouter: number;
   isolated: boolean;
   neighSuppress: boolean;
   proxyArp: boolean;
   proxyArpWifi: boolean;
   vlanTunnel: boolean;
   locked: boolean;
+  groupFwdMask: number;
+  /** ifindex, 0: none. */
+  backupPort: number;
   portId: number;
   portNo: number;
   designatedRoot: string;
   designatedBridge: string;
   designatedPort: number;
   designatedCost: number;
+  topologyChangeAck: number;
+  configPending: number;
+  /** 1/100 s. */
+  messageAgeTimer: number;
+  forwardDelayTimer: number;
+  holdTimer: number;
 }
 
 /** One RTM_NEWLINK. */
@@ -299,6 +317,8 @@ export interface SetLink {
   readonly bridgeSlave?: Partial<BridgePortInfo>;
   readonly vxlan?: Partial<VxlanInfo>;
   readonly tunnel?: Partial<IpTunnelInfo>;
+  /** False: no NETDEV_CHANGE follows, as `bridge link set` does it. */
+  readonly notifies?: boolean;
 }
 
 /** IFA_F_*. */
@@ -560,7 +580,36 @@ export interface BridgeVlanDump {
     readonly id: number;
     readonly pvid: boolean;
     readonly untagged: boolean;
+    /** BR_STATE_*. */
+    readonly state: number;
   }[];
+}
+
+/** One member of a multicast group behind a bridge. */
+export interface MdbDump {
+  /** The bridge's and the port's ifindex; the bridge itself may be a member. */
+  readonly bridge: number;
+  readonly port: number;
+  readonly group: string;
+  readonly source: string | null;
+  /** 0: a group of layer 2. */
+  readonly family: 0 | 4 | 6;
+  readonly vlan: number;
+  readonly permanent: boolean;
+  readonly byHand: boolean;
+  /** The bridge's own stack. */
+  readonly host: boolean;
+  /** 1/100 s until it ends, 0: permanent. */
+  readonly timer: number;
+}
+export interface MdbSpec {
+  readonly dev: string;
+  readonly port: string;
+  readonly group: string;
+  readonly source: string | null;
+  readonly family: 0 | 4 | 6;
+  readonly vlan: number;
+  readonly permanent: boolean;
 }
 
 /** RTM_NEWNETCONF: what changed, or all of a new device's. */
@@ -621,6 +670,18 @@ export type NetlinkEvent =
       readonly deleted: boolean;
       readonly at: number;
       readonly message: FdbDump;
+    }
+  | {
+      readonly type: "vlan";
+      readonly deleted: boolean;
+      readonly at: number;
+      readonly message: BridgeVlanDump;
+    }
+  | {
+      readonly type: "mdb";
+      readonly deleted: boolean;
+      readonly at: number;
+      readonly message: MdbDump;
     }
   | {
       readonly type: "nsid";
@@ -689,6 +750,12 @@ export interface Netlink {
     flags: { pvid?: boolean; untagged?: boolean; self?: boolean },
   ): NetlinkAnswer;
   delBridgeVlan(dev: string, vid: number): NetlinkAnswer;
+  /** `bridge vlan set`: BR_STATE_*. */
+  setBridgeVlan(dev: string, vid: number, state: number): NetlinkAnswer;
+
+  /** Groups behind bridges, and by bridge the ports where routers are. */
+  mdb(): { groups: MdbDump[]; routers: [number, number[]][] };
+  changeMdb(spec: MdbSpec, adding: boolean): NetlinkAnswer;
 
   /** Traffic control: all devices' queues, then by device. */
   qdiscs(): QdiscDump[];

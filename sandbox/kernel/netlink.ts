@@ -1,6 +1,8 @@
 /** The configuration door of a namespace: every change by `ip`, by kubelet or by a lab is one of these calls. */
 import type { Ipv4Addr, Ipv6Addr } from "../wire/addr.ts";
-import { delFdb, delVlan, dumpFdb, dumpVlans, newFdb, newVlan } from "./link/bridge-configure.ts";
+import { changeMdb, dumpMdb } from "./link/bridge-groups.ts";
+import { delFdb, dumpFdb, newFdb } from "./link/bridge-configure.ts";
+import { delVlan, dumpVlans, newVlan, setVlanState } from "./link/bridge-vlan.ts";
 import { delLink, newLink, setLink } from "./link/configure.ts";
 import { dumpLink } from "./link/dump.ts";
 import { addNeigh, delNeigh, dumpNeighs, getNeigh } from "./neigh/netlink.ts";
@@ -11,6 +13,8 @@ import type {
   FdbDump,
   FdbSpec,
   LinkDump,
+  MdbDump,
+  MdbSpec,
   NeighDump,
   NeighMode,
   NeighSpec,
@@ -222,6 +226,16 @@ export class KernelNetlink implements Netlink {
   delBridgeVlan(dev: string, vid: number): NetlinkAnswer {
     return this.changed(delVlan(this.ns, dev, vid));
   }
+  setBridgeVlan(dev: string, vid: number, state: number): NetlinkAnswer {
+    return this.changed(setVlanState(this.ns, dev, vid, state));
+  }
+
+  mdb(): { groups: MdbDump[]; routers: [number, number[]][] } {
+    return dumpMdb(this.ns);
+  }
+  changeMdb(spec: MdbSpec, adding: boolean): NetlinkAnswer {
+    return this.changed(changeMdb(this.ns, spec, adding));
+  }
 
   // ── traffic control ────────────────────────────────────────────────────────────────────────
 
@@ -229,28 +243,28 @@ export class KernelNetlink implements Netlink {
     return dumpQdiscs(this.ns);
   }
   newQdisc(spec: QdiscSpec, mode: QdiscMode): NetlinkAnswer {
-    return newQdisc(this.ns, spec, mode);
+    return this.changed(newQdisc(this.ns, spec, mode));
   }
   delQdisc(spec: QdiscSpec): NetlinkAnswer {
-    return delQdisc(this.ns, spec);
+    return this.changed(delQdisc(this.ns, spec));
   }
   tclasses(dev: string): ClassDump[] {
     return dumpClasses(this.ns, dev);
   }
   newTclass(spec: ClassSpec, mode: "add" | "change" | "replace"): NetlinkAnswer {
-    return newClass(this.ns, spec, mode);
+    return this.changed(newClass(this.ns, spec, mode));
   }
   delTclass(dev: string, handle: number): NetlinkAnswer {
-    return delClass(this.ns, dev, handle);
+    return this.changed(delClass(this.ns, dev, handle));
   }
   tfilters(dev: string, parent: number): FilterDump[] {
     return dumpFilters(this.ns, dev, parent);
   }
   newTfilter(spec: FilterSpec): NetlinkAnswer {
-    return newFilter(this.ns, spec);
+    return this.changed(newFilter(this.ns, spec));
   }
   delTfilter(dev: string, parent: number, prio: number): NetlinkAnswer {
-    return delFilter(this.ns, dev, parent, prio);
+    return this.changed(delFilter(this.ns, dev, parent, prio));
   }
 
   // ── namespaces ─────────────────────────────────────────────────────────────────────────────

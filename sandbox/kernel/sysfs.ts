@@ -3,7 +3,8 @@ import { formatMac } from "../wire/addr.ts";
 import type { NetDevice } from "./device.ts";
 import type { Errno } from "./errno.ts";
 import { Bridge, type BridgePort } from "./link/bridge.ts";
-import type { LinkStats } from "./netlink-types.ts";
+import type { BridgeId } from "./link/stp.ts";
+import type { BridgeInfo, LinkStats } from "./netlink-types.ts";
 import type { DirNode, FileSystem, FsContext } from "./proc/fs.ts";
 
 type Text = string | Errno;
@@ -177,8 +178,8 @@ function statistics(fs: FileSystem, dev: NetDevice): DirNode {
 }
 
 /** "8000.0a000000000a". */
-function idOf(bridge: Bridge): string {
-  return `${bridge.priority.toString(16).padStart(4, "0")}.${formatMac(bridge.idMac).replaceAll(":", "")}`;
+function idOf({ priority, mac }: BridgeId): string {
+  return `${priority.toString(16).padStart(4, "0")}.${formatMac(mac).replaceAll(":", "")}`;
 }
 
 function setting(text: string, set: (value: number) => { errno: Errno } | null): Errno | null {
@@ -192,7 +193,6 @@ function bridgeDir(fs: FileSystem, bridge: Bridge): DirNode {
   const fixed: Readonly<Record<string, number | string>> = {
     hash_elasticity: 16,
     hash_max: 4096,
-    hello_timer: 0,
     multicast_igmp_version: 2,
     multicast_last_member_count: 2,
     multicast_last_member_interval: 100,
@@ -208,17 +208,27 @@ function bridgeDir(fs: FileSystem, bridge: Bridge): DirNode {
     multicast_startup_query_interval: 3124,
     multicast_stats_enabled: 0,
     no_linklocal_learn: 0,
-    root_path_cost: 0,
-    root_port: 0,
-    tcn_timer: 0,
-    topology_change: 0,
-    topology_change_detected: 0,
-    topology_change_timer: 0,
+    vlan_stats_enabled: 0,
+    vlan_stats_per_port: 0,
   };
   for (const [name, value] of Object.entries(fixed)) files.set(name, { read: () => line(value) });
-  files.set("bridge_id", { read: () => line(idOf(bridge)) });
-  files.set("root_id", { read: () => line(idOf(bridge)) });
-  files.set("gc_timer", { read: () => line(bridge.info().gcTimer) });
+  files.set("vlan_protocol", {
+    read: () => line(bridge.vlanProtocol === "802.1ad" ? "0x88a8" : "0x8100"),
+  });
+  files.set("bridge_id", { read: () => line(idOf(bridge.id)) });
+  files.set("root_id", { read: () => line(idOf(bridge.designatedRoot)) });
+  const shown: readonly (readonly [string, keyof BridgeInfo])[] = [
+    ["gc_timer", "gcTimer"],
+    ["hello_timer", "helloTimer"],
+    ["tcn_timer", "tcnTimer"],
+    ["topology_change_timer", "topologyChangeTimer"],
+    ["topology_change", "topologyChange"],
+    ["topology_change_detected", "topologyChangeDetected"],
+    ["root_path_cost", "rootPathCost"],
+    ["root_port", "rootPort"],
+  ];
+  for (const [name, key] of shown)
+    files.set(name, { read: () => line(bridge.info()[key] as number) });
   files.set("group_addr", { read: () => line(formatMac(bridge.groupAddress)) });
   files.set("group_fwd_mask", { read: () => line(`0x${bridge.groupFwdMask.toString(16)}`) });
   const known = [
@@ -237,7 +247,7 @@ function bridgeDir(fs: FileSystem, bridge: Bridge): DirNode {
   ] as const;
   for (const [name, key] of known) {
     files.set(name, {
-      read: () => line(bridge[key]),
+      read: () => line(bridge.info()[key]),
       write: (text) =>
         setting(text, (value) => netlink.setLink(bridge.name, { bridge: { [key]: value } })),
     });
@@ -251,10 +261,16 @@ function portDir(fs: FileSystem, port: BridgePort): DirNode {
   const id = `0x${port.id.toString(16)}`;
   files.set("port_id", { read: () => line(id) });
   files.set("port_no", { read: () => line(`0x${port.number.toString(16)}`) });
-  files.set("designated_port", { read: () => line(port.id) });
-  files.set("designated_cost", { read: () => line(0) });
-  files.set("designated_bridge", { read: () => line(idOf(port.bridge)) });
-  files.set("designated_root", { read: () => line(idOf(port.bridge)) });
+  files.set("designated_port", { read: () => line(port.designatedPort) });
+  files.set("designated_cost", { read: () => line(port.designatedCost) });
+  files.set("designated_bridge", { read: () => line(idOf(port.designatedBridge)) });
+  files.set("designated_root", { read: () => line(idOf(port.designatedRoot)) });
+  files.set("change_ack", { read: () => line(port.topologyChangeAck) });
+  files.set("config_pending", { read: () => line(port.configPending ? 1 : 0) });
+  files.set("message_age_timer", { read: () => line(port.messageAgeTimer.left) });
+  files.set("forward_delay_timer", { read: () => line(port.forwardDelayTimer.left) });
+  files.set("hold_timer", { read: () => line(port.holdTimer.left) });
+  files.set("group_fwd_mask", { read: () => line(`0x${port.groupFwdMask.toString(16)}`) });
   files.set("state", { read: () => line(port.state) });
   const numbers = [
     ["priority", "priority"],

@@ -6,6 +6,7 @@ import type { Timer } from "../../sim/scheduler.ts";
 import { SECOND } from "../../sim/scheduler.ts";
 import { type Ipv4Addr, ipv4, IPV4_BROADCAST, isMulticast4, maskOf } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
+import { reportJoin, reportLeave } from "../ip/igmp.ts";
 import { type AddrDump, type AddrSpec, IFA_F, IFF, type NetlinkAnswer } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import {
@@ -133,7 +134,20 @@ export class InetState {
     this.announce(ifa, false);
     this.addRoutes(ifa);
     this.ns.fib.changed();
+    if ((ifa.flags & IFA_F.MCAUTOJOIN) !== 0) this.autojoin(ifa, true);
     return null;
+  }
+
+  /** ip_mc_autojoin_config. */
+  private autojoin(ifa: InAddr, join: boolean): void {
+    const { dev, local } = ifa;
+    if (join) {
+      dev.multicast.join4(local);
+      reportJoin(this.ns.stack, dev, local);
+      return;
+    }
+    dev.multicast.leave4(local);
+    reportLeave(this.ns.stack, dev, local);
   }
 
   private modify(ifa: InAddr, spec: AddrSpec, valid: number, preferred: number): NetlinkAnswer {
@@ -232,6 +246,7 @@ export class InetState {
   private unlink(ifa: InAddr, dying = false): void {
     const list = ifa.dev.in4;
     list.splice(list.indexOf(ifa), 1);
+    if ((ifa.flags & IFA_F.MCAUTOJOIN) !== 0 && !dying) this.autojoin(ifa, false);
     ifa.timer?.cancel();
     this.announce(ifa, true);
     this.delRoutes(ifa, null, dying);

@@ -14,6 +14,7 @@ import { ipOutput } from "./output.ts";
 
 const ROUTERS = ipv4(224, 0, 0, 22);
 const V3_REPORT = 0x22;
+const CHANGE_TO_INCLUDE = 3;
 const CHANGE_TO_EXCLUDE = 4;
 /** Router alert: RFC 2113. */
 const ROUTER_ALERT = 0x94040000;
@@ -24,14 +25,25 @@ const REPORT_LENGTH = 16;
 export function reportJoin(stack: Stack, dev: NetDevice, group: Ipv4Addr): void {
   const report = (): void => {
     if (dev.up && !dev.gone && dev.ns === stack.ns && dev.multicast.groups4.has(group))
-      sendReport(stack, dev, group);
+      sendReport(stack, dev, group, CHANGE_TO_EXCLUDE);
   };
   const first = 8 * MS;
   stack.sched.after(first, "igmp report", report);
   stack.sched.after(first + stack.rng.below(SECOND), "igmp report", report);
 }
 
-function sendReport(stack: Stack, dev: NetDevice, group: Ipv4Addr): void {
+/** igmp_group_dropped: twice said that nobody here listens any more. */
+export function reportLeave(stack: Stack, dev: NetDevice, group: Ipv4Addr): void {
+  const report = (): void => {
+    if (dev.up && !dev.gone && dev.ns === stack.ns && !dev.multicast.groups4.has(group))
+      sendReport(stack, dev, group, CHANGE_TO_INCLUDE);
+  };
+  const first = 8 * MS;
+  stack.sched.after(first, "igmp report", report);
+  stack.sched.after(first + stack.rng.below(SECOND), "igmp report", report);
+}
+
+function sendReport(stack: Stack, dev: NetDevice, group: Ipv4Addr, type: number): void {
   const out = stack.routes.output(ROUTERS, 0 as Ipv4Addr, dev, 0, 0, false);
   if (out.errno !== null) return;
   const { sim } = stack.ns.host;
@@ -46,17 +58,17 @@ function sendReport(stack: Stack, dev: NetDevice, group: Ipv4Addr): void {
   put32(b, at + IP_HEADER, ROUTER_ALERT);
   put16(b, at + IP_CHECKSUM, 0);
   put16(b, at + IP_CHECKSUM, checksum(b, at, packet.l4));
-  writeReport(b, packet.l4, group);
+  writeReport(b, packet.l4, group, type);
   stack.snmp.ip.OutRequests++;
   ipOutput(stack, packet, out.route, ROUTERS, out.mtu);
 }
 
 /** One record: this group, from anybody. */
-function writeReport(b: Uint8Array, at: number, group: Ipv4Addr): void {
+function writeReport(b: Uint8Array, at: number, group: Ipv4Addr, type: number): void {
   b.fill(0, at, at + REPORT_LENGTH);
   put8(b, at, V3_REPORT);
   put16(b, at + 6, 1);
-  put8(b, at + 8, CHANGE_TO_EXCLUDE);
+  put8(b, at + 8, type);
   put32(b, at + 12, group);
   put16(b, at + 2, checksum(b, at, at + REPORT_LENGTH));
 }

@@ -1,10 +1,9 @@
-/** Settings of a bridge, its ports, its FDB and its VLANs. net/bridge/br_netlink.c, br_fdb.c, br_vlan.c. */
+/** Settings of a bridge, its ports and its FDB. net/bridge/br_netlink.c, br_fdb.c. */
 import { isGroupMac, type MacAddr } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import type {
   BridgeInfo,
   BridgePortInfo,
-  BridgeVlanDump,
   FdbDump,
   FdbSpec,
   NetlinkAnswer,
@@ -13,6 +12,8 @@ import type { NetNamespace } from "../netns.ts";
 import { BR_STATE, Bridge, type BridgePort } from "./bridge.ts";
 import { VxlanDevice } from "./vxlan.ts";
 import { delVxlanFdb, dumpVxlanFdb, newVxlanFdb } from "./vxlan-configure.ts";
+import { setDefaultPvid, setVlanFiltering } from "./bridge-vlan.ts";
+import { changeId, isRoot, selectStates, setPortPriority, setStp } from "./stp.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -24,19 +25,16 @@ const RANGES = {
 } as const;
 
 export function setBridge(bridge: Bridge, change: Partial<BridgeInfo>): NetlinkAnswer {
-  for (const key of ["forwardDelay", "helloTime", "maxAge"] as const) {
-    const value = change[key];
-    if (value === undefined) continue;
-    const [low, high] = RANGES[key];
-    if ((key !== "forwardDelay" || bridge.stpState !== 0) && (value < low || value > high))
-      return { errno: "ERANGE" };
-    bridge[key] = value;
-  }
+  const timed = setTimes(bridge, change);
+  if (timed !== null) return timed;
   if (change.priority !== undefined) {
     if (change.priority < 0 || change.priority > 65_535) return { errno: "ERANGE" };
-    bridge.priority = change.priority;
+    changeId(bridge, { priority: change.priority, mac: bridge.id.mac });
   }
-  if (change.ageingTime !== undefined) bridge.ageingTime = change.ageingTime;
+  if (change.ageingTime !== undefined) {
+    bridge.ageingTime = change.ageingTime;
+    bridge.ownAgeingTime = change.ageingTime;
+  }
   if (change.groupFwdMask !== undefined) {
     if ((change.groupFwdMask & 0x7) !== 0) return { errno: "EINVAL" };
     bridge.groupFwdMask = change.groupFwdMask;
@@ -46,72 +44,84 @@ export function setBridge(bridge: Bridge, change: Partial<BridgeInfo>): NetlinkA
   if (change.nfCallIptables !== undefined) bridge.nfCallIptables = change.nfCallIptables;
   if (change.nfCallIp6tables !== undefined) bridge.nfCallIp6tables = change.nfCallIp6tables;
   if (change.nfCallArptables !== undefined) bridge.nfCallArptables = change.nfCallArptables;
-  if (change.stpState !== undefined) bridge.setStp(change.stpState);
+  if (change.stpState !== undefined) setStp(bridge, change.stpState !== 0);
   if (change.vlanProtocol !== undefined) bridge.vlanProtocol = change.vlanProtocol;
   if (change.vlanDefaultPvid !== undefined) {
-    if (bridge.vlanFiltering !== 0) return { errno: "EPERM" };
-    setDefaultPvid(bridge, change.vlanDefaultPvid);
+    const failed = setDefaultPvid(bridge, change.vlanDefaultPvid);
+    if (failed !== null) return failed;
   }
   if (change.vlanFiltering !== undefined) setVlanFiltering(bridge, change.vlanFiltering);
   return null;
 }
 
-function setDefaultPvid(bridge: Bridge, pvid: number): void {
-  const old = bridge.vlanDefaultPvid;
-  const move = (vlans: Map<number, { untagged: boolean }>): void => {
-    vlans.delete(old);
-    if (pvid !== 0) vlans.set(pvid, { untagged: true });
-  };
-  for (const port of bridge.ports) {
-    if (port.pvid !== old) continue;
-    move(port.vlans);
-    port.pvid = pvid;
+/** br_set_forward_delay and its kin: a root does at once what it says. */
+function setTimes(bridge: Bridge, change: Partial<BridgeInfo>): NetlinkAnswer {
+  const own = {
+    forwardDelay: "ownForwardDelay",
+    helloTime: "ownHelloTime",
+    maxAge: "ownMaxAge",
+  } as const;
+  for (const key of ["forwardDelay", "helloTime", "maxAge"] as const) {
+    const value = change[key];
+    if (value === undefined) continue;
+    const [low, high] = RANGES[key];
+    if ((key !== "forwardDelay" || bridge.stpState !== 0) && (value < low || value > high))
+      return { errno: "ERANGE" };
+    bridge[own[key]] = value;
+    if (isRoot(bridge)) bridge[key] = value;
   }
-  move(bridge.vlansOwn);
-  bridge.pvid = pvid;
-  bridge.vlanDefaultPvid = pvid;
-}
-
-/** Tables are per VLAN from now on (or no more): what was learned is forgotten. */
-function setVlanFiltering(bridge: Bridge, value: number): void {
-  if (value === bridge.vlanFiltering) return;
-  for (const port of bridge.ports) bridge.fdb.flushPort(port, false);
-  bridge.vlanFiltering = value;
-  if (value !== 0) {
-    for (const port of bridge.ports)
-      for (const vlan of port.vlans.keys()) bridge.fdb.addLocal(port, port.dev.mac, vlan);
-    for (const vlan of bridge.vlansOwn.keys())
-      if (bridge.mac !== 0) bridge.fdb.addLocal(null, bridge.mac, vlan);
-    return;
-  }
-  for (const entry of bridge.fdb.all())
-    if (entry.vlan !== 0 && entry.isLocal) bridge.fdb.remove(entry);
+  return null;
 }
 
 export function setPort(port: BridgePort, change: Partial<BridgePortInfo>): NetlinkAnswer {
   const { bridge } = port;
-  if (change.state !== undefined) {
-    if (bridge.stpState !== 0) return { errno: "EBUSY" };
-    if (change.state > BR_STATE.BLOCKING) return { errno: "EINVAL" };
-    const ready = port.dev.up && port.dev.operUp;
-    if (change.state !== BR_STATE.DISABLED && !ready) return { errno: "ENETDOWN" };
-    port.state = change.state;
-    bridge.selectStates();
-  }
-  if (change.priority !== undefined) {
-    if (change.priority < 0 || change.priority > 63) return { errno: "ERANGE" };
-    port.priority = change.priority;
-  }
-  if (change.cost !== undefined) {
-    if (change.cost < 1 || change.cost > 65_535) return { errno: "ERANGE" };
-    port.cost = change.cost;
-    port.costSet = true;
-  }
   const target: Writable<Pick<BridgePortInfo, (typeof SWITCHES)[number]>> = port;
   for (const key of SWITCHES) {
     const value = change[key];
     if (value !== undefined) target[key] = value;
   }
+  bridge.proxies = bridge.ports.some(
+    (one) => one.neighSuppress || one.proxyArp || one.proxyArpWifi,
+  );
+  if (change.cost !== undefined) {
+    if (change.cost < 1 || change.cost > 65_535) return { errno: "ERANGE" };
+    port.setCost(change.cost);
+  }
+  if (change.priority !== undefined) {
+    if (change.priority < 0 || change.priority > 63) return { errno: "ERANGE" };
+    setPortPriority(port, change.priority);
+  }
+  if (change.state !== undefined) {
+    const failed = setState(port, change.state);
+    if (failed !== null) return failed;
+  }
+  if (change.flush === true) bridge.fdb.flushPort(port, false);
+  if (change.mcastRouter !== undefined) {
+    if (change.mcastRouter > 3) return { errno: "EINVAL" };
+    port.mcastRouter = change.mcastRouter;
+  }
+  if (change.groupFwdMask !== undefined) {
+    if ((change.groupFwdMask & 2) !== 0) return { errno: "EINVAL" };
+    port.groupFwdMask = change.groupFwdMask;
+  }
+  if (change.backupPort !== undefined) {
+    const backup = bridge.ns.devices.get(change.backupPort) ?? null;
+    if (change.backupPort !== 0 && (backup === null || backup.port?.bridge !== bridge))
+      return { errno: backup === null ? "ENOENT" : "EINVAL" };
+    if (backup === port.dev) return { errno: "EINVAL" };
+    port.backupPort = backup;
+  }
+  return null;
+}
+
+/** br_set_port_state. */
+function setState(port: BridgePort, state: number): NetlinkAnswer {
+  if (state > BR_STATE.BLOCKING) return { errno: "EINVAL" };
+  if (port.bridge.stpState !== 0) return { errno: "EBUSY" };
+  const { up, operUp } = port.dev;
+  if (!up || (!operUp && state !== BR_STATE.DISABLED)) return { errno: "ENETDOWN" };
+  port.state = state;
+  selectStates(port.bridge);
   return null;
 }
 
@@ -124,6 +134,7 @@ const SWITCHES = [
   "flood",
   "mcastFlood",
   "bcastFlood",
+  "mcastToUnicast",
   "isolated",
   "neighSuppress",
   "proxyArp",
@@ -270,68 +281,5 @@ function delFromBridge(
   const entry = bridge.fdb.find(mac, vlan);
   if (entry?.port !== port || entry === undefined) return { errno: "ENOENT" };
   bridge.fdb.remove(entry);
-  return null;
-}
-
-// ── VLANs ──────────────────────────────────────────────────────────────────────────────────────
-
-export function dumpVlans(ns: NetNamespace): BridgeVlanDump[] {
-  const out: BridgeVlanDump[] = [];
-  for (const dev of ns.devicesByIndex()) {
-    const holder = vlansOf(dev);
-    if (holder === null) continue;
-    const ids = [...holder.vlans.keys()].sort((a, b) => a - b);
-    out.push({
-      index: dev.index,
-      vlans: ids.map((id) => ({
-        id,
-        pvid: id === holder.pvid,
-        untagged: holder.vlans.get(id)?.untagged === true,
-      })),
-    });
-  }
-  return out;
-}
-
-function vlansOf(
-  dev: NetDevice,
-): { vlans: Map<number, { untagged: boolean }>; pvid: number } | null {
-  if (dev instanceof Bridge) return { vlans: dev.vlansOwn, pvid: dev.pvid };
-  return dev.port;
-}
-
-export function newVlan(
-  ns: NetNamespace,
-  name: string,
-  vid: number,
-  flags: { pvid?: boolean; untagged?: boolean; self?: boolean },
-): NetlinkAnswer {
-  const dev = ns.device(name);
-  if (dev === null) return { errno: "ENODEV" };
-  if (vid < 1 || vid > 4094) return { errno: "EINVAL" };
-  const holder = vlansOf(dev);
-  if (holder === null || (dev instanceof Bridge && flags.self !== true))
-    return { errno: "EOPNOTSUPP" };
-  holder.vlans.set(vid, { untagged: flags.untagged === true });
-  const target = dev instanceof Bridge ? dev : (dev.port as BridgePort);
-  if (flags.pvid === true) target.pvid = vid;
-  else if (target.pvid === vid) target.pvid = 0;
-  const bridge = dev instanceof Bridge ? dev : (dev.port as BridgePort).bridge;
-  if (bridge.vlanFiltering !== 0 && dev.mac !== 0) bridge.fdb.addLocal(dev.port, dev.mac, vid);
-  return null;
-}
-
-export function delVlan(ns: NetNamespace, name: string, vid: number): NetlinkAnswer {
-  const dev = ns.device(name);
-  if (dev === null) return { errno: "ENODEV" };
-  const holder = vlansOf(dev);
-  if (holder === null) return { errno: "EOPNOTSUPP" };
-  // The bridge passes over what is not there.
-  if (!holder.vlans.delete(vid)) return null;
-  const target = dev instanceof Bridge ? dev : (dev.port as BridgePort);
-  if (target.pvid === vid) target.pvid = 0;
-  const bridge = dev instanceof Bridge ? dev : (dev.port as BridgePort).bridge;
-  for (const entry of bridge.fdb.all())
-    if (entry.vlan === vid && entry.port === dev.port) bridge.fdb.remove(entry);
   return null;
 }

@@ -1,24 +1,42 @@
 /**
- * The Linux bridge: ports, learning, flooding, port states, its MAC, MTU and carrier. net/bridge.
- * STP is the kernel's state machine without BPDUs: a port with STP on goes through listening and
- * learning. Left out: multicast snooping (all multicast floods), MRP, 802.1ad.
+ * The Linux bridge: learning, flooding, VLAN filtering, its ports, MAC, MTU and carrier. net/bridge.
+ * The spanning tree is in stp.ts, a port in bridge-port.ts, groups in bridge-groups.ts. Left out: MRP,
+ * CFM, tags of 802.1ad in the data path, statistics of VLANs.
  */
-import type { Timer } from "../../sim/scheduler.ts";
 import type { DropReason } from "../../sim/trace.ts";
 import { ipv4, type Ipv6Addr, isGroupMac, MAC_BROADCAST, type MacAddr } from "../../wire/addr.ts";
 import { u16, u48 } from "../../wire/bytes.ts";
-import { NetDevice, type RxHandler } from "../device.ts";
+import { NetDevice } from "../device.ts";
 import { RX_BYTES } from "../fast-path.ts";
 import { reportJoin } from "../ip/igmp.ts";
-import type { BridgeInfo, BridgePortInfo, NetlinkAnswer } from "../netlink-types.ts";
+import type { BridgeInfo, NetlinkAnswer } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
+import { BridgeGroups } from "./bridge-groups.ts";
+import { answerForPorts } from "./bridge-proxy.ts";
+import { BridgePort } from "./bridge-port.ts";
 import { Fdb } from "./fdb.ts";
 import { announceLink } from "./register.ts";
+import {
+  type BridgeId,
+  changeId,
+  disableBridge,
+  enableBridge,
+  enablePort,
+  helloExpired,
+  idText,
+  configurationUpdate,
+  selectStates,
+  stopBridge,
+  stopPort,
+  StpTimer,
+  tcnExpired,
+  topologyExpired,
+} from "./stp.ts";
 import { addTag, removeTag } from "./tag.ts";
 
 /** 01:80:c2:00:00:00, the base of the addresses a bridge never forwards. */
-const LINK_LOCAL = 0x0180c2000000;
+export const LINK_LOCAL = 0x0180c2000000;
 /** All-snoopers groups (RFC 4286) that a bridge with snooping joins. */
 const SNOOPERS4 = ipv4(224, 0, 0, 106);
 const SNOOPERS6 = "ff02::6a" as Ipv6Addr;
@@ -34,174 +52,10 @@ export const BR_STATE = {
   BLOCKING: 4,
 } as const;
 
-interface PortVlan {
+export interface PortVlan {
   untagged: boolean;
-}
-
-export class BridgePort implements RxHandler {
-  readonly bridge: Bridge;
-  readonly dev: NetDevice;
-  readonly number: number;
-  state: number = BR_STATE.DISABLED;
-  priority = 32;
-  cost: number;
-  costSet = false;
-  hairpin = false;
-  guard = false;
-  rootBlock = false;
-  fastLeave = false;
-  learning = true;
-  flood = true;
-  mcastFlood = true;
-  bcastFlood = true;
-  isolated = false;
-  neighSuppress = false;
-  proxyArp = false;
-  proxyArpWifi = false;
-  vlanTunnel = false;
-  locked = false;
-  /** null: VLAN filtering was never used here. */
-  readonly vlans = new Map<number, PortVlan>();
-  pvid = 0;
-  private timer: Timer | null = null;
-
-  constructor(bridge: Bridge, dev: NetDevice, number: number) {
-    this.bridge = bridge;
-    this.dev = dev;
-    this.number = number;
-    this.cost = pathCost(dev);
-  }
-
-  get master(): NetDevice {
-    return this.bridge;
-  }
-  get id(): number {
-    return (this.priority << 10) | this.number;
-  }
-  vlanIds(): number[] {
-    return this.bridge.vlanFiltering === 0 ? [] : [...this.vlans.keys()];
-  }
-
-  /** br_handle_frame. */
-  receive(packet: Packet): void {
-    const { buf, start } = packet;
-    const dst = u48(buf, start);
-    const src = u48(buf, start + 6);
-    if (src === 0 || isGroupMac(src)) {
-      this.dev.drop(packet, "bridge:no-forward");
-      return;
-    }
-    if (dst >= LINK_LOCAL && dst <= LINK_LOCAL + 15 && !this.forwardsLinkLocal(dst - LINK_LOCAL)) {
-      if (dst === LINK_LOCAL + 1) this.dev.drop(packet, "bridge:no-forward");
-      else this.dev.ns.deliver(this.dev, packet);
-      return;
-    }
-    if (this.state !== BR_STATE.FORWARDING && this.state !== BR_STATE.LEARNING) {
-      this.dev.drop(packet, "bridge:port-down");
-      return;
-    }
-    this.bridge.input(this, packet, dst as MacAddr, src as MacAddr);
-  }
-
-  private forwardsLinkLocal(last: number): boolean {
-    const { bridge } = this;
-    if (last === 0 && bridge.stpState === 0) return true;
-    return (bridge.groupFwdMask & (1 << last)) !== 0;
-  }
-
-  /** NETDEV_UP and NETDEV_CHANGE of the port: br_port_carrier_check. */
-  deviceChanged(): void {
-    const ready = this.dev.up && this.dev.operUp;
-    if (!this.costSet && ready) this.cost = pathCost(this.dev);
-    if (!this.bridge.up) return;
-    if (ready) {
-      if (this.state === BR_STATE.DISABLED) this.enable();
-    } else if (this.state !== BR_STATE.DISABLED) this.disable();
-  }
-
-  deviceDown(): void {
-    if (this.bridge.up && this.state !== BR_STATE.DISABLED) this.disable();
-  }
-
-  /** br_stp_enable_port. */
-  enable(): void {
-    this.state = BR_STATE.BLOCKING;
-    this.bridge.selectStates();
-    announceLink(this.dev);
-  }
-
-  /** br_stp_disable_port: what was learned behind it is forgotten. */
-  disable(): void {
-    this.state = BR_STATE.DISABLED;
-    this.timer?.cancel();
-    this.timer = null;
-    this.bridge.fdb.flushPort(this, false);
-    this.bridge.selectStates();
-    announceLink(this.dev);
-  }
-
-  /** br_make_forwarding. */
-  makeForwarding(): void {
-    if (this.state !== BR_STATE.BLOCKING) return;
-    const { bridge } = this;
-    if (bridge.stpState === 0 || bridge.forwardDelay === 0) {
-      this.state = BR_STATE.FORWARDING;
-      return;
-    }
-    this.state = BR_STATE.LISTENING;
-    this.armForwardDelay();
-  }
-
-  private armForwardDelay(): void {
-    this.timer?.cancel();
-    const { sched } = this.dev.ns.host.sim;
-    this.timer = sched.after(this.bridge.forwardDelay * CENTISECOND, "bridge forward delay", () => {
-      this.timer = null;
-      if (this.state === BR_STATE.LISTENING) {
-        this.state = BR_STATE.LEARNING;
-        this.armForwardDelay();
-      } else if (this.state === BR_STATE.LEARNING) {
-        this.state = BR_STATE.FORWARDING;
-        this.bridge.countLive();
-      }
-      announceLink(this.dev);
-    });
-  }
-
-  stop(): void {
-    this.timer?.cancel();
-    this.timer = null;
-  }
-
-  info(): BridgePortInfo {
-    const id = this.bridge.idText();
-    return {
-      kind: "bridge",
-      state: this.state,
-      priority: this.priority,
-      cost: this.cost,
-      hairpin: this.hairpin,
-      guard: this.guard,
-      rootBlock: this.rootBlock,
-      fastLeave: this.fastLeave,
-      learning: this.learning,
-      flood: this.flood,
-      mcastFlood: this.mcastFlood,
-      bcastFlood: this.bcastFlood,
-      isolated: this.isolated,
-      neighSuppress: this.neighSuppress,
-      proxyArp: this.proxyArp,
-      proxyArpWifi: this.proxyArpWifi,
-      vlanTunnel: this.vlanTunnel,
-      locked: this.locked,
-      portId: this.id,
-      portNo: this.number,
-      designatedRoot: id,
-      designatedBridge: id,
-      designatedPort: this.id,
-      designatedCost: 0,
-    };
-  }
+  /** BR_STATE_*, by hand. */
+  state: number;
 }
 
 export class Bridge extends NetDevice {
@@ -209,13 +63,29 @@ export class Bridge extends NetDevice {
   /** Newest first, as the kernel's list: the order in which a flood leaves. */
   readonly ports: BridgePort[] = [];
   readonly fdb: Fdb;
+  /** 1/100 s: those of the root, and what it would say as root itself. */
   forwardDelay = 1500;
   helloTime = 200;
   maxAge = 2000;
-  /** 1/100 s. */
   ageingTime = 30_000;
+  ownForwardDelay = 1500;
+  ownHelloTime = 200;
+  ownMaxAge = 2000;
+  ownAgeingTime = 30_000;
   stpState = 0;
-  priority = 32_768;
+  /** Its MAC is zero until the first port or a MAC set by hand. */
+  id: BridgeId = { priority: 32_768, mac: 0 as MacAddr };
+  designatedRoot: BridgeId = this.id;
+  rootPathCost = 0;
+  /** Number of the root port, 0: none. */
+  rootPort = 0;
+  topologyChange = 0;
+  topologyChangeDetected = 0;
+  readonly helloTimer = new StpTimer(this, () => helloExpired(this));
+  readonly tcnTimer = new StpTimer(this, () => tcnExpired(this));
+  readonly topologyTimer = new StpTimer(this, () => topologyExpired(this));
+  /** Who listens to which group; null: nobody was heard yet. */
+  groups: BridgeGroups | null = null;
   vlanFiltering = 0;
   vlanProtocol = "802.1Q";
   vlanDefaultPvid = 1;
@@ -225,18 +95,18 @@ export class Bridge extends NetDevice {
   nfCallIptables = 0;
   nfCallIp6tables = 0;
   nfCallArptables = 0;
-  /** The MAC half of the bridge id: zero until the first port or a MAC set by hand. */
-  idMac = 0 as MacAddr;
   mtuSet = false;
   /** The bridge's own VLANs. */
   readonly vlansOwn = new Map<number, PortVlan>();
   pvid = 1;
+  /** Some port answers for others: neigh_suppress, proxy_arp. */
+  proxies = false;
   private changedAt = 0;
 
   constructor(ns: NetNamespace, index: number, name: string, mac: MacAddr) {
     super(ns, index, name, mac);
     this.fdb = new Fdb(this);
-    this.vlansOwn.set(1, { untagged: true });
+    this.vlansOwn.set(1, { untagged: true, state: BR_STATE.FORWARDING });
   }
 
   // ── the data path ──────────────────────────────────────────────────────────────────────────
@@ -251,6 +121,10 @@ export class Bridge extends NetDevice {
         return;
       }
     }
+    if (port.locked && !this.knows(port, src, vlan)) {
+      port.dev.drop(packet, "bridge:no-forward");
+      return;
+    }
     if (port.learning) this.fdb.learn(port, src, vlan);
     if (port.state === BR_STATE.LEARNING) {
       port.dev.drop(packet, "bridge:port-down");
@@ -258,7 +132,10 @@ export class Bridge extends NetDevice {
     }
     const promisc = this.promiscuity > 0;
     if (isGroupMac(dst)) {
-      if (dst !== MAC_BROADCAST) this.stats.multicast++;
+      if (dst !== MAC_BROADCAST) {
+        this.stats.multicast++;
+        if (this.mcastSnooping !== 0) this.snoop(port, packet, vlan);
+      } else if (this.proxies && answerForPorts(this, port, packet, vlan)) return;
       this.flood(packet, port, dst === MAC_BROADCAST ? "broadcast" : "multicast", vlan, true);
       return;
     }
@@ -295,6 +172,7 @@ export class Bridge extends NetDevice {
       }
     }
     if (isGroupMac(dst)) {
+      if (dst !== MAC_BROADCAST && this.mcastSnooping !== 0) this.snoop(null, packet, vlan);
       this.flood(packet, null, dst === MAC_BROADCAST ? "broadcast" : "multicast", vlan, false);
       return;
     }
@@ -306,6 +184,17 @@ export class Bridge extends NetDevice {
     if (entry.port !== null && mayLeave(entry.port, null, vlan))
       this.forward(entry.port, packet, vlan);
     else this.drop(packet, "bridge:no-forward");
+  }
+
+  /** A locked port takes frames only from whom the table has behind it. */
+  private knows(port: BridgePort, src: MacAddr, vlan: number): boolean {
+    const entry = this.fdb.find(src, vlan);
+    return entry !== undefined && entry.port === port && !entry.isLocal;
+  }
+
+  /** br_multicast_rcv. Without a querier it changes nothing about where the packet goes. */
+  private snoop(from: BridgePort | null, packet: Packet, vlan: number): void {
+    (this.groups ??= new BridgeGroups(this)).hear(from, packet, vlan);
   }
 
   /** br_flood: out of every port that may, copies for all but the last. */
@@ -335,7 +224,12 @@ export class Bridge extends NetDevice {
     else if (last === null) (from?.dev ?? this).drop(packet, "bridge:no-forward");
   }
 
-  private forward(port: BridgePort, packet: Packet, vlan: number): void {
+  forward(port: BridgePort, packet: Packet, vlan: number): void {
+    const backup = port.backupPort?.port ?? null;
+    if (backup !== null && !port.dev.carrier && backup.state === BR_STATE.FORWARDING) {
+      this.forward(backup, packet, vlan);
+      return;
+    }
     const { dev } = port;
     if (vlan !== 0 && port.vlans.get(vlan)?.untagged === true && tagOf(packet) !== 0)
       removeTag(packet);
@@ -383,13 +277,13 @@ export class Bridge extends NetDevice {
     dev.rxHandler = port;
     this.ports.unshift(port);
     if (this.vlanDefaultPvid !== 0) {
-      port.vlans.set(this.vlanDefaultPvid, { untagged: true });
+      port.vlans.set(this.vlanDefaultPvid, { untagged: true, state: BR_STATE.FORWARDING });
       port.pvid = this.vlanDefaultPvid;
     }
     this.fdb.addLocal(port, dev.mac, 0);
     for (const vlan of port.vlanIds()) this.fdb.addLocal(port, dev.mac, vlan);
     const macChanged = this.recalculateId();
-    if (dev.up && dev.operUp && this.up) port.enable();
+    if (dev.up && dev.operUp && this.up) enablePort(port);
     announceLink(dev);
     if (macChanged) announceLink(this);
     this.adjustOffloads();
@@ -400,15 +294,18 @@ export class Bridge extends NetDevice {
   removePort(dev: NetDevice): void {
     const { port } = dev;
     if (port?.bridge !== this) return;
-    port.stop();
+    stopPort(port);
     port.state = BR_STATE.DISABLED;
+    this.groups?.portGone(port);
+    for (const one of this.ports) if (one.backupPort === dev) one.backupPort = null;
     this.fdb.flushPort(port, true);
     this.ports.splice(this.ports.indexOf(port), 1);
     dev.port = null;
     dev.rxHandler = null;
     dev.allmulti--;
     dev.promiscuity--;
-    this.selectStates();
+    configurationUpdate(this);
+    selectStates(this);
     this.adjustOffloads();
     this.adjustMtu();
     if (this.recalculateId()) announceLink(this);
@@ -425,21 +322,20 @@ export class Bridge extends NetDevice {
     if (this.macSet) return false;
     let lowest = 0 as MacAddr;
     for (const { dev } of this.ports) if (lowest === 0 || dev.mac < lowest) lowest = dev.mac;
-    if (lowest === this.idMac) return false;
-    this.changeId(lowest);
+    if (lowest === this.id.mac) return false;
+    this.setId(lowest);
     return true;
   }
 
   /** br_stp_change_bridge_id. */
-  changeId(mac: MacAddr): void {
+  setId(mac: MacAddr): void {
     this.fdb.changeBridgeMac(mac);
-    this.idMac = mac;
     this.mac = mac;
-    this.selectStates();
+    changeId(this, { priority: this.id.priority, mac });
   }
 
   override onMacSet(): void {
-    this.changeId(this.mac);
+    this.setId(this.mac);
   }
 
   /** br_set_gso_limits: what every port can do. */
@@ -459,26 +355,12 @@ export class Bridge extends NetDevice {
     announceLink(this);
   }
 
-  // ── states ─────────────────────────────────────────────────────────────────────────────────
-
-  /** br_port_state_selection, with the carrier that follows from it. */
-  selectStates(): void {
-    if (this.up || this.ports.length > 0) {
-      for (const port of this.ports) if (port.state !== BR_STATE.DISABLED) port.makeForwarding();
-    }
-    this.countLive();
-  }
-
-  countLive(): void {
-    this.setCarrier(this.ports.some((port) => port.state === BR_STATE.FORWARDING));
-  }
+  // ── its life ───────────────────────────────────────────────────────────────────────────────
 
   override onUp(): void {
     this.changedAt = this.ns.host.sim.sched.now;
     if (this.mcastSnooping !== 0) this.joinSnoopers();
-    for (const port of [...this.ports].reverse()) {
-      if (port.dev.up && port.dev.operUp && port.state === BR_STATE.DISABLED) port.enable();
-    }
+    enableBridge(this);
   }
 
   /** br_multicast_join_snoopers: RFC 4286. */
@@ -497,6 +379,7 @@ export class Bridge extends NetDevice {
   setSnooping(on: number): void {
     if (on === this.mcastSnooping) return;
     this.mcastSnooping = on;
+    if (on === 0) this.groups?.forget();
     if (!this.up) return;
     if (on !== 0) this.joinSnoopers();
     else this.leaveSnoopers();
@@ -504,7 +387,7 @@ export class Bridge extends NetDevice {
 
   override onDown(): void {
     if (this.mcastSnooping !== 0) this.leaveSnoopers();
-    for (const port of this.ports) if (port.state !== BR_STATE.DISABLED) port.disable();
+    disableBridge(this);
   }
 
   /** br_dev_delete: ports go first, then the bridge's own entries. */
@@ -516,6 +399,8 @@ export class Bridge extends NetDevice {
   override onDelete(): void {
     for (const port of [...this.ports]) this.removePort(port.dev);
     this.fdb.stop();
+    stopBridge(this);
+    this.groups?.stop();
   }
 
   holdTimeUs(): number {
@@ -529,25 +414,7 @@ export class Bridge extends NetDevice {
     return this.vlanFiltering === 0 ? [0] : [0, ...this.vlansOwn.keys()];
   }
 
-  /** br_stp_set_enabled: ports keep the state they are in; those that come up later obey it. */
-  setStp(state: number): void {
-    if (state === this.stpState) return;
-    this.stpState = state;
-    if (state !== 0 && this.up) this.selectStates();
-  }
-
-  idText(): string {
-    let rest: number = this.idMac;
-    const bytes: string[] = [];
-    for (let i = 0; i < 6; i++) {
-      bytes.unshift((rest % 256).toString(16));
-      rest = Math.floor(rest / 256);
-    }
-    return `${this.priority.toString(16).padStart(4, "0")}.${bytes.join(":")}`;
-  }
-
   override info(): BridgeInfo {
-    const id = this.idText();
     return {
       kind: "bridge",
       forwardDelay: this.forwardDelay,
@@ -555,23 +422,26 @@ export class Bridge extends NetDevice {
       maxAge: this.maxAge,
       ageingTime: this.ageingTime,
       stpState: this.stpState,
-      priority: this.priority,
+      priority: this.id.priority,
       vlanFiltering: this.vlanFiltering,
       vlanProtocol: this.vlanProtocol,
       vlanDefaultPvid: this.vlanDefaultPvid,
-      bridgeId: id,
-      designatedRoot: id,
-      rootPort: 0,
-      rootPathCost: 0,
-      topologyChange: 0,
-      topologyChangeDetected: 0,
-      helloTimer: 0,
-      tcnTimer: 0,
-      topologyChangeTimer: 0,
+      bridgeId: idText(this.id),
+      designatedRoot: idText(this.designatedRoot),
+      rootPort: this.rootPort,
+      rootPathCost: this.rootPathCost,
+      topologyChange: this.topologyChange,
+      topologyChangeDetected: this.topologyChangeDetected,
+      helloTimer: this.helloTimer.left,
+      tcnTimer: this.tcnTimer.left,
+      topologyChangeTimer: this.topologyTimer.left,
       gcTimer: this.gcTimerLeft(),
       groupFwdMask: this.groupFwdMask,
       groupAddress: this.groupAddress,
       mcastSnooping: this.mcastSnooping,
+      ownForwardDelay: this.ownForwardDelay,
+      ownHelloTime: this.ownHelloTime,
+      ownMaxAge: this.ownMaxAge,
       nfCallIptables: this.nfCallIptables,
       nfCallIp6tables: this.nfCallIp6tables,
       nfCallArptables: this.nfCallArptables,
@@ -593,7 +463,7 @@ function mayLeave(port: BridgePort, from: BridgePort | null, vlan: number): bool
   if (port === from && !port.hairpin) return false;
   if (port.state !== BR_STATE.FORWARDING) return false;
   if (from !== null && from.isolated && port.isolated) return false;
-  return vlan === 0 || port.vlans.has(vlan);
+  return vlan === 0 || port.vlans.get(vlan)?.state === BR_STATE.FORWARDING;
 }
 
 /** The VLAN a frame belongs to, tagging it with the port's pvid if it has none; 0: not allowed. */
@@ -604,7 +474,8 @@ function ingressVlan(port: BridgePort, packet: Packet): number {
     if (vlan === 0) return 0;
     addTag(packet, vlan);
   }
-  return port.vlans.has(vlan) ? vlan : 0;
+  const state = port.vlans.get(vlan)?.state;
+  return state === BR_STATE.FORWARDING || state === BR_STATE.LEARNING ? vlan : 0;
 }
 
 function tagOf(packet: Packet): number {
@@ -613,10 +484,4 @@ function tagOf(packet: Packet): number {
     : 0;
 }
 
-/** port_cost by ethtool's speed. */
-function pathCost(dev: NetDevice): number {
-  const { speed } = dev;
-  if (speed < 0) return 100;
-  if (speed >= 10_000) return 2;
-  return speed >= 1_000 ? 4 : speed >= 100 ? 19 : 100;
-}
+export { BridgePort };

@@ -368,6 +368,8 @@ function setKind(dev: NetDevice, change: SetLink): NetlinkAnswer {
     if (dev.port === null) return { errno: "EOPNOTSUPP" };
     const failed = setPort(dev.port, change.bridgeSlave);
     if (failed !== null) return failed;
+    // `ip` asks for RTM_NEWLINK, and that ends in NETDEV_CHANGE; `bridge` asks for RTM_SETLINK.
+    if (change.notifies !== false) dev.port.deviceChanged();
     announceLink(dev);
   }
   return null;

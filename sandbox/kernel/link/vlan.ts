@@ -27,7 +27,8 @@ export class VlanDevice extends NetDevice {
     this.protocol = protocol;
     this.mtu = lower.mtu;
     this.minMtu = 0;
-    this.carrier = lower.carrier && lower.up;
+    // vlan_dev_init: not before it is opened.
+    this.carrier = false;
     (lower.vlans ??= new Map()).set(id, this);
   }
 

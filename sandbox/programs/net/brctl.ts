@@ -294,9 +294,9 @@ function showstp(b: Brctl, [name]: readonly string[]): number {
     `${link.name}\n` +
       ` bridge id\t\t${bridgeId(i.bridgeId)}\n designated root\t${bridgeId(i.designatedRoot)}\n` +
       ` root port\t\t${pad(i.rootPort)}\t\t\tpath cost\t\t${pad(i.rootPathCost)}\n` +
-      ` max age\t\t${time(i.maxAge)}\t\t\tbridge max age\t\t${time(i.maxAge)}\n` +
-      ` hello time\t\t${time(i.helloTime)}\t\t\tbridge hello time\t${time(i.helloTime)}\n` +
-      ` forward delay\t\t${time(i.forwardDelay)}\t\t\tbridge forward delay\t${time(i.forwardDelay)}\n` +
+      ` max age\t\t${time(i.maxAge)}\t\t\tbridge max age\t\t${time(i.ownMaxAge)}\n` +
+      ` hello time\t\t${time(i.helloTime)}\t\t\tbridge hello time\t${time(i.ownHelloTime)}\n` +
+      ` forward delay\t\t${time(i.forwardDelay)}\t\t\tbridge forward delay\t${time(i.ownForwardDelay)}\n` +
       ` ageing time\t\t${time(i.ageingTime)}\n` +
       ` hello timer\t\t${time(i.helloTimer)}\t\t\ttcn timer\t\t${time(i.tcnTimer)}\n` +
       ` topology change timer\t${time(i.topologyChangeTimer)}\t\t\tgc timer\t\t${time(i.gcTimer)}\n` +
@@ -315,10 +315,10 @@ function portText(name: string, p: BridgePortInfo): string {
     `${name} (${p.portNo})\n` +
     ` port id\t\t${hex(p.portId)}\t\t\tstate\t\t${(STATES[p.state] ?? "").padStart(15)}\n` +
     ` designated root\t${bridgeId(p.designatedRoot)}\tpath cost\t\t${String(p.cost).padStart(4)}\n` +
-    ` designated bridge\t${bridgeId(p.designatedBridge)}\tmessage age timer\t${time(0)}\n` +
-    ` designated port\t${hex(p.designatedPort)}\t\t\tforward delay timer\t${time(0)}\n` +
-    ` designated cost\t${String(p.designatedCost).padStart(4)}\t\t\thold timer\t\t${time(0)}\n` +
-    " flags\t\t\t\n" +
+    ` designated bridge\t${bridgeId(p.designatedBridge)}\tmessage age timer\t${time(p.messageAgeTimer)}\n` +
+    ` designated port\t${hex(p.designatedPort)}\t\t\tforward delay timer\t${time(p.forwardDelayTimer)}\n` +
+    ` designated cost\t${String(p.designatedCost).padStart(4)}\t\t\thold timer\t\t${time(p.holdTimer)}\n` +
+    ` flags\t\t\t${p.configPending !== 0 ? "CONFIG_PENDING " : ""}${p.topologyChangeAck !== 0 ? "TOPOLOGY_CHANGE_ACK " : ""}\n` +
     `${p.hairpin ? " hairpin mode\t\t   1\n" : ""}\n`
   );
 }

@@ -14,7 +14,6 @@ tc qdisc add dev v0 root netem delay 50ms
 tc qdisc change dev v0 root netem delay 50ms 10ms
 tc qdisc show dev v0
 tc qdisc change dev v0 root netem delay 100ms 10ms 25% loss 1% duplicate 2% reorder 3% corrupt 1% rate 1mbit
-tc -s -d qdisc show dev v0
 tc qdisc change dev v0 root netem loss 0.3% 25%
 tc qdisc show dev v0
 tc qdisc change dev v0 root netem delay 20ms 5ms distribution normal

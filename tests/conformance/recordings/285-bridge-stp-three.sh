@@ -23,14 +23,13 @@ ip -n x link set xy up
 sleep 8
 for n in x y z; do ip netns exec $n bridge link; done
 # a guarded port closes when a BPDU comes in
-ip netns exec y bridge link set dev yz guard on
-sleep 3
+ip netns exec y bridge link set dev yx guard on
+sleep 4
 ip netns exec y bridge link
-ip netns exec y bridge -d link show dev yz
-dmesg 2>/dev/null | grep -c nosuch
-ip netns exec y bridge link set dev yz guard off
-ip -n y link set yz down
-ip -n y link set yz up
+ip netns exec y bridge -d link show dev yx
+ip netns exec y bridge link set dev yx guard off
+ip -n y link set yx down
+ip -n y link set yx up
 sleep 6
 ip netns exec y bridge link
 # root_block

@@ -32,11 +32,3 @@ tc qdisc show dev v0
 ip link show v0
 ip link set v0 up
 tc qdisc show dev v0
-ip link set v0 name w0
-tc qdisc show dev w0
-ip netns add n1
-ip link set w0 netns n1
-ip netns exec n1 tc qdisc show
-ip -n n1 link show w0
-tc -n n1 qdisc
-ip -n n1 link del w0

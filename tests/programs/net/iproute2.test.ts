@@ -69,8 +69,8 @@ test.each([
     "ip: underlay does not simulate alternative names (ip link property); use ip link set DEV alias",
   ],
   [
-    "bridge mdb add dev br0 port v0 grp 239.1.1.1",
-    'bridge: underlay does not simulate "bridge mdb add": bridges flood multicast',
+    "bridge vlan global set vid 5 dev br0 mcast_querier 1",
+    'bridge: underlay does not simulate "bridge vlan global set"',
   ],
 ])("%s is refused in words", async (command, text) => {
   const source = await loadLab("blank");

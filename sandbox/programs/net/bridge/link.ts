@@ -1,4 +1,4 @@
-/** `bridge link`: ports and their settings. Left out: hwmode, backup ports, learning_sync. */
+/** `bridge link`: ports and their settings. */
 import type { BridgePortInfo, LinkDump } from "../../../kernel/netlink-types.ts";
 import { PORT_STATES, printFlags, printNameAndLink } from "../ip/link-print.ts";
 import { Args, type Outcome, type Session } from "../ip/session.ts";
@@ -66,7 +66,11 @@ export function printPort(
   printFlags(
     p,
     link.flags,
-    printNameAndLink(s, { ...link, linkNetnsid: null }, (name) => `${name}: `),
+    printNameAndLink(
+      s,
+      { ...link, linkNetnsid: null, ...(link.link === link.index ? { link: 0, kind: null } : {}) },
+      (name) => `${name}: `,
+    ),
   );
   p.any("mtu", link.mtu, `mtu ${link.mtu} `);
   if (link.master !== 0)
@@ -95,10 +99,14 @@ function printSettings(s: Session, port: BridgePortInfo): void {
   flag("flood", port.flood);
   flag("mcast_flood", port.mcastFlood);
   flag("bcast_flood", port.bcastFlood);
-  p.any("mcast_router", 1, "mcast_router 1 ");
-  flag("mcast_to_unicast", false);
+  p.any("mcast_router", port.mcastRouter, `mcast_router ${port.mcastRouter} `);
+  flag("mcast_to_unicast", port.mcastToUnicast);
   flag("neigh_suppress", port.neighSuppress);
   flag("vlan_tunnel", port.vlanTunnel);
+  if (port.backupPort !== 0) {
+    const backup = s.deviceName(port.backupPort);
+    p.any("backup_port", backup, `backup_port ${backup} `);
+  }
   flag("isolated", port.isolated);
   flag("locked", port.locked);
 }
@@ -112,6 +120,7 @@ const FLAGS: readonly (readonly [string, keyof BridgePortInfo])[] = [
   ["flood", "flood"],
   ["mcast_flood", "mcastFlood"],
   ["bcast_flood", "bcastFlood"],
+  ["mcast_to_unicast", "mcastToUnicast"],
   ["neigh_suppress", "neighSuppress"],
   ["vlan_tunnel", "vlanTunnel"],
   ["isolated", "isolated"],
@@ -121,6 +130,8 @@ const FLAGS: readonly (readonly [string, keyof BridgePortInfo])[] = [
 function set(s: Session, args: Args): number {
   const change: Mutable<Partial<BridgePortInfo>> = {};
   let dev: string | null = null;
+  // The card's own bridge: none here has one.
+  let self = false;
   for (; !args.done; args.skip()) {
     const word = args.word;
     const flag = FLAGS.find(([name]) => name === word);
@@ -132,21 +143,27 @@ function set(s: Session, args: Args): number {
         s.die(`Error: argument of "${word}" must be one of "off", "on", not "${value}"\n`, 234);
       }
       (change as Record<string, unknown>)[flag[1]] = value === "on";
-    } else if (word === "cost") change.cost = number(args.value());
-    else if (word === "priority") change.priority = number(args.value());
+    } else if (word === "cost") {
+      const cost = number(args.value());
+      if (cost > 0) change.cost = cost;
+    } else if (word === "priority") change.priority = number(args.value());
     else if (word === "state") change.state = portState(s, args.value());
-    else if (word === "self" || word === "master") continue;
-    else if (
-      [
-        "hwmode",
-        "learning_sync",
-        "mcast_router",
-        "mcast_to_unicast",
-        "backup_port",
-        "nobackup_port",
-      ].includes(word)
-    ) {
-      s.notSimulated(`the bridge port option "${word}"`);
+    else if (word === "self") self = true;
+    else if (word === "master") continue;
+    else if (word === "mcast_router") change.mcastRouter = number(args.value());
+    else if (word === "backup_port") {
+      const name = args.value();
+      change.backupPort = s.deviceIndex(name);
+      if (change.backupPort === 0) s.die("Error: device does not exist\n");
+    } else if (word === "nobackup_port") change.backupPort = 0;
+    // What the kernel's bridge takes and does nothing with.
+    else if (word === "learning_sync") args.value();
+    else if (word === "hwmode") {
+      const mode = args.value();
+      if (mode !== "vepa" && mode !== "veb") {
+        s.die('Mode argument must be "vepa" or "veb".\n');
+      }
+      self = true;
     } else s.usage(HELP.link);
   }
   if (dev === null) {
@@ -158,9 +175,11 @@ function set(s: Session, args: Args): number {
     s.err(`Cannot find bridge device "${dev}"\n`);
     return 255;
   }
-  if (Object.keys(change).length === 0) return 0;
-  if (link.slave === null) return s.talk(() => ({ errno: "EOPNOTSUPP" })) ? 0 : 255;
-  return s.talk(() => s.netlink.setLink(link.name, { bridgeSlave: change })) ? 0 : 255;
+  if (Object.keys(change).length === 0 && !self) return 0;
+  if (link.slave === null || self) return s.talk(() => ({ errno: "EOPNOTSUPP" })) ? 0 : 255;
+  return s.talk(() => s.netlink.setLink(link.name, { bridgeSlave: change, notifies: false }))
+    ? 0
+    : 255;
 }
 
 /** atoi. */

@@ -1,7 +1,7 @@
 /**
  * `ip address`: show joins the links with their addresses, as RTM_GETLINK and RTM_GETADDR dumps
  * are joined by iproute2; add, del, change, replace, flush.
- * Left out: save, restore and showdump (binary streams), anycast and multicast autojoin addresses.
+ * Left out: save, restore and showdump (binary streams), anycast addresses, autojoin of IPv6 groups.
  */
 import {
   type AddrDump,

@@ -172,6 +172,7 @@ const PORT_FLAGS: readonly (readonly [string, keyof BridgePortInfo])[] = [
   ["proxy_arp_wifi", "proxyArpWifi"],
   ["mcast_flood", "mcastFlood"],
   ["bcast_flood", "bcastFlood"],
+  ["mcast_to_unicast", "mcastToUnicast"],
   ["neigh_suppress", "neighSuppress"],
   ["vlan_tunnel", "vlanTunnel"],
   ["isolated", "isolated"],
@@ -187,23 +188,22 @@ export function parseBridgeSlave(s: Session, args: Args): Partial<BridgePortInfo
     if (flag !== undefined) {
       const value = args.value();
       if (value !== "on" && value !== "off")
-        s.invalid(`Error: argument of "${word}" must be "on" or "off"`, value);
+        s.die(`Error: argument of "${word}" must be one of "off", "on", not "${value}"\n`, 1);
       (out as Record<string, unknown>)[flag[1]] = value === "on";
     } else if (matches(word, "state")) out.state = portNumber(s, args, "state", 0xff);
     else if (matches(word, "priority")) out.priority = portNumber(s, args, "priority", 0xffff);
     else if (matches(word, "cost")) out.cost = portNumber(s, args, "cost", 0xffffffff);
-    else if (matches(word, "fdb_flush")) s.notSimulated(`"fdb_flush" here`, "use bridge fdb flush");
-    else if (
-      [
-        "mcast_router",
-        "mcast_to_unicast",
-        "group_fwd_mask",
-        "backup_port",
-        "nobackup_port",
-      ].includes(word)
-    ) {
-      s.notSimulated(`the bridge port option "${word}"`);
-    } else {
+    else if (matches(word, "fdb_flush")) out.flush = true;
+    else if (matches(word, "mcast_router"))
+      out.mcastRouter = portNumber(s, args, "mcast_router", 0xff);
+    else if (matches(word, "group_fwd_mask"))
+      out.groupFwdMask = portNumber(s, args, "group_fwd_mask", 0xffff);
+    else if (matches(word, "backup_port")) {
+      const name = args.value();
+      out.backupPort = s.deviceIndex(name);
+      if (out.backupPort === 0) s.invalid("Device does not exist\n", name);
+    } else if (matches(word, "nobackup_port")) out.backupPort = 0;
+    else {
       s.err(
         matches(word, "help")
           ? HELP.kindBridgeSlave

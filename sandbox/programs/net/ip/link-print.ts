@@ -245,7 +245,7 @@ function printInfo(s: Session, link: LinkDump): void {
     p.nl();
     p.any("info_slave_kind", "bridge", "    bridge_slave ");
     p.openObject("info_slave_data");
-    printBridgePort(p, link.slave);
+    printBridgePort(s, link.slave);
     p.closeObject();
   }
   p.closeObject();
@@ -272,7 +272,8 @@ function printBridge(p: Printer, b: BridgeInfo): void {
   if (b.vlanFiltering !== 0)
     p.any("vlan_protocol", b.vlanProtocol, `vlan_protocol ${b.vlanProtocol} `);
   p.any("bridge_id", b.bridgeId, `bridge_id ${b.bridgeId} `);
-  p.any("root_id", b.designatedRoot, `designated_root ${b.designatedRoot} `);
+  // iproute2 prints the bridge's own id for the root's.
+  p.any("root_id", b.bridgeId, `designated_root ${b.bridgeId} `);
   number("root_port", "root_port", b.rootPort);
   number("root_path_cost", "root_path_cost", b.rootPathCost);
   number("topology_change", "topology_change", b.topologyChange);
@@ -324,7 +325,8 @@ const BRIDGE_MULTICAST: readonly (readonly [string, string, number])[] = [
 
 export const PORT_STATES = ["disabled", "listening", "learning", "forwarding", "blocking"] as const;
 
-function printBridgePort(p: Printer, b: BridgePortInfo): void {
+function printBridgePort(s: Session, b: BridgePortInfo): void {
+  const p = s.printer;
   const number = (key: string, word: string, value: number): void =>
     p.any(key, value, `${word} ${value} `);
   const onOff = (key: string, value: boolean, word = key): void =>
@@ -347,24 +349,28 @@ function printBridgePort(p: Printer, b: BridgePortInfo): void {
   number("designated_cost", "designated_cost", b.designatedCost);
   p.any("bridge_id", b.designatedBridge, `designated_bridge ${b.designatedBridge} `);
   p.any("root_id", b.designatedRoot, `designated_root ${b.designatedRoot} `);
-  time("hold_timer", 0);
-  time("message_age_timer", 0);
-  time("forward_delay_timer", 0);
-  number("topology_change_ack", "topology_change_ack", 0);
-  number("config_pending", "config_pending", 0);
+  time("hold_timer", b.holdTimer);
+  time("message_age_timer", b.messageAgeTimer);
+  time("forward_delay_timer", b.forwardDelayTimer);
+  number("topology_change_ack", "topology_change_ack", b.topologyChangeAck);
+  number("config_pending", "config_pending", b.configPending);
   onOff("proxy_arp", b.proxyArp);
   onOff("proxy_arp_wifi", b.proxyArpWifi);
-  number("multicast_router", "mcast_router", 1);
+  number("multicast_router", "mcast_router", b.mcastRouter);
   p.text(`mcast_fast_leave ${b.fastLeave ? "on" : "off"} `);
   onOff("mcast_flood", b.mcastFlood);
   onOff("bcast_flood", b.bcastFlood);
-  onOff("mcast_to_unicast", false);
+  onOff("mcast_to_unicast", b.mcastToUnicast);
   onOff("neigh_suppress", b.neighSuppress);
-  p.any("group_fwd_mask", "0", "group_fwd_mask 0 ");
-  p.any("group_fwd_mask_str", "0x0", "group_fwd_mask_str 0x0 ");
+  const mask = b.groupFwdMask.toString(16);
+  const shown = mask === "0" ? "0" : `0x${mask}`;
+  p.any("group_fwd_mask", shown, `group_fwd_mask ${shown} `);
+  p.any("group_fwd_mask_str", `0x${mask}`, `group_fwd_mask_str 0x${mask} `);
   onOff("vlan_tunnel", b.vlanTunnel);
   onOff("isolated", b.isolated);
   onOff("locked", b.locked);
+  if (b.backupPort !== 0)
+    p.any("backup_port", s.deviceName(b.backupPort), `backup_port ${s.deviceName(b.backupPort)} `);
 }
 
 // ── statistics ─────────────────────────────────────────────────────────────────────────────────
