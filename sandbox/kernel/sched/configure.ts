@@ -104,10 +104,7 @@ const notFound = (): NetlinkAnswer =>
   no("ENOENT", "Qdisc not found. To create specify NLM_F_CREATE flag");
 
 /** What hangs at this place now. */
-function placeUnder(
-  dev: NetDevice,
-  parent: number,
-): { found: Found | null } | NetlinkError {
+function placeUnder(dev: NetDevice, parent: number): { found: Found | null } | NetlinkError {
   if (parent === TC_H_ROOT) return { found: rootOf(dev) };
   if (parent === TC_H_INGRESS) return { found: ingressOf(dev) };
   const above = lookup(dev, majorOf(parent));
@@ -369,8 +366,7 @@ export function newClass(
   if (target === null) return { errno: "ENOENT" };
   if (!(target.qdisc instanceof Htb)) return { errno: "EOPNOTSUPP" };
   if (spec.htb === null) return { errno: "EINVAL" };
-  const parent =
-    spec.parent === TC_H_ROOT || minorOf(spec.parent) === 0 ? TC_H_ROOT : spec.parent;
+  const parent = spec.parent === TC_H_ROOT || minorOf(spec.parent) === 0 ? TC_H_ROOT : spec.parent;
   return target.qdisc.setClass(spec.handle, parent, spec.htb, mode);
 }
 

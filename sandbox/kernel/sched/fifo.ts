@@ -96,7 +96,8 @@ export function fifoState(queue: DeviceQueue, kind: string, limit?: number): Qdi
 }
 
 /** CoDel counts in 1.024 µs: what is set comes back a little shorter. */
-const codelTime = (us: number): number => Math.floor((Math.floor((us * 1000) / 1024) * 1024) / 1000);
+const codelTime = (us: number): number =>
+  Math.floor((Math.floor((us * 1000) / 1024) * 1024) / 1000);
 
 export function fqCodelState(
   queue: DeviceQueue,

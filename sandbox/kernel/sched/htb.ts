@@ -270,7 +270,11 @@ export class Htb extends Qdisc {
       handle: one.id,
       parent: one.parent?.id ?? TC_H_ROOT,
       leaf: one.own || one.leaf === null ? 0 : one.leaf.handle,
-      htb: { ...one.spec, quantum: this.quantumOf(one), level: one.children > 0 ? this.level(one) : 0 },
+      htb: {
+        ...one.spec,
+        quantum: this.quantumOf(one),
+        level: one.children > 0 ? this.level(one) : 0,
+      },
       stats: {
         bytes: one.bytes,
         packets: one.packets,

@@ -99,8 +99,7 @@ export class Tbf extends Qdisc {
     this.child.reset();
     this.ownChild = child === null;
     this.child =
-      child ??
-      new Fifo(this.queue, 0, this.handle + 1, { kind: "bfifo", limit: this.spec.limit });
+      child ?? new Fifo(this.queue, 0, this.handle + 1, { kind: "bfifo", limit: this.spec.limit });
     return true;
   }
   override classes(): readonly ClassDump[] {

@@ -170,7 +170,7 @@ function parseKey(s: Session, args: Args): U32Key {
   if (family === "u32") {
     const value = number(s, args);
     const mask = number(s, args);
-    if (args.peek() !== "at") s.die("Illegal \"match\"\n", 1);
+    if (args.peek() !== "at") s.die('Illegal "match"\n', 1);
     args.skip();
     return { value: (value & mask) >>> 0, mask, at: number(s, args) };
   }
@@ -234,7 +234,9 @@ function printFilter(s: Session, f: FilterDump, first: boolean, parent: number):
   const head = `filter ${where}protocol ${protocol} pref ${f.prio} ${f.kind} chain 0 `;
   if (first) s.out(`${head}\n`);
   if (f.kind === "matchall") {
-    s.out(`${head}handle 0x${f.handle.toString(16)} flowid ${formatClassid(f.flowid)} \n  not_in_hw\n`);
+    s.out(
+      `${head}handle 0x${f.handle.toString(16)} flowid ${formatClassid(f.flowid)} \n  not_in_hw\n`,
+    );
     return;
   }
   if (f.kind === "fw") {

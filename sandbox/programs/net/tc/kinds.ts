@@ -90,8 +90,7 @@ function parseFifo(s: Session, args: Args, kind: "pfifo" | "bfifo"): QdiscOption
   for (; !args.done; args.skip()) {
     if (args.word === "limit") {
       const value = args.value();
-      limit =
-        parseSize(value) ?? s.die(`${kind}: Illegal value for "limit": "${value}"\n`, 1);
+      limit = parseSize(value) ?? s.die(`${kind}: Illegal value for "limit": "${value}"\n`, 1);
     } else if (args.word === "help") s.die(HELP.fifo, 1);
     else s.die(`${kind}: unknown parameter "${args.word}"\n${HELP.fifo}`, 1);
   }
@@ -211,7 +210,7 @@ function parsePrio(s: Session, args: Args): PrioSpec {
       map.push(band);
     } else if (word === "bands") bands = unsigned(args.value()) ?? illegal(s, "bands");
     else if (word === "priomap") {
-      if (map !== null) s.die('Error: duplicate priomap\n', 1);
+      if (map !== null) s.die("Error: duplicate priomap\n", 1);
       map = [];
     } else if (word === "multiqueue") s.notSimulated("prio's multiqueue");
     else if (word === "help") s.die(HELP.prio, 1);
@@ -232,8 +231,7 @@ function parseHtb(s: Session, args: Args): HtbSpec {
       const value = args.value();
       if (!/^(0x)?[0-9a-f]+$/i.test(value)) illegal(s, "default", HELP.htb);
       spec.defaultClass = parseInt(value, 16);
-    } else if (["debug", "direct_qlen", "offload"].includes(word))
-      s.notSimulated(`htb's ${word}`);
+    } else if (["debug", "direct_qlen", "offload"].includes(word)) s.notSimulated(`htb's ${word}`);
     else if (word === "help") s.die(HELP.htb, 1);
     else s.die(`What is "${word}"?\n${HELP.htb}`, 1);
   }
@@ -368,4 +366,3 @@ export function printQueueStats(s: Session, q: QdiscDump): void {
   }
   p.text("\n");
 }
-

@@ -18,8 +18,7 @@ import {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const isNumber = (word: string | undefined): boolean =>
-  word !== undefined && /^[0-9]/.test(word);
+const isNumber = (word: string | undefined): boolean => word !== undefined && /^[0-9]/.test(word);
 
 function illegal(s: Session, what: string): never {
   s.die(`Illegal "${what}"\n`, 1);
@@ -114,7 +113,8 @@ function parseLoss(s: Session, args: Args, draft: Draft): void {
   if (args.word === "random" || isNumber(args.word)) {
     if (args.word === "random") args.value();
     draft.spec.loss = parsePercent(args.word) ?? illegal(s, "loss percent");
-    if (isNumber(args.peek())) draft.correlations[1] = correlation(s, args, "loss correllation", draft);
+    if (isNumber(args.peek()))
+      draft.correlations[1] = correlation(s, args, "loss correllation", draft);
   } else if (args.word === "state") draft.spec.lossModel = lossState(s, args);
   else if (args.word === "gemodel") draft.spec.lossModel = geModel(s, args);
   else {

@@ -1,5 +1,11 @@
 /** Times, sizes, rates, shares and handles as tc reads and prints them. iproute2 6.1 tc/tc_util.c, lib/utils.c. */
-import { majorOf, minorOf, PERCENT_MAX, TC_H_INGRESS, TC_H_ROOT } from "../../../kernel/sched/types.ts";
+import {
+  majorOf,
+  minorOf,
+  PERCENT_MAX,
+  TC_H_INGRESS,
+  TC_H_ROOT,
+} from "../../../kernel/sched/types.ts";
 
 /** The kernel counts time for tc in 64 ns: so many of them a microsecond. */
 const TICKS_PER_US = 15.625;
