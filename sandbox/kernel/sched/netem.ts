@@ -235,6 +235,7 @@ export class Netem extends Qdisc {
   }
 
   private flipBit(packet: Packet): void {
+    if (packet.csumStart !== 0) packet.finishChecksum();
     const at = packet.start + this.rng.below(packet.end - packet.start);
     packet.buf[at] = (packet.buf[at] as number) ^ (1 << this.rng.below(8));
   }
