@@ -37,6 +37,7 @@ export const socketFiles: Readonly<Record<string, (ns: NetNamespace) => string>>
       .join("")}`,
   icmp6: () => `${V6}${DATAGRAM}\n`,
   packet: () => "sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n",
+  sockstat,
   unix: () => "Num       RefCount Protocol Flags    Type St Inode Path\n",
 };
 
@@ -102,6 +103,21 @@ function tcpRows(ns: NetNamespace): string[] {
     );
   }
   return out;
+}
+
+/** /proc/net/sockstat. Memory is in pages; what TCP holds of it is not counted. */
+export function sockstat(ns: NetNamespace): string {
+  const table = ns.stack.tcpIfAny;
+  const inUse = [...(table?.all ?? [])].filter(
+    (one) => !one.orphan && (one.listening || one.hashed),
+  );
+  const udp = of(ns, "udp").length;
+  const raw = of(ns, "raw").length;
+  return (
+    `sockets: used ${inUse.length + udp + raw}\n` +
+    `TCP: inuse ${inUse.filter((one) => one.family === 4).length} orphan ${table?.orphans ?? 0} tw ${table?.timewaits.size ?? 0} alloc ${inUse.length} mem 0\n` +
+    `UDP: inuse ${udp} mem 0\nUDPLITE: inuse 0\nRAW: inuse ${raw}\nFRAG: inuse 0 memory 0\n`
+  );
 }
 
 function udpTable(ns: NetNamespace, flavour: InetSocket["flavour"]): string {
