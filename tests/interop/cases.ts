@@ -119,6 +119,24 @@ const CASES: readonly Case[] = [
     },
   ],
   [
+    "TCP both ways: every byte of a transfer arrives, and both sides close",
+    async (b) => {
+      const sum = async (run: Promise<Ran>): Promise<string> =>
+        /[0-9a-f]{32}/.exec((await run).out)?.[0] ?? "";
+      await b.real("seq 1 60000 > /tmp/interop-real");
+      await b.sim("near", "seq 1 60000 > /tmp/numbers");
+      const wanted = await sum(b.real("md5sum < /tmp/interop-real; rm -f /tmp/interop-real"));
+      const toSim = b.startSim("near", "nc -l -p 7000 | md5sum");
+      await settled(400);
+      await b.real("seq 1 60000 | nc -N -w 5 10.9.0.2 7000");
+      strictEqual(await sum(toSim.done), wanted);
+      const toReal = b.startReal("nc -l -p 7001 | md5sum");
+      await settled(400);
+      await b.sim("near", "nc -N -w 5 10.9.0.1 7001 < /tmp/numbers");
+      strictEqual(await sum(toReal.done), wanted);
+    },
+  ],
+  [
     "both captures of one cable hold the same frames",
     async (b) => {
       const real = b.startReal("tcpdump -Uni up0 -c 8 -e -t icmp 2>/dev/null");

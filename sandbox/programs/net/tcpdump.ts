@@ -1,6 +1,7 @@
 /**
  * tcpdump(8) 4.99.3 on libpcap 1.10.3: live captures, pcap files, the filter language, statistics.
- * Printing is wire/tcpdump-print.ts, filtering wire/filter.ts. Left out: -d, -C, -G, -E, -z, MIBs.
+ * Printing is wire/tcpdump-print.ts, filtering wire/filter.ts. Left out: -d, -C, -G, -E, -z, -V, --nano, MIBs;
+ * a protocol that is not decoded is named in its line: `[snmp: not decoded by Underlay]`.
  *
  * When standard output is no terminal the kernel hands packets over in blocks, at most a second late
  * (TPACKET_V3), and what a block still holds when a signal ends tcpdump is lost: as on a real host.
