@@ -298,6 +298,15 @@ export abstract class NetDevice {
     return null;
   }
 
+  /** IFLA_LINK of a device whose lower one may be gone; 0: none. */
+  linkIndex(): number {
+    return 0;
+  }
+  /** Whether it may leave its namespace. */
+  mayMove(): NetlinkAnswer {
+    return null;
+  }
+
   /** get_link_net: the namespace that its other side stays in when the device moves. */
   linkOrigin(): NetNamespace {
     return this.ns;
@@ -331,7 +340,7 @@ export abstract class NetDevice {
     this.ns.drop(packet, reason, this.name);
   }
 
-  private traceFrame(kind: "tx" | "rx", packet: Packet): void {
+  protected traceFrame(kind: "tx" | "rx", packet: Packet): void {
     const { host, name } = this.ns;
     host.sim.trace.emit({
       kind,

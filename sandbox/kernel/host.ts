@@ -7,6 +7,7 @@ import type { Errno } from "./errno.ts";
 import type { Rng } from "../sim/rng.ts";
 import { FastPath } from "./fast-path.ts";
 import { LinkWatch } from "./linkwatch.ts";
+import { Modules } from "./modules.ts";
 import { NetNamespace } from "./netns.ts";
 import type { Place } from "./place.ts";
 import { Descriptor } from "./proc/file.ts";
@@ -48,6 +49,7 @@ export class Host {
   readonly linkwatch: LinkWatch;
   /** Records of devices and namespaces: counters, and what forwarding may repeat. */
   readonly fast: FastPath;
+  readonly modules: Modules;
   /** This machine's chance: MAC addresses, kernel delays. */
   readonly rng: Rng;
   /** All living namespaces, by inode number. */
@@ -76,6 +78,7 @@ export class Host {
     this.linkwatch = new LinkWatch(sim);
     this.fast = new FastPath(sim);
     this.rng = sim.rng.fork(`host:${name}`);
+    this.modules = new Modules(this);
     this.root = this.createNetns(null);
     this.place = { host: this, netns: this.root };
     this.users.set("root", { name: "root", uid: 0, gid: 0, home: "/root", shell: "/bin/bash" });
@@ -87,6 +90,7 @@ export class Host {
     const inode = this.nextInode++;
     const netns = new NetNamespace(this, inode, name ?? "");
     this.namespaces.set(inode, netns);
+    this.modules.netnsCreated(netns);
     return netns;
   }
 

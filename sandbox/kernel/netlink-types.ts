@@ -147,9 +147,9 @@ export interface VxlanInfo {
   udp6ZeroCsumRx: boolean;
   gbp: boolean;
 }
-/** IFLA_INFO_DATA of ipip, gre and gretap. */
+/** IFLA_INFO_DATA of ipip. */
 export interface IpTunnelInfo {
-  readonly kind: "ipip" | "gre" | "gretap";
+  readonly kind: "ipip";
   remote: Ipv4Addr;
   local: Ipv4Addr;
   /** ifindex of `dev`, 0: none. */
@@ -159,16 +159,9 @@ export interface IpTunnelInfo {
   /** 1: inherit. */
   tos: number;
   pmtudisc: boolean;
-  /** Protocol inside: 4 (IPPROTO_IPIP), 0 any. GRE: 0. */
+  /** Protocol inside: 4 (IPPROTO_IPIP, from `ip tunnel`), 0 any. */
   proto: number;
   ignoreDf: boolean;
-  /** GRE keys, null: none. */
-  ikey: number | null;
-  okey: number | null;
-  icsum: boolean;
-  ocsum: boolean;
-  iseq: boolean;
-  oseq: boolean;
 }
 export type LinkInfoData = BridgeInfo | VethInfo | DummyInfo | VlanInfo | VxlanInfo | IpTunnelInfo;
 
@@ -221,7 +214,7 @@ export interface LinkDump {
   readonly name: string;
   /** IFF_* bits. */
   readonly flags: number;
-  readonly linkType: "loopback" | "ether" | "none" | "ipip" | "gre";
+  readonly linkType: "loopback" | "ether" | "none" | "ipip";
   readonly mtu: number;
   readonly minMtu: number;
   readonly maxMtu: number;

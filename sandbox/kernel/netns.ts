@@ -15,6 +15,7 @@ import type { Host } from "./host.ts";
 import { ipInput } from "./ip/input.ts";
 import { plantLoopback } from "./link/loopback.ts";
 import { unregisterAll } from "./link/register.ts";
+import type { IpTunnel } from "./link/ip-tunnel.ts";
 import type { VxlanNet } from "./link/vxlan-port.ts";
 import { KernelNetlink } from "./netlink.ts";
 import type { Netlink, NetlinkEvent } from "./netlink-types.ts";
@@ -56,6 +57,8 @@ export class NetNamespace {
   readonly nsids = new LazyMap<number, number>();
   /** VXLAN devices that were made here and their UDP ports; null until there is one. */
   vxlan: VxlanNet | null = null;
+  /** IPIP tunnels whose outer packets are here; null until there is one. */
+  ipTunnels: IpTunnel[] | null = null;
   dead = false;
   private references = 0;
   private nextIndex = 2;

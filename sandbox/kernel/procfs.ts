@@ -41,6 +41,15 @@ export function plantProc(host: Host): void {
     "loadavg",
     () => `0.00 0.00 0.00 1/${host.processes.size} ${Math.max(0, ...host.processes.keys())}\n`,
   );
+  text("modules", () =>
+    host.modules
+      .list()
+      .map(({ name, size, users }) => {
+        const by = users.length === 0 ? "-" : `${users.join(",")},`;
+        return `${name} ${size} ${users.length} ${by} Live 0x0000000000000000\n`;
+      })
+      .join(""),
+  );
   text("cmdline", () => "quiet\n");
   text(
     "meminfo",

@@ -83,7 +83,8 @@ function deviceDir(fs: FileSystem, dev: NetDevice): DirNode {
   };
   ro("addr_assign_type", () => line(dev.macSet ? 3 : dev.loopback ? 0 : 1));
   ro("addr_len", () => line(6));
-  ro("address", () => line(formatMac(dev.mac)));
+  const bytes = dev.linkType === "ipip" ? 11 : 17;
+  ro("address", () => line(formatMac(dev.mac).slice(-bytes)));
   ro("broadcast", () => line(formatMac(dev.broadcast)));
   ro("carrier", () => (dev.up ? line(dev.carrier ? 1 : 0) : "EINVAL"));
   ro("carrier_changes", () => line(dev.carrierUpCount + dev.carrierDownCount));
@@ -124,7 +125,7 @@ function deviceDir(fs: FileSystem, dev: NetDevice): DirNode {
     () => line(dev.txqlen),
     (value) => netlink.setLink(dev.name, { txqlen: value }),
   );
-  ro("type", () => line(dev.loopback ? 772 : 1));
+  ro("type", () => line(dev.loopback ? 772 : dev.linkType === "ipip" ? 768 : 1));
   ro("uevent", () => `INTERFACE=${dev.name}\nIFINDEX=${dev.index}\n`);
   const dirs: Record<string, () => DirNode> = { statistics: () => statistics(fs, dev) };
   if (dev instanceof Bridge) {

@@ -97,6 +97,7 @@ export function runTranscript(
     return 127;
   }
   let status = 0;
+  loadModules(host, script);
   for (const item of splitScript(script)) {
     if (item.kind === "comment") {
       write(`${item.text}\n`);
@@ -115,6 +116,12 @@ export function runTranscript(
     status = ended;
   }
   return status;
+}
+
+/** `# oracle: modules a b`: what the recorder loads before the first command. */
+function loadModules(host: Host, script: string): void {
+  for (const line of script.match(/^# oracle: modules .*$/gm) ?? [])
+    for (const name of line.split(/\s+/).slice(3)) host.modules.load(name);
 }
 
 /** Runs one command through the feed: its status, or why there is none. */

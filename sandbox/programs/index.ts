@@ -11,6 +11,7 @@ import { dnsmasq } from "./net/dnsmasq/dnsmasq.ts";
 import { getent } from "./net/getent.ts";
 import { host } from "./net/host.ts";
 import { hostname } from "./net/hostname.ts";
+import { lsmod, modinfo, modprobe, rmmod } from "./net/kmod.ts";
 import { nstat } from "./net/nstat.ts";
 import { nc } from "./net/nc.ts";
 import { nslookup } from "./net/nslookup.ts";
@@ -47,6 +48,10 @@ export const programs: readonly Program[] = [
   arp,
   netstat,
   ifconfig,
+  lsmod,
+  modprobe,
+  modinfo,
+  rmmod,
   // text and file tools (programs/core)
   ...Object.values(core),
 ];

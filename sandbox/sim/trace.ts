@@ -23,6 +23,7 @@ export type DropReason =
   | "tunnel:no-route"
   | "tunnel:too-big"
   | "tunnel:loop"
+  | "tunnel:protocol"
   | "tunnel:ecn"
   | "neigh:failed"
   | "neigh:queue-full"

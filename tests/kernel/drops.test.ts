@@ -688,6 +688,24 @@ describe("tunnels", () => {
     told(net, "tunnel:too-big", "a");
   });
 
+  it("tunnel:protocol: IPv6 over an IPIP tunnel", () => {
+    const { net, a } = pair();
+    must(
+      a.netlink.newLink({
+        kind: "ipip",
+        name: "t",
+        tunnel: { local: ip("10.0.0.1"), remote: ip("10.0.0.2") },
+      }),
+    );
+    net.up(a, "t");
+    const six = new Uint8Array(60);
+    six.set([0x86, 0xdd], 12);
+    expect(capture(a, "t").sendFrame(six)).toBe(null);
+    net.run(SECOND);
+    told(net, "tunnel:protocol", "a");
+    expect(a.device("t")?.statistics().txErrors).toBeGreaterThan(0);
+  });
+
   it("tunnel:loop: a VXLAN whose only way leads through itself", () => {
     const { net, a } = overlay();
     must(a.netlink.setLink("vx", { vxlan: { remote: ip("10.9.0.77"), local: ip("10.9.0.1") } }));

@@ -106,6 +106,8 @@ export class Inet6State {
   }
 
   deviceUp(dev: NetDevice): void {
+    // NETDEV_UP makes what was too small, or not looked at, before.
+    this.deviceRegistered(dev);
     const { in6 } = dev;
     if (in6 === null || dev.conf6.disableIpv6 !== 0) return;
     // Addresses that were there before get their routes at once, carrier or not.
@@ -174,7 +176,7 @@ export class Inet6State {
       });
       return;
     }
-    if (dev.linkType !== "ether") return;
+    if (dev.linkType !== "ether" && dev.linkType !== "ipip") return;
     this.ns.fib6.addKernel({
       type: "multicast",
       dst: "ff00::" as Ipv6Addr,
@@ -184,10 +186,11 @@ export class Inet6State {
       table: TABLE_LOCAL,
     });
     for (const addr of [...in6.addrs]) this.startDad(addr);
-    if (in6.genMode === "eui64") {
+    const local = dev.linkType === "ipip" ? isatap(dev.mac) : linkLocalOf(dev.mac);
+    if (in6.genMode === "eui64" && local !== null) {
       this.install({
         dev,
-        local: linkLocalOf(dev.mac),
+        local,
         peer: null,
         prefixLength: 64,
         scope: SCOPE_LINK,
@@ -196,7 +199,8 @@ export class Inet6State {
         proto: IFAPROT_KERNEL_LL,
       });
     }
-    this.ns.stack.ipv6.linkUp(dev);
+    // An IPIP tunnel would refuse the reports and solicitations.
+    if (dev.linkType === "ether") this.ns.stack.ipv6.linkUp(dev);
   }
 
   /** addrconf_ifdown: addresses, groups and routes go (the device's own groups stay until it dies). */
@@ -518,4 +522,19 @@ export function prefixOf(address: Ipv6Addr, length: number): Ipv6Addr {
       return keep === 0 ? 0 : group & (0xffff << (16 - keep)) & 0xffff;
     }),
   );
+}
+
+/** __ipv6_isatap_ifid: fe80::[0200:]5efe:a.b.c.d, bit 0200 for global addresses; none for 0.0.0.0. */
+function isatap(address: number): Ipv6Addr | null {
+  if (address === 0) return null;
+  const high = Math.floor(address / 65_536);
+  const a = high >>> 8;
+  const own =
+    a === 0 ||
+    a === 10 ||
+    a === 127 ||
+    high === 0xa9fe ||
+    high === 0xc0a8 ||
+    high >>> 4 === 0xac1;
+  return formatIpv6Groups([0xfe80, 0, 0, 0, own ? 0 : 0x200, 0x5efe, high, address % 65_536]);
 }

@@ -31,11 +31,13 @@ import {
   ipDst,
   ipHeaderLength,
   IPPROTO_ICMP,
+  IPPROTO_IPIP,
   ipSrc,
 } from "../../wire/ipv4.ts";
 import { put32, u32 } from "../../wire/bytes.ts";
 import { MS } from "../../sim/scheduler.ts";
 import type { NetDevice } from "../device.ts";
+import { tunnelError } from "../link/ip-tunnel.ts";
 import { NUD_VALID } from "../neigh/neighbour.ts";
 import { Packet, PACKET_HOST } from "../packet.ts";
 import { SCOPE_LINK } from "../route/types.ts";
@@ -226,6 +228,7 @@ function errorInput(stack: Stack, packet: Packet, type: number): void {
     if (mode === 0) info = u16(b, packet.l4 + ICMP_MTU);
     stack.routes.learnPmtu(ipDst(b, inner), info);
   }
+  if (u8(b, inner + IP_PROTOCOL) === IPPROTO_IPIP) tunnelError(stack.ns, packet, inner, type, code);
   stack.sockets.deliverError(packet, inner, inner + header, type, code, info);
 }
 

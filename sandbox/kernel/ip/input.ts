@@ -3,6 +3,7 @@ import {
   ICMP_DEST_UNREACH,
   ICMP_HOST_UNREACH,
   ICMP_NET_UNREACH,
+  ICMP_PORT_UNREACH,
   ICMP_PKT_FILTERED,
   ICMP_PROT_UNREACH,
 } from "../../wire/icmp.ts";
@@ -16,6 +17,7 @@ import {
   ipDst,
   ipHeaderLength,
   IPPROTO_ICMP,
+  IPPROTO_IPIP,
   IPPROTO_TCP,
   IPPROTO_UDP,
   ipSrc,
@@ -24,6 +26,7 @@ import {
 import { u16, u8 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
 import { OCTETS_IN, RECEIVED } from "../fast-path.ts";
+import { findTunnel } from "../link/ip-tunnel.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
 import { tcpInput } from "../socket/tcp/input.ts";
@@ -170,15 +173,32 @@ export function ipLocalDeliver(stack: Stack, dev: NetDevice, packet: Packet): vo
     case IPPROTO_TCP:
       tcpInput(stack, dev, whole);
       return;
+    case IPPROTO_IPIP:
+      if (tunnelInput(stack, dev, whole, heard)) return;
+      break;
     default:
-      if (heard) {
-        whole.free();
-        return;
-      }
-      stack.snmp.ip.InUnknownProtos++;
-      if (whole.packetType === PACKET_HOST) {
-        sendIcmpError(stack, whole, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
-      }
-      stack.ns.drop(whole, "ip:no-protocol", String(protocol));
   }
+  if (heard) {
+    whole.free();
+    return;
+  }
+  stack.snmp.ip.InUnknownProtos++;
+  if (whole.packetType === PACKET_HOST)
+    sendIcmpError(stack, whole, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
+  stack.ns.drop(whole, "ip:no-protocol", String(protocol));
+}
+
+/** tunnel4_rcv. False: nobody in this kernel speaks IPIP. */
+function tunnelInput(stack: Stack, dev: NetDevice, packet: Packet, heard: boolean): boolean {
+  const { ns } = stack;
+  if (ns.ipTunnels === null || ns.ipTunnels.length === 0) return false;
+  const b = packet.buf;
+  const tunnel = findTunnel(ns, dev, ipSrc(b, packet.l3), ipDst(b, packet.l3));
+  if (tunnel !== null) {
+    tunnel.decapsulate(packet);
+    return true;
+  }
+  if (!heard) sendIcmpError(stack, packet, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0);
+  ns.drop(packet, "ip:no-protocol", "4");
+  return true;
 }

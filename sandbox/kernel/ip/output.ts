@@ -91,7 +91,7 @@ function countGroup(stack: Stack, length: number, kind: "broadcast" | "multicast
 export function neighbourFor(stack: Stack, route: RouteResult, dst: Ipv4Addr): Neighbour | null {
   const dev = route.dev;
   // Every address over lo is the same neighbour.
-  if (dev.loopback || dev.linkType !== "ether") return stack.arp.obtain(dev, IPV4_ANY);
+  if (dev.loopback) return stack.arp.obtain(dev, IPV4_ANY);
   return stack.arp.obtain(dev, route.gateway === IPV4_ANY ? dst : route.gateway);
 }
 

@@ -597,6 +597,21 @@ export class Routes {
     }
   }
 
+  /** dst_mtu of a decision about `dst`. */
+  mtuTo(dst: Ipv4Addr, route: RouteResult): number {
+    const learnt = this.exceptionOf(dst)?.mtu ?? 0;
+    const mtu = route.mtu > 0 && route.mtu < route.dev.mtu ? route.mtu : route.dev.mtu;
+    return learnt > 0 && learnt < mtu ? learnt : mtu;
+  }
+
+  /** As {@link learnPmtu}, for what a tunnel says with every packet: known and fresh is enough. */
+  refreshPmtu(dst: Ipv4Addr, mtu: number): void {
+    const known = this.exceptionOf(dst);
+    const half = (this.stack.ns.sysctl.routeMtuExpires * SECOND) / 2;
+    if (known?.mtu === mtu && known.expiresAt - this.stack.sched.now > half) return;
+    this.learnPmtu(dst, mtu);
+  }
+
   /** __ip_do_redirect: another gateway for one destination. */
   learnGateway(dst: Ipv4Addr, gateway: Ipv4Addr): void {
     const now = this.output(dst, IPV4_ANY, null, 0, 0, false);

@@ -22,13 +22,15 @@ import {
   register,
   unregister,
 } from "./register.ts";
+import { IpTunnel } from "./ip-tunnel.ts";
+import { ipTunnelMtuFits, makeIpTunnel, setIpTunnel } from "./ip-tunnel-configure.ts";
 import { Veth } from "./veth.ts";
 import { VlanDevice } from "./vlan.ts";
 import { VxlanDevice } from "./vxlan.ts";
 import { makeVxlan, setVxlan, vxlanCreated, vxlanMtuMax } from "./vxlan-configure.ts";
 
 const IFNAMSIZ = 16;
-const KINDS: readonly string[] = ["veth", "bridge", "dummy", "vlan", "vxlan"];
+const KINDS: readonly string[] = ["veth", "bridge", "dummy", "vlan", "vxlan", "ipip"];
 
 export function newLink(ns: NetNamespace, spec: NewLink): NetlinkAnswer {
   const named = checkName(spec.name) ?? checkName(spec.peer?.name);
@@ -40,6 +42,7 @@ export function newLink(ns: NetNamespace, spec: NewLink): NetlinkAnswer {
   if (flawed !== null) return flawed;
   if (spec.name !== undefined && home.device(spec.name) !== null) return { errno: "EEXIST" };
   if (spec.index !== undefined && home.devices.has(spec.index)) return { errno: "EEXIST" };
+  home.host.modules.loadForKind(spec.kind);
   const made = create(ns, home, spec);
   if ("errno" in made) return made;
   return finish(ns, made, spec);
@@ -86,6 +89,8 @@ function create(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice 
       );
       return "errno" in dev ? dev : start(dev, { ...spec, mtu: dev.mtu });
     }
+    case "ipip":
+      return makeIpTunnel(ns, home, spec, nameOf(home, spec.name, "ipip"));
     default:
       return createVlan(ns, home, spec);
   }
@@ -226,6 +231,8 @@ export function delLink(ns: NetNamespace, name: string): NetlinkAnswer {
   const dev = ns.device(name);
   if (dev === null) return { errno: "ENODEV" };
   if (dev.kind === null) return { errno: "EOPNOTSUPP" };
+  // ipip_dellink passes over tunl0 without a word.
+  if (dev instanceof IpTunnel && dev.fallback) return null;
   unregister(dev);
   return null;
 }
@@ -236,7 +243,7 @@ function setMac(dev: NetDevice, mac: MacAddr | undefined): NetlinkAnswer {
   if (mac === undefined) return null;
   const flawed = checkMac(mac);
   if (flawed !== null) return flawed;
-  if (dev.loopback) return { errno: "EOPNOTSUPP" };
+  if (dev.loopback || dev.linkType === "ipip") return { errno: "EOPNOTSUPP" };
   const same = dev.mac === mac;
   if (dev instanceof Bridge) dev.fdb.changeBridgeMac(mac);
   dev.mac = mac;
@@ -266,6 +273,7 @@ function setMtu(dev: NetDevice, mtu: number | undefined): NetlinkAnswer {
   if (refused !== null) return refused;
   if (dev instanceof VlanDevice && mtu > dev.lower.mtu) return { errno: "ERANGE" };
   if (dev instanceof VxlanDevice && mtu > vxlanMtuMax(dev)) return { errno: "EINVAL" };
+  if (dev instanceof IpTunnel && !ipTunnelMtuFits(mtu)) return { errno: "EINVAL" };
   if (dev instanceof Bridge) dev.mtuSet = true;
   dev.mtu = mtu;
   dev.ns.inet6.mtuChanged(dev);
@@ -363,6 +371,11 @@ function setKind(dev: NetDevice, change: SetLink): NetlinkAnswer {
     const failed = setVxlan(dev, change.vxlan);
     if (failed !== null) return failed;
     announceLink(dev);
+  }
+  if (change.tunnel !== undefined) {
+    if (!(dev instanceof IpTunnel)) return { errno: "EOPNOTSUPP" };
+    const failed = setIpTunnel(dev, change.tunnel);
+    if (failed !== null) return failed;
   }
   if (change.bridgeSlave !== undefined) {
     if (dev.port === null) return { errno: "EOPNOTSUPP" };

@@ -24,7 +24,7 @@ export function dumpLink(dev: NetDevice): LinkDump {
     broadcast: dev.broadcast,
     alias: dev.alias,
     master: dev.master?.index ?? 0,
-    link: peer?.index ?? (origin === dev.ns ? 0 : dev.index),
+    link: peer?.index ?? (origin === dev.ns ? dev.linkIndex() : dev.linkIndex() || dev.index),
     linkNetnsid: nsidFrom(dev, peer?.ns ?? origin),
     promiscuity: dev.promiscuity,
     allmulti: dev.allmulti,

@@ -185,6 +185,8 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
   if (dev.loopback || dev.kind === "bridge") {
     return { errno: "EINVAL", extack: "The interface netns is immutable" };
   }
+  const stays = dev.mayMove();
+  if (stays !== null) return stays;
   const newName = name ?? dev.name;
   if (to.device(newName) !== null) {
     return {
@@ -224,6 +226,7 @@ export function moveDevice(dev: NetDevice, to: NetNamespace, name?: string): Net
 /** A namespace ends: plain cards go back to the machine's own, the rest dies. */
 export function unregisterAll(ns: NetNamespace): void {
   for (const dev of vxlansFrom(ns)) if (!dev.gone) unregister(dev);
+  for (const dev of [...(ns.ipTunnels ?? [])]) if (!dev.gone) unregister(dev);
   for (const dev of ns.devicesByIndex()) {
     if (dev.gone || dev.ns !== ns) continue;
     const { root } = ns.host;

@@ -1,4 +1,4 @@
-/** Who and where: env, printenv, id, groups, uname, uptime, free, df, mount, hostnamectl, dmesg, journalctl, lsmod, modprobe. */
+/** Who and where: env, printenv, id, groups, uname, uptime, free, df, mount, hostnamectl, dmesg, journalctl. */
 import type { Errno } from "../../kernel/errno.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
@@ -367,35 +367,4 @@ export const journalctl = tool(
       parsed.options.some((o) => o.name === "f"),
     );
   },
-);
-
-const BUILT_IN = ["8021q", "bridge", "dummy", "veth"];
-
-export const lsmod = tool(
-  "lsmod",
-  "Show the status of kernel modules (all are built in).",
-  function* (proc) {
-    return yield* lines(proc, "lsmod", "Module                  Size  Used by\n");
-  },
-  ["/usr/sbin/lsmod", "/usr/bin/lsmod"],
-);
-
-export const modprobe = tool(
-  "modprobe",
-  "Add a module to the kernel; veth, bridge, dummy and 8021q are built in.",
-  function* (proc, argv) {
-    const names = argv.slice(1).filter((a) => !a.startsWith("-"));
-    if (names.length === 0)
-      return yield* fail(proc, "modprobe", "ERROR: missing parameters. See -h.");
-    for (const name of names) {
-      if (!BUILT_IN.includes(name.replace(/-/g, "_")))
-        return yield* fail(
-          proc,
-          "modprobe",
-          `FATAL: Module ${name} not found in directory /lib/modules/${KERNEL_RELEASE}`,
-        );
-    }
-    return 0;
-  },
-  ["/usr/sbin/modprobe"],
 );

@@ -39,8 +39,6 @@ export {
   hostnamectl,
   id,
   journalctl,
-  lsmod,
-  modprobe,
   mount,
   printenv,
   uname,

@@ -246,7 +246,11 @@ describe("time and processes", () => {
     );
     expect(say("uname", "-sr")).toBe("Linux 6.18.0\n");
     expect(say("modprobe", "veth")).toBe("");
+    expect(say("lsmod")).toBe("Module                  Size  Used by\nveth                   22528  0\n");
+    expect(say("modprobe", "-r", "veth")).toBe("");
     expect(say("lsmod")).toBe("Module                  Size  Used by\n");
+    expect(say("modinfo", "-F", "depends", "ipip")).toBe("tunnel4,ip_tunnel\n");
+    expect(say("rmmod", "veth")).toBe("rmmod: ERROR: Module veth is not currently loaded\n");
     expect(say("nproc")).toBe("2\n");
     expect(say("logname")).toBe("logname: no login name\n");
     expect(say("hostnamectl")).toContain(" Static hostname: host\n");

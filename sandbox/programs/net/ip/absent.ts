@@ -13,7 +13,6 @@ export type AbsentObject =
   | "fou"
   | "ila"
   | "macsec"
-  | "tunnel"
   | "tuntap"
   | "token"
   | "tcp_metrics"
@@ -30,7 +29,6 @@ export type AbsentObject =
 
 /** A list of these is empty: nothing can be made that would stand in it. */
 const EMPTY_LISTS: ReadonlySet<AbsentObject> = new Set([
-  "tunnel",
   "tuntap",
   "nexthop",
   "mroute",
@@ -39,7 +37,6 @@ const EMPTY_LISTS: ReadonlySet<AbsentObject> = new Set([
 ]);
 
 const INSTEAD: Partial<Record<AbsentObject, string>> = {
-  tunnel: "tunnels come with a later version",
   tuntap: "use a veth pair",
   nexthop: "use ip route ... nexthop via",
   vrf: "use ip rule and ip route ... table",
@@ -112,7 +109,7 @@ export function absentObject(s: Session, object: AbsentObject, words: readonly s
   }
   if (object !== "stats" && !COMMANDS.some((name) => matches(command, name))) {
     s.die(
-      `Command "${command}" is unknown, try "ip ${object} help"${object === "tunnel" ? "" : "."}\n`,
+      `Command "${command}" is unknown, try "ip ${object} help".\n`,
     );
   }
   s.notSimulated(`"ip ${object}${words.length === 0 ? "" : ` ${command}`}"`, INSTEAD[object] ?? "");

@@ -159,6 +159,8 @@ function parseFilterWord(s: Session, args: Args, filter: AddrFilter): void {
       const kind = args.value();
       if (kind.endsWith("_slave")) filter.slaveKind = kind.slice(0, -6);
       else filter.kind = kind;
+      // The kernel looks for the kind, and loads its module.
+      if (s.proc.isRoot) s.proc.host.modules.loadForKind(kind);
       return;
     }
   }
@@ -234,9 +236,10 @@ function printSelected(s: Session, selected: LinkDump, filter: AddrFilter): void
 
 function selectLinks(s: Session, filter: AddrFilter): LinkDump[] | number {
   if (filter.dev !== null) {
+    const index = s.deviceIndex(filter.dev);
     const byName = s.netlink.link(filter.dev);
     if (byName !== null) return [byName];
-    if (s.deviceIndex(filter.dev) === 0) {
+    if (index === 0) {
       s.err(`Device "${filter.dev}" does not exist.\n`);
       return 1;
     }

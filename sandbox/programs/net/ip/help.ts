@@ -454,6 +454,31 @@ QOS-MAPPING := FROM:TO
 `,
   kindDummy: `Usage: ... dummy
 `,
+  kindIpip: `Usage: ... ipip  	[ remote ADDR ]
+			[ local ADDR ]
+			[ ttl TTL ]
+			[ tos TOS ]
+			[ [no]pmtudisc ]
+			[ 6rd-prefix ADDR ]
+			[ 6rd-relay_prefix ADDR ]
+			[ 6rd-reset ]
+			[ dev PHYS_DEV ]
+			[ fwmark MARK ]
+			[ external ]
+			[ noencap ]
+			[ encap { fou | gue | none } ]
+			[ encap-sport PORT ]
+			[ encap-dport PORT ]
+			[ [no]encap-csum ]
+			[ [no]encap-csum6 ]
+			[ [no]encap-remcsum ]
+			[ mode { ipip | mplsip | any } ]
+
+Where:	ADDR := { IP_ADDRESS | any }
+	TOS  := { NUMBER | inherit }
+	TTL  := { 1..255 | inherit }
+	MARK := { 0x0..0xffffffff }
+`,
   kindVxlan: `Usage: ... vxlan id VNI
 		[ { group | remote } IP_ADDRESS ]
 		[ local ADDR ]

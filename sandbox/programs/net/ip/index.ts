@@ -15,6 +15,7 @@ import { absentObject, type AbsentObject } from "./absent.ts";
 import { routeCommand } from "./route.ts";
 import { ruleCommand } from "./rule.ts";
 import { type Outcome, Quit, Session } from "./session.ts";
+import { tunnelCommand } from "./tunnel.ts";
 import { matches } from "./values.ts";
 
 export const ip: Program = {
@@ -59,8 +60,8 @@ const OBJECTS: readonly (readonly [
   ["fou", "fou"],
   ["ila", "ila"],
   ["macsec", "macsec"],
-  ["tunnel", "tunnel"],
-  ["tunl", "tunnel"],
+  ["tunnel", tunnelCommand],
+  ["tunl", tunnelCommand],
   ["tuntap", "tuntap"],
   ["tap", "tuntap"],
   ["token", "token"],

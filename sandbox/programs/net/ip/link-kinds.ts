@@ -26,7 +26,6 @@ export const UNMODELLED_KINDS: ReadonlySet<string> = new Set([
   "ip6gre",
   "ip6gretap",
   "ip6tnl",
-  "ipip",
   "ipoib",
   "ipvlan",
   "ipvtap",
@@ -64,6 +63,7 @@ export const KNOWN_KINDS: ReadonlySet<string> = new Set([
   "bridge",
   "vlan",
   "vxlan",
+  "ipip",
   "dummy",
 ]);
 
@@ -79,6 +79,8 @@ export function kindHelp(kind: string): string | null {
       return HELP.kindVlan;
     case "dummy":
       return HELP.kindDummy;
+    case "ipip":
+      return HELP.kindIpip;
     case "vxlan":
       return HELP.kindVxlan;
     default:

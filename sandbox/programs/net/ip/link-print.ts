@@ -7,7 +7,8 @@ import {
   IFF,
   type LinkDump,
 } from "../../../kernel/netlink-types.ts";
-import { formatMac } from "../../../wire/addr.ts";
+import { formatIpv4, formatMac } from "../../../wire/addr.ts";
+import { printIpip } from "./link-ipip.ts";
 import { printVxlan } from "./link-vxlan.ts";
 import type { Printer } from "./printer.ts";
 import { humanNumber, type Session } from "./session.ts";
@@ -38,7 +39,6 @@ const HARDWARE_TYPES: Readonly<Record<LinkDump["linkType"], number>> = {
   ether: 1,
   loopback: 772,
   ipip: 768,
-  gre: 778,
   none: 65_534,
 };
 
@@ -83,7 +83,8 @@ export function printNameAndLink(
     const otherName = s.deviceName(link.link);
     p.member("link", otherName);
     name += `@${otherName}`;
-    lowerDown = other === null || (other.flags & IFF.UP) === 0;
+    // A tunnel's lower device may be gone for long: nothing is known of it then.
+    lowerDown = other === null ? link.linkType !== "ipip" : (other.flags & IFF.UP) === 0;
   }
   p.any("ifname", link.name, suffix(name), "ifname");
   return lowerDown;
@@ -102,7 +103,8 @@ export function printLinkBrief(s: Session, link: LinkDump, withAddress: boolean)
   const lowerDown = printNameAndLink(s, link, (name) => `${name.padEnd(16)} `);
   printOperstate(p, link, true);
   if (!withAddress) return;
-  p.any("address", formatMac(link.address), `${formatMac(link.address)} `, "mac");
+  const address = formatLladdr(link, link.address);
+  p.any("address", address, `${address} `, "mac");
   printFlags(p, link.flags, lowerDown);
   p.text("\n");
 }
@@ -175,18 +177,25 @@ export function printLink(s: Session, link: LinkDump, form: LinkForm): void {
   p.text("\n");
 }
 
+/** ll_addr_n2a: the link layer of an IPv4 tunnel has IPv4 addresses. */
+export function formatLladdr(link: Pick<LinkDump, "linkType"> | null, address: number): string {
+  return link?.linkType === "ipip" ? formatIpv4(address | 0) : formatMac(address);
+}
+
 function printHardware(s: Session, link: LinkDump, withBroadcast: boolean): void {
   const p = s.printer;
   const type = s.options.numeric ? `[${HARDWARE_TYPES[link.linkType]}]` : link.linkType;
   p.nl();
   p.any("link_type", type, `    link/${type} `);
-  p.any("address", formatMac(link.address), formatMac(link.address), "mac");
+  const address = formatLladdr(link, link.address);
+  p.any("address", address, address, "mac");
   if (!withBroadcast) return;
   if ((link.flags & IFF.POINTOPOINT) !== 0) {
     p.text(" peer ");
     p.member("link_pointtopoint", true);
   } else p.text(" brd ");
-  p.any("broadcast", formatMac(link.broadcast), formatMac(link.broadcast), "mac");
+  const other = formatLladdr(link, link.broadcast);
+  p.any("broadcast", other, other, "mac");
 }
 
 function printPeerNamespace(s: Session, link: LinkDump): void {
@@ -209,7 +218,9 @@ function printDetails(s: Session, link: LinkDump, asLink: boolean): void {
     p.any("inet6_addr_gen_mode", link.addrGenMode, `addrgenmode ${link.addrGenMode} `);
   }
   p.any("num_tx_queues", link.numTxQueues, `numtxqueues ${link.numTxQueues} `);
-  p.any("num_rx_queues", link.numRxQueues, `numrxqueues ${link.numRxQueues} `);
+  // Kernels built without RPS tell none: so it was recorded for tunnels.
+  if (link.numRxQueues > 0)
+    p.any("num_rx_queues", link.numRxQueues, `numrxqueues ${link.numRxQueues} `);
   p.any("gso_max_size", link.gsoMaxSize, `gso_max_size ${link.gsoMaxSize} `);
   p.any("gso_max_segs", link.gsoMaxSegs, `gso_max_segs ${link.gsoMaxSegs} `);
   p.any("tso_max_size", link.tsoMaxSize, `tso_max_size ${link.tsoMaxSize} `);
@@ -226,6 +237,10 @@ function printInfo(s: Session, link: LinkDump): void {
     if (link.info?.kind === "bridge") {
       p.openObject("info_data");
       printBridge(p, link.info);
+      p.closeObject();
+    } else if (link.info?.kind === "ipip") {
+      p.openObject("info_data");
+      printIpip(s, link.info);
       p.closeObject();
     } else if (link.info?.kind === "vxlan") {
       p.openObject("info_data");

@@ -16,6 +16,7 @@ import {
   parseVlan,
   UNMODELLED_KINDS,
 } from "./link-kinds.ts";
+import { parseIpip } from "./link-ipip.ts";
 import { parseVxlan } from "./link-vxlan.ts";
 import { Args, type Outcome, type Session } from "./session.ts";
 import { matches, parseInteger, parseLladdr, parseUnsigned, validIfname } from "./values.ts";
@@ -347,6 +348,10 @@ function kindWords(s: Session, args: Args, kind: string, spec: Mutable<NewLink>)
     const vlan = parseVlan(s, args);
     if (vlan === null) return 1;
     if (vlan.id !== undefined) spec.vlan = vlan as NonNullable<NewLink["vlan"]>;
+  } else if (kind === "ipip") {
+    const tunnel = parseIpip(s, args);
+    if (tunnel === null) return 1;
+    spec.tunnel = tunnel;
   } else if (kind === "vxlan") {
     const vxlan = args.done ? undefined : parseVxlan(s, args, false);
     if (vxlan === null) return 1;
@@ -408,6 +413,10 @@ function setKindWords(s: Session, args: Args, draft: Draft): number | null {
     const port = parseBridgeSlave(s, args);
     if (port === null) return 1;
     draft.set.bridgeSlave = port;
+  } else if (kind === "ipip") {
+    const tunnel = parseIpip(s, args);
+    if (tunnel === null) return 1;
+    draft.set.tunnel = tunnel;
   } else if (kind === "vxlan") {
     const vxlan = parseVxlan(s, args, true);
     if (vxlan === null) return 1;
@@ -429,9 +438,10 @@ function applySet(s: Session, draft: Draft): number {
   const index = s.deviceIndex(draft.dev);
   if (index === 0) return s.noDevice(draft.dev);
   const dev = s.deviceName(index);
+  const length = s.netlink.linkByIndex(index)?.linkType === "ipip" ? 4 : 6;
   for (const bytes of [draft.address, draft.broadcast]) {
-    if (bytes !== null && bytes.length !== 6) {
-      s.err(`Invalid address length ${bytes.length} - must be 6 bytes\n`);
+    if (bytes !== null && bytes.length !== length) {
+      s.err(`Invalid address length ${bytes.length} - must be ${length} bytes\n`);
       return 1;
     }
   }

@@ -5,8 +5,9 @@ import {
   type NeighSpec,
   NUD,
 } from "../../../kernel/netlink-types.ts";
-import { formatMac, type MacAddr } from "../../../wire/addr.ts";
+import type { MacAddr } from "../../../wire/addr.ts";
 import { HELP } from "./help.ts";
+import { formatLladdr } from "./link-print.ts";
 import { Args, familyColor, type Outcome, type Session } from "./session.ts";
 import {
   type Family,
@@ -194,12 +195,13 @@ export function printNeigh(
   const color = familyColor(neigh.family);
   const dst = s.hostName(neigh.dst);
   const dev = s.deviceName(neigh.index);
+  const link = s.netlink.linkByIndex(neigh.index);
   p.openObject();
   if (how.deleted === true) p.any("deleted", true, "Deleted ");
   if (s.options.brief) {
     p.any("dst", formatAddress(neigh.dst), `${dst.padEnd(39)} `, color);
     p.any("dev", dev, `${dev.padEnd(16)} `, "ifname");
-    const mac = neigh.lladdr === null ? "" : formatMac(neigh.lladdr);
+    const mac = neigh.lladdr === null ? "" : formatLladdr(link, neigh.lladdr);
     if (mac !== "") p.any("lladdr", mac, mac, "mac");
     p.text("\n");
     p.closeObject();
@@ -212,7 +214,8 @@ export function printNeigh(
   }
   if (neigh.lladdr !== null) {
     p.text("lladdr ");
-    p.any("lladdr", formatMac(neigh.lladdr), `${formatMac(neigh.lladdr)} `, "mac");
+    const lladdr = formatLladdr(link, neigh.lladdr);
+    p.any("lladdr", lladdr, `${lladdr} `, "mac");
   }
   if (neigh.router) p.any("router", null, "router ");
   if (neigh.proxy) p.any("proxy", null, "proxy ");
@@ -286,7 +289,8 @@ function modify(s: Session, args: Args, mode: NeighMode | "del"): number {
   const index = s.deviceIndex(draft.dev);
   if (index === 0) return s.noDevice(draft.dev);
   const { lladdr } = draft;
-  if (lladdr !== null && lladdr.length !== 6) {
+  const size = s.netlink.linkByIndex(index)?.linkType === "ipip" ? 4 : 6;
+  if (lladdr !== null && lladdr.length !== size) {
     return s.talk(() => ({ errno: "EINVAL", extack: "Invalid link address" })) ? 0 : 2;
   }
   const spec: NeighSpec = {

@@ -232,6 +232,8 @@ export class Session {
   }
   /** ll_name_to_index: a name, or "ifN" for index N. 0: none. */
   deviceIndex(name: string): number {
+    // dev_load: asking for tunl0 loads its module (alias netdev-tunl0).
+    if (name === "tunl0" && this.proc.isRoot) this.proc.host.modules.load("ipip");
     const link = this.netlink.link(name);
     if (link !== null) return link.index;
     const m = /^if(\d{1,9})$/.exec(name);
