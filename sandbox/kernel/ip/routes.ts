@@ -599,14 +599,14 @@ export class Routes {
 
   /** dst_mtu of a decision about `dst`. */
   mtuTo(dst: Ipv4Addr, route: RouteResult): number {
-    const learnt = this.exceptionOf(dst)?.mtu ?? 0;
+    const learnt = this.exceptionOf(dst, route.hop)?.mtu ?? 0;
     const mtu = route.mtu > 0 && route.mtu < route.dev.mtu ? route.mtu : route.dev.mtu;
     return learnt > 0 && learnt < mtu ? learnt : mtu;
   }
 
   /** As {@link learnPmtu}, for what a tunnel says with every packet: known and fresh is enough. */
-  refreshPmtu(dst: Ipv4Addr, mtu: number): void {
-    const known = this.exceptionOf(dst);
+  refreshPmtu(dst: Ipv4Addr, route: RouteResult, mtu: number): void {
+    const known = this.exceptionOf(dst, route.hop);
     const half = (this.stack.ns.sysctl.routeMtuExpires * SECOND) / 2;
     if (known?.mtu === mtu && known.expiresAt - this.stack.sched.now > half) return;
     this.learnPmtu(dst, mtu);

@@ -140,7 +140,7 @@ export class IpTunnel extends NetDevice {
     const { route } = packet;
     const dst = ipDst(packet.buf, packet.start);
     const mtu = df !== 0 || route === null ? room : routes.mtuTo(dst, route);
-    if (route !== null) routes.refreshPmtu(dst, mtu);
+    if (route !== null) routes.refreshPmtu(dst, route, mtu);
     if (innerDf === 0 || packet.end - packet.start <= mtu) return false;
     this.stats.txErrors++;
     packet.l3 = packet.start;
