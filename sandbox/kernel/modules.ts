@@ -30,18 +30,28 @@ function known(
 export const MODULES: ReadonlyMap<string, ModuleInfo> = new Map([
   [
     "ipip",
-    known(6706, "net/ipv4", ["tunnel4", "ip_tunnel"], ["netdev-tunl0", "rtnl-link-ipip"], [
-      "log_ecn_error:Log packets received with corrupted ECN (bool)",
-    ]),
+    known(
+      6706,
+      "net/ipv4",
+      ["tunnel4", "ip_tunnel"],
+      ["netdev-tunl0", "rtnl-link-ipip"],
+      ["log_ecn_error:Log packets received with corrupted ECN (bool)"],
+    ),
   ],
   ["tunnel4", known(3351, "net/ipv4")],
   ["ip_tunnel", known(15_916, "net/ipv4")],
   [
     "vxlan",
-    known(66_580, "drivers/net/vxlan", ["udp_tunnel", "ip6_udp_tunnel"], ["rtnl-link-vxlan"], [
-      "udp_port:Destination UDP port (ushort)",
-      "log_ecn_error:Log packets received with corrupted ECN (bool)",
-    ]),
+    known(
+      66_580,
+      "drivers/net/vxlan",
+      ["udp_tunnel", "ip6_udp_tunnel"],
+      ["rtnl-link-vxlan"],
+      [
+        "udp_port:Destination UDP port (ushort)",
+        "log_ecn_error:Log packets received with corrupted ECN (bool)",
+      ],
+    ),
   ],
   ["udp_tunnel", known(11_991, "net/ipv4")],
   ["ip6_udp_tunnel", known(2402, "net/ipv6")],

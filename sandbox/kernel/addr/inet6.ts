@@ -530,11 +530,6 @@ function isatap(address: number): Ipv6Addr | null {
   const high = Math.floor(address / 65_536);
   const a = high >>> 8;
   const own =
-    a === 0 ||
-    a === 10 ||
-    a === 127 ||
-    high === 0xa9fe ||
-    high === 0xc0a8 ||
-    high >>> 4 === 0xac1;
+    a === 0 || a === 10 || a === 127 || high === 0xa9fe || high === 0xc0a8 || high >>> 4 === 0xac1;
   return formatIpv6Groups([0xfe80, 0, 0, 0, own ? 0 : 0x200, 0x5efe, high, address % 65_536]);
 }

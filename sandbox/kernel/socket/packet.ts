@@ -98,7 +98,9 @@ export class CaptureSocket implements PacketSocket, PacketTap, OpenFile {
     this.meta[m] = from;
     this.meta[m + 1] = keep;
     this.meta[m + 2] = end - start;
-    this.meta[m + 3] = (type << 16) | (outgoing && device.linkType !== "ipip" ? u16(packet.buf, start + 12) : packet.protocol);
+    this.meta[m + 3] =
+      (type << 16) |
+      (outgoing && device.linkType !== "ipip" ? u16(packet.buf, start + 12) : packet.protocol);
     this.meta[m + 4] = packet.journey;
     this.devices[record] = device;
     if (this.tail - this.head === 1) this.readable.wakeAll();

@@ -29,7 +29,8 @@ function describe(device: NetDevice): Candidate {
   if (running) words.push("Running");
   if (loopback) words.push("Loopback");
   if (words.length === 0) words.push("none");
-  if (device.linkType === "ether" && device.kind !== "dummy") words.push(running ? "Connected" : "Disconnected");
+  if (device.linkType === "ether" && device.kind !== "dummy")
+    words.push(running ? "Connected" : "Disconnected");
   const merit =
     (running ? 0 : 16) + (device.up ? 0 : 8) + (running || loopback ? 0 : 4) + (loopback ? 2 : 0);
   return { name: device.name, merit, text: `${device.name} [${words.join(", ")}]` };

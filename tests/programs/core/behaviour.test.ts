@@ -246,7 +246,9 @@ describe("time and processes", () => {
     );
     expect(say("uname", "-sr")).toBe("Linux 6.18.0\n");
     expect(say("modprobe", "veth")).toBe("");
-    expect(say("lsmod")).toBe("Module                  Size  Used by\nveth                   22528  0\n");
+    expect(say("lsmod")).toBe(
+      "Module                  Size  Used by\nveth                   22528  0\n",
+    );
     expect(say("modprobe", "-r", "veth")).toBe("");
     expect(say("lsmod")).toBe("Module                  Size  Used by\n");
     expect(say("modinfo", "-F", "depends", "ipip")).toBe("tunnel4,ip_tunnel\n");

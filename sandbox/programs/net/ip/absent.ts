@@ -108,9 +108,7 @@ export function absentObject(s: Session, object: AbsentObject, words: readonly s
     return 0;
   }
   if (object !== "stats" && !COMMANDS.some((name) => matches(command, name))) {
-    s.die(
-      `Command "${command}" is unknown, try "ip ${object} help".\n`,
-    );
+    s.die(`Command "${command}" is unknown, try "ip ${object} help".\n`);
   }
   s.notSimulated(`"ip ${object}${words.length === 0 ? "" : ` ${command}`}"`, INSTEAD[object] ?? "");
 }

@@ -157,7 +157,12 @@ function refused(s: Session, draft: Draft): number | null {
   return 1;
 }
 
-function failed(s: Session, what: string, name: string, errno: Parameters<typeof strerror>[0]): number {
+function failed(
+  s: Session,
+  what: string,
+  name: string,
+  errno: Parameters<typeof strerror>[0],
+): number {
   s.err(`${what} tunnel "${name}" failed: ${strerror(errno)}\n`);
   return 1;
 }
