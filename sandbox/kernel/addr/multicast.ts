@@ -18,6 +18,8 @@ export class DeviceMulticast {
   readonly link = new LazyMap<MacAddr, number>();
   /** Further unicast addresses it accepts (`bridge fdb add MAC dev X self`). */
   readonly unicast = new LazyMap<MacAddr, number>();
+  /** Tunnels know no link-layer groups (arp_mc_map). */
+  hasLinkLayer = true;
   /** Layer 3 groups with their users; newest first when listed. */
   readonly groups4 = new LazyMap<Ipv4Addr, number>();
   readonly groups6 = new LazyMap<Ipv6Addr, number>();
@@ -65,6 +67,7 @@ export class DeviceMulticast {
     this.loaded.clear();
   }
   addLink(mac: MacAddr): void {
+    if (!this.hasLinkLayer) return;
     this.link.set(mac, (this.link.get(mac) ?? 0) + 1);
   }
   dropLink(mac: MacAddr): boolean {

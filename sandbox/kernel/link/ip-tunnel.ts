@@ -63,6 +63,7 @@ export class IpTunnel extends NetDevice {
     this.maxMtu = 0;
     this.mtu = 0;
     this.numRxQueues = 0;
+    this.multicast.hasLinkLayer = false;
     (origin.ipTunnels ??= []).push(this);
     this.addressed();
   }
