@@ -426,13 +426,15 @@ export interface RouteSpec {
     readonly onlink?: boolean;
   }[];
   readonly metrics?: RouteMetrics;
+  /** RFC 4191, IPv6: low, medium, high. */
+  readonly pref?: string;
 }
 /** NLM_F_*: add = CREATE|EXCL, append, prepend, change = REPLACE, replace = CREATE|REPLACE. */
 export type RouteMode = "add" | "append" | "prepend" | "change" | "replace";
 
 /** `ip route get`: the answer, with its cache line. */
 export interface RouteGet extends RouteDump {
-  readonly requestedSrc: Ipv4Addr | null;
+  readonly requestedSrc: Ipv4Addr | Ipv6Addr | null;
   readonly mark: number;
   readonly iif: number;
   readonly uid: number;
@@ -718,7 +720,12 @@ export interface Netlink {
     dport?: number;
     uid?: number;
   }): RouteGet | NetlinkError;
-  getRoute6(query: { dst: Ipv6Addr; oif?: string }): RouteGet | NetlinkError;
+  getRoute6(query: {
+    dst: Ipv6Addr;
+    src?: Ipv6Addr;
+    oif?: string;
+    fibmatch?: boolean;
+  }): RouteGet | NetlinkError;
   /** RTM_F_CLONED dump: `ip route show cache`. */
   cachedRoutes(): RouteGet[];
   /** RTM_F_CLONED flush: `ip route flush cache`. */

@@ -142,25 +142,28 @@ export class KernelNetlink implements Netlink {
   getRoute(query: RouteQuery & { dst: Ipv4Addr }): RouteGet | NetlinkError {
     return getRoute4(this.ns, query);
   }
-  getRoute6(query: { dst: Ipv6Addr; oif?: string }): RouteGet | NetlinkError {
+  getRoute6(query: {
+    dst: Ipv6Addr;
+    src?: Ipv6Addr;
+    oif?: string;
+    fibmatch?: boolean;
+  }): RouteGet | NetlinkError {
     const { ns } = this;
     const oif = query.oif === undefined ? null : ns.device(query.oif);
     if (query.oif !== undefined && oif === null) return { errno: "ENODEV" };
     const found = ns.fib6.lookup(query.dst, oif);
     if ("errno" in found) return found;
     const local = found.type === "local";
-    const src = local ? query.dst : (found.prefsrc ?? ns.inet6.selectSource(query.dst, found.dev));
+    const src = found.prefsrc ?? ns.inet6.selectSource(query.dst, found.dev);
+    const flags = { mark: 0, iif: 0, uid: 0, cacheFlags: [], expires: null };
+    if (query.fibmatch === true) return { ...dump6(found), requestedSrc: null, ...flags };
     return {
       ...dump6(local ? { ...found, dev: ns.lo } : found),
       dst: query.dst,
       prefixLength: 128,
       prefsrc: src,
-      requestedSrc: null,
-      mark: 0,
-      iif: 0,
-      uid: 0,
-      cacheFlags: [],
-      expires: null,
+      requestedSrc: query.src ?? null,
+      ...flags,
     };
   }
   /** A table exists once it had a route; IPv6's main and local always do. */

@@ -20,6 +20,7 @@ import { ping } from "./net/ping.ts";
 import { sysctl } from "./net/sysctl.ts";
 import { ss } from "./net/ss.ts";
 import { tc } from "./net/tc/index.ts";
+import { tracepath } from "./net/tracepath.ts";
 import { traceroute } from "./net/traceroute.ts";
 import { tcpdump } from "./net/tcpdump.ts";
 
@@ -42,6 +43,7 @@ export const programs: readonly Program[] = [
   nslookup,
   ss,
   traceroute,
+  tracepath,
   nstat,
   nc,
   route,

@@ -329,8 +329,15 @@ export class Routes {
     } else if (out.dst === IPV4_BROADCAST) {
       out.verdict = "broadcast";
       out.route = this.special("broadcast", dev, IPV4_ANY);
-    } else if ("errno" in found || (found.type !== "local" && found.type !== "broadcast")) {
+    } else if ("errno" in found) {
       out.verdict = "martian";
+    } else if (found.type === "unicast") {
+      // A route to lo: what was forwarded into it is forwarded again, until its TTL ends.
+      const forwarded = dev.conf4.forwarding !== 0 && !this.stack.ns.inet.isLocal(out.src);
+      out.verdict = forwarded ? "forward" : "martian";
+      out.route = found;
+      out.out = found.dev;
+      out.routeMtu = found.mtu;
     } else {
       out.verdict = found.type;
       out.route = found;

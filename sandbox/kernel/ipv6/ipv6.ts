@@ -2,7 +2,7 @@
  * IPv6 as far as links use it: link-local and own addresses, on-link prefixes and gateways, echo,
  * neighbour discovery, and what a link says at carrier-up (MLDv2 reports, DAD, router
  * solicitations). net/ipv6/{ip6_input,ip6_output,icmp,mcast,addrconf}.c.
- * Left out: forwarding, fragments, extension headers beyond hop-by-hop, router advertisements.
+ * Left out: fragments, extension headers beyond hop-by-hop, router advertisements.
  */
 import { LazyMap, LazySet } from "../../sim/lazy.ts";
 import { MS, SECOND, type Timer } from "../../sim/scheduler.ts";
@@ -44,6 +44,7 @@ import { IFA_F } from "../netlink-types.ts";
 import { Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
 import type { Icmp6Socket } from "../socket/icmp6.ts";
 import type { Stack } from "../stack.ts";
+import { forward6 } from "./forward.ts";
 import { advertisementInput, sendSolicitation, solicitationInput } from "./ndisc.ts";
 
 const ANY = "::" as Ipv6Addr;
@@ -246,6 +247,14 @@ export class Ipv6 {
   }
 
   transmit(packet: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
+    const counters = this.stack.snmp.ip6;
+    const length = packet.end - packet.start;
+    counters.OutTransmits++;
+    counters.OutOctets += length;
+    if (nexthop.startsWith("ff")) {
+      counters.OutMcastPkts++;
+      counters.OutMcastOctets += length;
+    }
     const echo =
       u8(packet.buf, packet.l4) === ICMPV6_ECHO_REQUEST &&
       u8(packet.buf, packet.l3 + IP6_NEXT) === NEXTHDR_ICMP;
@@ -263,29 +272,42 @@ export class Ipv6 {
     this.stack.sched.post(0, "ipv6 loopback", deliverTwin, this, twin);
   }
 
-  /** ICMPv6 destination unreachable about `about`, to its sender. */
   sendUnreachable(about: Packet, code: number): void {
+    this.sendError(about, ICMPV6_DEST_UNREACH, code, 0);
+  }
+
+  /** icmp6_send: an error about `about`, to its sender. `info`: the word after the checksum. */
+  sendError(about: Packet, type: number, code: number, info: number): void {
     const { buf, l3, end } = about;
     const to = readIpv6(buf, l3 + IP6_SRC);
     if (to === ANY || to.startsWith("ff")) return;
     const isIcmp = u8(buf, l3 + IP6_NEXT) === NEXTHDR_ICMP;
     if (isIcmp && u8(buf, l3 + IP6_HEADER) < 128) return;
     const out = this.route(to, about.input);
+    const back = "errno" in out && about.input !== null ? this.route(to, null) : out;
     const local = this.stack.ns.inet6.find(to, null);
     const route =
-      "errno" in out
+      "errno" in back
         ? local === null
           ? null
           : { dev: this.stack.ns.lo, src: to, nexthop: to }
-        : out;
+        : back;
     if (route === null) return;
     const quoted = Math.min(end - l3, ERROR_MAX - IP6_HEADER - 8);
-    this.sendMessage(route.dev, route.src, to, ECHO_HOPS, 8 + quoted, (b, at) => {
-      put32(b, at, (ICMPV6_DEST_UNREACH << 24) | (code << 16));
-      put32(b, at + 4, 0);
-      b.set(buf.subarray(l3, l3 + quoted), at + 8);
-      return 8 + quoted;
-    });
+    this.sendMessage(
+      route.dev,
+      route.src,
+      to,
+      ECHO_HOPS,
+      8 + quoted,
+      (b, at) => {
+        put32(b, at, (type << 24) | (code << 16));
+        put32(b, at + 4, info);
+        b.set(buf.subarray(l3, l3 + quoted), at + 8);
+        return 8 + quoted;
+      },
+      route.nexthop,
+    );
   }
 
   // ── input ──────────────────────────────────────────────────────────────────────────────────
@@ -296,6 +318,10 @@ export class Ipv6 {
       ns.drop(packet, "eth:not-for-us", dev.name);
       return;
     }
+    const counters = this.stack.snmp.ip6;
+    const length = packet.end - packet.l3;
+    counters.InReceives++;
+    counters.InOctets += length;
     const { buf, l3 } = packet;
     if (ipv6Flaw(buf, l3, packet.end) !== null) {
       ns.drop(packet, "ipv6:malformed", dev.name);
@@ -307,12 +333,17 @@ export class Ipv6 {
     }
     packet.start = l3;
     packet.end = l3 + IP6_HEADER + u16(buf, l3 + IP6_LENGTH);
+    countEcn(counters, (u8(buf, l3 + 1) >>> 4) & 3);
     const dst = readIpv6(buf, l3 + IP6_DST);
+    if (dst.startsWith("ff")) {
+      counters.InMcastPkts++;
+      counters.InMcastOctets += length;
+    }
     const forUs = dst.startsWith("ff")
       ? dev.loopback || dev.multicast.groups6.has(dst)
       : ns.inet6.find(dst, dev.loopback ? null : dev) !== null || ns.inet6.isLocal(dst);
     if (!forUs) {
-      ns.drop(packet, "ipv6:not-for-us", dev.name);
+      forward6(this.stack, dev, packet);
       return;
     }
     this.upper(dev, packet);
@@ -332,6 +363,7 @@ export class Ipv6 {
       return;
     }
     packet.l4 = at;
+    this.stack.snmp.ip6.InDelivers++;
     if (next !== NEXTHDR_ICMP) {
       if (next !== NEXTHDR_NONE && packet.packetType === PACKET_HOST)
         this.sendUnreachable(packet, 4);
@@ -348,6 +380,7 @@ export class Ipv6 {
   private icmp(dev: NetDevice, packet: Packet): void {
     const { buf, l4 } = packet;
     let used = true;
+    this.stack.snmp.icmp6Message("In", u8(buf, l4));
     switch (u8(buf, l4)) {
       case ICMPV6_ECHO_REQUEST:
         this.hear(dev, packet);
@@ -387,6 +420,16 @@ export class Ipv6 {
       return length;
     });
   }
+}
+
+function countEcn(
+  counters: { InNoECTPkts: number; InECT1Pkts: number; InECT0Pkts: number; InCEPkts: number },
+  ecn: number,
+): void {
+  if (ecn === 0) counters.InNoECTPkts++;
+  else if (ecn === 1) counters.InECT1Pkts++;
+  else if (ecn === 2) counters.InECT0Pkts++;
+  else counters.InCEPkts++;
 }
 
 function deliverTwin(ipv6: Ipv6, packet: Packet): void {

@@ -40,6 +40,9 @@ export interface Route6 {
   readonly protocol: number;
   readonly onlink: boolean;
   readonly metrics: RouteMetrics;
+  readonly weight: number;
+  /** Router preference: low, medium, high. */
+  readonly pref: string;
   linkdown: boolean;
   /** The destination's 128 bits as text of 32 hex digits: sorts as the kernel's tree does. */
   readonly key: string;
@@ -105,7 +108,8 @@ export class Fib6 {
         )
       )
         return { errno: "EEXIST" };
-    } else if (!create) return { errno: "ENOENT" };
+    } else if (!create)
+      return { errno: "ENOENT", extack: "Can not replace route - no match found" };
     for (const one of built) this.insert(one);
     return null;
   }
@@ -127,7 +131,12 @@ export class Fib6 {
         (spec.protocol === undefined || spec.protocol === 0 || spec.protocol === one.protocol),
     );
     if (at < 0) return { errno: "ESRCH" };
+    const first = this.routes[at] as Route6;
     this.removeAt(at);
+    // __ip6_del_rt_siblings: without a gateway the whole multipath route goes.
+    if (hop?.gateway !== undefined || first.gateway === null) return null;
+    for (const one of [...this.routes])
+      if (one.gateway !== null && sameKey(one, first)) this.removeAt(this.routes.indexOf(one));
     return null;
   }
 
@@ -231,6 +240,7 @@ export class Fib6 {
       priority: spec.priority === undefined || spec.priority === 0 ? METRIC_USER : spec.priority,
       prefsrc: (spec.prefsrc as Ipv6Addr | undefined) ?? null,
       metrics: { ...spec.metrics },
+      pref: spec.pref ?? "medium",
     };
     if (spec.prefixLength > 128) return { errno: "EINVAL", extack: "Invalid prefix length" };
     const protocol = spec.protocol ?? PROTO_BOOT;
@@ -243,6 +253,8 @@ export class Fib6 {
         return { errno: "EACCES", extack: "IPv6 is disabled on nexthop device" };
       }
       const gateway = (hop.gateway as Ipv6Addr | undefined) ?? null;
+      if (gateway !== null && this.ns.inet6.isLocal(gateway))
+        return { errno: "EINVAL", extack: "Gateway can not be a local address" };
       if (gateway !== null) {
         if (dev === null) {
           if (gateway.startsWith("fe80:"))
@@ -258,7 +270,10 @@ export class Fib6 {
       }
       if (dev === null) return { errno: "ENODEV" };
       if (!dev.up) return { errno: "ENETDOWN", extack: "Nexthop device is not up" };
-      out.push(make({ ...base, dev, gateway, onlink: hop.onlink === true }, protocol));
+      if (base.prefsrc !== null && !this.ns.inet6.isLocal(base.prefsrc))
+        return { errno: "EINVAL", extack: "Invalid source address" };
+      const more = { dev, gateway, onlink: hop.onlink === true, weight: hop.weight ?? 1 };
+      out.push(make({ ...base, ...more }, protocol));
     }
     return out.length === 0 ? { errno: "ENODEV" } : out;
   }
@@ -276,6 +291,8 @@ function make(
     prefsrc?: Ipv6Addr | null;
     onlink?: boolean;
     metrics?: RouteMetrics;
+    weight?: number;
+    pref?: string;
   },
   protocol: number,
 ): Route6 {
@@ -284,6 +301,8 @@ function make(
     prefsrc: null,
     onlink: false,
     metrics: {},
+    weight: 1,
+    pref: "medium",
     ...spec,
     protocol,
     linkdown: spec.dev !== null && !spec.dev.carrier && spec.type !== "local",
@@ -311,14 +330,14 @@ export function dump6(route: Route6): RouteDump {
             {
               dev: dev.index,
               gateway: route.gateway,
-              weight: 1,
+              weight: route.weight,
               onlink: route.onlink,
               linkdown: route.linkdown,
               dead: false,
             },
           ],
     metrics: route.metrics,
-    pref: "medium",
+    pref: route.pref,
   };
 }
 

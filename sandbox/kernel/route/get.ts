@@ -173,7 +173,7 @@ function metricsOf(
 function flagsOf(result: RouteResult, dst: Ipv4Addr): string[] {
   if (result.type === "local") return ["local"];
   if (result.type === "broadcast") return ["local", "brd"];
-  if (result.type !== "multicast") return [];
+  if (result.type !== "multicast") return result.dev.loopback ? ["local"] : [];
   return result.dev.multicast.groups4.has(dst) ? ["local", "mc"] : ["mc"];
 }
 

@@ -70,10 +70,11 @@ export class RuleList {
       priority: spec.priority ?? this.defaultPriority(),
     };
     if (rule.action === "goto") {
-      if (rule.goto === 0) return { errno: "EINVAL", extack: "Invalid goto target" };
       if (rule.goto <= rule.priority)
         return { errno: "EINVAL", extack: "Backward goto not supported" };
     }
+    const wrong = refused(rule);
+    if (wrong !== null) return { errno: "EINVAL", extack: wrong };
     const table = rule.action === "lookup" && rule.table === 0 ? TABLE_MAIN : rule.table;
     const made = { ...rule, table };
     if (this.rules.some((one) => same(one, made))) return { errno: "EEXIST" };
@@ -121,6 +122,19 @@ export class RuleList {
     this.ns.fib.changed();
     if (this.ns.watched) this.ns.notify({ type: "rule", deleted, message: this.dump(rule) });
   }
+}
+
+/** What fib_nl2rule and fib4_rule_configure refuse of a rule's own values. */
+function refused(rule: Rule): string | null {
+  for (const key of ["sport", "dport"] as const) {
+    const range = rule[key];
+    if (range !== null && (range[0] === 0 || range[1] >= 0xffff || range[0] > range[1]))
+      return `Invalid ${key} range`;
+  }
+  if (rule.uidStart !== null && rule.uidEnd !== null && rule.uidStart > rule.uidEnd)
+    return "Invalid uid range";
+  if (rule.family === 4 && (rule.tos & 3) !== 0) return "Invalid dsfield (tos): ECN bits must be 0";
+  return null;
 }
 
 /** fib_rule_match for IPv4. Ports and protocol are not part of a FlowKey: such rules match no lookup without them. */

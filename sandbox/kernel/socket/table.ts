@@ -175,6 +175,8 @@ export class Sockets {
     for (const socket of this.raw.get(protocol) ?? []) {
       if (socket.remoteAddress !== 0 && socket.remoteAddress !== dst) continue;
       if (socket.localAddress !== 0 && socket.localAddress !== src) continue;
+      // What our own kernel says comes in by lo: no socket bound to a device hears it.
+      if (socket.boundDevice !== null && socket.boundDevice !== packet.input) continue;
       socket.fail({ ...error, quoted: b.slice(transport, packet.end) }, told.fatal);
     }
     if (protocol === IPPROTO_TCP) {
@@ -189,8 +191,9 @@ export class Sockets {
       if (socket.remoteAddress !== 0 && socket.remoteAddress !== dst) continue;
       if (socket.remotePort !== 0 && socket.remotePort !== peerPort) continue;
       if (socket.localAddress !== 0 && socket.localAddress !== src) continue;
+      if (socket.boundDevice !== null && socket.boundDevice !== packet.input) continue;
       const quoteAt = protocol === IPPROTO_UDP ? transport + 8 : transport;
-      socket.fail({ ...error, quoted: b.slice(quoteAt, packet.end) }, told.fatal);
+      socket.fail({ ...error, quoted: b.slice(quoteAt, packet.end), port: peerPort }, told.fatal);
       return;
     }
   }

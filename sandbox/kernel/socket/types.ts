@@ -32,6 +32,8 @@ export interface SocketError {
   readonly info: number;
   /** The quoted packet, from its ICMP/UDP header on. */
   readonly quoted: Uint8Array;
+  /** The port that the quoted datagram went to (UDP). */
+  readonly port?: number;
   readonly at: number;
   readonly ttl: number;
 }

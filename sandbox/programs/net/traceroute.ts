@@ -1,6 +1,7 @@
 /**
- * traceroute(8) 2.1.2: UDP probes to rising ports, or ICMP echoes with -I, sixteen at a time.
- * Left out: -T and the other methods, AS numbers, MTU discovery, ICMP extensions, IPv6.
+ * traceroute(8) 2.1.2 over IPv4: UDP probes to rising ports, -U to one port, ICMP echoes with -I, TCP
+ * SYNs with -T; sixteen at a time, with its rules on how long a probe is waited for.
+ * Left out: IPv6, AS numbers, ICMP extensions, source routes, DCCP, UDP-Lite, raw protocols, -O.
  */
 import { strerror } from "../../kernel/errno.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
@@ -8,12 +9,11 @@ import type { Proc } from "../../kernel/proc/wait.ts";
 import { InetSocket } from "../../kernel/socket/inet.ts";
 import { openUdpSocket } from "../../kernel/socket/open.ts";
 import { formatIpv4, type Ipv4Addr } from "../../wire/addr.ts";
-import { put16, u16, u8 } from "../../wire/bytes.ts";
-import { checksum } from "../../wire/checksum.ts";
-import { IPPROTO_ICMP } from "../../wire/ipv4.ts";
-import { getopt, type LongOption } from "../core/getopt.ts";
-import { nameOf4, resolve, resolveLocally } from "./resolve.ts";
-import { USAGE } from "./traceroute-usage.ts";
+import { put16, put32, put8, u16, u8 } from "../../wire/bytes.ts";
+import { checksum, pseudoSum } from "../../wire/checksum.ts";
+import { IPPROTO_ICMP, IPPROTO_TCP } from "../../wire/ipv4.ts";
+import { nameOf4, resolve } from "./resolve.ts";
+import { checkTraceroute, parseTraceroute, type TracerouteOptions } from "./traceroute-options.ts";
 
 export const traceroute: Program = {
   name: "traceroute",
@@ -22,39 +22,13 @@ export const traceroute: Program = {
   main,
 };
 
-const LONG: readonly LongOption[] = [
-  { name: "first", arg: 1, as: "f" },
-  { name: "icmp", as: "I" },
-  { name: "tcp", as: "T" },
-  { name: "interface", arg: 1, as: "i" },
-  { name: "max-hops", arg: 1, as: "m" },
-  { name: "sim-queries", arg: 1, as: "N" },
-  { name: "port", arg: 1, as: "p" },
-  { name: "tos", arg: 1, as: "t" },
-  { name: "wait", arg: 1, as: "w" },
-  { name: "queries", arg: 1, as: "q" },
-  { name: "source", arg: 1, as: "s" },
-  { name: "dont-fragment", as: "F" },
-  { name: "version", as: "V" },
-  { name: "help" },
-];
-
-interface Options {
-  icmp: boolean;
-  numeric: boolean;
-  dontFragment: boolean;
-  firstHop: number;
-  maxHops: number;
-  queries: number;
-  atOnce: number;
-  port: number;
-  waitUs: number;
-  device: string | null;
-  source: string | null;
-  tos: number;
-  length: number;
-  target: string;
-}
+/** DEF_WAIT_PREC: added to a round trip before it is multiplied. */
+const PRECISION_US = 1_000;
+/** However short -w is, what a poll finds on its way counts. */
+const POLL_US = 500;
+const DEFAULT_PORT = 33_434;
+const SYN_LENGTH = 40;
+const HEADERS = 28;
 
 interface Probe {
   readonly ttl: number;
@@ -62,291 +36,376 @@ interface Probe {
   done: boolean;
   from: Ipv4Addr | null;
   rttUs: number;
-  /** " !H" and friends. */
   mark: string;
   final: boolean;
   socket: InetSocket | null;
+  /** What tells its answer from others': echo sequence, TCP source port. */
+  key: number;
+  back: number;
 }
 
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
-  if (argv.length === 1) {
-    yield* proc.print(USAGE);
-    return 0;
+  const o = parseTraceroute(argv);
+  if ("status" in o) {
+    if (o.out !== "") yield* proc.print(o.out);
+    if (o.err !== "") yield* proc.warn(o.err);
+    return o.status;
   }
-  const o = yield* parse(proc, argv);
-  if (typeof o === "number") return o;
-  const found = yield* resolve(proc, o.target, 4);
-  if ("error" in found || found.v4 === null) {
+  const source = o.source === null ? null : yield* resolve(proc, o.source, 4);
+  if (source !== null && "error" in source) {
     yield* proc.warn(
-      `${o.target}: ${"error" in found ? found.error : ""}\nCannot handle "host" cmdline arg \`${o.target}' on position 1 (argc ${argv.indexOf(o.target)})\n`,
+      `${o.source ?? ""}: ${source.error}\nCannot handle \`-s' option with arg \`${o.source ?? ""}' (argc ${o.sourceAt})\n`,
     );
     return 2;
   }
-  return yield* new Tracer(proc, o, found.v4).run();
-}
-
-function* parse(proc: Process, argv: readonly string[]): Proc<Options | number> {
-  const parsed = getopt(
-    ["traceroute", ...argv.slice(1)],
-    "46dFITnreAUDVf:g:i:m:N:p:t:l:w:q:s:z:M:O:P:",
-    LONG,
-  );
-  const o: Options = {
-    icmp: false,
-    numeric: false,
-    dontFragment: false,
-    firstHop: 1,
-    maxHops: 30,
-    queries: 3,
-    atOnce: 16,
-    port: 33_434,
-    waitUs: 5_000_000,
-    device: null,
-    source: null,
-    tos: 0,
-    length: 60,
-    target: "",
-  };
-  if (parsed.error !== null) {
-    yield* proc.warn(`${parsed.error}\n${USAGE}`);
+  const found = yield* resolve(proc, o.target, o.family);
+  if ("error" in found) {
+    yield* proc.warn(
+      `${o.target}: ${found.error}\nCannot handle "host" cmdline arg \`${o.target}' on position 1 (argc ${o.targetAt})\n`,
+    );
     return 2;
   }
-  for (const { name, value } of parsed.options) {
-    const n = Number(value ?? "0");
-    if (name === "help") {
-      yield* proc.print(USAGE);
-      return 0;
-    }
-    if (name === "V") {
-      yield* proc.warn(
-        "Modern traceroute for Linux, version 2.1.2\nCopyright (c) 2016  Dmitry Butskoy,   License: GPL v2 or any later\n",
-      );
-      return 0;
-    }
-    if (name === "I") o.icmp = true;
-    else if (name === "n") o.numeric = true;
-    else if (name === "F") o.dontFragment = true;
-    else if (name === "f") o.firstHop = n;
-    else if (name === "m") o.maxHops = n;
-    else if (name === "q") o.queries = n;
-    else if (name === "N") o.atOnce = n;
-    else if (name === "p") o.port = n;
-    else if (name === "w") o.waitUs = Math.round(Number.parseFloat(value ?? "5") * 1_000_000);
-    else if (name === "i") o.device = value;
-    else if (name === "s") o.source = value;
-    else if (name === "t") o.tos = n;
-    else if (name !== "4" && name !== "d") {
-      yield* proc.warn(`traceroute: underlay does not simulate -${name}\n`);
-      return 2;
-    }
-  }
-  const bad =
-    o.maxHops < 1 || o.maxHops > 255
-      ? "max hops cannot be more than 255"
-      : o.queries < 1 || o.queries > 10
-        ? "no more than 10 probes per hop"
-        : o.firstHop < 1 || o.firstHop > o.maxHops
-          ? "first hop out of range"
-          : null;
+  const bad = checkTraceroute(o);
   if (bad !== null) {
     yield* proc.warn(`${bad}\n`);
     return 2;
   }
-  const target = parsed.args[0];
-  if (target === undefined) {
-    yield* proc.warn('Specify "host" missing argument.\n');
+  if (found.v4 === null) {
+    yield* proc.warn("traceroute: underlay does not simulate -6\n");
     return 2;
   }
-  o.target = target;
-  if (parsed.args[1] !== undefined)
-    o.length = Math.max(28, Math.min(65_000, Number(parsed.args[1]) || 60));
-  return o;
+  return yield* new Tracer(proc, o, found.v4, source?.v4 ?? null).run();
 }
 
 class Tracer {
   private readonly proc: Process;
-  private readonly o: Options;
+  private readonly o: TracerouteOptions;
   private readonly to: Ipv4Addr;
+  private readonly from: Ipv4Addr | null;
   private readonly probes: Probe[] = [];
   private readonly total: number;
-  private sent = 0;
   private printed = 0;
-  private echo: InetSocket | null = null;
+  private raw: InetSocket | null = null;
   private readonly ident: number;
-  /** No hop beyond this one is of interest. */
-  private lastTtl: number;
+  private port: number;
+  /** Of the IP packet. */
+  private length: number;
+  private lastSent = -Infinity;
+  /** No probe from this one on is of interest. */
+  private end: number;
+  private text = "";
 
-  constructor(proc: Process, o: Options, to: Ipv4Addr) {
+  constructor(proc: Process, o: TracerouteOptions, to: Ipv4Addr, from: Ipv4Addr | null) {
     this.proc = proc;
     this.o = o;
     this.to = to;
+    this.from = from;
     this.total = (o.maxHops - o.firstHop + 1) * o.queries;
-    this.lastTtl = o.maxHops;
+    this.end = this.total;
     this.ident = proc.pid & 0xffff;
+    this.port =
+      o.port !== 0
+        ? o.port
+        : o.method === "default"
+          ? DEFAULT_PORT
+          : o.method === "icmp"
+            ? 1
+            : o.method === "tcp"
+              ? 80
+              : 53;
+    this.length =
+      o.method === "tcp"
+        ? SYN_LENGTH + 20
+        : Math.max(HEADERS, o.length ?? (o.discoverMtu ? 65_000 : 60));
   }
 
   *run(): Proc<number> {
     const { proc, o } = this;
-    yield* proc.print(
-      `traceroute to ${o.target} (${formatIpv4(this.to)}), ${o.maxHops} hops max, ${o.length} byte packets\n`,
-    );
+    const early = o.method === "icmp" || o.method === "tcp" ? this.openRaw() : null;
+    if (early !== null) return yield* this.fail(early);
+    this.text = `traceroute to ${o.target} (${formatIpv4(this.to)}), ${o.maxHops} hops max, ${this.length} byte packets`;
     for (;;) {
       const refused = this.fill();
-      if (refused !== null) {
-        yield* proc.warn(`${refused}\n`);
-        return 1;
-      }
+      if (refused !== null) return yield* this.fail(refused);
       this.collect();
       this.expire();
-      if (yield* this.print()) return 0;
+      yield* this.show();
+      const over = this.printed >= this.end;
+      if (over) this.text += "\n";
+      if (this.text !== "") yield* proc.print(this.text);
+      this.text = "";
+      if (over) return 0;
       const waiting = this.probes.filter((p) => !p.done);
-      if (waiting.length === 0) continue;
+      const resend = waiting.some((p) => p.sentAt < 0);
+      if (waiting.length === 0 || resend) {
+        const pause = this.lastSent + o.sendWaitUs;
+        if (!resend && o.sendWaitUs > 0 && pause > proc.now) yield* proc.wait("do_poll", [], pause);
+        continue;
+      }
       const sockets = waiting.flatMap((p) => (p.socket === null ? [] : [p.socket.readable]));
-      if (this.echo !== null) sockets.push(this.echo.readable);
+      if (this.raw !== null) sockets.push(this.raw.readable);
       yield* proc.wait("do_poll", sockets, Math.min(...waiting.map((p) => this.deadline(p))));
     }
   }
 
+  private *fail(what: string): Proc<number> {
+    if (this.text !== "") yield* this.proc.print(this.text);
+    yield* this.proc.warn(`\n${what}\n`);
+    return 1;
+  }
+
+  // ── sending ──────────────────────────────────────────────────────────────────────────────────
+
   /** Keep as many probes in the air as -N says. */
   private fill(): string | null {
-    const { o } = this;
-    let flying = this.probes.reduce((n, p) => n + (p.done ? 0 : 1), 0);
-    while (flying < o.atOnce && this.sent < this.total) {
-      const ttl = o.firstHop + Math.floor(this.sent / o.queries);
-      if (ttl > this.lastTtl) break;
-      const refused = this.send(ttl, this.sent);
+    const { o, proc } = this;
+    for (const probe of this.probes) {
+      if (probe.done || probe.sentAt >= 0) continue;
+      const refused = this.send(probe);
       if (refused !== null) return refused;
-      this.sent++;
+    }
+    let flying = this.probes.reduce((n, p) => n + (p.done ? 0 : 1), 0);
+    while (flying < o.atOnce && this.probes.length < this.end) {
+      if (o.sendWaitUs > 0 && proc.now - this.lastSent < o.sendWaitUs) break;
+      const ttl = o.firstHop + Math.floor(this.probes.length / o.queries);
+      const probe: Probe = {
+        ttl,
+        sentAt: proc.now,
+        done: false,
+        from: null,
+        rttUs: 0,
+        mark: "",
+        final: false,
+        socket: null,
+        key: 0,
+        back: 0,
+      };
+      const refused = this.send(probe);
+      if (refused !== null) return refused;
+      this.probes.push(probe);
       flying++;
     }
     return null;
   }
 
-  private send(ttl: number, index: number): string | null {
+  private send(probe: Probe): string | null {
     const { proc, o } = this;
-    const probe: Probe = {
-      ttl,
-      sentAt: proc.now,
-      done: false,
-      from: null,
-      rttUs: 0,
-      mark: "",
-      final: false,
-      socket: null,
-    };
-    const socket = o.icmp ? (this.echo ??= this.openEcho()) : openUdpSocket(proc);
-    if (!o.icmp) probe.socket = socket;
-    socket.receiveErrors = true;
-    socket.tos = o.tos;
-    if (o.device !== null) {
-      const refused = socket.bindToDevice(o.device);
-      if (refused !== null) return `setsockopt SO_BINDTODEVICE: ${strerror(refused)}`;
+    const viaRaw = o.method === "icmp" || o.method === "tcp";
+    let socket = this.raw;
+    if (!viaRaw) {
+      this.closeOf(probe);
+      socket = openUdpSocket(proc);
+      probe.socket = socket;
+      const refused = this.prepare(socket, this.port);
+      if (refused !== null) return refused;
+      if (o.method === "default") this.port = (this.port + 1) & 0xffff;
     }
-    if (o.source !== null) {
-      const from = resolveLocally(proc, o.source, 4)?.v4 ?? null;
-      const refused = from === null ? "EADDRNOTAVAIL" : socket.bind(from, 0);
-      if (refused !== null && !o.icmp) return `bind: ${strerror(refused)}`;
-    }
-    const port = o.icmp ? 0 : (o.port + index) & 0xffff;
-    if (!o.icmp || !socket.connected) {
-      const refused = socket.connect(this.to, port);
-      if (refused !== null) return `connect: ${strerror(refused)}`;
-    }
+    if (socket === null) return null;
     const pmtu = o.dontFragment ? ("do" as const) : ("dont" as const);
-    const failed = socket.send(this.payload(index), null, { ttl, pmtu });
+    const failed = socket.send(this.payload(probe, socket), null, {
+      ttl: probe.ttl,
+      pmtu,
+      dontRoute: o.dontRoute,
+    });
     probe.sentAt = proc.now;
-    this.probes.push(probe);
+    this.lastSent = proc.now;
     if (failed !== null && failed !== "EMSGSIZE") return `send: ${strerror(failed)}`;
     return null;
   }
 
-  private payload(index: number): Uint8Array {
+  /** Options, source and destination of a socket, or the call that failed. */
+  private prepare(socket: InetSocket, port: number): string | null {
     const { o } = this;
-    const data = new Uint8Array(Math.max(0, o.length - 28));
+    socket.receiveErrors = true;
+    socket.tos = o.tos;
+    socket.mark = o.mark;
+    if (o.device !== null) {
+      const refused = socket.bindToDevice(o.device);
+      if (refused !== null) return `setsockopt SO_BINDTODEVICE: ${strerror(refused)}`;
+    }
+    if (this.from !== null || o.sport !== 0) {
+      const refused = socket.bind(
+        this.from ?? (0 as Ipv4Addr),
+        socket.flavour === "raw" ? 0 : o.sport,
+      );
+      if (refused !== null) return `bind: ${strerror(refused)}`;
+    }
+    const refused = socket.connect(this.to, port);
+    return refused === null ? null : `connect: ${strerror(refused)}`;
+  }
+
+  private openRaw(): string | null {
+    const { proc, o } = this;
+    if (o.method === "tcp" && !proc.isRoot)
+      return "You do not have enough privileges to use this traceroute method.\nsocket: Operation not permitted";
+    // As ping, traceroute has its raw socket for echoes by right.
+    const protocol = o.method === "icmp" ? IPPROTO_ICMP : IPPROTO_TCP;
+    const socket = new InetSocket(proc.place.netns.stack, "raw", protocol, true);
+    if (o.method === "icmp") socket.icmpFilter = ~1;
+    proc.install(socket);
+    this.raw = socket;
+    return this.prepare(socket, 0);
+  }
+
+  private payload(probe: Probe, socket: InetSocket): Uint8Array {
+    const { o } = this;
+    if (o.method === "tcp") return this.syn(probe, socket);
+    const data = new Uint8Array(Math.max(0, this.length - HEADERS));
     for (let i = 0; i < data.length; i++) data[i] = 0x40 + (i & 0x3f);
-    if (!o.icmp) return data;
+    if (o.method !== "icmp") return data;
     const message = new Uint8Array(8 + data.length);
     message.set(data, 8);
     message[0] = 8;
+    probe.key = this.port;
+    this.port = (this.port + 1) & 0xffff;
     put16(message, 4, this.ident);
-    put16(message, 6, index + 1);
+    put16(message, 6, probe.key);
     put16(message, 2, checksum(message, 0, message.length));
     return message;
   }
 
-  private openEcho(): InetSocket {
-    // As ping, traceroute has its raw socket by right.
-    const socket = new InetSocket(this.proc.place.netns.stack, "raw", IPPROTO_ICMP, true);
-    socket.icmpFilter = ~1;
-    this.proc.install(socket);
-    return socket;
+  /** A SYN with the options that Linux's own would have. */
+  private syn(probe: Probe, socket: InetSocket): Uint8Array {
+    const { rng } = this.proc.place.netns.stack;
+    const b = new Uint8Array(SYN_LENGTH);
+    const [low, high] = this.proc.place.netns.sysctl.localPortRange;
+    probe.key = this.o.sport !== 0 ? this.o.sport : low + rng.below(high - low + 1);
+    put16(b, 0, probe.key);
+    put16(b, 2, this.port);
+    put32(b, 4, rng.u32());
+    put8(b, 12, (SYN_LENGTH / 4) << 4);
+    put8(b, 13, 2);
+    put16(b, 14, 5840);
+    b.set([2, 4, 0x05, 0xb4, 4, 2, 8, 10], 20);
+    put32(b, 28, Math.floor(this.proc.now / 1000) >>> 0);
+    b.set([1, 3, 3, 2], 36);
+    const sum = pseudoSum(socket.localAddress, this.to, IPPROTO_TCP, SYN_LENGTH);
+    put16(b, 16, checksum(b, 0, SYN_LENGTH, sum));
+    return b;
   }
+
+  // ── answers ──────────────────────────────────────────────────────────────────────────────────
 
   /** Take in answers and errors. */
   private collect(): void {
     for (const probe of this.probes) {
       if (probe.done || probe.socket === null) continue;
       const error = probe.socket.recvError();
-      if (error !== null)
-        this.answer(probe, error.offender, error.at, error.icmpType, error.icmpCode, error.info);
+      if (error !== null && error.origin === "local") this.tooLong(probe, error.info);
+      else if (error !== null)
+        this.error(
+          probe,
+          error.offender,
+          error.at,
+          error.icmpType,
+          error.icmpCode,
+          error.info,
+          error.ttl,
+        );
       else {
         const got = probe.socket.recv();
-        if (got !== null) this.answer(probe, got.src, got.at, 0, 0, 0);
+        if (got !== null) this.answer(probe, got.src, got.at, got.ttl);
       }
     }
-    const { echo } = this;
-    if (echo === null) return;
-    for (let error = echo.recvError(); error !== null; error = echo.recvError()) {
-      if (error.quoted.length < 8 || u16(error.quoted, 4) !== this.ident) continue;
-      const probe = this.probes[u16(error.quoted, 6) - 1];
-      if (probe !== undefined && !probe.done)
-        this.answer(probe, error.offender, error.at, error.icmpType, error.icmpCode, error.info);
-    }
-    for (let got = echo.recv(); got !== null; got = echo.recv()) {
-      const at = (u8(got.bytes, 0) & 15) * 4;
-      if (
-        got.bytes.length < at + 8 ||
-        u8(got.bytes, at) !== 0 ||
-        u16(got.bytes, at + 4) !== this.ident
-      )
+    if (this.raw !== null) this.collectRaw(this.raw);
+  }
+
+  private collectRaw(raw: InetSocket): void {
+    const tcp = this.o.method === "tcp";
+    for (let error = raw.recvError(); error !== null; error = raw.recvError()) {
+      if (error.origin === "local") {
+        const last = this.probes.at(-1);
+        if (last !== undefined && !last.done) this.tooLong(last, error.info);
         continue;
-      const probe = this.probes[u16(got.bytes, at + 6) - 1];
-      if (probe !== undefined && !probe.done) this.answer(probe, got.src, got.at, 0, 0, 0);
+      }
+      if (error.quoted.length < 8 || (!tcp && u16(error.quoted, 4) !== this.ident)) continue;
+      const probe = this.waiting(u16(error.quoted, tcp ? 0 : 6));
+      if (probe !== undefined)
+        this.error(
+          probe,
+          error.offender,
+          error.at,
+          error.icmpType,
+          error.icmpCode,
+          error.info,
+          error.ttl,
+        );
+    }
+    for (let got = raw.recv(); got !== null; got = raw.recv()) {
+      const at = (u8(got.bytes, 0) & 15) * 4;
+      if (got.bytes.length < at + 8 || got.src !== this.to) continue;
+      const key = tcp
+        ? u16(got.bytes, at) === this.port
+          ? u16(got.bytes, at + 2)
+          : -1
+        : u8(got.bytes, at) === 0 && u16(got.bytes, at + 4) === this.ident
+          ? u16(got.bytes, at + 6)
+          : -1;
+      const probe = this.waiting(key);
+      if (probe !== undefined) this.answer(probe, got.src, got.at, got.ttl);
     }
   }
 
-  private answer(
+  private waiting(key: number): Probe | undefined {
+    return this.probes.find((probe) => !probe.done && probe.key === key);
+  }
+
+  /** EMSGSIZE of our own kernel: with --mtu the length is learnt and the probe sent anew. */
+  private tooLong(probe: Probe, mtu: number): void {
+    probe.mark = ` F=${mtu}`;
+    if (!this.o.discoverMtu) {
+      probe.final = true;
+      this.finish(probe);
+      return;
+    }
+    this.length = mtu;
+    probe.sentAt = -1;
+  }
+
+  private answer(probe: Probe, from: Ipv4Addr, at: number, ttl: number): void {
+    probe.from = from;
+    probe.rttUs = at - probe.sentAt;
+    probe.final = true;
+    probe.back = hopsBack(ttl);
+    this.finish(probe);
+  }
+
+  private error(
     probe: Probe,
     from: Ipv4Addr,
     at: number,
     type: number,
     code: number,
     info: number,
+    ttl: number,
   ): void {
+    if (this.o.discoverMtu && type === 3 && code === 4) {
+      this.tooLong(probe, info);
+      return;
+    }
     probe.from = from;
     probe.rttUs = at - probe.sentAt;
-    probe.final = type !== 11;
-    if (type === 3 && code !== 3) {
-      const marks = new Map([
-        [0, "!N"],
-        [1, "!H"],
-        [2, "!P"],
-        [4, `!F-${info}`],
-        [5, "!S"],
-        [9, "!X"],
-        [10, "!X"],
-        [13, "!X"],
-        [14, "!V"],
-        [15, "!C"],
-      ]);
-      probe.mark = ` ${marks.get(code) ?? `!<${code}>`}`;
+    probe.back = hopsBack(ttl);
+    if (type !== 11 || code !== 0) {
+      probe.final = true;
+      if (type !== 3) probe.mark += ` !<${type}-${code}>`;
+      else if (code !== 3)
+        probe.mark += ` ${UNREACHABLE.get(code) ?? (code === 4 ? `!F-${info}` : `!<${code}>`)}`;
     }
     this.finish(probe);
   }
 
   private finish(probe: Probe): void {
     probe.done = true;
-    if (probe.final) this.lastTtl = Math.min(this.lastTtl, probe.ttl);
+    const { queries } = this.o;
+    if (probe.final) {
+      const hop = Math.floor(this.probes.indexOf(probe) / queries);
+      this.end = Math.min(this.end, (hop + 1) * queries);
+    }
+    this.closeOf(probe);
+  }
+
+  private closeOf(probe: Probe): void {
     const { socket } = probe;
     probe.socket = null;
     if (socket === null) return;
@@ -354,52 +413,85 @@ class Tracer {
       if (descriptor.file === socket) this.proc.close(fd);
   }
 
-  /** MAX seconds, or three times a sibling's time, or ten times a later hop's. */
+  /** get_timeout: MAX, or HERE times a sibling's answer, or NEAR times a later probe's. */
   private deadline(probe: Probe): number {
-    let waitUs = this.o.waitUs;
-    for (const other of this.probes) {
-      if (!other.done || other.from === null || other.ttl < probe.ttl) continue;
-      // A floor keeps the model's tiny round trips from cutting off a queue's wait.
-      waitUs = Math.min(waitUs, Math.max(20_000, other.rttUs * (other.ttl === probe.ttl ? 3 : 10)));
-      break;
+    const { waitUs, here, near, queries } = this.o;
+    const at = this.probes.indexOf(probe);
+    const first = at - (at % queries);
+    const limit = (rttUs: number, factor: number): number =>
+      probe.sentAt +
+      Math.min(Math.max(POLL_US, waitUs), Math.round((rttUs + PRECISION_US) * factor));
+    if (here > 0) {
+      for (const one of this.probes.slice(first, first + queries))
+        if (one.done && one.from !== null) return limit(one.rttUs, here);
     }
-    return probe.sentAt + waitUs;
+    if (near > 0) {
+      for (const one of this.probes.slice(at + 1))
+        if (one.done && one.from !== null) return limit(one.rttUs, near);
+    }
+    return probe.sentAt + Math.max(POLL_US, waitUs);
   }
 
   private expire(): void {
     for (const probe of this.probes) {
-      if (!probe.done && this.proc.now >= this.deadline(probe)) this.finish(probe);
+      if (!probe.done && probe.sentAt >= 0 && this.proc.now >= this.deadline(probe))
+        this.finish(probe);
     }
   }
 
-  /** Print the hops that are complete, in order. True: the end. */
-  private *print(): Proc<boolean> {
-    const { o } = this;
-    for (;;) {
-      const from = this.printed;
-      const hop = this.probes.slice(from, from + o.queries);
-      if (hop.length < o.queries || hop.some((p) => !p.done)) return false;
-      const ttl = (hop[0] as Probe).ttl;
-      let line = String(ttl).padStart(2) + " ";
-      let last: Ipv4Addr | null = null;
-      for (const probe of hop) {
-        if (probe.from === null) {
-          line += " *";
-          continue;
-        }
-        if (probe.from !== last) line += ` ${yield* this.address(probe.from)}`;
-        last = probe.from;
-        line += `  ${Math.floor(probe.rttUs / 1000)}.${String(probe.rttUs % 1000).padStart(3, "0")} ms${probe.mark}`;
+  // ── output ───────────────────────────────────────────────────────────────────────────────────
+
+  /** print_probe for all that are known in order. */
+  private *show(): Proc<void> {
+    const { queries } = this.o;
+    for (; this.printed < this.end; this.printed++) {
+      const probe = this.probes[this.printed];
+      if (probe === undefined || !probe.done) return;
+      const place = this.printed % queries;
+      if (place === 0) this.text += `\n${String(probe.ttl).padStart(2)} `;
+      if (probe.from === null) this.text += " *";
+      else {
+        const before = this.probes
+          .slice(this.printed - place, this.printed)
+          .findLast((one) => one.from !== null);
+        if (before === undefined || before.from !== probe.from)
+          this.text += ` ${yield* this.address(probe)}`;
+        const { rttUs } = probe;
+        this.text += `  ${Math.floor(rttUs / 1000)}.${String(rttUs % 1000).padStart(3, "0")} ms`;
       }
-      yield* this.proc.print(`${line}\n`);
-      this.printed += o.queries;
-      if (hop.some((p) => p.final) || ttl >= o.maxHops) return true;
+      this.text += probe.mark;
     }
   }
 
-  private *address(address: Ipv4Addr): Proc<string> {
+  private *address(probe: Probe): Proc<string> {
+    const address = probe.from as Ipv4Addr;
     const text = formatIpv4(address);
-    if (this.o.numeric) return text;
-    return `${(yield* nameOf4(this.proc, address)) ?? text} (${text})`;
+    const name = this.o.numeric
+      ? text
+      : `${(yield* nameOf4(this.proc, address)) ?? text} (${text})`;
+    return this.o.showBack && probe.back !== probe.ttl ? `${name} '-${probe.back}'` : name;
   }
+}
+
+const UNREACHABLE: ReadonlyMap<number, string> = new Map([
+  [0, "!N"],
+  [1, "!H"],
+  [2, "!P"],
+  [5, "!S"],
+  [6, "!N"],
+  [7, "!H"],
+  [8, "!N"],
+  [9, "!X"],
+  [10, "!X"],
+  [11, "!N"],
+  [12, "!H"],
+  [13, "!X"],
+  [14, "!V"],
+  [15, "!C"],
+]);
+
+/** What is missing to the TTL that senders begin with. */
+function hopsBack(ttl: number): number {
+  if (ttl <= 64) return 65 - ttl;
+  return ttl <= 128 ? 129 - ttl : 256 - ttl;
 }

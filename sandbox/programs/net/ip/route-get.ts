@@ -83,7 +83,9 @@ function ask4(s: Session, query: Query): ReturnType<Session["netlink"]["getRoute
 function ask6(s: Session, query: Query): ReturnType<Session["netlink"]["getRoute6"]> {
   return s.netlink.getRoute6({
     dst: (query.dst as InetPrefix).addr as Ipv6Addr,
+    ...(query.from === null ? {} : { src: query.from.addr as Ipv6Addr }),
     ...(query.oif === null ? {} : { oif: s.deviceName(s.deviceIndex(query.oif)) }),
+    ...(query.fibmatch ? { fibmatch: true } : {}),
   });
 }
 

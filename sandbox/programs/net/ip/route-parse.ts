@@ -22,6 +22,7 @@ export interface RouteDraft {
   nexthops: Hop[];
   multipath: boolean;
   metrics: RouteMetrics;
+  pref: string | null;
 }
 
 /** A number: no such device, printed. */
@@ -39,6 +40,7 @@ export function parseRouteWords(s: Session, args: Args): RouteDraft | number {
     nexthops: [],
     multipath: false,
     metrics: {},
+    pref: null,
   };
   const hop: Hop = {};
   let dev: string | null = null;
@@ -101,10 +103,13 @@ function parseNumbers(s: Session, args: Args, draft: RouteDraft): boolean {
     const value = args.value();
     draft.table = s.names("rt_tables").number(value) ?? parseUnsigned(value);
     if (draft.table === null) s.invalid('"table" value is invalid\n', value);
+  } else if (word === "pref") {
+    const value = args.value();
+    if (!["low", "medium", "high"].includes(value)) s.invalid('"pref" value is invalid\n', value);
+    draft.pref = value;
   } else if (word === "vrf") s.invalid("Invalid VRF\n", args.value());
   else if (
     word === "expires" ||
-    word === "pref" ||
     matches(word, "realms") ||
     word === "nhid" ||
     word === "encap" ||

@@ -391,6 +391,7 @@ function modify(s: Session, args: Args, mode: RouteMode | "del"): number {
     ...(draft.src === null ? {} : { prefsrc: draft.src }),
     ...(draft.metric === null ? {} : { priority: draft.metric }),
     ...(Object.keys(draft.metrics).length === 0 ? {} : { metrics: draft.metrics }),
+    ...(draft.pref === null ? {} : { pref: draft.pref }),
   };
   return s.talk(() => (deleting ? s.netlink.delRoute(spec) : s.netlink.newRoute(spec, mode)))
     ? 0

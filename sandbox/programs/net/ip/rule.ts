@@ -319,10 +319,18 @@ function parseNumber(s: Session, args: Args, draft: Mutable<RuleSpec>): boolean 
   } else if (word === "sport" || word === "dport") {
     const value = args.value();
     const m = /^(\d+)(?:-(\d+))?$/.exec(value);
-    if (m === null) s.invalid(`invalid ${word}\n`, value);
-    draft[word] = [Number(m[1]), Number(m[2] ?? m[1])];
+    if (m === null) s.invalid(`invalid ${word} range\n`, value);
+    // sscanf's %hu: 16 bits of it.
+    draft[word] = [Number(m[1]) & 0xffff, Number(m[2] ?? m[1]) & 0xffff];
   } else return false;
   return true;
+}
+
+/** check_ifname. */
+function deviceWord(s: Session, args: Args, complaint: string): string {
+  const name = args.value();
+  if (name === "" || name.length > 15 || /[/\s]/.test(name)) s.invalid(complaint, name);
+  return name;
 }
 
 function parseAction(
@@ -342,8 +350,9 @@ function parseAction(
     const length = parseInteger(value);
     if (length === null || length < 0) s.invalid("suppress_prefixlength value is invalid\n", value);
     draft.suppressPrefixLength = length;
-  } else if (word === "dev" || matches(word, "iif")) draft.iif = args.value();
-  else if (word === "oif") draft.oif = args.value();
+  } else if (word === "dev" || matches(word, "iif"))
+    draft.iif = deviceWord(s, args, '"iif"/"dev" not a valid ifname');
+  else if (word === "oif") draft.oif = deviceWord(s, args, '"oif" not a valid ifname');
   else {
     const kind = word === "type" ? args.value() : word;
     if (matches(kind, "help")) s.usage(HELP.rule);
@@ -356,7 +365,10 @@ function parseAction(
     } else if (matches(kind, "nop")) draft.action = "nop";
     else {
       const type = routeType(kind);
-      if (type !== "blackhole" && type !== "unreachable" && type !== "prohibit") return false;
+      if (type !== "blackhole" && type !== "unreachable" && type !== "prohibit") {
+        if (word === "type") s.invalid("Failed to parse rule type", kind);
+        return false;
+      }
       draft.action = type;
     }
   }
