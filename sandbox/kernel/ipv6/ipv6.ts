@@ -410,15 +410,24 @@ export class Ipv6 {
     if (this.stack.ns.sysctl.icmp6EchoIgnoreAll !== 0) return;
     const to = readIpv6(buf, l3 + IP6_SRC);
     const asked = readIpv6(buf, l3 + IP6_DST);
-    const out = this.route(to, dev.loopback ? null : dev);
+    const zone = dev.loopback || !/^fe[89ab]/.test(to) ? null : dev;
+    const out = this.route(to, zone);
     const over = "errno" in out ? { dev, src: asked, nexthop: to } : out;
     const src = asked.startsWith("ff") ? over.src : asked;
     const length = end - l4;
-    this.sendMessage(over.dev, src, to, ECHO_HOPS, length, (b, at) => {
-      b.set(buf.subarray(l4, end), at);
-      put8(b, at, ICMPV6_ECHO_REPLY);
-      return length;
-    });
+    this.sendMessage(
+      over.dev,
+      src,
+      to,
+      ECHO_HOPS,
+      length,
+      (b, at) => {
+        b.set(buf.subarray(l4, end), at);
+        put8(b, at, ICMPV6_ECHO_REPLY);
+        return length;
+      },
+      over.nexthop,
+    );
   }
 }
 
