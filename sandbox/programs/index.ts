@@ -10,6 +10,11 @@ import { dig } from "./net/dig.ts";
 import { dnsmasq } from "./net/dnsmasq/dnsmasq.ts";
 import { getent } from "./net/getent.ts";
 import { host } from "./net/host.ts";
+import { busybox } from "./net/http/busybox.ts";
+import { curl } from "./net/http/curl.ts";
+import { nginx } from "./net/http/nginx.ts";
+import { python3 } from "./net/http/python.ts";
+import { wget } from "./net/http/wget.ts";
 import { hostname } from "./net/hostname.ts";
 import { lsmod, modinfo, modprobe, rmmod } from "./net/kmod.ts";
 import { nstat } from "./net/nstat.ts";
@@ -41,6 +46,11 @@ export const programs: readonly Program[] = [
   dig,
   host,
   nslookup,
+  busybox,
+  curl,
+  nginx,
+  python3,
+  wget,
   ss,
   traceroute,
   tracepath,

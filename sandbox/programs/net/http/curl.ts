@@ -1,0 +1,542 @@
+/**
+ * curl(1) 7.88.1 over HTTP/1.x: what it prints, its variables and exit statuses. Left out: TLS and every other
+ * protocol, proxies, cookies, uploads of files, parallel transfers, rate limits.
+ */
+import { type Errno, strerror } from "../../../kernel/errno.ts";
+import type { OpenFile } from "../../../kernel/proc/file.ts";
+import type { Process, Program } from "../../../kernel/proc/process.ts";
+import type { Proc } from "../../../kernel/proc/wait.ts";
+import { openTcpSocket } from "../../../kernel/socket/open.ts";
+import { closeStream, connectStream, writeAll } from "../../../kernel/socket/stream.ts";
+import type { IpAddr, StreamSocket } from "../../../kernel/socket/types.ts";
+import { encodeUtf8 } from "../../../sim/utf8.ts";
+import { IPV4_ANY, parseIpv4, parseIpv6 } from "../../../wire/addr.ts";
+import { resolve } from "../resolve.ts";
+import {
+  follow,
+  framingOf,
+  type Head,
+  hostHeader,
+  keepsAlive,
+  parseUrl,
+  readBody,
+  Reader,
+  type Url,
+} from "./client.ts";
+import { type CurlOptions, parseCurl } from "./curl-options.ts";
+import { CurlResult, Meter, writeOut } from "./curl-report.ts";
+import { addressText, bytesOf } from "./loop.ts";
+
+export const curl: Program = {
+  name: "curl",
+  paths: ["/usr/bin/curl"],
+  summary: "curl - transfer a URL",
+  main,
+};
+
+const VERSION = `curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.19 zlib/1.2.13 brotli/1.0.9 zstd/1.5.4 libidn2/2.3.3 libpsl/0.21.2 (+libidn2/2.3.3) libssh2/1.10.0 nghttp2/1.52.0 librtmp/2.3 OpenLDAP/2.5.13
+Release-Date: 2023-02-20, security patched: 7.88.1-10+deb12u15
+`;
+const CONNECT_US = 300_000_000;
+
+function* main(proc: Process, argv: readonly string[]): Proc<number> {
+  if (argv[1] === "-V" || argv[1] === "--version") {
+    yield* proc.print(VERSION);
+    return 0;
+  }
+  const o = parseCurl(argv.slice(1));
+  if ("complaint" in o) {
+    yield* proc.warn(o.complaint);
+    return 2;
+  }
+  if (o.data?.startsWith("@") === true) {
+    const name = o.data.slice(1);
+    const file = proc.host.fs.readText(name, proc);
+    if (typeof file === "string")
+      yield* proc.warn(
+        `Warning: Couldn't read data from file "${name}", this makes an empty POST.\n`,
+      );
+    o.data = typeof file === "string" ? "" : file.text.replace(/[\r\n]/g, "");
+  }
+  const session = new Session(proc, o);
+  let status = 0;
+  for (const [i, url] of o.urls.entries())
+    status = yield* session.transfer(url, o.outputs[i] ?? null);
+  session.end();
+  return status;
+}
+
+/** A connection that may be used again. */
+interface Kept {
+  readonly socket: StreamSocket;
+  readonly reader: Reader;
+  readonly key: string;
+  readonly number: number;
+}
+
+class Failure {
+  readonly code: number;
+  readonly text: string;
+  constructor(code: number, text: string) {
+    this.code = code;
+    this.text = text;
+  }
+}
+
+class Session {
+  private readonly proc: Process;
+  private readonly o: CurlOptions;
+  private kept: Kept | null = null;
+  private connections = 0;
+  private readonly known = new Map<string, IpAddr>();
+  private dataShown = false;
+
+  constructor(proc: Process, o: CurlOptions) {
+    this.proc = proc;
+    this.o = o;
+  }
+
+  end(): void {
+    if (this.kept !== null) closeStream(this.proc, this.kept.socket);
+    this.kept = null;
+  }
+
+  private *say(text: string): Proc<void> {
+    if (this.o.verbose) yield* this.proc.warn(`* ${text}\n`);
+  }
+
+  *transfer(given: string, output: string | { readonly remote: true } | null): Proc<number> {
+    const { proc, o } = this;
+    const result = new CurlResult(given, proc.now);
+    const sink = new Sink(proc, output, result);
+    const meter = new Meter(
+      proc,
+      o,
+      sink.toTerminal && !o.head ? true : proc.isatty(1) && output === null,
+      result,
+    );
+    let failure: Failure | null = null;
+    const until = o.maxTimeUs === null ? Infinity : proc.now + o.maxTimeUs;
+    let text = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
+    for (const entry of o.resolves) yield* this.preload(entry);
+    for (let hops = 0; ; hops++) {
+      result.url = text;
+      this.dataShown = false;
+      const url = parseUrl(text);
+      if (url === null) failure = new Failure(3, "URL using bad/illegal format or missing URL");
+      else if (url.scheme !== "http" && url.scheme !== "https" && url.scheme !== "ftp")
+        failure = new Failure(1, `Protocol "${url.scheme}" not supported or disabled in libcurl`);
+      else if (
+        typeof output === "object" &&
+        output !== null &&
+        /\/$/.test(url.target.replace(/\?.*/, ""))
+      ) {
+        yield* proc.warn("curl: Remote file name has no length!\n");
+        failure = new Failure(23, "Failed writing received data to disk/application");
+      } else {
+        sink.remoteName(url.target.replace(/\?.*$/, "").replace(/^.*\//, ""));
+        const did = yield* this.once(url, sink, meter, result, until, hops);
+        if (did instanceof Failure) failure = did;
+        else if (did !== null) {
+          if (hops < o.maxRedirects) {
+            yield* this.say(`Issue another request to this URL: '${did}'`);
+            result.redirects++;
+            text = did;
+            continue;
+          }
+          failure = new Failure(47, `Maximum (${o.maxRedirects}) redirects followed`);
+        }
+      }
+      break;
+    }
+    result.endedAt = proc.now;
+    yield* meter.end();
+    sink.close();
+    if (failure !== null) {
+      result.exit = failure.code;
+      result.error = failure.text;
+      if (!o.silent || o.showError) yield* proc.warn(`curl: (${failure.code}) ${failure.text}\n`);
+    }
+    if (o.writeOut !== null) yield* writeOut(proc, o.writeOut, result);
+    return failure?.code ?? 0;
+  }
+
+  private *preload(entry: string): Proc<void> {
+    const m = /^\+?([^:]+):(\d+):\[?([^\]]+?)\]?$/.exec(entry);
+    const address = m === null ? null : (parseIpv4(m[3] as string) ?? parseIpv6(m[3] as string));
+    if (m === null || address === null || this.known.has(`${m[1]}:${m[2]}`)) return;
+    this.known.set(`${m[1] as string}:${m[2] as string}`, address);
+    yield* this.say(`Added ${m[1] as string}:${m[2] as string}:${m[3] as string} to DNS cache`);
+  }
+
+  /** One request: null when done, where it leads, or why it failed. */
+  private *once(
+    url: Url,
+    sink: Sink,
+    meter: Meter,
+    result: CurlResult,
+    until: number,
+    hops: number,
+  ): Proc<string | Failure | null> {
+    const connected = yield* this.connect(url, result, until);
+    if (connected instanceof Failure) return connected;
+    const { proc, o } = this;
+    const { socket, reader, number } = connected;
+    const drop = function* (self: Session): Proc<void> {
+      yield* self.say(`Closing connection ${number}`);
+      closeStream(proc, socket);
+      self.kept = null;
+    };
+    if (url.scheme !== "http") {
+      yield* drop(this);
+      return new Failure(
+        35,
+        `underlay does not simulate ${url.scheme === "https" ? "TLS" : "FTP"}`,
+      );
+    }
+    const method = this.methodOf(hops);
+    result.method = method;
+    const request = this.request(url, method, hops);
+    result.requestBytes += request.length;
+    yield* meter.begin();
+    if (o.verbose) {
+      const head = request.slice(0, request.indexOf("\r\n\r\n") + 4);
+      yield* proc.warn(
+        head
+          .replace(/\r\n$/, "")
+          .split("\r\n")
+          .map((line) => `> ${line}\r\n`)
+          .join(""),
+      );
+    }
+    const sent = yield* writeAll(proc, socket, bytesOf(request), until);
+    if (sent !== null && sent !== "EAGAIN") {
+      const text = `Send failure: ${strerror(sent)}`;
+      yield* this.say(text);
+      yield* drop(this);
+      return new Failure(55, text);
+    }
+    let head = yield* reader.head(until);
+    while (typeof head !== "string" && head.status >= 100 && head.status < 200)
+      head = yield* reader.head(until);
+    if (typeof head === "string") {
+      const failure = this.noHead(head, result, until);
+      yield* this.say(failure.text);
+      yield* drop(this);
+      return failure;
+    }
+    result.startedAt = proc.now;
+    result.head = head;
+    result.headerBytes += head.size;
+    const framing = framingOf(head, method);
+    const keep = keepsAlive(head, framing) && !o.http10;
+    const location = head.headers.get("location");
+    const redirect = head.status >= 300 && head.status < 400 && location !== undefined;
+    result.redirectUrl = redirect && !o.location ? follow(url, location) : "";
+    if (head.version === "1.0" && !keep) yield* this.say("HTTP 1.0, assume close after body");
+    const failing = o.fail && head.status >= 400;
+    yield* this.headers(url, head, failing, sink);
+    if (failing) {
+      const text = `The requested URL returned error: ${head.status}`;
+      yield* this.say(text);
+      yield* drop(this);
+      return new Failure(22, text);
+    }
+    const ignore = redirect && o.location;
+    if (ignore && framing.kind !== "none" && !(framing.kind === "length" && framing.length === 0))
+      yield* this.say("Ignoring the response-body");
+    result.total =
+      framing.kind === "length"
+        ? framing.length
+        : method === "HEAD"
+          ? Number(head.headers.get("content-length") ?? 0)
+          : 0;
+    const ended = yield* readBody(reader, framing, until, (bytes) =>
+      this.body(bytes, sink, result, ignore),
+    );
+    if (ended !== "done") {
+      const failure = this.badEnd(ended, result);
+      yield* this.say(failure.text);
+      yield* drop(this);
+      return failure;
+    }
+    if (keep) yield* this.say(`Connection #${number} to host ${url.host} left intact`);
+    else yield* drop(this);
+    return ignore ? follow(url, location) : null;
+  }
+
+  private *body(bytes: Uint8Array, sink: Sink, result: CurlResult, ignore: boolean): Proc<boolean> {
+    if (ignore) return true;
+    if (this.o.verbose && !this.dataShown && !sink.toTerminal) {
+      this.dataShown = true;
+      yield* this.proc.warn(`{ [${bytes.length} bytes data]\n`);
+    }
+    result.bodyBytes += bytes.length;
+    return yield* sink.write(bytes);
+  }
+
+  private noHead(what: string, result: CurlResult, until: number): Failure {
+    const ms = Math.ceil((this.proc.now - result.beganAt) / 1000);
+    if (what === "empty" || what === "cut") return new Failure(52, "Empty reply from server");
+    if (what === "not-http") return new Failure(1, "Received HTTP/0.9 when not allowed");
+    if (what === "late" || this.proc.now >= until)
+      return new Failure(28, `Operation timed out after ${ms} milliseconds with 0 bytes received`);
+    return new Failure(56, `Recv failure: ${strerror(what as Errno)}`);
+  }
+
+  private badEnd(ended: Errno | "late" | "cut", result: CurlResult): Failure {
+    const ms = Math.ceil((this.proc.now - result.beganAt) / 1000);
+    const of = result.total > 0 ? ` out of ${result.total}` : "";
+    if (ended === "late")
+      return new Failure(
+        28,
+        `Operation timed out after ${ms} milliseconds with ${result.bodyBytes}${of} bytes received`,
+      );
+    if (ended === "cut")
+      return new Failure(
+        18,
+        result.total > 0
+          ? `transfer closed with ${result.total - result.bodyBytes} bytes remaining to read`
+          : "transfer closed with outstanding read data remaining",
+      );
+    if (ended === "EIO") return new Failure(23, "Failure writing output to destination");
+    return new Failure(56, `Recv failure: ${strerror(ended)}`);
+  }
+
+  private methodOf(hops: number): string {
+    const { o } = this;
+    if (o.method !== null) return o.method;
+    if (o.head) return "HEAD";
+    return o.data !== null && !o.get && hops === 0 ? "POST" : "GET";
+  }
+
+  private request(url: Url, method: string, hops: number): string {
+    const { o } = this;
+    const posts = o.data !== null && !o.get && hops === 0;
+    const target =
+      o.get && o.data !== null
+        ? `${url.target}${url.target.includes("?") ? "&" : "?"}${o.data}`
+        : url.target;
+    const user = o.user ?? url.user;
+    const lines: (readonly [string, string])[] = [["Host", hostHeader(url)]];
+    if (user !== null) lines.push(["Authorization", `Basic ${base64(user)}`]);
+    if (o.range !== null) lines.push(["Range", `bytes=${o.range}`]);
+    if (o.agent !== "") lines.push(["User-Agent", o.agent]);
+    lines.push(["Accept", "*/*"]);
+    if (o.referer !== null) lines.push(["Referer", o.referer]);
+    const own = o.headers.map((h) => {
+      const colon = h.search(/[:;]/);
+      return colon < 0
+        ? null
+        : ([h.slice(0, colon), h.slice(colon + 1).trim(), h[colon] === ";"] as const);
+    });
+    const replaced = new Set(own.map((h) => h?.[0].toLowerCase()));
+    let out = `${method} ${target} HTTP/${o.http10 ? "1.0" : "1.1"}\r\n`;
+    // Host and what curl makes itself first; a header of the user's takes the place of curl's own.
+    const hostOwn = own.find((h) => h?.[0].toLowerCase() === "host" && h[1] !== "");
+    for (const [name, value] of lines) {
+      if (name === "Host" && hostOwn !== undefined) out += `Host:${" "}${hostOwn?.[1] ?? ""}\r\n`;
+      else if (!replaced.has(name.toLowerCase())) out += `${name}: ${value}\r\n`;
+    }
+    for (const h of own) {
+      if (h === null || h === hostOwn) continue;
+      if (h[1] !== "") out += `${h[0]}: ${h[1]}\r\n`;
+      else if (h[2]) out += `${h[0]}:\r\n`;
+    }
+    const body = posts ? latinOf(o.data as string) : "";
+    if (posts) {
+      out += `Content-Length: ${body.length}\r\n`;
+      if (!replaced.has("content-type"))
+        out += "Content-Type: application/x-www-form-urlencoded\r\n";
+    }
+    return `${out}\r\n${body}`;
+  }
+
+  /** -i and -I print the head, -v shows it; on a terminal names are bold and Location is a link. */
+  private *headers(url: Url, head: Head, failing: boolean, sink: Sink): Proc<void> {
+    const { o, proc } = this;
+    for (const [i, line] of [...head.lines, ""].entries()) {
+      const last = i === head.lines.length;
+      if (o.verbose && !last) yield* proc.warn(`< ${line}\r\n`);
+      if ((!o.include && !o.head) || failing) {
+        if (o.verbose && last) yield* proc.warn("< \r\n");
+        continue;
+      }
+      const colon = line.indexOf(":");
+      let shown = `${line}\r\n`;
+      if (sink.toTerminal && i > 0 && colon > 0) {
+        const [name, rest] = [line.slice(0, colon), line.slice(colon + 1)];
+        const link = name.toLowerCase() === "location" ? follow(url, rest.trim()) : null;
+        shown = `\x1b[1m${name}\x1b[0m:${link === null ? `${rest}\r\n` : `\x1b]8;;${link}\x1b\\${rest}\r\n\x1b]8;;\x1b\\`}`;
+      }
+      yield* sink.write(bytesOf(shown));
+      if (o.verbose && last) yield* proc.warn("< \r\n");
+    }
+  }
+
+  // ── connecting ─────────────────────────────────────────────────────────────────────────────
+
+  private *connect(url: Url, result: CurlResult, until: number): Proc<Kept | Failure> {
+    const { proc, o } = this;
+    const key = `${url.host}:${url.port}`;
+    const before = this.kept;
+    if (before !== null && before.key === key && before.socket.state === "ESTAB") {
+      yield* this.say("Found bundle for host: 0x5581d3c0a2f0 [serially]");
+      yield* this.say("Can not multiplex, even if we wanted to");
+      yield* this.say(`Re-using existing connection #${before.number} with host ${url.host}`);
+      return before;
+    }
+    this.end();
+    const addresses = yield* this.addresses(url, key);
+    result.resolvedAt = proc.now;
+    const number = this.connections++;
+    if (addresses.length === 0) {
+      const text = `Could not resolve host: ${url.host}`;
+      yield* this.say(text);
+      yield* this.say(`Closing connection ${number}`);
+      return new Failure(6, text);
+    }
+    const limit = Math.min(until, proc.now + (o.connectTimeoutUs ?? CONNECT_US));
+    const started = proc.now;
+    let late = false;
+    for (const address of addresses) {
+      const text = addressText(address);
+      yield* this.say(`  Trying ${text.includes(":") ? `[${text}]` : text}:${url.port}...`);
+      const socket = openTcpSocket(proc, typeof address === "number" ? 4 : 6);
+      const refused =
+        this.bind(socket) ?? (yield* connectStream(proc, socket, address, url.port, limit));
+      if (refused === null) {
+        yield* this.say(`Connected to ${url.host} (${text}) port ${url.port} (#${number})`);
+        result.connected(proc.now, socket, text);
+        this.kept = { socket, reader: new Reader(proc, socket), key, number };
+        this.known.set(key, address);
+        return this.kept;
+      }
+      closeStream(proc, socket);
+      if (typeof refused === "object") {
+        yield* this.say(`Closing connection ${number}`);
+        return refused;
+      }
+      late = refused === "ETIMEDOUT" && proc.now >= limit;
+      if (late) break;
+      yield* this.say(
+        refused === "ENETUNREACH"
+          ? `Immediate connect fail for ${text}: ${strerror(refused)}`
+          : `connect to ${text} port ${url.port} failed: ${strerror(refused)}`,
+      );
+    }
+    const ms = Math.floor((proc.now - started) / 1000);
+    const failure = !late
+      ? new Failure(
+          7,
+          `Failed to connect to ${url.host} port ${url.port} after ${ms} ms: Couldn't connect to server`,
+        )
+      : proc.now >= until
+        ? new Failure(28, `Connection timed out after ${ms + 1} milliseconds`)
+        : new Failure(
+            28,
+            `Failed to connect to ${url.host} port ${url.port} after ${ms} ms: Timeout was reached`,
+          );
+    yield* this.say(failure.text);
+    yield* this.say(`Closing connection ${number}`);
+    return failure;
+  }
+
+  private *addresses(url: Url, key: string): Proc<readonly IpAddr[]> {
+    const known = this.known.get(key);
+    if (known !== undefined) {
+      yield* this.say(`Hostname ${url.host} was found in DNS cache`);
+      return [known];
+    }
+    const found = yield* resolve(this.proc, url.host, this.o.family);
+    return "error" in found ? [] : found.addresses.map((a) => a.address);
+  }
+
+  private bind(socket: StreamSocket): Failure | null {
+    const { iface, localPort } = this.o;
+    if (iface === null && localPort === null) return null;
+    const bad = new Failure(45, `Couldn't bind to '${iface ?? ""}'`);
+    let address: IpAddr = IPV4_ANY;
+    if (iface !== null) {
+      const given = parseIpv4(iface);
+      if (given !== null) address = given;
+      else if (this.proc.place.netns.device(iface) === null) return bad;
+      else if (socket.bindToDevice(iface) !== null) return bad;
+    }
+    const refused = socket.bind(address, localPort ?? 0);
+    if (refused === null) return null;
+    return iface === null
+      ? new Failure(45, `bind failed with errno 98: ${strerror(refused)}`)
+      : bad;
+  }
+}
+
+function base64(text: string): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const bytes = encodeUtf8(text);
+  let out = "";
+  for (let i = 0; i < bytes.length; i += 3) {
+    const n = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    for (let k = 0; k < 4; k++)
+      out += i + k > bytes.length ? "=" : (alphabet[(n >> (18 - 6 * k)) & 63] as string);
+  }
+  return out;
+}
+
+function latinOf(text: string): string {
+  let out = "";
+  for (const byte of encodeUtf8(text)) out += String.fromCharCode(byte);
+  return out;
+}
+
+/** Where the body goes: standard output, or a file that is made with the first byte. */
+class Sink {
+  readonly toTerminal: boolean;
+  private readonly proc: Process;
+  private readonly output: string | { readonly remote: true } | null;
+  private readonly result: CurlResult;
+  private name: string | null = null;
+  private file: OpenFile | null = null;
+
+  constructor(
+    proc: Process,
+    output: string | { readonly remote: true } | null,
+    result: CurlResult,
+  ) {
+    this.proc = proc;
+    this.output = output === "-" ? null : output;
+    this.result = result;
+    this.toTerminal = this.output === null && proc.isatty(1);
+    if (typeof this.output === "string") this.name = this.output;
+  }
+
+  remoteName(name: string): void {
+    if (typeof this.output === "object" && this.output !== null) this.name = name;
+    this.result.filename = this.name ?? "";
+  }
+
+  /** False: it could not be written. */
+  *write(bytes: Uint8Array): Proc<boolean> {
+    if (this.name === null) return (yield* this.proc.write(1, bytes)) === null;
+    if (this.file === null) {
+      const opened = this.proc.host.fs.open(this.name, this.proc, {
+        write: true,
+        create: true,
+        truncate: true,
+      });
+      if (typeof opened === "string") {
+        if (!this.result.quiet)
+          yield* this.proc.warn(
+            `Warning: Failed to open the file ${this.name}: ${strerror(opened)}\n`,
+          );
+        return false;
+      }
+      this.file = opened;
+    }
+    return (yield* this.file.write(this.proc, bytes)) === null;
+  }
+
+  close(): void {
+    this.file?.release();
+  }
+}
