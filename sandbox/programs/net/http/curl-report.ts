@@ -92,8 +92,8 @@ export class Meter {
     return `\r${String(percent).padStart(3)} ${five(total)}  ${String(percent).padStart(3)} ${five(got)}    0     0  ${average}      0 --:--:-- --:--:-- --:--:-- ${average}`;
   }
 
-  *end(): Proc<void> {
-    if (this.hidden) return;
+  *end(never = false): Proc<void> {
+    if (this.hidden || never) return;
     if (this.o.progressBar) {
       if (this.result.bodyBytes > 0) yield* this.proc.warn(`\r${"#".repeat(72)} 100.0%\n`);
       return;

@@ -3,7 +3,6 @@
  * protocol, proxies, cookies, uploads of files, parallel transfers, rate limits.
  */
 import { type Errno, strerror } from "../../../kernel/errno.ts";
-import type { OpenFile } from "../../../kernel/proc/file.ts";
 import type { Process, Program } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { openTcpSocket } from "../../../kernel/socket/open.ts";
@@ -25,6 +24,7 @@ import {
 } from "./client.ts";
 import { type CurlOptions, parseCurl } from "./curl-options.ts";
 import { CurlResult, Meter, writeOut } from "./curl-report.ts";
+import { Sink } from "./curl-sink.ts";
 import { addressText, bytesOf } from "./loop.ts";
 
 export const curl: Program = {
@@ -90,6 +90,8 @@ class Session {
   private connections = 0;
   private readonly known = new Map<string, IpAddr>();
   private dataShown = false;
+  /** A server that answered in HTTP/1.0 is asked in it from then on. */
+  private old = false;
 
   constructor(proc: Process, o: CurlOptions) {
     this.proc = proc;
@@ -116,6 +118,8 @@ class Session {
       result,
     );
     let failure: Failure | null = null;
+    this.old = false;
+    let noName = false;
     const until = o.maxTimeUs === null ? Infinity : proc.now + o.maxTimeUs;
     let text = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
     for (const entry of o.resolves) yield* this.preload(entry);
@@ -131,6 +135,7 @@ class Session {
         output !== null &&
         /\/$/.test(url.target.replace(/\?.*/, ""))
       ) {
+        noName = true;
         yield* proc.warn("curl: Remote file name has no length!\n");
         failure = new Failure(23, "Failed writing received data to disk/application");
       } else {
@@ -150,7 +155,7 @@ class Session {
       break;
     }
     result.endedAt = proc.now;
-    yield* meter.end();
+    if (failure === null || ![1, 3].includes(failure.code)) yield* meter.end(noName);
     sink.close();
     if (failure !== null) {
       result.exit = failure.code;
@@ -227,6 +232,7 @@ class Session {
     }
     result.startedAt = proc.now;
     result.head = head;
+    this.old = head.version === "1.0";
     result.headerBytes += head.size;
     const framing = framingOf(head, method);
     const keep = keepsAlive(head, framing) && !o.http10;
@@ -331,7 +337,7 @@ class Session {
         : ([h.slice(0, colon), h.slice(colon + 1).trim(), h[colon] === ";"] as const);
     });
     const replaced = new Set(own.map((h) => h?.[0].toLowerCase()));
-    let out = `${method} ${target} HTTP/${o.http10 ? "1.0" : "1.1"}\r\n`;
+    let out = `${method} ${target} HTTP/${o.http10 || this.old ? "1.0" : "1.1"}\r\n`;
     // Host and what curl makes itself first; a header of the user's takes the place of curl's own.
     const hostOwn = own.find((h) => h?.[0].toLowerCase() === "host" && h[1] !== "");
     for (const [name, value] of lines) {
@@ -487,56 +493,4 @@ function latinOf(text: string): string {
   let out = "";
   for (const byte of encodeUtf8(text)) out += String.fromCharCode(byte);
   return out;
-}
-
-/** Where the body goes: standard output, or a file that is made with the first byte. */
-class Sink {
-  readonly toTerminal: boolean;
-  private readonly proc: Process;
-  private readonly output: string | { readonly remote: true } | null;
-  private readonly result: CurlResult;
-  private name: string | null = null;
-  private file: OpenFile | null = null;
-
-  constructor(
-    proc: Process,
-    output: string | { readonly remote: true } | null,
-    result: CurlResult,
-  ) {
-    this.proc = proc;
-    this.output = output === "-" ? null : output;
-    this.result = result;
-    this.toTerminal = this.output === null && proc.isatty(1);
-    if (typeof this.output === "string") this.name = this.output;
-  }
-
-  remoteName(name: string): void {
-    if (typeof this.output === "object" && this.output !== null) this.name = name;
-    this.result.filename = this.name ?? "";
-  }
-
-  /** False: it could not be written. */
-  *write(bytes: Uint8Array): Proc<boolean> {
-    if (this.name === null) return (yield* this.proc.write(1, bytes)) === null;
-    if (this.file === null) {
-      const opened = this.proc.host.fs.open(this.name, this.proc, {
-        write: true,
-        create: true,
-        truncate: true,
-      });
-      if (typeof opened === "string") {
-        if (!this.result.quiet)
-          yield* this.proc.warn(
-            `Warning: Failed to open the file ${this.name}: ${strerror(opened)}\n`,
-          );
-        return false;
-      }
-      this.file = opened;
-    }
-    return (yield* this.file.write(this.proc, bytes)) === null;
-  }
-
-  close(): void {
-    this.file?.release();
-  }
 }
