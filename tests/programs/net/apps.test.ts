@@ -27,7 +27,11 @@ sleep 1
 for port in 8080 8000 80; do curl -s http://127.0.0.1:$port/big | cmp - big; wget -q -O - http://127.0.0.1:$port/big | cmp - big; busybox wget -q -O - http://127.0.0.1:$port/big | cmp - big; done
 nginx -s stop 2> /dev/null; sleep 1; curl -s http://127.0.0.1/; echo $?
 `);
-  expect(out.split("\n").slice(-3)).toEqual(["$ nginx -s stop 2> /dev/null; sleep 1; curl -s http://127.0.0.1/; echo $?", "7", ""]);
+  expect(out.split("\n").slice(-3)).toEqual([
+    "$ nginx -s stop 2> /dev/null; sleep 1; curl -s http://127.0.0.1/; echo $?",
+    "7",
+    "",
+  ]);
   expect(out).not.toContain("differ");
   expect(out).not.toContain("EOF");
 });
