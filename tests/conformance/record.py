@@ -180,9 +180,10 @@ def record(case):
 def normalized(transcript):
     script = os.path.join(HERE, "normalize-cli.ts")
     node = os.path.join(HERE, "../../node_modules/.bin/node")
-    done = subprocess.run([node, script], input=transcript, capture_output=True, text=True, encoding="utf-8",
-                          errors="surrogateescape", check=True)
-    return done.stdout
+    # Bytes: text mode would turn the carriage returns of HTTP headers into line ends.
+    done = subprocess.run([node, script], input=transcript.encode("utf-8", "surrogateescape"), capture_output=True,
+                          check=True)
+    return done.stdout.decode("utf-8", "surrogateescape")
 
 
 def main(arguments):

@@ -52,7 +52,7 @@ export function* busyboxWget(proc: Process, words: readonly string[]): Proc<numb
       yield* proc.warn(`wget: not an http or ftp url: ${given}\n`);
       return 1;
     }
-    const next: string | number = yield* fetch(proc, url, {
+    const next: string | number = yield* download(proc, url, {
       quiet,
       show,
       spider,
@@ -79,7 +79,7 @@ interface Options {
 }
 
 /** The status, or where it leads. */
-function* fetch(proc: Process, url: Url, o: Options): Proc<number | string> {
+function* download(proc: Process, url: Url, o: Options): Proc<number | string> {
   const fail = function* (text: string): Proc<number> {
     yield* proc.warn(`wget: ${text}\n`);
     return 1;

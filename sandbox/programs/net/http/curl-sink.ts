@@ -6,6 +6,8 @@ import type { Proc } from "../../../kernel/proc/wait.ts";
 import type { CurlResult } from "./curl-report.ts";
 
 /** Where the body goes: standard output, or a file that is made with the first byte. */
+const BLOCK_BYTES = 4096;
+
 export class Sink {
   readonly toTerminal: boolean;
   private readonly proc: Process;
@@ -13,6 +15,8 @@ export class Sink {
   private readonly result: CurlResult;
   private name: string | null = null;
   private file: OpenFile | null = null;
+  private held: Uint8Array[] = [];
+  private heldBytes = 0;
 
   constructor(
     proc: Process,
@@ -33,7 +37,13 @@ export class Sink {
 
   /** False: it could not be written. */
   *write(bytes: Uint8Array): Proc<boolean> {
-    if (this.name === null) return (yield* this.proc.write(1, bytes)) === null;
+    if (this.name === null) {
+      // stdio: a block at a time unless it is a terminal.
+      if (this.toTerminal) return (yield* this.proc.write(1, bytes)) === null;
+      this.held.push(bytes);
+      this.heldBytes += bytes.length;
+      return this.heldBytes < BLOCK_BYTES ? true : yield* this.flush();
+    }
     if (this.file === null) {
       const opened = this.proc.host.fs.open(this.name, this.proc, {
         write: true,
@@ -50,6 +60,14 @@ export class Sink {
       this.file = opened;
     }
     return (yield* this.file.write(this.proc, bytes)) === null;
+  }
+
+  *flush(): Proc<boolean> {
+    const { held } = this;
+    this.held = [];
+    this.heldBytes = 0;
+    for (const bytes of held) if ((yield* this.proc.write(1, bytes)) !== null) return false;
+    return true;
   }
 
   close(): void {

@@ -162,6 +162,7 @@ class Session {
       result.error = failure.text;
       if (!o.silent || o.showError) yield* proc.warn(`curl: (${failure.code}) ${failure.text}\n`);
     }
+    yield* sink.flush();
     if (o.writeOut !== null) yield* writeOut(proc, o.writeOut, result);
     return failure?.code ?? 0;
   }
