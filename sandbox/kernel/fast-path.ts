@@ -12,23 +12,32 @@
  * its configuration must go through the netlink door, a sysctl, or call `changed`.
  */
 import type { Sim } from "../sim/world.ts";
+import type { Ipv4Addr } from "../wire/addr.ts";
 import { i32, u16, u8 } from "../wire/bytes.ts";
-import { sumBytes } from "../wire/checksum.ts";
+import { pseudoSum, sumBytes } from "../wire/checksum.ts";
 import { ETH_HEADER, ETH_P_IP } from "../wire/eth.ts";
 import {
+  IP_DF,
   IP_DST,
+  IP_FRAG,
   IP_HEADER,
   IP_LENGTH,
+  IP_PROTOCOL,
   IP_SRC,
   IP_TOS,
   IP_TTL,
   ipDecrementTtl,
+  ipDst,
+  IPPROTO_UDP,
+  ipSrc,
 } from "../wire/ipv4.ts";
+import { UDP_HEADER, UDP_LENGTH, udpChecksumOk, udpFlaw } from "../wire/udp.ts";
 import type { NetDevice } from "./device.ts";
 import type { InputRoute } from "./ip/routes.ts";
 import type { Neighbour } from "./neigh/neighbour.ts";
 import type { NetNamespace } from "./netns.ts";
 import type { Packet } from "./packet.ts";
+import type { InetSocket } from "./socket/inet.ts";
 
 /** A record is 32 words of 32 bits (two cache lines), the same bytes as 16 doubles. */
 const WORDS = 32;
@@ -50,6 +59,14 @@ const NEXT = 7;
 const NETNS = 8;
 /** Twelve bytes of the next Ethernet header. */
 const HEADER = 9;
+/** In {@link NEXT}: it is for a UDP socket here; then OUT holds the ports and HEADER the ifindex. */
+const LOCAL = -1;
+// The second line: whom the device sent to last.
+const OUT_EPOCH = 20;
+const OUT_NEXTHOP = 21;
+const OUT_FITS = 22;
+const OUT_NEXT = 23;
+const OUT_HEADER = 24;
 // Doubles of a record: counters. The first two share the first line, the others fill the second.
 export const RX_PACKETS = 6;
 export const RX_BYTES = 7;
@@ -61,10 +78,15 @@ export const FORWARDED = 1;
 export const TRANSMITTED = 2;
 export const OCTETS_IN = 3;
 export const OCTETS_OUT = 4;
+export const IN_DELIVERS = 5;
+export const OUT_REQUESTS = 6;
+export const UDP_IN = 7;
+export const UDP_OUT = 8;
 
 /** With the lower ECN bit, which no record has set: such packets are counted the long way. */
 const TOS_MASK = 0x1f;
 const ECN = 3;
+const MAX_FRAME = 0xffff + ETH_HEADER;
 
 export class FastPath {
   /** All records; both grow by moving. */
@@ -72,9 +94,11 @@ export class FastPath {
   counts = new Float64Array(this.words.buffer);
   /** Whose record it is, by number; null for a namespace's. */
   private readonly devices: (NetDevice | null)[] = [];
-  private readonly sim: Sim;
+  /** Who hears what a record says is for here. */
+  private readonly sockets: (InetSocket | null)[] = [];
+  readonly sim: Sim;
   /** Moves with everything that is configured. A record of an older epoch does not apply. */
-  private epoch = 1;
+  epoch = 1;
   /** Tests compare worlds with and without. */
   enabled = true;
   /** Frames that went through. */
@@ -88,6 +112,7 @@ export class FastPath {
   newRecord(owner: NetDevice | null): number {
     const record = this.devices.length;
     this.devices.push(owner);
+    this.sockets.push(null);
     if ((record + 1) * WORDS > this.words.length) {
       const words = new Int32Array(this.words.length * 2);
       words.set(this.words);
@@ -121,7 +146,10 @@ export class FastPath {
 
   /** A neighbour of this namespace changed. */
   forget(ns: NetNamespace): void {
-    for (const dev of ns.devices.values()) this.words[dev.record * WORDS + EPOCH] = -1;
+    for (const dev of ns.devices.values()) {
+      this.words[dev.record * WORDS + EPOCH] = -1;
+      this.words[dev.record * WORDS + OUT_EPOCH] = -1;
+    }
   }
 
   /** The slow path forwards a packet from `dev` to `neigh`: the next one like it may skip it. */
@@ -139,22 +167,135 @@ export class FastPath {
       !neigh.lendHeader()
     )
       return;
-    if (!out.carrier || !out.up || out.queue !== null || dev.ns.taps !== null) return;
+    if (
+      !out.carrier ||
+      !out.up ||
+      out.txOffload === false ||
+      out.queue !== null ||
+      dev.ns.taps !== null
+    )
+      return;
+    const w = this.words;
+    const fits = (mtu < peer.mtu + 4 ? mtu : peer.mtu + 4) + ETH_HEADER;
+    const at = this.writeKey(dev, found, fits);
+    w[at + OUT] = out.record;
+    w[at + NEXT] = peer.record;
+    w[at + HEADER] = neigh.header0;
+    w[at + HEADER + 1] = neigh.header1;
+    w[at + HEADER + 2] = neigh.header2;
+  }
+
+  private writeKey(dev: NetDevice, found: InputRoute, fits: number): number {
     const w = this.words;
     const at = dev.record * WORDS;
-    const fits = (mtu < peer.mtu + 4 ? mtu : peer.mtu + 4) + ETH_HEADER;
+    w[at + EPOCH] = this.epoch;
     w[at + DST] = found.dst;
     w[at + SRC] = found.src;
     w[at + LENGTH_TOS] = (fits << 5) | found.tos;
     w[at + MAC_HIGH] = (dev.macHigh << 8) | (dev.macLow >>> 16);
     w[at + MAC_LOW_TYPE] = (dev.macLow << 16) | ETH_P_IP;
-    w[at + OUT] = out.record;
-    w[at + NEXT] = peer.record;
     w[at + NETNS] = dev.ns.record;
-    w[at + HEADER] = neigh.header0;
-    w[at + HEADER + 1] = neigh.header1;
-    w[at + HEADER + 2] = neigh.header2;
-    w[at + EPOCH] = this.epoch;
+    return at;
+  }
+
+  /** udp_v4_early_demux: a datagram came in by `dev` for this socket, and only this. */
+  learnLocal(dev: NetDevice, packet: Packet, socket: InetSocket): void {
+    const found = dev.lastInput;
+    if (found === null || found.route !== packet.route || dev.fastPeer === null) return;
+    if (!this.enabled || packet.mark !== 0 || found.verdict !== "local" || dev.ns.taps !== null)
+      return;
+    if ((found.tos & ECN) !== 0) return;
+    const b = packet.buf;
+    if (found.dst !== i32(b, packet.l3 + IP_DST) || found.src !== i32(b, packet.l3 + IP_SRC))
+      return;
+    const w = this.words;
+    const at = this.writeKey(dev, found, MAX_FRAME);
+    w[at + NEXT] = LOCAL;
+    w[at + OUT] = i32(b, packet.l4);
+    w[at + HEADER] = dev.index;
+    this.sockets[dev.record] = socket;
+  }
+
+  /** A packet goes to `neigh`: the next one for the same next hop may skip what it went through. */
+  learnOutput(neigh: Neighbour): void {
+    const out = neigh.dev;
+    const peer = out.fastPeer;
+    if (peer === null || !this.enabled || !neigh.lendHeader()) return;
+    if (
+      !out.carrier ||
+      !out.up ||
+      out.txOffload === false ||
+      out.queue !== null ||
+      out.ns.taps !== null
+    )
+      return;
+    const w = this.words;
+    const at = out.record * WORDS;
+    w[at + OUT_EPOCH] = this.epoch;
+    w[at + OUT_NEXTHOP] = neigh.key as Ipv4Addr;
+    w[at + OUT_FITS] = peer.mtu + 4;
+    w[at + OUT_NEXT] = peer.record;
+    w[at + OUT_HEADER] = neigh.header0;
+    w[at + OUT_HEADER + 1] = neigh.header1;
+    w[at + OUT_HEADER + 2] = neigh.header2;
+  }
+
+  /** Send an IPv4 packet of this namespace by a device to a next hop, if it is known how. */
+  output(record: number, nexthop: Ipv4Addr, packet: Packet, netns: number): boolean {
+    const w = this.words;
+    const r = record * WORDS;
+    const { sim } = this;
+    if (
+      w[r + OUT_EPOCH] !== this.epoch ||
+      w[r + OUT_NEXTHOP] !== nexthop ||
+      packet.end - packet.start > (w[r + OUT_FITS] as number) ||
+      sim.trace.active
+    )
+      return false;
+    const at = packet.push(ETH_HEADER);
+    const b = packet.buf;
+    writeHeader(b, at, w, r + OUT_HEADER);
+    b[at + 12] = ETH_P_IP >>> 8;
+    b[at + 13] = ETH_P_IP & 0xff;
+    this.add(netns, TRANSMITTED, 1);
+    this.add(netns, OCTETS_OUT, packet.end - at - ETH_HEADER);
+    this.sent(record, packet.end - at);
+    packet.hop = w[r + OUT_NEXT] as number;
+    sim.digest.frame(b, at, packet.end, sim.sched.now);
+    sim.sched.hand(VETH_CROSSING_US, "veth", arriveAtRecord, this, packet);
+    return true;
+  }
+
+  /** To the socket that the record names; false: something is not as it was. */
+  private deliver(packet: Packet, r: number): boolean {
+    const w = this.words;
+    const b = packet.buf;
+    const ip = packet.start + ETH_HEADER;
+    const udp = ip + IP_HEADER;
+    if (
+      w[r + OUT] !== i32(b, udp) ||
+      u8(b, ip + IP_PROTOCOL) !== IPPROTO_UDP ||
+      (u16(b, ip + IP_FRAG) & ~IP_DF) !== 0
+    )
+      return false;
+    if (udpFlaw(b, udp, packet.end) !== null) return false;
+    const length = u16(b, udp + UDP_LENGTH);
+    const pseudo = pseudoSum(ipSrc(b, ip), ipDst(b, ip), IPPROTO_UDP, length);
+    const socket = this.sockets[packet.hop] as InetSocket;
+    if (!socket.hasRoom(length - UDP_HEADER)) return false;
+    if (packet.csumStart === 0 && !udpChecksumOk(b, udp, pseudo)) return false;
+    this.received(packet.hop, packet.end - packet.start);
+    const c = this.counts;
+    const ns = (w[r + NETNS] as number) * DOUBLES;
+    c[ns + RECEIVED] = (c[ns + RECEIVED] as number) + 1;
+    c[ns + OCTETS_IN] = (c[ns + OCTETS_IN] as number) + (packet.end - ip);
+    c[ns + IN_DELIVERS] = (c[ns + IN_DELIVERS] as number) + 1;
+    c[ns + UDP_IN] = (c[ns + UDP_IN] as number) + 1;
+    this.taken++;
+    packet.l3 = ip;
+    packet.end = udp + length;
+    socket.receive(w[r + HEADER] as number, packet, udp + UDP_HEADER, u16(b, udp), true);
+    return true;
   }
 
   /** A frame at the device whose record number it carries: through if it may, else the long way. */
@@ -195,6 +336,7 @@ export class FastPath {
       return false;
     const sum = sumBytes(b, ip, ip + IP_HEADER);
     if ((sum & 0xffff) + (sum >>> 16) !== 0xffff) return false;
+    if (w[r + NEXT] === LOCAL) return this.deliver(packet, r);
     ipDecrementTtl(b, ip);
     writeHeader(b, at, w, r + HEADER);
     const c = this.counts;

@@ -10,7 +10,17 @@ import type { DropReason } from "../sim/trace.ts";
 import { Inet6State } from "./addr/inet6.ts";
 import { InetState } from "./addr/inet.ts";
 import type { NetDevice, PacketTap } from "./device.ts";
-import { FORWARDED, OCTETS_IN, OCTETS_OUT, RECEIVED, TRANSMITTED } from "./fast-path.ts";
+import {
+  FORWARDED,
+  IN_DELIVERS,
+  OCTETS_IN,
+  OCTETS_OUT,
+  OUT_REQUESTS,
+  RECEIVED,
+  TRANSMITTED,
+  UDP_IN,
+  UDP_OUT,
+} from "./fast-path.ts";
 import type { Host } from "./host.ts";
 import { ipInput } from "./ip/input.ts";
 import { plantLoopback } from "./link/loopback.ts";
@@ -116,6 +126,20 @@ export class NetNamespace {
   }
   get octetsOut(): number {
     return this.host.fast.count(this.record, OCTETS_OUT);
+  }
+
+  /** Ip: InDelivers, OutRequests. Udp: InDatagrams, OutDatagrams. */
+  get delivered(): number {
+    return this.host.fast.count(this.record, IN_DELIVERS);
+  }
+  get requested(): number {
+    return this.host.fast.count(this.record, OUT_REQUESTS);
+  }
+  get datagramsIn(): number {
+    return this.host.fast.count(this.record, UDP_IN);
+  }
+  get datagramsOut(): number {
+    return this.host.fast.count(this.record, UDP_OUT);
   }
 
   // ── devices ────────────────────────────────────────────────────────────────────────────────

@@ -125,13 +125,17 @@ function zeros<Names extends readonly string[]>(names: Names): Counters<Names> {
   return Object.fromEntries(names.map((name) => [name, 0])) as Counters<Names>;
 }
 
-/** Those that move on every hop are kept by the namespace itself. */
+/** Those that move with every packet are kept by the namespace; the rows here hold what did not pass there. */
 export interface HopCounters {
   readonly received: number;
   readonly forwarded: number;
   readonly transmitted: number;
   readonly octetsIn: number;
   readonly octetsOut: number;
+  readonly delivered: number;
+  readonly requested: number;
+  readonly datagramsIn: number;
+  readonly datagramsOut: number;
 }
 
 export class SnmpCounters {
@@ -263,13 +267,19 @@ export class SnmpCounters {
       InReceives: hops.received,
       ForwDatagrams: hops.forwarded,
       OutTransmits: hops.transmitted,
+      InDelivers: this.ip.InDelivers + hops.delivered,
+      OutRequests: this.ip.OutRequests + hops.requested,
     };
     return (
       row("Ip", { ...head, ...ip }) +
       row("Icmp", this.icmp) +
       this.icmpMsgRows() +
       row("Tcp", this.tcp) +
-      row("Udp", this.udp) +
+      row("Udp", {
+        ...this.udp,
+        InDatagrams: this.udp.InDatagrams + hops.datagramsIn,
+        OutDatagrams: this.udp.OutDatagrams + hops.datagramsOut,
+      }) +
       row("UdpLite", udpCounters())
     );
   }

@@ -19,6 +19,7 @@ import {
 } from "../wire/ipv4.ts";
 import type { NetDevice } from "./device.ts";
 import type { Errno } from "./errno.ts";
+import { OUT_REQUESTS } from "./fast-path.ts";
 import { IcmpLimits } from "./ip/limits.ts";
 import { ipInput } from "./ip/input.ts";
 import { ipOutput } from "./ip/output.ts";
@@ -47,6 +48,28 @@ export interface PathMtu {
   readonly redirected: boolean;
 }
 
+/** One counter of ip_idents. */
+export class IdBucket {
+  private value: number;
+  /** ms of virtual time. */
+  private at: number;
+  private readonly rng: Rng;
+
+  constructor(rng: Rng, at: number) {
+    this.rng = rng;
+    this.value = rng.below(65_536);
+    this.at = at;
+  }
+
+  next(now: number): number {
+    const tick = Math.floor(now / MS);
+    const idle = tick - this.at;
+    this.at = tick;
+    this.value = (this.value + 1 + (idle > 0 ? this.rng.below(idle) : 0)) & 0xffff;
+    return this.value;
+  }
+}
+
 export class Stack {
   readonly ns: NetNamespace;
   readonly routes: Routes;
@@ -63,7 +86,7 @@ export class Stack {
   proxyQueue = 0;
   private tcpTable: TcpTable | null = null;
   /** ip_idents: counters by hash of the flow, with the time of their last use. */
-  private ids: Map<number, { value: number; at: number }> | null = null;
+  private ids: Map<number, IdBucket> | null = null;
 
   constructor(ns: NetNamespace) {
     this.ns = ns;
@@ -179,18 +202,19 @@ export class Stack {
 
   /** __ip_select_ident: a counter per (hash of the) flow that also moves with time, at random. */
   nextIpId(src: Ipv4Addr, dst: Ipv4Addr, protocol: number): number {
+    return this.idBucket(src, dst, protocol).next(this.sched.now);
+  }
+
+  /** Where a flow's IP ids come from, for who sends more than one. */
+  idBucket(src: Ipv4Addr, dst: Ipv4Addr, protocol: number): IdBucket {
     const hash = Math.imul(Math.imul(src, 0x85ebca6b) ^ dst ^ (protocol << 8), 0xc2b2ae35) >>> 24;
-    const tick = Math.floor(this.sched.now / MS);
-    const ids = (this.ids ??= new Map<number, { value: number; at: number }>());
+    const ids = (this.ids ??= new Map<number, IdBucket>());
     let bucket = ids.get(hash % ID_BUCKETS);
     if (bucket === undefined) {
-      bucket = { value: this.rng.below(65_536), at: tick };
+      bucket = new IdBucket(this.rng, Math.floor(this.sched.now / MS));
       ids.set(hash % ID_BUCKETS, bucket);
     }
-    const idle = tick - bucket.at;
-    bucket.at = tick;
-    bucket.value = (bucket.value + 1 + (idle > 0 ? this.rng.below(idle) : 0)) & 0xffff;
-    return bucket.value;
+    return bucket;
   }
 
   /** A packet whose header the program wrote; length and checksum are ours, source and id if 0. */
@@ -209,7 +233,7 @@ export class Stack {
     ipSetChecksum(b, at);
     packet.l3 = at;
     packet.l4 = at + header;
-    this.snmp.ip.OutRequests++;
+    this.ns.host.fast.add(this.ns.record, OUT_REQUESTS, 1);
     ipOutput(this, packet, out.route, dst, out.mtu);
     return null;
   }

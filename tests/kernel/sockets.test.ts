@@ -50,7 +50,7 @@ describe("UDP", () => {
     );
     net.run(SECOND);
     expect(client.recv()?.bytes).toEqual(bytes);
-    expect(b.stack.snmp.udp.InDatagrams).toBe(1);
+    expect(b.datagramsIn).toBe(1);
   });
 
   it("reassembles 4000 bytes; a lost fragment times out after 30 s", () => {

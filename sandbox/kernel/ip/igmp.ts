@@ -8,6 +8,7 @@ import { put16, put32, put8 } from "../../wire/bytes.ts";
 import { checksum } from "../../wire/checksum.ts";
 import { IP_CHECKSUM, IP_DF, IP_HEADER, IPPROTO_IGMP, writeIpv4 } from "../../wire/ipv4.ts";
 import type { NetDevice } from "../device.ts";
+import { OUT_REQUESTS } from "../fast-path.ts";
 import { Packet } from "../packet.ts";
 import type { Stack } from "../stack.ts";
 import { ipOutput } from "./output.ts";
@@ -59,7 +60,7 @@ function sendReport(stack: Stack, dev: NetDevice, group: Ipv4Addr, type: number)
   put16(b, at + IP_CHECKSUM, 0);
   put16(b, at + IP_CHECKSUM, checksum(b, at, packet.l4));
   writeReport(b, packet.l4, group, type);
-  stack.snmp.ip.OutRequests++;
+  stack.ns.host.fast.add(stack.ns.record, OUT_REQUESTS, 1);
   ipOutput(stack, packet, out.route, ROUTERS, out.mtu);
 }
 

@@ -25,7 +25,7 @@ import {
 } from "../../wire/ipv4.ts";
 import { u16, u8 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
-import { OCTETS_IN, RECEIVED } from "../fast-path.ts";
+import { IN_DELIVERS, OCTETS_IN, RECEIVED } from "../fast-path.ts";
 import { findTunnel } from "../link/ip-tunnel.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
@@ -161,7 +161,7 @@ export function ipLocalDeliver(stack: Stack, dev: NetDevice, packet: Packet): vo
     if (whole === null) return;
   }
   const protocol = u8(whole.buf, whole.l3 + IP_PROTOCOL);
-  stack.snmp.ip.InDelivers++;
+  stack.ns.host.fast.add(stack.ns.record, IN_DELIVERS, 1);
   const heard = stack.sockets.deliverRaw(dev, whole, protocol);
   switch (protocol) {
     case IPPROTO_ICMP:

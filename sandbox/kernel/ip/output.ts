@@ -2,7 +2,7 @@
 import { type Ipv4Addr, IPV4_ANY } from "../../wire/addr.ts";
 import { ETH_P_IP } from "../../wire/eth.ts";
 import { IP_DF, IP_HEADER, writeIpv4 } from "../../wire/ipv4.ts";
-import { OCTETS_OUT, TRANSMITTED } from "../fast-path.ts";
+import { OCTETS_OUT, OUT_REQUESTS, TRANSMITTED } from "../fast-path.ts";
 import type { NetNamespace } from "../netns.ts";
 import type { Neighbour } from "../neigh/neighbour.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
@@ -39,7 +39,15 @@ export function ipSend(stack: Stack, packet: Packet, route: OutputRoute, header:
     packet.end - at,
   );
   packet.l3 = at;
-  stack.snmp.ip.OutRequests++;
+  const { ns } = stack;
+  const { fast } = ns.host;
+  fast.add(ns.record, OUT_REQUESTS, 1);
+  if (route.record >= 0 && packet.end - at <= route.mtu) {
+    packet.protocol = ETH_P_IP;
+    packet.packetType = PACKET_HOST;
+    packet.route = route.route;
+    if (fast.output(route.record, route.nexthop, packet, ns.record)) return;
+  }
   ipOutput(stack, packet, route.route, header.dst, route.mtu);
 }
 
@@ -66,6 +74,7 @@ export function ipOutput(
   if (length > mtu) fragment(stack, packet, mtu, neigh);
   else {
     countSent(stack.ns, length);
+    if (route.type === "unicast") stack.ns.host.fast.learnOutput(neigh);
     neigh.output(packet);
   }
 }

@@ -80,6 +80,9 @@ export interface OutputRoute {
   readonly mtu: number;
   /** `mtu lock`, or an exception below min_pmtu: paths are not probed, DF stays off. */
   readonly mtuLocked: boolean;
+  /** For unicast: the record of the device it leaves by, and whom it is handed to. Else -1. */
+  readonly record: number;
+  readonly nexthop: Ipv4Addr;
 }
 
 /** What beyond the addresses may decide: for rules on them, and for multipath. */
@@ -151,7 +154,12 @@ export class Routes {
     this.outputs = null;
     for (const dev of this.stack.ns.devices.values()) dev.lastInput = null;
     this.exceptions.clear();
+    this.exceptionsMoved();
+  }
+
+  private exceptionsMoved(): void {
     this.exceptionEpoch++;
+    this.stack.ns.host.fast.changed();
   }
 
   // ── input ──────────────────────────────────────────────────────────────────────────────────
@@ -490,7 +498,15 @@ export class Routes {
   }
 
   private local(src: Ipv4Addr, route: RouteResult): OutputRoute {
-    return { errno: null, route, src, mtu: route.dev.mtu, mtuLocked: false };
+    return {
+      errno: null,
+      route,
+      src,
+      mtu: route.dev.mtu,
+      mtuLocked: false,
+      record: -1,
+      nexthop: IPV4_ANY,
+    };
   }
 
   /** Apply what ICMP taught about this destination. */
@@ -507,7 +523,9 @@ export class Routes {
         mtuLocked ||= exception.mtuLocked;
       }
     }
-    return { errno: null, route, src, mtu, mtuLocked };
+    const record = route.type === "unicast" ? route.dev.record : -1;
+    const nexthop = route.gateway === IPV4_ANY ? dst : route.gateway;
+    return { errno: null, route, src, mtu, mtuLocked, record, nexthop };
   }
 
   /** Without asking the tables: the destination is on this link. */
@@ -521,7 +539,15 @@ export class Routes {
       ...this.special(type, dev, src),
       gateway: type === "unicast" ? gateway : IPV4_ANY,
     };
-    return { errno: null, route, src, mtu: dev.mtu, mtuLocked: false };
+    return {
+      errno: null,
+      route,
+      src,
+      mtu: dev.mtu,
+      mtuLocked: false,
+      record: -1,
+      nexthop: IPV4_ANY,
+    };
   }
 
   private special(type: RouteResult["type"], dev: NetDevice, src: Ipv4Addr): RouteResult {
@@ -581,7 +607,7 @@ export class Routes {
     if (found === undefined) return null;
     if (found.expiresAt > this.stack.sched.now) return found.hop === hop ? found : null;
     this.exceptions.delete(dst);
-    this.exceptionEpoch++;
+    this.exceptionsMoved();
     return null;
   }
 
@@ -636,7 +662,7 @@ export class Routes {
     };
     const expiresAt = this.stack.sched.now + this.stack.ns.sysctl.routeMtuExpires * SECOND;
     this.exceptions.set(dst, { ...old, ...news, expiresAt });
-    this.exceptionEpoch++;
+    this.exceptionsMoved();
     // A cached answer must not outlive the exception.
     this.stack.sched.at(expiresAt, "route exception expires", () => this.exceptionOf(dst, hop));
   }

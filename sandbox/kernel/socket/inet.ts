@@ -6,27 +6,20 @@ import { type Ipv4Addr, IPV4_ANY, isMulticast4 } from "../../wire/addr.ts";
 import { put16, u8 } from "../../wire/bytes.ts";
 import { checksum, finish, pseudoSum } from "../../wire/checksum.ts";
 import { ICMP_CHECKSUM, ICMP_ECHO, ICMP_HEADER, ICMP_ID } from "../../wire/icmp.ts";
-import {
-  IP_DST,
-  IP_HEADER,
-  IP_TOS,
-  IP_TTL,
-  ipDst,
-  IPPROTO_ICMP,
-  IPPROTO_UDP,
-  ipSrc,
-} from "../../wire/ipv4.ts";
+import { IP_DST, IP_HEADER, ipDst, IPPROTO_ICMP, IPPROTO_UDP } from "../../wire/ipv4.ts";
 import { UDP_CHECKSUM, UDP_HEADER, writeUdp } from "../../wire/udp.ts";
 import { i32 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
+import { type FastPath, UDP_OUT } from "../fast-path.ts";
 import { ipSend } from "../ip/output.ts";
 import type { FlowDetail, OutputRoute } from "../ip/routes.ts";
 import { Packet } from "../packet.ts";
 import type { OpenFile } from "../proc/file.ts";
 import type { Process } from "../proc/process.ts";
 import { type Proc, WaitQueue } from "../proc/wait.ts";
-import type { Stack } from "../stack.ts";
+import type { IdBucket, Stack } from "../stack.ts";
+import { Received } from "./received.ts";
 import type { Datagram, DatagramSocket, SendOptions, SocketError } from "./types.ts";
 
 /** net.core.rmem_default, counted in truesize. */
@@ -45,6 +38,18 @@ export class InetSocket implements DatagramSocket, OpenFile {
   readonly protocol: number;
   readonly stack: Stack;
   readonly readable: WaitQueue;
+  private readonly fast: FastPath;
+  private readonly netRecord: number;
+  // The last decision: it stands while nothing was configured and the same is asked.
+  private sentEpoch = -1;
+  private sentDst: Ipv4Addr = IPV4_ANY;
+  private sentTos = 0;
+  private sentPort = 0;
+  private sentMark = 0;
+  private sentRoute: OutputRoute | null = null;
+  private sentIds: IdBucket | null = null;
+  private defaultTtl = 64;
+  private defaultPmtu: "want" | "dont" = "want";
   localAddress: Ipv4Addr = IPV4_ANY;
   localPort = 0;
   remoteAddress: Ipv4Addr = IPV4_ANY;
@@ -69,13 +74,16 @@ export class InetSocket implements DatagramSocket, OpenFile {
   readonly privileged: boolean;
   private broadcast = false;
   private closed = false;
-  private queue: Datagram[] = [];
+  private first: Received | null = null;
+  private last: Received | null = null;
   private queuedBytes = 0;
   private readonly errors: SocketError[] = [];
   private nextId: number;
 
   constructor(stack: Stack, flavour: Flavour, protocol: number, privileged: boolean) {
     this.stack = stack;
+    this.fast = stack.ns.host.fast;
+    this.netRecord = stack.ns.record;
     this.flavour = flavour;
     this.protocol = protocol;
     this.privileged = privileged;
@@ -109,12 +117,14 @@ export class InetSocket implements DatagramSocket, OpenFile {
       if (refused !== null) return refused;
     }
     this.localAddress = type === "local" ? address : IPV4_ANY;
+    this.fast.changed();
     return null;
   }
 
   bindToDevice(name: string): Errno | null {
     const dev = name === "" ? null : this.stack.ns.device(name);
     if (name !== "" && dev === null) return "ENODEV";
+    this.fast.changed();
     this.boundDevice = dev;
     return null;
   }
@@ -140,6 +150,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
       if (refused !== null) return refused;
     }
     if (this.localAddress === IPV4_ANY) this.localAddress = out.src;
+    this.fast.changed();
     this.remoteAddress = dst;
     this.remotePort = port;
     this.connected = true;
@@ -149,6 +160,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
 
   setBroadcast(on: boolean): void {
     this.broadcast = on;
+    this.sentEpoch = -1;
   }
 
   private claimPort(address: Ipv4Addr, wanted: number): Errno | null {
@@ -216,6 +228,39 @@ export class InetSocket implements DatagramSocket, OpenFile {
   }
 
   private route(dst: Ipv4Addr, port: number, options: SendOptions): OutputRoute | Errno {
+    const plain =
+      options.oif === undefined && options.src === undefined && options.dontRoute !== true;
+    const known = this.sentRoute;
+    const wanted = (options.tos ?? this.tos) & IPTOS_RT_MASK;
+    const { epoch } = this.fast;
+    if (
+      plain &&
+      known !== null &&
+      this.sentEpoch === epoch &&
+      this.sentDst === dst &&
+      this.sentTos === wanted &&
+      this.sentPort === port &&
+      this.sentMark === this.mark
+    )
+      return known;
+    const { sysctl } = this.stack.ns;
+    this.defaultTtl = sysctl.ipDefaultTtl;
+    this.defaultPmtu = sysctl.ipNoPmtuDisc === 0 ? "want" : "dont";
+    this.sentRoute = null;
+    this.sentIds = null;
+    const out = this.askRoute(dst, port, options);
+    // Claiming a port and learning an exception move the epoch, too.
+    if (typeof out === "string" || !plain || epoch !== this.fast.epoch) return out;
+    this.sentEpoch = epoch;
+    this.sentDst = dst;
+    this.sentTos = wanted;
+    this.sentPort = port;
+    this.sentMark = this.mark;
+    this.sentRoute = out;
+    return out;
+  }
+
+  private askRoute(dst: Ipv4Addr, port: number, options: SendOptions): OutputRoute | Errno {
     const { ns, routes, snmp } = this.stack;
     let oif = this.boundDevice;
     if (options.oif !== undefined) {
@@ -242,8 +287,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
     options: SendOptions,
   ): Errno | null {
     const { stack } = this;
-    const mode =
-      options.pmtu ?? this.pmtu ?? (stack.ns.sysctl.ipNoPmtuDisc === 0 ? "want" : "dont");
+    const mode = options.pmtu ?? this.pmtu ?? this.defaultPmtu;
     const header = this.flavour === "udp" ? UDP_HEADER : 0;
     const total = IP_HEADER + header + bytes.length;
     const strict = mode === "do" || mode === "probe";
@@ -257,11 +301,8 @@ export class InetSocket implements DatagramSocket, OpenFile {
       return "EMSGSIZE";
     }
     const dontFragment = strict || (mode === "want" && total <= mtu && !out.mtuLocked);
-    const packet = Packet.alloc(
-      stack.ns.host.sim.buffers,
-      header + bytes.length,
-      stack.ns.host.sim.nextJourney(),
-    );
+    const { sim } = this.fast;
+    const packet = Packet.alloc(sim.buffers, header + bytes.length, sim.nextJourney());
     packet.mark = this.mark;
     packet.buf.set(bytes, packet.start + header);
     this.finishTransport(packet, out.src, dst, port);
@@ -273,7 +314,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
       protocol: this.protocol,
       dontFragment,
       tos: options.tos ?? this.tos,
-      ttl: options.ttl ?? (group ? this.multicastTtl : (this.ttl ?? stack.ns.sysctl.ipDefaultTtl)),
+      ttl: options.ttl ?? (group ? this.multicastTtl : (this.ttl ?? this.defaultTtl)),
       id: this.ipId(out.src, dst, strict),
     });
     return null;
@@ -282,7 +323,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
   private finishTransport(packet: Packet, src: Ipv4Addr, dst: Ipv4Addr, port: number): void {
     const { buf, start, end } = packet;
     if (this.flavour === "udp") {
-      this.stack.snmp.udp.OutDatagrams++;
+      this.fast.add(this.netRecord, UDP_OUT, 1);
       writeUdp(
         buf,
         start,
@@ -308,7 +349,10 @@ export class InetSocket implements DatagramSocket, OpenFile {
       this.nextId = (this.nextId + 1) & 0xffff;
       return this.nextId;
     }
-    return strict ? 0 : this.stack.nextIpId(src, dst, this.protocol);
+    if (strict) return 0;
+    if (this.sentRoute === null) return this.stack.nextIpId(src, dst, this.protocol);
+    this.sentIds ??= this.stack.idBucket(src, dst, this.protocol);
+    return this.sentIds.next(this.fast.sim.sched.now);
   }
 
   /** raw_send_hdrinc: the kernel fills in length, checksum, and source and id when they are 0. */
@@ -342,31 +386,71 @@ export class InetSocket implements DatagramSocket, OpenFile {
     );
   }
 
-  /** Queue a copy of the packet from `from` on. False: the buffer is full. */
-  receive(dev: NetDevice, packet: Packet, from: number, srcPort: number): boolean {
-    const size = packet.end - from + 768;
-    if (this.queuedBytes + size > RECEIVE_BUFFER) return false;
-    this.queuedBytes += size;
+  /** Whether a datagram of so many bytes may be queued. */
+  hasRoom(bytes: number): boolean {
+    return this.queuedBytes + bytes + 768 <= RECEIVE_BUFFER;
+  }
+
+  /**
+   * Queue the packet from `from` on: itself when `owned` (then it is no longer the caller's), else a
+   * copy. False: the buffer is full, and the packet still the caller's.
+   */
+  receive(ifindex: number, packet: Packet, from: number, srcPort: number, owned: boolean): boolean {
+    const bytes = packet.end - from;
+    if (!this.hasRoom(bytes)) return false;
+    this.queuedBytes += bytes + 768;
+    const { sim } = this.fast;
     const b = packet.buf;
-    const at = packet.l3;
-    this.queue.push({
-      src: ipSrc(b, at),
-      dst: ipDst(b, at),
-      srcPort,
-      ttl: u8(b, at + IP_TTL),
-      tos: u8(b, at + IP_TOS),
-      at: this.stack.sched.now,
-      bytes: b.slice(from, packet.end),
-      ifindex: dev.index,
-    });
+    const got = new Received(b, packet.l3, srcPort, sim.sched.now, ifindex);
+    if (owned) {
+      packet.start = from;
+      got.packet = packet;
+    } else got.bytes = sim.buffers.cut(b, from, packet.end);
+    if (this.last === null) this.first = got;
+    else this.last.next = got;
+    this.last = got;
     this.readable.wakeAll();
     return true;
   }
 
+  /** The next datagram, or null. */
   recv(): Datagram | null {
-    const got = this.queue.shift();
-    if (got === undefined) return null;
-    this.queuedBytes = this.queue.length === 0 ? 0 : this.queuedBytes - got.bytes.length - 768;
+    const got = this.take();
+    const packet = got?.packet ?? null;
+    if (got === null || packet === null) return got;
+    got.bytes = this.fast.sim.buffers.cut(packet.buf, packet.start, packet.end);
+    got.packet = null;
+    packet.free();
+    return got;
+  }
+
+  /** recv(2): as much of the next datagram as fits, into `buffer`; its length, or -1: nothing there. */
+  recvInto(buffer: Uint8Array): number {
+    const got = this.take();
+    if (got === null) return -1;
+    const packet = got.packet;
+    const from = packet === null ? got.bytes : packet.buf;
+    const start = packet === null ? 0 : packet.start;
+    const all = packet === null ? got.bytes.length : packet.end - packet.start;
+    const n = all < buffer.length ? all : buffer.length;
+    buffer.set(from.subarray(start, start + n));
+    packet?.free();
+    return n;
+  }
+
+  private take(): Received | null {
+    const got = this.first;
+    if (got === null) return null;
+    this.first = got.next;
+    got.next = null;
+    if (this.first === null) {
+      this.last = null;
+      this.queuedBytes = 0;
+    } else {
+      const { packet } = got;
+      const n = packet === null ? got.bytes.length : packet.end - packet.start;
+      this.queuedBytes -= n + 768;
+    }
     return got;
   }
 
@@ -390,7 +474,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
   }
 
   ready(): boolean {
-    return this.queue.length > 0 || this.errors.length > 0 || this.closed;
+    return this.first !== null || this.errors.length > 0 || this.closed;
   }
 
   *read(proc: Process, max: number): Proc<Uint8Array | null | Errno> {
@@ -417,8 +501,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
     this.closed = true;
     this.stack.sockets.unhash(this);
     this.stack.sockets.all.delete(this);
-    this.queue = [];
-    this.queuedBytes = 0;
+    while (this.first !== null) this.take()?.packet?.free();
     this.readable.wakeAll();
   }
 }

@@ -68,7 +68,13 @@ export class Sockets {
     return { map: socket.flavour === "udp" ? this.udp : this.ping, key: socket.localPort };
   }
 
+  /** Whether packets may be for a raw socket too. */
+  get hasRaw(): boolean {
+    return this.raw.size > 0;
+  }
+
   hash(socket: InetSocket): void {
+    this.stack.ns.host.fast.changed();
     const { map, key } = this.listOf(socket);
     const list = map.get(key);
     if (list === undefined) map.set(key, [socket]);
@@ -76,6 +82,7 @@ export class Sockets {
   }
 
   unhash(socket: InetSocket): void {
+    this.stack.ns.host.fast.changed();
     const { map, key } = this.listOf(socket);
     const list = map.get(key);
     const at = list?.indexOf(socket) ?? -1;
@@ -110,7 +117,7 @@ export class Sockets {
       const type = u8(packet.buf, packet.l4);
       if (protocol === IPPROTO_ICMP && type < 32 && ((socket.icmpFilter >>> type) & 1) !== 0)
         continue;
-      socket.receive(dev, packet, packet.l3, 0);
+      socket.receive(dev.index, packet, packet.l3, 0, false);
     }
     return heard;
   }
@@ -120,7 +127,7 @@ export class Sockets {
     const list = this.ping.get(u16(packet.buf, packet.l4 + 4));
     for (const socket of list ?? []) {
       if (socket.matches(dev, packet, ipSrc(packet.buf, packet.l3), 0)) {
-        socket.receive(dev, packet, packet.l4, 0);
+        socket.receive(dev.index, packet, packet.l4, 0, false);
         return;
       }
     }

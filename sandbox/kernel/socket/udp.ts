@@ -6,7 +6,9 @@ import { ipDst, IPPROTO_UDP, ipSrc } from "../../wire/ipv4.ts";
 import { UDP_DST, UDP_HEADER, UDP_LENGTH, udpChecksumOk, udpFlaw } from "../../wire/udp.ts";
 import type { NetDevice } from "../device.ts";
 import { sendIcmpError } from "../ip/icmp.ts";
+import { UDP_IN } from "../fast-path.ts";
 import type { Packet } from "../packet.ts";
+import type { InetSocket } from "./inet.ts";
 import type { Stack } from "../stack.ts";
 
 /** A kernel's own user of a UDP port: encap_rcv. Owns the packet, whose UDP header stands at l4. */
@@ -57,11 +59,22 @@ export function udpInput(stack: Stack, dev: NetDevice, packet: Packet): void {
     return;
   }
   packet.end = l4 + length;
+  const { ns } = stack;
+  const { fast } = ns.host;
+  const [only] = found;
+  if (!group && only !== undefined && found.length === 1 && !stack.sockets.hasRaw)
+    fast.learnLocal(dev, packet, only);
   let full = false;
-  for (const socket of found) {
-    if (socket.receive(dev, packet, l4 + UDP_HEADER, srcPort)) counters.InDatagrams++;
-    else full = true;
+  let owned = false;
+  for (let i = 0; i < found.length; i++) {
+    const socket = found[i] as InetSocket;
+    const last = i === found.length - 1 && !full;
+    if (socket.receive(dev.index, packet, l4 + UDP_HEADER, srcPort, last)) {
+      fast.add(ns.record, UDP_IN, 1);
+      owned = last;
+    } else full = true;
   }
+  if (owned) return;
   if (!full) {
     packet.free();
     return;

@@ -218,6 +218,7 @@ function change(proc: Process, dev: NetDevice, words: readonly string[]): Answer
   const on = words[1] === "on";
   if ((dev.txOffload ?? true) === on) return ok("");
   dev.txOffload = on;
+  dev.ns.host.fast.changed();
   const line = (name: string): string =>
     `${name}: ${on ? "on" : "off"}${on || name === "tx-checksum-ip-generic" || name === "tx-checksum-sctp" ? "" : " [not requested]"}\n`;
   return ok(`Actual changes:\n${TX_OFF.map(line).join("")}`);
