@@ -67,6 +67,8 @@ const OUT_NEXTHOP = 21;
 const OUT_FITS = 22;
 const OUT_NEXT = 23;
 const OUT_HEADER = 24;
+/** The device finishes no checksums: whoever left one to it goes the long way. */
+const OUT_NO_CSUM = 27;
 // Doubles of a record: counters. The first two share the first line, the others fill the second.
 export const RX_PACKETS = 6;
 export const RX_BYTES = 7;
@@ -221,20 +223,14 @@ export class FastPath {
     const out = neigh.dev;
     const peer = out.fastPeer;
     if (peer === null || !this.enabled || !neigh.lendHeader()) return;
-    if (
-      !out.carrier ||
-      !out.up ||
-      out.txOffload === false ||
-      out.queue !== null ||
-      out.ns.taps !== null
-    )
-      return;
+    if (!out.carrier || !out.up || out.queue !== null || out.ns.taps !== null) return;
     const w = this.words;
     const at = out.record * WORDS;
     w[at + OUT_EPOCH] = this.epoch;
     w[at + OUT_NEXTHOP] = neigh.key as Ipv4Addr;
     w[at + OUT_FITS] = peer.mtu + 4;
     w[at + OUT_NEXT] = peer.record;
+    w[at + OUT_NO_CSUM] = out.txOffload === false ? 1 : 0;
     w[at + OUT_HEADER] = neigh.header0;
     w[at + OUT_HEADER + 1] = neigh.header1;
     w[at + OUT_HEADER + 2] = neigh.header2;
@@ -249,6 +245,7 @@ export class FastPath {
       w[r + OUT_EPOCH] !== this.epoch ||
       w[r + OUT_NEXTHOP] !== nexthop ||
       packet.end - packet.start > (w[r + OUT_FITS] as number) ||
+      (packet.csumStart !== 0 && w[r + OUT_NO_CSUM] !== 0) ||
       sim.trace.active
     )
       return false;

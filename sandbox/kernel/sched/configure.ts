@@ -165,6 +165,7 @@ function graftNew(dev: NetDevice, spec: QdiscSpec): NetlinkAnswer {
 function setRoot(dev: NetDevice, build: ((queue: DeviceQueue) => Qdisc) | null): void {
   dev.queue?.reset();
   dev.queue = build === null ? null : new DeviceQueue(dev, build);
+  dev.ns.host.fast.changed();
 }
 
 function isKind(kind: string): kind is QdiscKind {
