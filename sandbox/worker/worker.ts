@@ -58,6 +58,14 @@ async function wholeWorld(): Promise<void> {
   return new Promise(() => undefined);
 }
 
+function attempt(make: () => Session): Session | { readonly error: unknown } {
+  try {
+    return make();
+  } catch (error) {
+    return { error };
+  }
+}
+
 /** The last part of a long text; cut at a line's end. */
 class Tail {
   private parts: string[] = [];
@@ -113,12 +121,14 @@ const api: SandboxApi = {
     };
     if (log === null) {
       takeMissed();
-      session = fresh();
+      const made = attempt(fresh);
+      // A set-up that lacked a program may have left the lab without a place that a terminal is on.
       if (takeMissed()) {
         await allCode;
         held.clear();
         session = fresh();
-      }
+      } else if (made instanceof Session) session = made;
+      else throw made.error;
     } else {
       const result = replay(log, source, log.until, {
         events,

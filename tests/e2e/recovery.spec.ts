@@ -160,3 +160,9 @@ test("a picture that is not what the world says is drawn over", async ({ lab }) 
   await lab.start();
   await expect.poll(() => lab.text()).toBe("root@hostA:~#");
 });
+
+test("a lab whose set-up needs the second chunk starts all the same", async ({ lab }) => {
+  await lab.open("10-the-central-problem");
+  await lab.start();
+  expect(await lab.run("ip netns list")).toContain("pod-a");
+});
