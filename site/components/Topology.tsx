@@ -162,7 +162,8 @@ function DeviceChip({
 function kindOf(device: DeviceView): string {
   if (device.portState !== null && device.portState !== "forwarding") return device.portState;
   if (device.kind === "veth" || device.kind === "ethernet")
-    return device.portState === null ? "" : "port";
+    // That it stands on a bridge is seen; a long name needs the room.
+    return device.portState === null || device.name.length > 8 ? "" : "port";
   return device.kind;
 }
 
