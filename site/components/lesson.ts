@@ -10,5 +10,7 @@ export { default as Option } from "./Option.astro";
 export { default as Quiz } from "./Quiz.astro";
 export { default as Show } from "./Show.astro";
 export { default as Term } from "./Term.astro";
+export { default as ThreeLookups } from "./figures/ThreeLookups.astro";
 export { default as TwoAnswers } from "./figures/TwoAnswers.astro";
 export { default as VethStates } from "./figures/VethStates.astro";
+export { default as VxlanRuler } from "./figures/VxlanRuler.astro";

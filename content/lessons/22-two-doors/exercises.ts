@@ -1,0 +1,221 @@
+import {
+  answer,
+  type Bench,
+  capture,
+  check,
+  defineExercises,
+  fail,
+  pass,
+  type Proc,
+  reach,
+  sameAnswer,
+} from "../../../sandbox/lab/index.ts";
+
+const CLIENT = "198.51.100.7";
+const FIRST = "192.168.1.10";
+const SECOND = "192.168.2.10";
+const STRICT = [
+  {
+    place: "node",
+    script: "sysctl -qw net.ipv4.conf.all.rp_filter=1 net.ipv4.conf.eth1.rp_filter=1\n",
+  },
+];
+
+function* out(bench: Bench, line: string): Proc<string> {
+  return (yield* bench.run("node", line)).out;
+}
+/** The door by which node would answer the client, speaking as `source`. */
+function* door(bench: Bench, source: string): Proc<string | null> {
+  return / dev (\S+)/.exec(yield* out(bench, `ip route get ${CLIENT} from ${source}`))?.[1] ?? null;
+}
+/** The device by which node's echo reply left for one ping of the client, in a copy. */
+function* replyDoor(bench: Bench, address: string): Proc<string | null> {
+  const since = bench.probe.frames.length;
+  yield* bench.run("client", `ping -n -c 1 -W 2 ${address}`);
+  const reply = bench.probe.frames
+    .slice(since)
+    .find(
+      (f) =>
+        f.host === "node" &&
+        f.direction === "out" &&
+        bench.probe.fields(f).get("icmp.name") === "echo-reply",
+    );
+  return reply?.dev ?? null;
+}
+const answersBy = (address: string, dev: string) =>
+  check(`what is asked at ${address} is answered by ${dev}`, function* (bench) {
+    const left = yield* replyDoor(bench, address);
+    if (left === null) return fail(`The node does not answer a ping to ${address}.`);
+    return left === dev ? pass : fail(`The reply as ${address} leaves by ${left}.`);
+  });
+
+export default defineExercises("22-two-doors", [
+  {
+    id: "the-other-door",
+    title: "The reply takes the other door",
+    task: "The client pings `192.168.2.10` and hears nothing. Find out by which device of **node** the request comes in, by which the reply leaves, and which machine throws the reply away.",
+    fields: [
+      { id: "in", label: "The request comes in by", options: ["eth0", "eth1", "neither"] },
+      { id: "out", label: "The reply leaves by", options: ["eth0", "eth1", "there is none"] },
+      { id: "who", label: "It is thrown away by", options: ["node", "gw1", "gw2", "client"] },
+    ],
+    hints: [
+      "Capture on node with `-i any`: it names the device and the direction of each packet.",
+      "Follow the reply to the next machine. Does it leave there on the other side?",
+      "`tcpdump -i any -nn icmp` on node, then on gw1; `nstat -az TcpExtIPReversePathFilter` on gw1.",
+    ],
+    checks: [
+      capture("node:eth1").has(
+        { "icmp.name": "echo-request", "ip.dst": SECOND },
+        "the client has pinged 192.168.2.10",
+      ),
+      answer("in", "eth1", { asks: "the device of the request", wrong: "Capture with `-i any`." }),
+      answer("out", "eth0", { asks: "the device of the reply", wrong: "Capture with `-i any`." }),
+      answer("who", "gw1", {
+        asks: "who throws it away",
+        wrong: "Which machine gets the reply, and does not pass it on?",
+      }),
+    ],
+    mistakes: [
+      {
+        id: "ignored",
+        when: (bench) => sameAnswer(bench.answer("out"), "there is none"),
+        says: "“Node ignores ping”? Look at eth0.",
+      },
+      {
+        id: "same-door",
+        when: (bench) => sameAnswer(bench.answer("out"), "eth1"),
+        says: "That is the door it came in by. Where a reply goes is decided by its destination: ask `ip route get 198.51.100.7`.",
+      },
+    ],
+    proved:
+      "A reply's way is decided by its destination alone. It left by the other door, with a source address that nobody there expects.",
+  },
+  {
+    id: "policy-routing",
+    title: "Policy routing",
+    task: "Make **node** answer what it is asked at `192.168.2.10` through eth1, with a rule and table **200**. What it is asked at `192.168.1.10`, and what it says by itself, must go on leaving by eth0.",
+    hints: [
+      "A rule looks at the source and names a table. A table without routes answers nothing.",
+      "Table 200 needs one line: a default route by the gateway of the second network.",
+      "`ip route add default via 192.168.2.1 table 200`, `ip rule add from 192.168.2.10 lookup 200`.",
+    ],
+    checks: [
+      reach("client", SECOND),
+      reach("client", FIRST),
+      answersBy(SECOND, "eth1"),
+      answersBy(FIRST, "eth0"),
+      check("node's own packets leave by eth0", function* (bench) {
+        const got = / dev (\S+)/.exec(yield* out(bench, `ip route get ${CLIENT}`))?.[1];
+        return got === "eth0" ? pass : fail("What node says by itself does not leave by eth0.");
+      }),
+      check("it holds when nothing is cached", function* (bench) {
+        yield* bench.run("node", "ip route flush cache; ip neigh flush all");
+        const ran = yield* bench.run("client", `ping -n -c 2 -i 0.5 -W 2 ${SECOND}`);
+        return ran.status === 0 ? pass : fail("With cold caches it fails.");
+      }),
+    ],
+    mistakes: [
+      {
+        id: "rule-without-route",
+        *when(bench) {
+          const rules = yield* out(bench, "ip rule");
+          const table = yield* out(bench, "ip route show table 200");
+          return /lookup 200/.test(rules) && !table.includes("default");
+        },
+        says: "Table 200 is empty: the lookup falls through to main.",
+      },
+      {
+        id: "main-default",
+        *when(bench) {
+          return (yield* out(bench, "ip route show default")).includes("192.168.2.1");
+        },
+        says: "eth1 works, eth0's clients now fail: there is one default route in main, and you have turned it round.",
+      },
+      {
+        id: "route-without-rule",
+        *when(bench) {
+          const rules = yield* out(bench, "ip rule");
+          const table = yield* out(bench, "ip route show table 200");
+          return table.includes("default") && !/lookup 200/.test(rules);
+        },
+        says: "Table 200 knows the way, and nobody asks it: `ip rule` has no line that names it.",
+      },
+    ],
+    proved:
+      "A rule that looks at the source, and a table with one line: the node speaks as each of its addresses through the right door.",
+  },
+  {
+    id: "reverse-path",
+    title: "The reverse path filter",
+    task: "On this node the reverse path filter is strict (`rp_filter` is 1). The client pings `192.168.2.10`: tcpdump on eth1 shows the request, and nothing leaves the node at all. Find the counter that grows with each ping. Then cure it, without turning the filter on eth1 off: correct the routing, or make the filter loose (2) and the routing correct as well.",
+    fields: [
+      { id: "counter", label: "The counter", placeholder: "its name in nstat" },
+      {
+        id: "before",
+        label: "tcpdump sees the packet",
+        options: ["before the check", "after the check"],
+      },
+    ],
+    start: { setup: STRICT },
+    hints: [
+      "`nstat` prints what has changed since it was last run. Run it, ping, run it again.",
+      "The filter asks by which device the answer would leave. Give it the right answer, as in the exercise before.",
+      "`nstat -az | grep -i reverse` names the counter. Cure: `ip route add default via 192.168.2.1 table 200` and `ip rule add from 192.168.2.10 lookup 200`.",
+    ],
+    checks: [
+      check("a packet has met the filter", (bench) =>
+        bench.history.drops.some((d) => d.host === "node" && d.reason === "ip:rp-filter")
+          ? pass
+          : fail("No packet has met node's filter yet: ping 192.168.2.10 from the client."),
+      ),
+      answer("counter", () => ["TcpExtIPReversePathFilter", "IPReversePathFilter"], {
+        asks: "the counter",
+        wrong: "`nstat -az` lists them all. One has the filter's name in it.",
+      }),
+      answer("before", "before the check", {
+        asks: "where tcpdump looks",
+        wrong: "It showed the packet, and the kernel threw it away.",
+      }),
+      check("the filter on eth1 is still on", function* (bench) {
+        const values = (yield* out(
+          bench,
+          "sysctl -n net.ipv4.conf.all.rp_filter net.ipv4.conf.eth1.rp_filter",
+        ))
+          .trim()
+          .split("\n")
+          .map(Number);
+        return Math.max(...values) > 0 ? pass : fail("There is no reverse path filter any more.");
+      }),
+      reach("client", SECOND),
+      answersBy(SECOND, "eth1"),
+    ],
+    mistakes: [
+      {
+        id: "arrived-so-accepted",
+        when: (bench) => sameAnswer(bench.answer("before"), "after the check"),
+        says: "“tcpdump shows it, so it arrived”: tcpdump taps before the check.",
+      },
+      {
+        id: "all-zero",
+        *when(bench) {
+          const all = (yield* out(bench, "sysctl -n net.ipv4.conf.all.rp_filter")).trim();
+          const eth1 = (yield* out(bench, "sysctl -n net.ipv4.conf.eth1.rp_filter")).trim();
+          return all === "0" && eth1 === "1" && (yield* door(bench, SECOND)) !== "eth1";
+        },
+        says: "The maximum of all and the interface counts.",
+      },
+      {
+        id: "filter-off",
+        *when(bench) {
+          const all = (yield* out(bench, "sysctl -n net.ipv4.conf.all.rp_filter")).trim();
+          const eth1 = (yield* out(bench, "sysctl -n net.ipv4.conf.eth1.rp_filter")).trim();
+          return all === "0" && eth1 === "0";
+        },
+        says: "Now the node takes anything from anybody. The reply still leaves by the wrong door, too: look at what the client hears.",
+      },
+    ],
+    proved:
+      "The filter drops after the tap and before everything else. With correct routing, strict mode lets in what belongs.",
+  },
+]);

@@ -1,0 +1,5 @@
+root@client:~# ping -c1 -W2 192.168.2.10
+root@node:~# sysctl -w net.ipv4.conf.all.rp_filter=0
+root@node:~# sysctl -w net.ipv4.conf.eth1.rp_filter=0
+answer counter = TcpExtIPReversePathFilter
+answer before = before the check
