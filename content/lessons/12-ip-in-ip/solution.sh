@@ -1,0 +1,8 @@
+# exercise ipip-by-hand
+root@worker1:~# modprobe ipip
+root@worker1:~# ip link set tunl0 up
+root@worker1:~# ip route add 192.168.2.0/24 via 10.30.1.132 dev tunl0 onlink
+root@worker2:~# modprobe ipip
+root@worker2:~# ip link set tunl0 up
+root@worker2:~# ip route add 192.168.1.0/24 via 10.30.1.131 dev tunl0 onlink
+root@frontend1:~# ping -c1 192.168.2.66
