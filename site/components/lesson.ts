@@ -1,5 +1,6 @@
 /** What a lesson.mdx may import: content/README.md says how each is written. */
 export { default as ArpExchange } from "./figures/ArpExchange.astro";
+export { default as BlackHole } from "./figures/BlackHole.astro";
 export { default as BridgeLearning } from "./figures/BridgeLearning.astro";
 export { default as EchoRuler } from "./figures/EchoRuler.astro";
 export { default as Exercise } from "./Exercise.astro";
