@@ -1,5 +1,7 @@
 import {
   addr,
+  answer,
+  type Bench,
   check,
   defineExercises,
   fail,
@@ -7,8 +9,26 @@ import {
   netns,
   noLink,
   pass,
+  type Proc,
   reach,
+  sameAnswer,
 } from "../../../sandbox/lab/index.ts";
+
+const TWO = [{ place: "bench", script: "ip netns add red\nip netns add blue\n" }];
+
+/** Something at this place listens on TCP port 8080. */
+function* listens(bench: Bench, place: string): Proc<boolean> {
+  const { out } = yield* bench.run(place, "ss -Hltn");
+  return /:8080\s/.test(out);
+}
+/** Namespaces of bench, its own among them, that have a tunl0. */
+function* tunnels(bench: Bench): Proc<number> {
+  const { out } = yield* bench.run(
+    "bench",
+    "ip -o link show tunl0; ip -all netns exec ip -o link show tunl0",
+  );
+  return out.split("\n").filter((line) => /^\d+: tunl0@NONE/.test(line)).length;
+}
 
 export default defineExercises("02-network-namespaces", [
   {
@@ -104,5 +124,95 @@ export default defineExercises("02-network-namespaces", [
     ],
     proved:
       "A device is in exactly one namespace. It arrives with its hardware and nothing else, so the order is always: move, address, up.",
+  },
+  {
+    id: "same-port-twice",
+    title: "Same port twice",
+    task: "The namespaces **red** and **blue** are there. Run a web server on port 8080 in each (`busybox httpd -p 8080` goes to the background by itself). Then try a second one in red. Which error does it end with?",
+    fields: [{ id: "error", label: "The second one in red says", placeholder: "… already …" }],
+    start: { setup: TWO },
+    hints: [
+      "A program listens in the namespace it was started in: `ip netns exec …`.",
+      "`ip netns exec red ss -ltn` lists the listeners of red, `ss -ltn` the machine's own.",
+      "`ip netns exec red busybox httpd -p 8080`, the same with blue, and once more with red.",
+    ],
+    checks: [
+      check("something listens on port 8080 in red", function* (bench) {
+        return (yield* listens(bench, "red")) ? pass : fail("Nobody listens on 8080 in red.");
+      }),
+      check("something listens on port 8080 in blue", function* (bench) {
+        return (yield* listens(bench, "blue")) ? pass : fail("Nobody listens on 8080 in blue.");
+      }),
+      answer(
+        "error",
+        () => [
+          "Address already in use",
+          "bind: Address already in use",
+          "httpd: bind: Address already in use",
+        ],
+        { asks: "the error", wrong: "Type the words behind “bind:”." },
+      ),
+    ],
+    mistakes: [
+      {
+        id: "in-root",
+        *when(bench) {
+          return yield* listens(bench, "bench");
+        },
+        says: "This socket lives in the root namespace (`ss -ltn` there shows it).",
+      },
+      {
+        id: "one-only",
+        *when(bench) {
+          return (yield* listens(bench, "red")) !== (yield* listens(bench, "blue"));
+        },
+        says: "One of the two has its server. The other namespace's port 8080 is still free: `ss -ltn` inside it is empty.",
+      },
+    ],
+    proved:
+      "A port belongs to a stack, not to a machine. Two namespaces use the same one and never meet; two programs in one namespace do.",
+  },
+  {
+    id: "the-device-nobody-asked-for",
+    title: "The device nobody asked for",
+    task: "With **red** and **blue** there, load the module: `modprobe ipip`. Count the devices called tunl0 over **all** network namespaces of this machine. Then create a namespace **green**, and count again. In which state are they?",
+    fields: [
+      { id: "before", label: "tunl0 with red and blue", placeholder: "a number" },
+      { id: "after", label: "tunl0 with green as well", placeholder: "a number" },
+      { id: "state", label: "Their state", options: ["UP", "DOWN", "UNKNOWN"] },
+    ],
+    start: { setup: TWO },
+    hints: [
+      "Every network stack gets one. How many stacks does this machine have?",
+      "`ip link show tunl0` looks in the machine's own; `ip -all netns exec ip link show tunl0` in all named ones.",
+      "The machine itself, red and blue; then green.",
+    ],
+    checks: [
+      netns("green"),
+      check("there is a tunl0 in every namespace", function* (bench) {
+        const n = yield* tunnels(bench);
+        return n >= 4 ? pass : fail(n === 0 ? "There is no tunl0 yet." : `There are ${String(n)}.`);
+      }),
+      answer("before", "3", {
+        asks: "the count before",
+        wrong: "Count in the machine's own namespace, in red and in blue.",
+      }),
+      answer("after", "4", { asks: "the count after", wrong: "Count once more, green as well." }),
+      answer("state", "DOWN", { asks: "the state", wrong: "`ip -br link show tunl0`." }),
+    ],
+    mistakes: [
+      {
+        id: "root-only",
+        when: (bench) => sameAnswer(bench.answer("before"), "1"),
+        says: "You looked only in the root namespace.",
+      },
+      {
+        id: "named-only",
+        when: (bench) => sameAnswer(bench.answer("before"), "2"),
+        says: "red and blue have one each. The machine's own namespace is a network namespace like them.",
+      },
+    ],
+    proved:
+      "The module makes one device for each network stack, and for each that is born later. A tunl0 in a pod says something about the node, not about the pod.",
   },
 ]);

@@ -1,0 +1,4 @@
+root@pod-a:~# head -c 3000 /dev/zero > /dev/udp/10.244.1.5/9999
+answer count = 1
+answer ports = the first
+answer filter = 1
