@@ -47,9 +47,6 @@ const OPEN = [
   { place: "router2", script: "ip rule del iif lo to 10.245.0.0/16\n" },
 ];
 
-function* out(bench: Bench, place: string, line: string): Proc<string> {
-  return (yield* bench.run(place, line)).out;
-}
 /** A download in a copy with cold caches: bytes that arrived in eight seconds. */
 function* download(bench: Bench, from: string, address: string): Proc<number> {
   for (const place of ["pod-alpine", "pod-nginx"]) yield* bench.run(place, "ip route flush cache");
