@@ -351,6 +351,7 @@ export abstract class NetDevice {
       ifindex: this.index,
       journey: packet.journey,
       length: packet.length,
+      link: this.linkType === "ether" || this.linkType === "loopback" ? "ether" : "raw",
       bytes: packet.buf,
       start: packet.start,
       end: packet.end,

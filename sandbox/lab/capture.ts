@@ -4,7 +4,7 @@
  */
 import { assert } from "../sim/assert.ts";
 import type { TraceEvent } from "../sim/trace.ts";
-import { frameFields, protocolName, summary } from "./fields.ts";
+import { type Fields, frameFields, type FrameLink, protocolName, summary } from "./fields.ts";
 import type { HopView, PacketView } from "./types.ts";
 import type { World } from "./world.ts";
 
@@ -13,13 +13,18 @@ const DEVICES_MAX = 512;
 const HOPS_MAX = 2_000;
 const SNAP = 2_048;
 
-interface Kept {
+interface Kept extends CapturedBytes {
   readonly number: number;
   readonly at: number;
   readonly direction: "in" | "out";
   readonly length: number;
   readonly journey: number;
+}
+
+/** What of a frame is kept. */
+export interface CapturedBytes {
   readonly bytes: Uint8Array;
+  readonly link: FrameLink;
 }
 
 export class Capture {
@@ -56,16 +61,17 @@ export class Capture {
   }
 
   /** The bytes of one packet (cut at 2,048), or null when it has left the list. */
-  bytes(device: string, number: number): Uint8Array | null {
-    return this.byDevice.get(device)?.packets.find((p) => p.number === number)?.bytes ?? null;
+  bytes(device: string, number: number): CapturedBytes | null {
+    return this.byDevice.get(device)?.packets.find((p) => p.number === number) ?? null;
   }
 
   /** All kept packets of a device, for a pcap file: virtual µs, wire length, bytes. */
-  all(device: string): { at: number; length: number; bytes: Uint8Array }[] {
-    return (this.byDevice.get(device)?.packets ?? []).map(({ at, length, bytes }) => ({
+  all(device: string): ({ at: number; length: number } & CapturedBytes)[] {
+    return (this.byDevice.get(device)?.packets ?? []).map(({ at, length, bytes, link }) => ({
       at,
       length,
       bytes,
+      link,
     }));
   }
 
@@ -98,10 +104,11 @@ export class Capture {
       length: event.length,
       journey: event.journey,
       bytes,
+      link: event.link,
     });
     if (list.packets.length > PER_DEVICE_MAX * 2) list.packets.splice(0, PER_DEVICE_MAX);
     if (event.kind === "tx") this.noteSighting(event.journey, id);
-    else this.noteHop(event.journey, id, event.at, bytes);
+    else this.noteHop(event.journey, id, event.at, { bytes, link: event.link });
   }
 
   private noteSighting(journey: number, id: string): void {
@@ -112,10 +119,10 @@ export class Capture {
     this.lastSeen.delete(oldest.value);
   }
 
-  private noteHop(journey: number, to: string, at: number, bytes: Uint8Array): void {
+  private noteHop(journey: number, to: string, at: number, frame: CapturedBytes): void {
     const from = this.lastSeen.get(journey);
     if (from === undefined || from === to || this.hops.length >= HOPS_MAX) return;
-    const fields = frameFields(bytes);
+    const fields = fieldsOf(frame);
     this.hops.push({
       at,
       from,
@@ -137,8 +144,12 @@ export class Capture {
   }
 }
 
+function fieldsOf(frame: CapturedBytes): Fields {
+  return frameFields(frame.bytes, 0, frame.bytes.length, frame.link);
+}
+
 function packetView(device: string, p: Kept): PacketView {
-  const fields = frameFields(p.bytes);
+  const fields = fieldsOf(p);
   return {
     number: p.number,
     at: p.at,

@@ -193,7 +193,7 @@ function evidenceOf(bench: Bench, journey: number): Evidence {
       place: place(f.host, f.ns),
       device: f.dev,
       direction: f.direction,
-      summary: summary(frameFields(f.bytes)),
+      summary: summary(frameFields(f.bytes, 0, f.bytes.length, f.link)),
     })),
     drop:
       drop === null

@@ -5,7 +5,7 @@
 import { assert } from "../sim/assert.ts";
 import type { Micros } from "../sim/scheduler.ts";
 import type { DropReason, TraceEvent } from "../sim/trace.ts";
-import { type Fields, frameFields } from "./fields.ts";
+import { type Fields, frameFields, type FrameLink } from "./fields.ts";
 import type { World } from "./world.ts";
 
 /** A frame seen at a device. */
@@ -18,6 +18,7 @@ export interface Frame {
   readonly ifindex: number;
   readonly direction: "in" | "out";
   readonly journey: number;
+  readonly link: FrameLink;
   readonly bytes: Uint8Array;
 }
 export interface Drop {
@@ -135,6 +136,7 @@ export class History {
           ifindex: event.ifindex,
           direction: event.kind === "tx" ? "out" : "in",
           journey: event.journey,
+          link: event.link,
           bytes: event.bytes.slice(event.start, event.start + kept),
         });
         return;
@@ -172,7 +174,7 @@ class FieldCache {
   get(frame: Frame): Fields {
     let fields = this.known.get(frame);
     if (fields === undefined) {
-      fields = frameFields(frame.bytes);
+      fields = frameFields(frame.bytes, 0, frame.bytes.length, frame.link);
       this.known.set(frame, fields);
       assert(this.known.size <= FRAMES_MAX, "every known frame is a recorded frame");
     }

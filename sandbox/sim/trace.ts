@@ -65,6 +65,8 @@ export type TraceEvent =
       ifindex: number;
       journey: number;
       length: number;
+      /** What the bytes begin with: an Ethernet header, or (tunl0) the IP header itself. */
+      link: "ether" | "raw";
       bytes: Uint8Array;
       start: number;
       end: number;

@@ -25,8 +25,12 @@ export interface PacketSummary {
   readonly info: string;
 }
 
-export function dissect(bytes: Uint8Array): readonly DissectedLayer[] {
-  return new Walk(bytes).run().layers;
+/** `link`: what the bytes begin with, an Ethernet header or ("raw", as on tunl0) the IP header itself. */
+export function dissect(
+  bytes: Uint8Array,
+  link: "ether" | "raw" = "ether",
+): readonly DissectedLayer[] {
+  return new Walk(bytes).run(link).layers;
 }
 
 export function summarize(bytes: Uint8Array): PacketSummary {
@@ -99,8 +103,10 @@ class Walk {
     this.b = bytes;
   }
 
-  run(): this {
-    this.ethernet(0, this.b.length);
+  run(link: "ether" | "raw" = "ether"): this {
+    if (link === "ether") this.ethernet(0, this.b.length);
+    else if (this.b.length > 0 && u8(this.b, 0) >> 4 === 6) this.ipv6(0, this.b.length);
+    else this.ipv4(0, this.b.length);
     return this;
   }
 

@@ -1,21 +1,23 @@
 /** One packet's decoded layers, and a capture as a pcap file. */
+import type { CapturedBytes } from "../lab/capture.ts";
 import { dissect } from "../wire/dissect.ts";
 import { pcapFileHeader, pcapRecord } from "../wire/pcap.ts";
 import type { LayerView } from "./protocol.ts";
 
-const LINKTYPE_ETHERNET = 1;
+/** DLT_EN10MB and DLT_RAW. */
+const LINK_TYPES = { ether: 1, raw: 12 } as const;
 const SNAPLEN = 262_144;
 
-export function details(bytes: Uint8Array): readonly LayerView[] {
-  return dissect(bytes);
+export function details(frame: CapturedBytes): readonly LayerView[] {
+  return dissect(frame.bytes, frame.link);
 }
 
 /** `epochUs`: the wall time at which the world's clock stood at zero. */
 export function pcapFile(
-  packets: readonly { readonly at: number; readonly length: number; readonly bytes: Uint8Array }[],
+  packets: readonly ({ readonly at: number; readonly length: number } & CapturedBytes)[],
   epochUs: number,
 ): Uint8Array {
-  const parts = [pcapFileHeader(LINKTYPE_ETHERNET, SNAPLEN)];
+  const parts = [pcapFileHeader(LINK_TYPES[packets[0]?.link ?? "ether"], SNAPLEN)];
   for (const packet of packets)
     parts.push(
       pcapRecord(epochUs + packet.at, packet.bytes, 0, packet.bytes.length, packet.length),

@@ -183,12 +183,12 @@ const api: SandboxApi = {
     return device === null ? null : deviceId(device);
   },
   packet: async (device, number) => {
-    const bytes = running().capture.bytes(
+    const frame = running().capture.bytes(
       v.parse(NameSchema, device),
       v.parse(CountSchema, number),
     );
     const { details } = await import("./packets.ts");
-    return bytes === null ? null : { bytes, layers: details(bytes) };
+    return frame === null ? null : { bytes: frame.bytes, layers: details(frame) };
   },
   clearPackets: (device) => running().capture.clear(v.parse(NameSchema, device)),
   pcap: async (device) => {
