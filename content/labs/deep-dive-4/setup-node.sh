@@ -1,6 +1,6 @@
 #!/bin/bash
 # setup-node NUMBER POD...: what kubelet and the bridge CNI plugin leave behind on a node, and no way to the other nodes.
-# A POD is NAME,ADDRESS,MAC.
+# A POD is NAME,ADDRESS,MAC, and serves a page of its own on port 8080.
 set -e
 n=$1
 shift
@@ -21,4 +21,7 @@ for pod in "$@"; do
   ip -n "$name" addr add "$address/24" brd + dev eth0
   ip -n "$name" route add default via "10.244.$((n - 1)).1"
   ip link set "veth-$name" master cni0 up
+  mkdir -p "/srv/$name"
+  echo "Hello from $name" > "/srv/$name/index.html"
+  ip netns exec "$name" busybox httpd -p 8080 -h "/srv/$name"
 done
