@@ -318,7 +318,7 @@ export default defineExercises("11-vxlan-by-hand", [
   {
     id: "entropy",
     title: "Entropy",
-    task: "Let A open two TCP connections to C (`nc -z 10.244.1.5 8080` twice will do: nobody listens, and the attempt is enough), and watch node1's eth0. What do the outer **source** ports depend on?",
+    task: "Let A open two TCP connections to C (`nc -z 10.244.1.5 8080` twice will do), and watch node1's eth0. What do the outer **source** ports depend on?",
     fields: [
       {
         id: "two-flows",

@@ -133,7 +133,7 @@ export default defineExercises("16-mtu", [
   {
     id: "read-the-handshake",
     title: "Read the handshake",
-    task: "Open a TCP connection from **pod-a** to **pod-c** (`nc -z 10.244.1.5 8080`; nobody listens, the SYN is enough) and read the MSS in the SYN on pod-a's own eth0. What would it be for each way of leaving the node?",
+    task: "Open a TCP connection from **pod-a** to **pod-c** (`nc -z 10.244.1.5 8080`) and read the MSS in the SYN on pod-a's own eth0. What would it be for each way of leaving the node?",
     fields: [
       { id: "none", label: "Routes", placeholder: "bytes" },
       { id: "ipip", label: "IPIP", placeholder: "bytes" },

@@ -23,7 +23,7 @@ root@router2:~# ip rule del iif lo to 10.245.0.0/16
 # exercise pmtud-works
 root@pod-alpine:~# curl -s -m 20 -o /tmp/large http://10.245.0.194/large
 root@pod-nginx:~# ip route get 10.245.0.100
-root@pod-nginx:~# sleep 600
+wait 600
 root@pod-nginx:~# ip route get 10.245.0.100
 answer who = 192.168.17.1
 answer where = pod-nginx
