@@ -47,7 +47,8 @@ function* vxlan(bench: Bench, node: string): Proc<string> {
 /** VXLAN frames of A's packets to C that the learner's session put on node1's eth0. */
 function tunnelled(bench: Bench): ReturnType<Bench["frames"]> {
   return bench.history.frames.filter((f) => {
-    if (f.host !== "node1" || f.ns !== "" || f.dev !== "eth0" || f.direction !== "out") return false;
+    if (f.host !== "node1" || f.ns !== "" || f.dev !== "eth0" || f.direction !== "out")
+      return false;
     const fields = bench.history.fields(f);
     return (
       fields.has("vxlan.vni") &&
@@ -90,8 +91,7 @@ export default defineExercises("11-vxlan-by-hand", [
         const sent = bench.probe.frames
           .slice(since)
           .filter(
-            (f) =>
-              f.host === "node1" && f.ns === "" && f.dev === "eth0" && f.direction === "out",
+            (f) => f.host === "node1" && f.ns === "" && f.dev === "eth0" && f.direction === "out",
           )
           .map((f) => bench.probe.fields(f));
         if (sent.some((f) => f.get("ip.src") === A))
@@ -290,10 +290,14 @@ export default defineExercises("11-vxlan-by-hand", [
       check("A has pinged C", (bench) =>
         tunnelled(bench).length > 0 ? pass : fail("Nothing was sent yet: ping C from A."),
       ),
-      answer("port", (bench) => {
-        const frame = tunnelled(bench).at(-1);
-        return frame === undefined ? null : (bench.history.fields(frame).get("udp.dst") ?? null);
-      }, { asks: "the port", wrong: "Capture without a port in the filter." }),
+      answer(
+        "port",
+        (bench) => {
+          const frame = tunnelled(bench).at(-1);
+          return frame === undefined ? null : (bench.history.fields(frame).get("udp.dst") ?? null);
+        },
+        { asks: "the port", wrong: "Capture without a port in the filter." },
+      ),
       answer("who", "Linux's VXLAN driver", {
         asks: "whose default it is",
         wrong: "The RFC's port is 4789. Who is older than the RFC?",
