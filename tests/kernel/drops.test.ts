@@ -559,9 +559,17 @@ describe("at its destination", () => {
     return bytes;
   }
 
-  it("ipv6:not-for-us: addressed to our MAC, but not to us", () => {
+  it("ip:forwarding-off: an IPv6 packet addressed to our MAC, but not to us", () => {
     const { net, a } = pair();
     expect(capture(a, "eth0").sendFrame(frame6(() => undefined))).toBe(null);
+    net.run(SECOND);
+    expect(reasons(net)).toEqual(["b ip:forwarding-off"]);
+  });
+
+  it("ipv6:not-for-us: a frame to our MAC around a group that nobody joined", () => {
+    const { net, a } = pair();
+    const group = frame6((bytes) => bytes.set([0xff, 0x05], 38));
+    expect(capture(a, "eth0").sendFrame(group)).toBe(null);
     net.run(SECOND);
     expect(reasons(net)).toEqual(["b ipv6:not-for-us"]);
     told(net, "ipv6:not-for-us", "b");

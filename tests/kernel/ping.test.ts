@@ -1,6 +1,7 @@
 /** Pings through a router at socket level: what the recorded case 06 shows, and its neighbours. */
 import { describe, expect, it } from "vitest";
-import { Net, Pinger, SECOND } from "../support/net.ts";
+import { IPV4_ANY } from "../../sandbox/wire/addr.ts";
+import { ip, Net, Pinger, SECOND } from "../support/net.ts";
 
 function routed(): {
   net: Net;
@@ -72,11 +73,12 @@ describe("case 06", () => {
       "send: EMSGSIZE",
       "local EMSGSIZE mtu=1500",
     ]);
-    expect(
-      h1.stack.pathMtu(pinger.socket.stack.ns === h1 ? (0x0a000202 as never) : (0 as never))?.mtu,
-    ).toBe(1400);
+    const out = h1.stack.routes.output(ip("10.0.2.2"), IPV4_ANY, null, 0, 0, false);
+    if (out.errno !== null) throw new Error(out.errno);
+    const { hop } = out.route;
+    expect(h1.stack.pathMtu(ip("10.0.2.2"), hop)?.mtu).toBe(1400);
     net.run(601 * SECOND);
-    expect(h1.stack.pathMtu(0x0a000202 as never)).toBe(null);
+    expect(h1.stack.pathMtu(ip("10.0.2.2"), hop)).toBe(null);
   });
 
   it("reassembles what was fragmented", () => {

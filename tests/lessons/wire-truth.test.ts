@@ -1,6 +1,7 @@
 /**
  * Every frame that the lessons put on a wire, solutions and console blocks alike, judged by tshark: nothing
- * malformed, no bad checksum. Not measured where tshark is not installed.
+ * malformed, no bad checksum. A frame that a machine left to its card is judged as the card sends it, and
+ * once more as it is where it arrived over a wire. Not measured where tshark is not installed.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -9,6 +10,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Session } from "../../sandbox/lab/session.ts";
 import { Typist } from "../../sandbox/lab/steps.ts";
+import type { TraceEvent } from "../../sandbox/sim/trace.ts";
+import { asFromCard } from "../support/offload.ts";
 import { playBlocks } from "./console.ts";
 import { loadLessons, sourceFor } from "./lessons.ts";
 
@@ -19,9 +22,13 @@ if (!installed)
 /** Reset by the shape of the traffic, not by a fault: what a warning may say. */
 const CONVERSATION = /Connection reset|duplicate IP address|Duplicate IP address/;
 
+type FrameEvent = TraceEvent & { kind: "tx" | "rx" };
+
 class Recorder {
   readonly parts: Buffer[] = [];
   count = 0;
+  /** Frames left to their card. */
+  finished = 0;
 
   constructor() {
     const head = Buffer.alloc(24);
@@ -35,15 +42,26 @@ class Recorder {
 
   watch(session: Session): void {
     session.world.sim.trace.observe((event) => {
-      if (event.kind !== "tx") return;
+      if (event.kind !== "tx" && event.kind !== "rx") return;
+      const frame = event.bytes.slice(event.start, event.end);
+      if (event.kind === "rx" && !this.isCard(session, event)) return;
+      const { bytes, finished } = asFromCard(frame);
+      if (event.kind === "tx" && finished) this.finished++;
       const record = Buffer.alloc(16);
       record.writeUInt32LE(Math.floor(event.at / 1e6), 0);
       record.writeUInt32LE(event.at % 1e6, 4);
       record.writeUInt32LE(event.length, 8);
       record.writeUInt32LE(event.length, 12);
-      this.parts.push(record, Buffer.from(event.bytes.slice(event.start, event.end)));
+      this.parts.push(record, event.kind === "tx" ? bytes : frame);
       this.count++;
     });
+  }
+
+  /** Did it come in by a cable between machines? */
+  private isCard({ world }: Session, { host, ns, ifindex }: FrameEvent): boolean {
+    return world.wires
+      .flat()
+      .some((dev) => dev.index === ifindex && dev.ns.name === ns && dev.ns.host.name === host);
   }
 }
 
@@ -70,6 +88,7 @@ it.runIf(installed)(
     const recorder = new Recorder();
     await everyLesson(recorder);
     expect(recorder.count).toBeGreaterThan(200);
+    expect(recorder.finished).toBeGreaterThan(5);
     const dir = mkdtempSync(join(tmpdir(), "lessons-"));
     try {
       const file = join(dir, "all.pcap");
