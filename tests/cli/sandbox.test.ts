@@ -85,7 +85,7 @@ describe("the headless runner", () => {
   });
 
   it.each([
-    [["--lab", "nope", "case.sh"], /^sandbox: no lab "nope"; there are: bench, blank, /],
+    [["--lab", "nope", "case.sh"], /^sandbox: no lab "nope"; there are: backbone, bench, blank, /],
     [["--host", "nope", "case.sh"], /^sandbox: no place "nope" in lab blank; machines are: host/],
     [["--bogus", "case.sh"], /^sandbox: Unknown option '--bogus'/],
     [

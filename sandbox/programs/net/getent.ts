@@ -99,7 +99,8 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   }
   const [database, ...keys] = parsed.args;
   if (database === undefined) {
-    yield* proc.warn(`getent: wrong number of arguments\n${SEE}`);
+    yield* proc.warn("getent: wrong number of arguments\n");
+    yield* proc.print(SEE);
     return 1;
   }
   const handler = DATABASES.get(database);

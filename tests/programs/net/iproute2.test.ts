@@ -49,16 +49,16 @@ test.each(names)("%s prints what Linux prints", async (name) => {
 
 test.each([
   [
-    "ip link add x0 type vxlan id 5",
-    'ip: underlay does not simulate "type vxlan" yet; veth, bridge, vlan and dummy are there',
+    "ip link add x0 type gre remote 10.0.0.1",
+    'ip: underlay does not simulate "type gre" yet; veth, bridge, vlan, dummy, vxlan and ipip are there',
   ],
   [
     "ip link add x0 type wireguard",
-    'ip: underlay does not simulate "type wireguard" yet; veth, bridge, vlan and dummy are there',
+    'ip: underlay does not simulate "type wireguard" yet; veth, bridge, vlan, dummy, vxlan and ipip are there',
   ],
   [
-    "ip tunnel add t0 mode ipip remote 10.0.0.2",
-    'ip: underlay does not simulate "ip tunnel add"; tunnels come with a later version',
+    "ip tunnel add t0 mode gre remote 10.0.0.2",
+    'ip: underlay does not simulate tunnels of other modes than ipip; mode ipip and type vxlan are there',
   ],
   [
     "ip route add 10.0.0.0/8 dev lo encap mpls 5",

@@ -296,7 +296,7 @@ function add(s: Session, args: Args, replace = false): number {
   const { kind } = draft;
   if (replace && draft.dev !== null && s.netlink.link(draft.dev) !== null) return 0;
   if (UNMODELLED_KINDS.has(kind)) {
-    s.notSimulated(`"type ${kind}" yet`, "veth, bridge, vlan and dummy are there");
+    s.notSimulated(`"type ${kind}" yet`, "veth, bridge, vlan, dummy, vxlan and ipip are there");
   }
   const spec = newLinkSpec(s, draft, kind);
   if (typeof spec === "number") return spec;
