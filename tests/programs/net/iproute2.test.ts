@@ -58,7 +58,7 @@ test.each([
   ],
   [
     "ip tunnel add t0 mode gre remote 10.0.0.2",
-    'ip: underlay does not simulate tunnels of other modes than ipip; mode ipip and type vxlan are there',
+    "ip: underlay does not simulate tunnels of other modes than ipip; mode ipip and type vxlan are there",
   ],
   [
     "ip route add 10.0.0.0/8 dev lo encap mpls 5",
