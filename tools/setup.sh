@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install what the project needs: the npm packages (Node 24 among them) and, with the argument
-# "tests", a Chromium for the browser tests and the optional judges (tshark, ping...) where apt can.
+# "tests", a Chromium for the browser tests and the optional judges (tshark; ip, ping, traceroute, ... for interop) where apt can.
 set -eu
 cd "$(dirname "$0")/.."
 export ASTRO_TELEMETRY_DISABLED=1
@@ -20,6 +20,13 @@ have() { command -v "$1" >/dev/null 2>&1; }
 wanted=""
 have chromium || have chromium-browser || have google-chrome || wanted="$wanted chromium"
 have tshark || wanted="$wanted tshark"
+# Interop: the real tools that talk to the simulated network.
+have ip || wanted="$wanted iproute2"
+have ping || wanted="$wanted iputils-ping"
+have tcpdump || wanted="$wanted tcpdump"
+have traceroute || wanted="$wanted traceroute"
+have nc || wanted="$wanted netcat-openbsd"
+have curl || wanted="$wanted curl"
 if [ -n "$wanted" ] && have apt-get && [ "$(id -u)" = 0 ]; then
   echo "setup: installing Debian packages:$wanted"
   apt-get update -qq || true
