@@ -41,4 +41,4 @@ ip -n a link set lo down
 ip netns exec a nc -v -w 2 127.0.0.1 80; echo "exit $?"
 ip -n a link set eth0 down
 ip netns exec a nc -v 10.0.2.2 80; echo "exit $?"
-ip netns exec a cat /proc/net/snmp | grep Tcp: | cut -d' ' -f6-7,12,14-15
+ip netns exec a cat /proc/net/snmp | grep Tcp: | cut -d" " -f6-7,12,14-15
