@@ -5,17 +5,22 @@ import { type Process, WRITE_COST_US } from "../proc/process.ts";
 import type { Proc } from "../proc/wait.ts";
 import type { IpAddr, StreamSocket } from "./types.ts";
 
-/** connect(2), waiting for the answer. `until`: give up then (ETIMEDOUT); the socket stays as it is. */
+/**
+ * connect(2), waiting for the answer. `until`: give up then (ETIMEDOUT); the socket stays as it is. `how`:
+ * "polled" waits by poll(2), which tells of an ICMP error at once; a blocking call sleeps on to the next SYN.
+ */
 export function* connectStream(
   proc: Process,
   socket: StreamSocket,
   address: IpAddr,
   port: number,
   until: Micros = Infinity,
+  how: "blocking" | "polled" = "blocking",
 ): Proc<Errno | null> {
   const said = socket.connect(address, port);
   if (said !== "EINPROGRESS") return said;
   while (socket.state === "SYN-SENT" || socket.state === "SYN-RECV") {
+    if (how === "polled" && socket.pollError) break;
     if (proc.now >= until) return "ETIMEDOUT";
     if (proc.hasSignal) return "EINTR";
     yield* proc.wait("inet_stream_connect", [socket.writable], until);

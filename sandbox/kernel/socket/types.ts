@@ -131,8 +131,10 @@ export interface StreamSocket extends OpenFile {
   accept(): StreamSocket | null;
   /** EINPROGRESS when the handshake is under way: wait on `writable`, then ask takeError(). */
   connect(address: IpAddr, port: number): Errno | null;
-  /** SO_ERROR: the pending error, which is forgotten by asking. */
+  /** SO_ERROR: the pending error, else what ICMP said lately; forgotten by asking. */
   takeError(): Errno | null;
+  /** POLLERR. */
+  readonly pollError: boolean;
   /** Up to `max` bytes; none of length 0: the peer has closed; null: nothing yet (EAGAIN). */
   recv(max: number): Uint8Array | null | Errno;
   /** As {@link recv} into `into` from `at` on: the bytes put there, 0 at the end, -1: nothing yet. */

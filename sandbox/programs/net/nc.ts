@@ -259,10 +259,9 @@ function ports(text: string, o: NcOptions): number[] | string {
     if (n < 1) return `nc: port number too small: ${word}\n`;
     return n > 65_535 ? `nc: port number too large: ${word}\n` : n;
   };
-  if (!o.numeric) {
-    const service = servicePort(text, o.udp ? "udp" : "tcp");
-    if (service !== null) return [service];
-  }
+  // With -n too.
+  const service = servicePort(text, o.udp ? "udp" : "tcp");
+  if (service !== null) return [service];
   const dash = text.indexOf("-");
   if (dash < 0) {
     if (!/^\d/.test(text)) {
@@ -346,7 +345,7 @@ function* connectPort(
       return "fatal";
     }
     const until = o.timeoutUs >= 0 ? proc.now + o.timeoutUs : Infinity;
-    const refused = yield* connectStream(proc, socket, address, port, until);
+    const refused = yield* connectStream(proc, socket, address, port, until, "polled");
     if (refused !== null) {
       const late = refused === "ETIMEDOUT" && proc.now >= until;
       if (o.verbose) {
@@ -378,7 +377,7 @@ function* succeeded(proc: Process, o: NcOptions, label: string, port: number): P
 function* bindSource(
   proc: Process,
   o: NcOptions,
-  socket: { bind: StreamSocket["bind"] } & Partial<Pick<StreamSocket, "options">>,
+  socket: Pick<StreamSocket, "bind">,
 ): Proc<string | null> {
   if (o.source === null && o.sourcePort === null) return null;
   let from: IpAddr = IPV4_ANY;
@@ -393,7 +392,6 @@ function* bindSource(
     if (typeof list === "string") return list;
     port = list[0] ?? 0;
   }
-  if (socket.options !== undefined) socket.options.reusePort = true;
   const refused = socket.bind(from, port);
   return refused === null ? null : `nc: bind failed: ${strerror(refused)}\n`;
 }
@@ -482,10 +480,12 @@ function* listen(proc: Process, o: NcOptions, where: Where): Proc<number> {
       return 1;
     }
     yield* report(proc, o, "Connection received", got.remoteAddress, got.remotePort);
-    if (!o.keep) closeStream(proc, socket);
+    // The listener stays open, and others may wait in its backlog for nothing.
     yield* relay(proc, o, got);
     closeStream(proc, got);
-    if (!o.keep) return 0;
+    if (o.keep) continue;
+    closeStream(proc, socket);
+    return 0;
   }
 }
 

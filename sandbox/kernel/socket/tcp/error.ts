@@ -22,6 +22,12 @@ import { retransmitLost, syncMss } from "./output.ts";
 import { LOST, RETRANS, SACKED } from "./rtx.ts";
 import { CLOSED, LISTEN, SYN_RECV, SYN_SENT, type TcpSock } from "./sock.ts";
 
+/**
+ * How long connect(2) takes. An error that comes back over veth pairs is there before it returns (all of it
+ * is one softirq); one that crosses a wire is not.
+ */
+const CONNECT_CALL_US = 30;
+
 /** The quoted IP header stands at `inner`, at least 8 bytes of TCP at `transport`. */
 export function tcpError(
   stack: Stack,
@@ -65,7 +71,11 @@ export function tcpError(
     return;
   }
   if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) pathShrank(sock);
-  else if (sock.st === SYN_SENT || sock.st === SYN_RECV) {
+  else if (sock.st === SYN_SENT && stack.sched.now - sock.synAt <= CONNECT_CALL_US) {
+    // connect(2) still holds the socket: poll tells, SO_ERROR asks, and the next SYN is sent all the same.
+    sock.softError = errno;
+    sock.writable.wakeAll();
+  } else if (sock.st === SYN_SENT || sock.st === SYN_RECV) {
     sock.error = errno;
     disconnect(sock);
   } else sock.softError = errno;

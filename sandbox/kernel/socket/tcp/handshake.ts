@@ -77,6 +77,7 @@ export function startConnect(sock: TcpSock): Errno | null {
   sock.rcvWscale = scale;
   sock.windowClamp = sock.rcvbuf >> 1;
   sock.st = SYN_SENT;
+  sock.synAt = sock.stack.sched.now;
   sock.sndUna = 0;
   sock.sndNxt = 1;
   sock.rtx.push(0, 1, sock.stack.sched.now, 0, 1);

@@ -3,6 +3,7 @@
  * net/ipv4/{tcp,af_inet,inet_connection_sock}.c. Positions in the two streams are plain numbers that
  * count from each side's SYN (0); only segments carry 32-bit sequence numbers.
  */
+import type { Micros } from "../../../sim/scheduler.ts";
 import { type Ipv4Addr, IPV4_ANY, type Ipv6Addr, isMulticast4 } from "../../../wire/addr.ts";
 import type { NetDevice } from "../../device.ts";
 import type { Errno } from "../../errno.ts";
@@ -118,6 +119,8 @@ export class TcpSock implements StreamSocket, Holder {
   destroyed = false;
   error: Errno | null = null;
   softError: Errno | null = null;
+  /** When connect(2) was called. */
+  synAt: Micros = 0;
   /** Bound by bind(2) to an address of its own. */
   boundAddress = false;
 
@@ -364,8 +367,7 @@ export class TcpSock implements StreamSocket, Holder {
   connect(address: IpAddr, port: number): Errno | null {
     if (this.st === SYN_SENT || this.st === SYN_RECV) return "EALREADY";
     if (this.st === LISTEN || this.st !== CLOSED) return "EISCONN";
-    const error = this.takeError();
-    if (error !== null) return error;
+    if (this.error !== null) return this.takeError();
     if (isV6(address)) {
       if (this.family !== 6) return "EAFNOSUPPORT";
       // Segments over IPv6 are not there yet.
@@ -408,9 +410,15 @@ export class TcpSock implements StreamSocket, Holder {
   }
 
   takeError(): Errno | null {
-    const error = this.error ?? null;
+    const { error, softError } = this;
     this.error = null;
-    return error;
+    if (error !== null) return error;
+    this.softError = null;
+    return softError;
+  }
+
+  get pollError(): boolean {
+    return this.error !== null || (this.st === SYN_SENT && this.softError !== null);
   }
 
   // ── data ───────────────────────────────────────────────────────────────────────────────────

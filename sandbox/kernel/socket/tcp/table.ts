@@ -232,13 +232,15 @@ export class TcpTable {
   portFor(sock: TcpSock): number {
     const { rng, ns } = this.stack;
     const [low, high] = ns.sysctl.localPortRange;
-    const span = (high - low + 1) & ~1;
+    const count = high - low + 1;
+    // An even number of candidates, unless there is one alone.
+    const span = count > 1 ? count & ~1 : 1;
     const key =
       (Math.imul(sock.raddr ^ hashText(sock.r6), 0x9e3779b1) ^ Math.imul(sock.rport, 0x85ebca6b)) |
       0;
     let offset = this.offsets.get(key) ?? rng.below(span);
     offset = (offset % span) & ~1;
-    for (let parity = 0; parity < 2; parity++) {
+    for (let parity = 0; parity < (span > 1 ? 2 : 1); parity++) {
       for (let i = 0; i < span; i += 2) {
         const port = low + parity + ((offset + i) % span);
         const list = this.ports.get(port);

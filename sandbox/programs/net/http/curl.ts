@@ -411,7 +411,8 @@ class Session {
       yield* this.say(`  Trying ${text.includes(":") ? `[${text}]` : text}:${url.port}...`);
       const socket = openTcpSocket(proc, typeof address === "number" ? 4 : 6);
       const refused =
-        this.bind(socket) ?? (yield* connectStream(proc, socket, address, url.port, limit));
+        this.bind(socket) ??
+        (yield* connectStream(proc, socket, address, url.port, limit, "polled"));
       if (refused === null) {
         yield* this.say(`Connected to ${url.host} (${text}) port ${url.port} (#${number})`);
         result.connected(proc.now, socket, text);
