@@ -18,23 +18,30 @@ export interface CurlOptions {
   agent: string;
   user: string | null;
   referer: string | null;
+  /** What --data and its like were given, in order; main() joins it into `data`. */
+  dataParts: { readonly kind: "ascii" | "raw" | "binary"; readonly value: string }[];
   data: string | null;
+  cookie: string | null;
+  dumpHeader: string | null;
   get: boolean;
   writeOut: string | null;
   maxTimeUs: number | null;
   connectTimeoutUs: number | null;
   retry: number;
+  /** --retry-delay, 0: one second, doubled each time. */
+  retryDelayUs: number;
+  /** --retry-max-time, 0: none. */
+  retryMaxUs: number;
+  retryRefused: boolean;
+  retryAll: boolean;
   resolves: string[];
   iface: string | null;
   localPort: number | null;
   family: 0 | 4 | 6;
   range: string | null;
   http10: boolean;
-  http09: boolean;
   maxRedirects: number;
-  limitRate: number;
   createDirs: boolean;
-  noKeepAlive: boolean;
 }
 
 type Setter = (o: CurlOptions, value: string) => string | null;
@@ -66,6 +73,27 @@ const number =
     return null;
   };
 
+const positive =
+  (set: (o: CurlOptions, n: number) => void): Setter =>
+  (o, value) => {
+    if (/^-\d+$/.test(value)) return "expected a positive numerical parameter";
+    return number(set)(o, value);
+  };
+const data =
+  (kind: "ascii" | "raw" | "binary"): Setter =>
+  (o, value) => {
+    o.dataParts.push({ kind, value });
+    o.data = "";
+    return null;
+  };
+/** -b NAME=VALUE; a jar to read from is not modelled. */
+const cookie: Setter = (o, value) => {
+  if (!value.includes("=")) return REFUSED;
+  o.cookie = o.cookie === null ? value : `${o.cookie};${value}`;
+  return null;
+};
+const REFUSED = "refused";
+
 /** Long name, letter, whether it takes a value, what it does (null: refused by name). */
 const OPTIONS: readonly (readonly [string, string, boolean, Setter | null])[] = [
   ["silent", "s", false, flag((o, on) => (o.silent = on))],
@@ -87,8 +115,8 @@ const OPTIONS: readonly (readonly [string, string, boolean, Setter | null])[] = 
   ["ipv6", "6", false, flag((o) => (o.family = 6))],
   ["http1.0", "0", false, flag((o) => (o.http10 = true))],
   ["http1.1", "", false, flag((o) => (o.http10 = false))],
-  ["http0.9", "", false, flag((o) => (o.http09 = true))],
-  ["no-keepalive", "", false, flag((o) => (o.noKeepAlive = true))],
+  ["http0.9", "", false, null],
+  ["no-keepalive", "", false, null],
   ["tcp-nodelay", "", false, flag(() => undefined)],
   ["create-dirs", "", false, flag((o) => (o.createDirs = true))],
   ["styled-output", "", false, flag(() => undefined)],
@@ -99,13 +127,17 @@ const OPTIONS: readonly (readonly [string, string, boolean, Setter | null])[] = 
   ["user-agent", "A", true, text((o, v) => (o.agent = v))],
   ["referer", "e", true, text((o, v) => (o.referer = v))],
   ["request", "X", true, text((o, v) => (o.method = v))],
-  ["data", "d", true, text((o, v) => (o.data = o.data === null ? v : `${o.data}&${v}`))],
-  ["data-ascii", "", true, text((o, v) => (o.data = o.data === null ? v : `${o.data}&${v}`))],
-  ["data-raw", "", true, text((o, v) => (o.data = o.data === null ? v : `${o.data}&${v}`))],
+  ["data", "d", true, data("ascii")],
+  ["data-ascii", "", true, data("ascii")],
+  ["data-raw", "", true, data("raw")],
   ["user", "u", true, text((o, v) => (o.user = v))],
   ["max-time", "m", true, seconds((o, us) => (o.maxTimeUs = us === 0 ? null : us))],
   ["connect-timeout", "", true, seconds((o, us) => (o.connectTimeoutUs = us === 0 ? null : us))],
-  ["retry", "", true, number((o, n) => (o.retry = n))],
+  ["retry", "", true, positive((o, n) => (o.retry = n))],
+  ["retry-delay", "", true, positive((o, n) => (o.retryDelayUs = n * 1_000_000))],
+  ["retry-max-time", "", true, positive((o, n) => (o.retryMaxUs = n * 1_000_000))],
+  ["retry-connrefused", "", false, flag((o, on) => (o.retryRefused = on))],
+  ["retry-all-errors", "", false, flag((o, on) => (o.retryAll = on))],
   ["max-redirs", "", true, number((o, n) => (o.maxRedirects = n))],
   ["resolve", "", true, text((o, v) => o.resolves.push(v))],
   ["interface", "", true, text((o, v) => (o.iface = v))],
@@ -115,7 +147,7 @@ const OPTIONS: readonly (readonly [string, string, boolean, Setter | null])[] = 
   ["proxy", "x", true, null],
   ["form", "F", true, null],
   ["upload-file", "T", true, null],
-  ["cookie", "b", true, null],
+  ["cookie", "b", true, cookie],
   ["cookie-jar", "c", true, null],
   ["config", "K", true, null],
   ["cacert", "", true, null],
@@ -128,9 +160,9 @@ const OPTIONS: readonly (readonly [string, string, boolean, Setter | null])[] = 
   ["parallel", "Z", false, null],
   ["http2", "", false, null],
   ["json", "", true, null],
-  ["data-binary", "", true, null],
+  ["data-binary", "", true, data("binary")],
   ["data-urlencode", "", true, null],
-  ["dump-header", "D", true, null],
+  ["dump-header", "D", true, text((o, v) => (o.dumpHeader = v))],
   ["continue-at", "C", true, null],
 ];
 
@@ -152,23 +184,27 @@ export function freshOptions(): CurlOptions {
     agent: "curl/7.88.1",
     user: null,
     referer: null,
+    dataParts: [],
     data: null,
+    cookie: null,
+    dumpHeader: null,
     get: false,
     writeOut: null,
     maxTimeUs: null,
     connectTimeoutUs: null,
     retry: 0,
+    retryDelayUs: 0,
+    retryMaxUs: 0,
+    retryRefused: false,
+    retryAll: false,
     resolves: [],
     iface: null,
     localPort: null,
     family: 0,
     range: null,
     http10: false,
-    http09: false,
     maxRedirects: 50,
-    limitRate: 0,
     createDirs: false,
-    noKeepAlive: false,
   };
 }
 
@@ -178,7 +214,10 @@ const TRY = "curl: try 'curl --help' or 'curl --manual' for more information\n";
 export function parseCurl(words: readonly string[]): CurlOptions | { readonly complaint: string } {
   const o = freshOptions();
   const bad = (shown: string, what: string): { complaint: string } => ({
-    complaint: `curl: option ${shown}: ${what}\n${TRY}`,
+    complaint:
+      what === REFUSED
+        ? `curl: underlay does not simulate ${shown} with a file\n`
+        : `curl: option ${shown}: ${what}\n${TRY}`,
   });
   const refused = (shown: string): { complaint: string } => ({
     complaint: `curl: underlay does not simulate ${shown}\n`,

@@ -66,8 +66,17 @@ export class Meter {
   private readonly hidden: boolean;
   private readonly result: CurlResult;
   private begun = false;
+  private readonly again: boolean;
 
-  constructor(proc: Process, o: CurlOptions, terminal: boolean, result: CurlResult) {
+  /** again: a retry; the meter's heading stands already. */
+  constructor(
+    proc: Process,
+    o: CurlOptions,
+    terminal: boolean,
+    result: CurlResult,
+    again: boolean,
+  ) {
+    this.again = again;
     this.proc = proc;
     this.o = o;
     this.hidden = o.silent || o.noProgress || terminal;
@@ -78,7 +87,7 @@ export class Meter {
   *begin(): Proc<void> {
     if (this.hidden || this.begun) return;
     this.begun = true;
-    if (!this.o.progressBar) yield* this.proc.warn(`${HEADER}${this.line(true)}`);
+    if (!this.o.progressBar) yield* this.proc.warn(`${this.again ? "" : HEADER}${this.line(true)}`);
   }
 
   private line(first: boolean): string {

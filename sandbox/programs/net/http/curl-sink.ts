@@ -35,6 +35,15 @@ export class Sink {
     this.result.filename = this.name ?? "";
   }
 
+  /** Standard output, through the same buffer as a body that goes there. */
+  *aside(bytes: Uint8Array): Proc<void> {
+    if (this.toTerminal) yield* this.proc.write(1, bytes);
+    else {
+      this.held.push(bytes);
+      this.heldBytes += bytes.length;
+    }
+  }
+
   /** False: it could not be written. */
   *write(bytes: Uint8Array): Proc<boolean> {
     if (this.name === null) {

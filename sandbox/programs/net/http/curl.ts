@@ -1,6 +1,6 @@
 /**
  * curl(1) 7.88.1 over HTTP/1.x: what it prints, its variables and exit statuses. Left out: TLS and every other
- * protocol, proxies, cookies, uploads of files, parallel transfers, rate limits.
+ * protocol, HTTP/0.9, proxies, cookie jars, uploads of files, parallel transfers, rate limits.
  */
 import { type Errno, strerror } from "../../../kernel/errno.ts";
 import type { Process, Program } from "../../../kernel/proc/process.ts";
@@ -8,14 +8,12 @@ import type { Proc } from "../../../kernel/proc/wait.ts";
 import { openTcpSocket } from "../../../kernel/socket/open.ts";
 import { closeStream, connectStream, writeAll } from "../../../kernel/socket/stream.ts";
 import type { IpAddr, StreamSocket } from "../../../kernel/socket/types.ts";
-import { encodeUtf8 } from "../../../sim/utf8.ts";
 import { IPV4_ANY, parseIpv4, parseIpv6 } from "../../../wire/addr.ts";
 import { resolve } from "../resolve.ts";
 import {
   follow,
   framingOf,
   type Head,
-  hostHeader,
   keepsAlive,
   parseUrl,
   readBody,
@@ -23,6 +21,8 @@ import {
   type Url,
 } from "./client.ts";
 import { type CurlOptions, parseCurl } from "./curl-options.ts";
+import { requestText } from "./curl-request.ts";
+import { joinData, RetryPlan } from "./curl-retry.ts";
 import { CurlResult, Meter, writeOut } from "./curl-report.ts";
 import { Sink } from "./curl-sink.ts";
 import { addressText, bytesOf } from "./loop.ts";
@@ -49,15 +49,7 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     yield* proc.warn(o.complaint);
     return 2;
   }
-  if (o.data?.startsWith("@") === true) {
-    const name = o.data.slice(1);
-    const file = proc.host.fs.readText(name, proc);
-    if (typeof file === "string")
-      yield* proc.warn(
-        `Warning: Couldn't read data from file "${name}", this makes an empty POST.\n`,
-      );
-    o.data = typeof file === "string" ? "" : file.text.replace(/[\r\n]/g, "");
-  }
+  if (o.data !== null) o.data = yield* joinData(proc, o);
   const session = new Session(proc, o);
   let status = 0;
   for (const [i, url] of o.urls.entries())
@@ -90,6 +82,8 @@ class Session {
   private connections = 0;
   private readonly known = new Map<string, IpAddr>();
   private dataShown = false;
+  /** The file of -D has been begun. */
+  private dumped = false;
   /** A server that answered in HTTP/1.0 is asked in it from then on. */
   private old = false;
 
@@ -107,7 +101,28 @@ class Session {
     if (this.o.verbose) yield* this.proc.warn(`* ${text}\n`);
   }
 
+  /** One URL of the command line, tried again as --retry says. */
   *transfer(given: string, output: string | { readonly remote: true } | null): Proc<number> {
+    const { proc, o } = this;
+    const began = proc.now;
+    const plan = new RetryPlan(o, began);
+    for (let again = false; ; again = true) {
+      const result = yield* this.attempt(given, output, again);
+      const wait = plan.next(result, proc.now);
+      if (wait === null) {
+        if (o.writeOut !== null) yield* writeOut(proc, o.writeOut, result);
+        return result.exit;
+      }
+      if (!o.silent) yield* proc.warn(wait.warning);
+      yield* proc.sleep(wait.us);
+    }
+  }
+
+  private *attempt(
+    given: string,
+    output: string | { readonly remote: true } | null,
+    again: boolean,
+  ): Proc<CurlResult> {
     const { proc, o } = this;
     const result = new CurlResult(given, proc.now);
     const sink = new Sink(proc, output, result);
@@ -116,6 +131,7 @@ class Session {
       o,
       sink.toTerminal && !o.head ? true : proc.isatty(1) && output === null,
       result,
+      again,
     );
     let failure: Failure | null = null;
     this.old = false;
@@ -163,8 +179,7 @@ class Session {
       if (!o.silent || o.showError) yield* proc.warn(`curl: (${failure.code}) ${failure.text}\n`);
     }
     yield* sink.flush();
-    if (o.writeOut !== null) yield* writeOut(proc, o.writeOut, result);
-    return failure?.code ?? 0;
+    return result;
   }
 
   private *preload(entry: string): Proc<void> {
@@ -202,7 +217,7 @@ class Session {
     }
     const method = this.methodOf(hops);
     result.method = method;
-    const request = this.request(url, method, hops);
+    const request = requestText(o, url, method, hops, this.old);
     result.requestBytes += request.length;
     yield* meter.begin();
     if (o.verbose) {
@@ -317,54 +332,13 @@ class Session {
     return o.data !== null && !o.get && hops === 0 ? "POST" : "GET";
   }
 
-  private request(url: Url, method: string, hops: number): string {
-    const { o } = this;
-    const posts = o.data !== null && !o.get && hops === 0;
-    const target =
-      o.get && o.data !== null
-        ? `${url.target}${url.target.includes("?") ? "&" : "?"}${o.data}`
-        : url.target;
-    const user = o.user ?? url.user;
-    const lines: (readonly [string, string])[] = [["Host", hostHeader(url)]];
-    if (user !== null) lines.push(["Authorization", `Basic ${base64(user)}`]);
-    if (o.range !== null) lines.push(["Range", `bytes=${o.range}`]);
-    if (o.agent !== "") lines.push(["User-Agent", o.agent]);
-    lines.push(["Accept", "*/*"]);
-    if (o.referer !== null) lines.push(["Referer", o.referer]);
-    const own = o.headers.map((h) => {
-      const colon = h.search(/[:;]/);
-      return colon < 0
-        ? null
-        : ([h.slice(0, colon), h.slice(colon + 1).trim(), h[colon] === ";"] as const);
-    });
-    const replaced = new Set(own.map((h) => h?.[0].toLowerCase()));
-    let out = `${method} ${target} HTTP/${o.http10 || this.old ? "1.0" : "1.1"}\r\n`;
-    // Host and what curl makes itself first; a header of the user's takes the place of curl's own.
-    const hostOwn = own.find((h) => h?.[0].toLowerCase() === "host" && h[1] !== "");
-    for (const [name, value] of lines) {
-      if (name === "Host" && hostOwn !== undefined) out += `Host:${" "}${hostOwn?.[1] ?? ""}\r\n`;
-      else if (!replaced.has(name.toLowerCase())) out += `${name}: ${value}\r\n`;
-    }
-    for (const h of own) {
-      if (h === null || h === hostOwn) continue;
-      if (h[1] !== "") out += `${h[0]}: ${h[1]}\r\n`;
-      else if (h[2]) out += `${h[0]}:\r\n`;
-    }
-    const body = posts ? latinOf(o.data as string) : "";
-    if (posts) {
-      out += `Content-Length: ${body.length}\r\n`;
-      if (!replaced.has("content-type"))
-        out += "Content-Type: application/x-www-form-urlencoded\r\n";
-    }
-    return `${out}\r\n${body}`;
-  }
-
   /** -i and -I print the head, -v shows it; on a terminal names are bold and Location is a link. */
   private *headers(url: Url, head: Head, failing: boolean, sink: Sink): Proc<void> {
     const { o, proc } = this;
     for (const [i, line] of [...head.lines, ""].entries()) {
       const last = i === head.lines.length;
       if (o.verbose && !last) yield* proc.warn(`< ${line}\r\n`);
+      if (o.dumpHeader !== null) yield* this.dump(`${line}\r\n`, sink);
       if ((!o.include && !o.head) || failing) {
         if (o.verbose && last) yield* proc.warn("< \r\n");
         continue;
@@ -379,6 +353,21 @@ class Session {
       yield* sink.write(bytesOf(shown));
       if (o.verbose && last) yield* proc.warn("< \r\n");
     }
+  }
+
+  /** -D FILE, or - among the body. */
+  private *dump(line: string, sink: Sink): Proc<void> {
+    const name = this.o.dumpHeader as string;
+    if (name === "-") {
+      yield* sink.aside(bytesOf(line));
+      return;
+    }
+    const options = { write: true, create: true, append: this.dumped, truncate: !this.dumped };
+    const file = this.proc.host.fs.open(name, this.proc, options);
+    if (typeof file === "string") return;
+    this.dumped = true;
+    yield* file.write(this.proc, bytesOf(line));
+    file.release();
   }
 
   // ── connecting ─────────────────────────────────────────────────────────────────────────────
@@ -477,22 +466,4 @@ class Session {
       ? new Failure(45, `bind failed with errno 98: ${strerror(refused)}`)
       : bad;
   }
-}
-
-function base64(text: string): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const bytes = encodeUtf8(text);
-  let out = "";
-  for (let i = 0; i < bytes.length; i += 3) {
-    const n = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    for (let k = 0; k < 4; k++)
-      out += i + k > bytes.length ? "=" : (alphabet[(n >> (18 - 6 * k)) & 63] as string);
-  }
-  return out;
-}
-
-function latinOf(text: string): string {
-  let out = "";
-  for (const byte of encodeUtf8(text)) out += String.fromCharCode(byte);
-  return out;
 }

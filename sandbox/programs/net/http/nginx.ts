@@ -1,6 +1,7 @@
 /**
  * nginx 1.22.1 with Debian's default site: /var/www/html on port 80, keep-alive, the access log. Left out: every
- * configuration but the default one (its text is not read), modules, TLS.
+ * configuration but the default one (a file under /etc/nginx is refused by name), -s reload and reopen, modules,
+ * TLS.
  */
 import type { Process, Program } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
@@ -59,6 +60,11 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     yield* proc.warn(`nginx: invalid option: "${bad}"\n`);
     return 1;
   }
+  const own = signal === null ? ownConfiguration(proc) : null;
+  if (own !== null) {
+    yield* proc.warn(`nginx: underlay does not simulate a configuration of one's own: ${own}\n`);
+    return 1;
+  }
   if (test) {
     yield* proc.warn(
       "nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n",
@@ -67,6 +73,20 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   }
   if (signal !== null) return yield* sendSignal(proc, signal);
   return yield* start(proc, foreground);
+}
+
+/** A configuration file that is there: Debian's own are not in the tree, so the user made it. */
+function ownConfiguration(proc: Process): string | null {
+  const { fs } = proc.host;
+  for (const dir of ["", "/sites-enabled", "/conf.d"]) {
+    const names = fs.readdir(`/etc/nginx${dir}`, proc);
+    if (typeof names === "string") continue;
+    for (const name of names) {
+      const path = `/etc/nginx${dir}/${name}`;
+      if (typeof fs.readText(path, proc) !== "string") return path;
+    }
+  }
+  return null;
 }
 
 function notice(proc: Process, level: string, text: string): string {
@@ -84,6 +104,10 @@ function* sendSignal(proc: Process, word: string): Proc<number> {
   const signal = names[word];
   if (signal === undefined) {
     yield* proc.warn(`nginx: invalid option: "-s ${word}"\n`);
+    return 1;
+  }
+  if (word === "reload" || word === "reopen") {
+    yield* proc.warn(`nginx: underlay does not simulate -s ${word}\n`);
     return 1;
   }
   yield* proc.warn(notice(proc, "notice", "signal process started"));
