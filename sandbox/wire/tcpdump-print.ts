@@ -113,6 +113,7 @@ export class PacketPrinter {
     const six = (n: number): string => String(n).padStart(6, "0");
     const t = this.printer.o.t;
     if (t === 1) return "";
+    if (t !== 3 && t !== 5 && (seconds & 0x80000000) !== 0) return "[Error converting time] ";
     if (t === 2) return `${seconds}.${six(micros)} `;
     if (t === 0) return `${clock(seconds)}.${six(micros)} `;
     if (t === 4) return `${civilDate(seconds).slice(0, 10)} ${clock(seconds)}.${six(micros)} `;
@@ -129,8 +130,8 @@ export class PacketPrinter {
 /** Link types that tcpdump prints and Underlay does not: DLT numbers. */
 const UNDECODED_LINKS: ReadonlySet<number> = new Set([
   6, 7, 8, 9, 10, 11, 15, 16, 19, 50, 51, 99, 104, 105, 107, 109, 114, 117, 119, 122, 123, 127, 129,
-  130, 131, 132, 133, 134, 135, 136, 137, 138, 163, 164, 166, 167, 168, 178, 179, 180, 181, 182,
-  189, 192, 195, 201, 220, 226, 230, 239, 240, 241, 242, 258, 271, 281, 282, 283, 284, 285,
+  130, 131, 132, 133, 134, 135, 136, 137, 138, 149, 163, 164, 166, 167, 168, 178, 179, 180, 181,
+  182, 189, 192, 195, 201, 220, 226, 230, 239, 240, 241, 242, 258, 271, 281, 282, 283, 284, 285,
 ]);
 
 function unsupported(p: Printer, linkType: number, start: number): number {

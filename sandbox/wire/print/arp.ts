@@ -27,6 +27,7 @@ export function printArp(p: Printer, at: number, length: number): void {
   p.protocol = "arp";
   p.need(at, 8);
   const hardware = p.u16(at);
+  if (hardware === 19) return p.undecoded("atmarp");
   const protocol = p.u16(at + 2);
   const hardwareLength = p.u8(at + 4);
   const protocolLength = p.u8(at + 5);

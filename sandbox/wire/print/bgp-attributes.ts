@@ -443,8 +443,7 @@ function printSet(p: Printer, from: number, length: number, level: number): void
     const flags = left < 2 ? 0 : p.u8(at);
     const sizeBytes = (flags & 0x10) !== 0 ? 2 : 1;
     if (left < 2 + sizeBytes) {
-      p.put(" [path attr too short]");
-      return;
+      return setTooShort(p, from, left);
     }
     const type = p.u8(at + 1);
     const size = sizeBytes === 2 ? p.u16(at + 2) : p.u8(at + 2);
@@ -454,12 +453,17 @@ function printSet(p: Printer, from: number, length: number, level: number): void
     if (flags !== 0) p.put(`, Flags [${flagLetters(flags)}]`);
     p.put(": ");
     if (left < size) {
-      p.put(" [path attr too short]");
-      return;
+      return setTooShort(p, from, left);
     }
     if (level === NESTING_MAX) p.put("(too many nested levels, not recursing)");
     else printAttribute(p, type, at, size, level + 1);
     at += size;
     left -= size;
   }
+}
+
+/** -vv dumps as many bytes as were left, from the start. */
+function setTooShort(p: Printer, from: number, left: number): void {
+  p.put(" [path attr too short]");
+  if (p.o.v > 1 && left > 0) unknownData(p, "\n\t    ", from, left);
 }

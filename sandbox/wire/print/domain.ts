@@ -33,7 +33,15 @@ const RCODES: readonly string[] = [
   " Resp12",
   " Resp13",
   " Resp14",
-  " Resp15",
+  " NoChange",
+  " BadVers",
+  "Resp17",
+  " Resp18",
+  " Resp19",
+  " Resp20",
+  "Resp21",
+  " Resp22",
+  " BadCookie",
 ];
 const OPCODES: readonly string[] = [
   "",
@@ -79,11 +87,12 @@ export function printDomain(
       return;
     }
   }
-  p.need(at, 12);
   if (length < 12) {
-    p.trunc();
+    p.put(`domain [length ${length} < 12]`);
+    p.invalid();
     return;
   }
+  p.need(at, 12);
   const flags = p.u16(at + 2);
   const counts = [p.u16(at + 4), p.u16(at + 6), p.u16(at + 8), p.u16(at + 10)] as const;
   try {
@@ -110,7 +119,7 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
   const opcode = (flags >> 11) & 15;
   const [qd, an, ns, ar] = counts;
   p.put(
-    `${p.u16(at)}${OPCODES[opcode] as string}${RCODES[flags & 15] as string}${(flags & 0x0400) !== 0 ? "*" : ""}${(flags & 0x0080) !== 0 ? "" : "-"}${(flags & 0x0200) !== 0 ? "|" : ""}${(flags & 0x0020) !== 0 ? "$" : ""}`,
+    `${p.u16(at)}${OPCODES[opcode] as string}${rcodeName(p, at, flags, counts)}${(flags & 0x0400) !== 0 ? "*" : ""}${(flags & 0x0080) !== 0 ? "" : "-"}${(flags & 0x0200) !== 0 ? "|" : ""}${(flags & 0x0020) !== 0 ? "$" : ""}`,
   );
   if (qd !== 1) p.put(` [${qd}q]`);
   let cp: number | null = at + 12;
@@ -120,6 +129,7 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
       else p.put(",");
       cp = printQuestion(p, cp, at, mdns);
     } else {
+      if (i > 0) p.put(",");
       cp = skipName(p, cp);
       if (cp === null || !p.has(cp, 4)) cutOff();
       cp = cp + 4;
@@ -146,6 +156,33 @@ function printResponse(p: Printer, at: number, flags: number, counts: Counts, md
       cp = printSection(p, ` ${name}`, count, cp, at, mdns);
     }
   }
+}
+
+/** The header's four bits, and the eight that an OPT record adds (RFC 6891, 6.1.3). */
+function rcodeName(p: Printer, at: number, flags: number, counts: Counts): string {
+  const code = (flags & 15) | (extendedRcode(p, at, counts) << 4);
+  return RCODES[code] ?? ` Resp${code}`;
+}
+
+function extendedRcode(p: Printer, base: number, [qd, an, ns, ar]: Counts): number {
+  let at = base + 12;
+  for (let i = 0; i < qd + an + ns + ar; i++) {
+    const after = skipName(p, at);
+    if (after === null) return 0;
+    if (i < qd) {
+      at = after + 4;
+      if (at >= p.end) return 0;
+      continue;
+    }
+    if (i >= qd + an + ns) {
+      if (!p.has(after, 5)) return 0;
+      if (p.u16(after) === 41) return p.u8(after + 4);
+    }
+    if (!p.has(after, 10)) return 0;
+    at = after + 10 + p.u16(after + 8);
+    if (at >= p.end) return 0;
+  }
+  return 0;
 }
 
 function printQuery(p: Printer, at: number, flags: number, counts: Counts, mdns: boolean): void {
@@ -299,6 +336,14 @@ function printData(
       }
       return;
     }
+    case 256: {
+      p.put(` ${p.u16(at)} ${p.u16(at + 2)} `);
+      for (let i = 4; i < size; i++) {
+        const c = p.u8(at + i);
+        p.put(c >= 32 && c < 127 ? String.fromCharCode(c) : caret(c));
+      }
+      return;
+    }
     case 41:
       p.put(` UDPsize=${klass}`);
       if ((ttl & 0x8000) !== 0) p.put(" DO");
@@ -382,7 +427,12 @@ function skipName(p: Printer, from: number): number | null {
     if (!p.has(at, 1)) return null;
     const n = p.u8(at++);
     if ((n & 0xc0) === 0xc0) return at + 1;
-    if ((n & 0xc0) === 0x40) return null;
+    if ((n & 0xc0) === 0x80) return null;
+    if ((n & 0xc0) === 0x40) {
+      if (n !== 0x41 || !p.has(at, 1)) return null;
+      at += 1 + (((p.u8(at) || 256) + 7) >> 3);
+      continue;
+    }
     if (n === 0) return at;
     at += n;
     if (at >= p.end) return null;
@@ -414,7 +464,12 @@ export function printName(p: Printer, from: number, base: number): number | null
       continue;
     }
     if ((n & 0xc0) === 0x40) {
-      p.put(`<ELT ${hex(n, 2)}>`);
+      if (n === 0x41) p.undecoded("bit label");
+      else p.put(`<ELT ${n & 0x3f}>`);
+      return null;
+    }
+    if ((n & 0xc0) === 0x80) {
+      p.put("<BAD LABEL TYPE>");
       return null;
     }
     for (let i = 0; i < n; i++) {

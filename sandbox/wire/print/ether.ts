@@ -316,14 +316,13 @@ function printSnap(p: Printer, at: number, length: number, frame: number): numbe
   }
   const org = p.u24(at);
   const type = p.u16(at + 3);
-  if (p.o.e) {
-    p.put(`oui ${org === 0 ? "Ethernet" : org === 0xc ? "Cisco" : "Unknown"} (0x${hex(org, 6)}), `);
-    p.put(
-      org === 0
-        ? `ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${length - 5}: `
-        : `pid Unknown (0x${hex(type, 4)}), length ${length - 5}: `,
-    );
-  }
+  const owner = `oui ${org === 0 ? "Ethernet" : org === 0xc ? "Cisco" : "Unknown"} (0x${hex(org, 6)}), `;
+  const number = `(0x${hex(type, 4)}), length ${length - 5}: `;
+  const kind =
+    org === 0
+      ? `ethertype ${ETHERTYPES.get(type) ?? "Unknown"} ${number}`
+      : `${owner}pid Unknown ${number}`;
+  if (p.o.e) p.put(org === 0 ? owner + kind : kind);
   if ((org === 0 || org === 0xf8) && printNetwork(p, type, at + 5, length - 5)) return 8;
   const cisco = org === 0xc ? CISCO_UNDECODED.get(type) : undefined;
   if (cisco !== undefined) {
@@ -334,10 +333,7 @@ function printSnap(p: Printer, at: number, length: number, frame: number): numbe
     printStp(p, at + 5, length - 5);
     return 8;
   }
-  if (!p.o.e)
-    p.put(
-      `${p.mac(frame + 6)} > ${p.mac(frame)} SNAP, ethertype ${ETHERTYPES.get(type) ?? "Unknown"} (0x${hex(type, 4)}), length ${length - 5}: `,
-    );
+  if (!p.o.e) p.put(`${p.mac(frame + 6)} > ${p.mac(frame)} SNAP, ${kind}`);
   return -8;
 }
 

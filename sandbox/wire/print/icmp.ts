@@ -50,6 +50,24 @@ export function printIcmp(p: Printer, at: number, length: number, fragmented: bo
     p.put("\n\t");
     const total = p.u16(inner + 2);
     p.within(inner, total, () => printIp(p, inner, total));
+    if (type === 3 || type > 5) printExtension(p, at, length);
+  }
+}
+
+/** RFC 4884: an extension 128 bytes into the quoted packet; an old sender's is known by its checksum. */
+function printExtension(p: Printer, at: number, length: number): void {
+  const from = at + 136;
+  p.protocol = "icmp";
+  if (length <= 136) return;
+  p.need(from, 5);
+  if (p.u8(at + 5) === 0 && p.has(from, length - 136) && cksum(p.b, from, length - 136) !== 0)
+    return;
+  const version = p.u8(from) >> 4;
+  p.put(`\n\tICMP Multi-Part extension v${version}`);
+  if (version !== 2) p.put(" packet not supported");
+  else {
+    p.put(" ");
+    p.undecoded("icmp extension");
   }
 }
 

@@ -1,5 +1,6 @@
 /** ICMPv6, neighbour discovery, MLD: tcpdump 4.99.3 print-icmp6.c. */
-import { bits, cksum, hex, type Printer, shouldBe } from "./context.ts";
+import { readIpv6 } from "../addr.ts";
+import { bits, cksum, hex, mappedForm, type Printer, shouldBe } from "./context.ts";
 import { printName } from "./domain.ts";
 import { unknownData } from "./hex.ts";
 import { pseudo6 } from "./ip.ts";
@@ -19,14 +20,22 @@ const TYPES: ReadonlyMap<number, string> = new Map([
   [135, "neighbor solicitation"],
   [136, "neighbor advertisement"],
   [137, "redirect"],
-  [138, "router renumbering"],
-  [139, "node information query"],
-  [140, "node information reply"],
   [141, "inverse neighbor solicitation"],
   [142, "inverse neighbor advertisement"],
   [143, "multicast listener report v2"],
   [200, "mtrace response"],
   [201, "mtrace message"],
+]);
+/** tcpdump has a printer for these. */
+const UNDECODED: ReadonlyMap<number, string> = new Map([
+  [138, "router renumbering"],
+  [139, "node information"],
+  [140, "node information"],
+  [144, "ha discovery"],
+  [145, "ha discovery"],
+  [146, "mobile prefix"],
+  [147, "mobile prefix"],
+  [155, "rpl"],
 ]);
 const UNREACHABLE: ReadonlyMap<number, string> = new Map([
   [0, "unreachable route"],
@@ -64,6 +73,11 @@ export function printIcmp6(
   fragmented: boolean,
 ): void {
   p.protocol = "icmp6";
+  if (length === 0) {
+    p.put("ICMP6, length 0");
+    p.invalid();
+    return;
+  }
   const type = p.u8(at);
   const code = p.has(at + 1, 1) ? p.u8(at + 1) : -1;
   if (p.o.v > 0 && !fragmented && p.has(at, length)) {
@@ -74,6 +88,11 @@ export function printIcmp6(
         ? `[bad icmp6 cksum 0x${hex(field, 4)} -> 0x${hex(shouldBe(field, sum), 4)}!] `
         : "[icmp6 sum ok] ",
     );
+  }
+  if (UNDECODED.has(type)) {
+    p.put("ICMP6, ");
+    p.undecoded(UNDECODED.get(type) as string);
+    return;
   }
   p.put(`ICMP6, ${TYPES.get(type) ?? `unknown icmp6 type (${type})`}`);
   if (p.o.v > 0 && type >= 133 && type <= 137) p.put(`, length ${length}`);
@@ -92,7 +111,12 @@ export function printIcmp6(
       break;
     case 4: {
       p.need(at + 8 + 24, 16);
-      const what = ["erroneous - octet", "next header - octet", "option - octet"][code];
+      const what = [
+        "erroneous - octet",
+        "next header - octet",
+        "option - octet",
+        "incomplete header chain - octet",
+      ][code];
       if (what !== undefined) p.put(`, ${what} ${p.u32(at + 4)}`);
       else p.put(`, code-#${code}`);
       break;
@@ -229,7 +253,8 @@ function printOptions(p: Printer, from: number, length: number): void {
     } else if (type === 31) {
       p.put(` lifetime ${p.u32(at + 4)}s, domain(s):`);
       printDomains(p, at + 8, at + size * 8);
-    } else {
+    } else if (type === 24) printRoute(p, at, size);
+    else {
       unknownData(p, p.o.v > 1 ? "\n\t    " : "\n\t  ", at + 2, size * 8 - 2);
       at += size * 8;
       continue;
@@ -237,6 +262,17 @@ function printOptions(p: Printer, from: number, length: number): void {
     if (p.o.v > 1) unknownData(p, "\n\t    ", at + 2, size * 8 - 2);
     at += size * 8;
   }
+}
+
+/** RFC 4191, 2.3: as much of the prefix as there is. */
+function printRoute(p: Printer, at: number, size: number): void {
+  const lasts = p.u32(at + 4);
+  if (size > 3) p.truncated();
+  const prefix = new Uint8Array(16);
+  for (let i = 0; i < (size - 1) * 8; i++) prefix[i] = p.u8(at + 8 + i);
+  const pref = ["medium", "high", "reserved", "low"][(p.u8(at + 3) >> 3) & 3] as string;
+  const text = mappedForm(readIpv6(prefix, 0), prefix, 0);
+  p.put(` ${text}/${p.u8(at + 2)}, pref=${pref}, lifetime=${lifetime(lasts)}`);
 }
 
 /** RFC 8106: names one after the other, zeros after the last. */

@@ -1,4 +1,4 @@
-/** IGMP: tcpdump 4.99.3 print-igmp.c, versions 1 to 3 (no DVMRP, PIMv1, mtrace). */
+/** IGMP: tcpdump 4.99.3 print-igmp.c, versions 1 to 3, mtrace (DVMRP and PIMv1 are named). */
 import { cksum, type Printer, shouldBe } from "./context.ts";
 
 const RECORD_TYPES: readonly string[] = ["", "is_in", "is_ex", "to_in", "to_ex", "allow", "block"];
@@ -30,6 +30,9 @@ export function printIgmp(p: Printer, at: number, length: number): void {
   } else if (type === 0x16) p.put(`igmp v2 report ${p.ip4(at + 4)}`);
   else if (type === 0x22) printReport3(p, at, length);
   else if (type === 0x17) p.put(`igmp leave ${p.ip4(at + 4)}`);
+  else if (type === 0x13 || type === 0x14) p.undecoded(type === 0x13 ? "dvmrp" : "pimv1");
+  else if (type === 0x1e || type === 0x1f)
+    printTrace(p, at, length, type === 0x1e ? "mresp" : "mtrace");
   else p.put(`igmp-${type}`);
   if (p.o.v > 0 && p.has(at, length)) {
     const sum = cksum(p.b, at, length);
@@ -39,6 +42,18 @@ export function printIgmp(p: Printer, at: number, length: number): void {
       p.put(` bad igmp cksum ${field.toString(16)}!`);
     }
   }
+}
+
+/** Of a query and of a response alike. */
+function printTrace(p: Printer, at: number, length: number, name: string): void {
+  if (length < 24) {
+    p.put(` [invalid len ${length}]`);
+    return;
+  }
+  p.put(
+    `${name} ${p.u24(at + 21)}: ${p.ip4(at + 8)} to ${p.ip4(at + 12)} reply-to ${p.ip4(at + 16)}`,
+  );
+  if (p.u8(at + 16) >> 4 === 14) p.put(` with-ttl ${p.u8(at + 20)}`);
 }
 
 function printQuery3(p: Printer, at: number, length: number): void {

@@ -1,5 +1,5 @@
 /** IPv4 and what it carries: tcpdump 4.99.3 print-ip.c, print-ip-demux.c. */
-import { bits, cksum, hex, type Printer, shouldBe } from "./context.ts";
+import { bits, cksum, hex, type Printer, shouldBe, Truncated } from "./context.ts";
 import { printEther } from "./ether.ts";
 import { printAh, printEsp } from "./ipsec.ts";
 import { printGre } from "./gre.ts";
@@ -31,6 +31,7 @@ export const IP_PROTOCOLS: ReadonlyMap<number, string> = new Map([
   [51, "AH"],
   [55, "Mobile IP"],
   [58, "ICMPv6"],
+  [62, "Mobile IP (old)"],
   [88, "EIGRP"],
   [89, "OSPF"],
   [103, "PIM"],
@@ -39,6 +40,7 @@ export const IP_PROTOCOLS: ReadonlyMap<number, string> = new Map([
   [113, "PGM"],
   [132, "SCTP"],
   [135, "Mobility"],
+  [143, "Ethernet"],
 ]);
 const OPTION_NAMES: ReadonlyMap<number, string> = new Map([
   [0, "EOL"],
@@ -64,6 +66,11 @@ const UNDECODED: ReadonlyMap<number, string> = new Map([
   [108, "ipcomp"],
   [113, "pgm"],
   [132, "sctp"],
+]);
+/** The same, inside IPv6 alone. */
+const UNDECODED_V6: ReadonlyMap<number, string> = new Map([
+  [62, "mobility"],
+  [135, "mobility"],
 ]);
 const DEPTH_MAX = 16;
 
@@ -148,7 +155,12 @@ function printIpHeader(p: Printer, at: number, headerLength: number, off: number
   let whole = true;
   if (headerLength > 20) {
     p.put(", options (");
-    whole = printOptions(p, at + 20, headerLength - 20);
+    try {
+      whole = printOptions(p, at + 20, headerLength - 20);
+    } catch (error) {
+      if (!(error instanceof Truncated)) throw error;
+      whole = false;
+    }
     if (!whole) p.put(" [truncated-option]");
     p.put(")");
   }
@@ -307,6 +319,7 @@ export function demux(
       p.put(` nd ${length}`);
       return;
     case 97:
+    case 143:
       if (version === 6) {
         printEther(p, at, length);
         return;
@@ -322,7 +335,8 @@ export function demux(
       return;
     default:
   }
-  const undecoded = UNDECODED.get(protocol);
+  const undecoded =
+    UNDECODED.get(protocol) ?? (version === 6 ? UNDECODED_V6.get(protocol) : undefined);
   if (undecoded !== undefined) {
     p.undecoded(undecoded);
     return;
@@ -343,8 +357,26 @@ export function pseudo4(p: Printer, header: number, length: number, protocol: nu
 
 export function pseudo6(p: Printer, header: number, length: number, protocol: number): number {
   let sum = protocol + (length >>> 16) + (length & 0xffff);
-  for (let i = 8; i < 40; i += 2) sum += p.u16(header + i);
+  const target = finalTarget(p, header);
+  for (let i = 0; i < 16; i += 2) sum += p.u16(header + 8 + i) + p.u16(target + i);
   return sum;
+}
+
+/** Where the address is that the packet ends at: a routing header has it, when there is one. */
+function finalTarget(p: Printer, header: number): number {
+  let next = p.u8(header + 6);
+  let at = header + 40;
+  while (at < p.end && (next === 0 || next === 60 || next === 62 || next === 135 || next === 44)) {
+    const size = next === 44 ? 8 : (p.u8(at + 1) + 1) * 8;
+    next = p.u8(at);
+    at += size;
+  }
+  if (next !== 43 || !p.has(at, 8)) return header + 24;
+  const [size, type] = [p.u8(at + 1), p.u8(at + 2)];
+  if (size % 2 === 1 || (type !== 0 && type !== 2 && type !== 4)) return header + 24;
+  const addresses = Math.min(size >> 1, Math.floor((p.end - at - 8) / 16));
+  if (type === 4) return p.has(at + 8, 16) ? at + 8 : header + 24;
+  return addresses === 0 ? header + 24 : at + 8 + (addresses - 1) * 16;
 }
 
 export function hexByte(value: number): string {

@@ -57,18 +57,17 @@ function printChain(p: Printer, header: number, total: number, first: number): v
       p.put(`${p.ip6(header + 8)} > ${p.ip6(header + 24)}: `);
     }
     if (next === 0 || next === 60) {
+      if (next === 0 && total === 40) return p.undecoded("jumbogram");
       p.protocol = next === 0 ? "hbhopt" : "dstopt";
       advance = (p.u8(cp + 1) + 1) * 8;
       p.need(cp, advance);
       p.put(next === 0 ? "HBH " : "DSTOPT ");
-      const before = p.out;
-      if (!printOptions(p, cp + 2, advance - 2)) return;
       // Without -v the options are only checked.
-      if (p.o.v === 0) p.out = before;
+      if (!printOptions(p, cp + 2, advance - 2)) return;
       next = p.u8(cp);
     } else if (next === 44) {
       p.protocol = "frag6";
-      if (!p.has(cp, 8)) p.truncated();
+      if (p.o.v > 0) p.need(cp, 8);
       const offset = p.u16(cp + 2);
       p.put("frag (");
       if (p.o.v > 0) p.put(`0x${hex(p.u32(cp + 4), 8)}:`);
@@ -80,15 +79,10 @@ function printChain(p: Printer, header: number, total: number, first: number): v
       advance = 8;
     } else if (next === 43) {
       p.protocol = "rt6";
+      p.put("RT6");
       const size = p.u8(cp + 1);
       const type = p.u8(cp + 2);
-      p.put(
-        `RT6 (len=${size}, type=${type}${type === 0 ? " [Deprecated]" : ""}, segleft=${p.u8(cp + 3)}`,
-      );
-      if (p.o.v > 0) p.put(`, rsv=0x${p.u32(cp + 4).toString(16)}`);
-      if (type === 0)
-        for (let i = 0; i < size >> 1; i++) p.put(`, [${i}]${p.ip6(cp + 8 + i * 16)}`);
-      p.put(") ");
+      if (!printRouting(p, cp, size, type)) return;
       advance = (size + 1) * 8;
       next = p.u8(cp);
     } else {
@@ -96,6 +90,32 @@ function printChain(p: Printer, header: number, total: number, first: number): v
       return;
     }
   }
+}
+
+/** False: nothing follows. */
+function printRouting(p: Printer, at: number, size: number, type: number): boolean {
+  p.put(` (len=${size}, type=${type}${type === 0 ? " [Deprecated]" : ""}, segleft=${p.u8(at + 3)}`);
+  if (type === 4) {
+    p.put(`, last-entry=${p.u8(at + 4)}`);
+    const flags = p.u8(at + 5);
+    if (flags !== 0 || p.o.v > 0) p.put(`, flags=0x${flags.toString(16)}`);
+    p.put(`, tag=${p.u16(at + 6).toString(16)}`);
+  } else if (type === 0 || type === 2) {
+    const reserved = p.u32(at + 4);
+    if (reserved !== 0 || p.o.v > 0) p.put(`, rsv=0x${reserved.toString(16)}`);
+  } else {
+    p.put(" (unknown type)");
+    p.invalid();
+    return false;
+  }
+  if (size % 2 === 1) {
+    p.put(` (invalid length ${size})`);
+    p.invalid();
+    return false;
+  }
+  for (let i = 0; i < size >> 1; i++) p.put(`, [${i}]${p.ip6(at + 8 + i * 16)}`);
+  p.put(") ");
+  return true;
 }
 
 /** False: cut off. */
@@ -110,13 +130,18 @@ function printOptions(p: Printer, from: number, length: number): boolean {
       p.trunc();
       return false;
     }
-    if (type === 0) p.put("(pad1) ");
-    else if (type === 1) p.put("(padn) ");
-    else if (type === 5) p.put(`(rtalert: 0x${hex(p.u16(at + 2), 4)}) `);
-    else if (type === 0xc2) p.put(`(jumbo: ${p.u32(at + 2)}) `);
-    else if (type === 0xc9) p.put(`(homeaddr: ${p.ip6(at + 2)}) `);
-    else p.put(`(opt_type 0x${hex(type, 2)}: len=${size - 2}) `);
+    if (p.o.v > 0) printOne(p, at, type, size);
     at += size;
   }
+  if (p.o.v > 0) p.put(" ");
   return true;
+}
+
+function printOne(p: Printer, at: number, type: number, size: number): void {
+  if (type === 0) p.put("(pad1)");
+  else if (type === 1) p.put("(padn)");
+  else if (type === 5) p.put(`(rtalert: 0x${hex(p.u16(at + 2), 4)}) `);
+  else if (type === 0xc2) p.put(`(jumbo: ${p.u32(at + 2)} - payload len != 0) `);
+  else if (type === 0xc9) p.put(`(homeaddr: ${p.ip6(at + 2)})`);
+  else p.put(`(opt_type 0x${hex(type, 2)}: len=${size - 2})`);
 }

@@ -117,7 +117,7 @@ function printId(
 function address(p: Printer, at: number, length: number): string | null {
   if (length < 1) return null;
   const family = p.u8(at);
-  const name = `AFI ${FAMILIES.get(family) ?? "Unknown"} (${family})`;
+  const name = `AFI ${family === 0 ? "Reserved" : (FAMILIES.get(family) ?? "Unknown")} (${family})`;
   const need = family === 1 ? 4 : family === 2 ? 16 : family === 6 ? 6 : -1;
   if (need < 0) return `${name}, no AF printer !`;
   if (length - 1 < need) return null;

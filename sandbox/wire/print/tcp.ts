@@ -3,6 +3,7 @@ import { bits, cksum, hex, type Printer, shouldBe, Truncated } from "./context.t
 import { printBgp } from "./bgp.ts";
 import { printDomain } from "./domain.ts";
 import { pseudo4, pseudo6 } from "./ip.ts";
+import { printMptcp } from "./mptcp.ts";
 import { caret, printSsh, printText } from "./text.ts";
 
 const FLAGS: readonly (readonly [number, string])[] = [
@@ -98,7 +99,10 @@ export function printTcp(
   if ((flags & 0x10) !== 0) p.put(`, ack ${ack}`);
   p.put(`, win ${p.u16(at + 14)}`);
   if ((flags & 0x20) !== 0) p.put(`, urg ${p.u16(at + 18)}`);
-  if (headerLength > 20 && !printOptions(p, at + 20, headerLength - 20, relative?.theirs ?? 0))
+  if (
+    headerLength > 20 &&
+    !printOptions(p, at + 20, headerLength - 20, relative?.theirs ?? 0, flags)
+  )
     return;
   p.put(`, length ${length}`);
   if (length === 0) return;
@@ -162,7 +166,13 @@ function printChecksum(p: Printer, at: number, length: number, header: number, s
 }
 
 /** False when an option was bad or cut off: nothing follows then. */
-function printOptions(p: Printer, from: number, total: number, theirs: number): boolean {
+function printOptions(
+  p: Printer,
+  from: number,
+  total: number,
+  theirs: number,
+  flags: number,
+): boolean {
   let at = from;
   let left = total;
   let separator = "";
@@ -179,7 +189,10 @@ function printOptions(p: Printer, from: number, total: number, theirs: number): 
       }
       left--;
       p.put(OPTIONS.get(kind) ?? `unknown-${kind}`);
-      const data = printOption(p, kind, at, size, left, theirs);
+      const data =
+        kind === 30
+          ? printMultipath(p, at, size, left, flags)
+          : printOption(p, kind, at, size, left, theirs);
       if (data < 0) return badOption(p, separator);
       at += data;
       left -= data;
@@ -195,6 +208,14 @@ function printOptions(p: Printer, from: number, total: number, theirs: number): 
   }
   p.put("]");
   return true;
+}
+
+/** {@link printOption} for MPTCP, whose rules depend on the segment's flags. */
+function printMultipath(p: Printer, at: number, size: number, left: number, flags: number): number {
+  if (size - 2 > left) return -1;
+  let good = false;
+  p.within(at - 2, size, () => (good = printMptcp(p, at - 2, size, flags)));
+  return good ? size - 2 : -1;
 }
 
 function badOption(p: Printer, separator: string): false {
@@ -257,10 +278,19 @@ function printOption(
       p.invalid();
       return data;
     }
-    if (data > left) return -1;
+    if (left < 2) return -1;
     p.put(` keyid ${p.u8(at)} rnextkeyid ${p.u8(at + 1)}`);
-    if (data > 2) p.put(` mac 0x${hexBytes(p, at + 2, data - 2)}`);
+    if (data > 2) p.put(" mac 0x");
+    for (let i = 2; i < data; i++) {
+      if (i + 1 > left) return -1;
+      p.put(hex(p.u8(at + i), 2));
+    }
     return data;
+  }
+  if (kind === 20) {
+    if (left < 2) return -1;
+    p.put(` cap ${hex(p.u8(at), 2)} id ${p.u8(at + 1)}`);
+    return 2;
   }
   if (kind === 34) {
     p.put(" ");

@@ -236,10 +236,18 @@ function textUntil(p: Printer, from: number, stop: number): number {
 /** SSH names itself on its first line; the rest is not text. */
 export function printSsh(p: Printer, at: number, length: number): void {
   p.protocol = "ssh";
-  const line = lineEnd(p, at, at + length);
-  if (line === null) return;
-  p.put(": SSH: ");
-  putText(p, at, line.end);
+  const name = "SSH-";
+  for (let i = 0; i < name.length; i++) if (p.u8(at + i) !== name.charCodeAt(i)) return;
+  for (let stop = at + name.length; stop < at + length; stop++) {
+    const c = p.u8(stop);
+    const ended = c === 10 || (c === 13 && stop + 1 < at + length && p.u8(stop + 1) === 10);
+    if (ended) {
+      p.put(": SSH: ");
+      putText(p, at, stop);
+      return;
+    }
+    if (c < 32 || c > 126) return;
+  }
 }
 
 /** nd_printn: `length` bytes as text, what is none in caret form. */

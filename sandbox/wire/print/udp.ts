@@ -148,9 +148,9 @@ function printOtv(p: Printer, at: number, length: number): void {
     return;
   }
   const flags = p.u8(at);
-  p.put(
-    `flags [${(flags & 8) !== 0 ? "I" : "."}] (0x${hex(flags, 2)}), overlay ${p.u24(at + 1)}, instance ${p.u24(at + 4)}\n`,
-  );
+  p.put(`flags [${(flags & 8) !== 0 ? "I" : "."}] (0x${hex(flags, 2)}), `);
+  p.put(`overlay ${p.u24(at + 1)}, `);
+  p.put(`instance ${p.u24(at + 4)}\n`);
   p.need(at + 7, 1);
   printInner(p, at + 8, length - 8);
 }
