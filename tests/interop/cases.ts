@@ -137,6 +137,47 @@ const CASES: readonly Case[] = [
     },
   ],
   [
+    "HTTP both ways: curl and web servers",
+    async (b) => {
+      await b.sim("near", "mkdir -p /tmp/www; seq 1 20000 > /tmp/www/numbers");
+      const server = b.startSim("near", "busybox httpd -f -p 8080 -h /tmp/www");
+      await settled(300);
+      const wanted = (await b.real("seq 1 20000 | md5sum")).out;
+      const got = await b.real("curl -s http://10.9.0.2:8080/numbers | md5sum");
+      strictEqual(got.out, wanted);
+      const missing = await b.real(
+        "curl -s -o /dev/null -w '%{http_code}' http://10.9.0.2:8080/none",
+      );
+      strictEqual(missing.out, "404");
+      server.stop();
+      const real = b.startReal(
+        "d=$(mktemp -d) && cd $d && seq 1 20000 > numbers && timeout 12 python3 -m http.server 8081 > /dev/null 2>&1; rm -rf $d",
+      );
+      await b.real(
+        "for i in $(seq 60); do (exec 3<>/dev/tcp/10.9.0.1/8081) 2> /dev/null && break; sleep 0.1; done",
+      );
+      const theirs = await b.sim("near", "curl -sS http://10.9.0.1:8081/numbers | md5sum");
+      strictEqual(theirs.out, wanted);
+      real.stop();
+    },
+  ],
+  [
+    "VXLAN: a real device and a simulated one are on one segment, frames in frames",
+    async (b) => {
+      const made = await b.real(
+        "ip link add vx9 type vxlan id 9 local 10.9.0.1 remote 10.9.0.2 dstport 4799 && ip addr add 10.9.90.1/24 dev vx9 && ip link set vx9 up",
+      );
+      if (made.status !== 0) throw new Skip("this kernel has no VXLAN devices");
+      const ran = await b.sim(
+        "near",
+        "ip link add vx9 type vxlan id 9 local 10.9.0.2 remote 10.9.0.1 dstport 4799 && ip addr add 10.9.90.2/24 dev vx9 && ip link set vx9 up",
+      );
+      strictEqual(ran.status, 0, ran.out);
+      answered(await b.real("ping -c 2 -i 0.2 -s 1400 10.9.90.2"), 2);
+      answered(await b.sim("near", "ping -c 2 -i 0.2 10.9.90.1"), 2);
+    },
+  ],
+  [
     "both captures of one cable hold the same frames",
     async (b) => {
       const real = b.startReal("tcpdump -Uni up0 -c 8 -e -t icmp 2>/dev/null");
