@@ -67,6 +67,8 @@ function newStats(): RareStats {
   };
 }
 
+const NO_STATS: Readonly<RareStats> = newStats();
+
 export abstract class NetDevice {
   // What every frame touches stands together, first: among 10,000 namespaces each cache line costs.
   ns: NetNamespace;
@@ -186,7 +188,7 @@ export abstract class NetDevice {
   /** All counters, for a dump. */
   statistics(): LinkStats {
     const { rxPackets, txPackets, rxBytes, txBytes } = this;
-    return { rxPackets, txPackets, rxBytes, txBytes, ...(this.rareStats ?? newStats()) };
+    return { rxPackets, txPackets, rxBytes, txBytes, ...(this.rareStats ?? NO_STATS) };
   }
 
   /** Speed in Mbit/s that ethtool and sysfs report, -1: unknown. */

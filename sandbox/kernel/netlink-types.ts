@@ -690,6 +690,8 @@ export type NetlinkEvent =
 export interface Netlink {
   links(): LinkDump[];
   link(name: string): LinkDump | null;
+  /** if_nametoindex: 0 when there is none. */
+  linkIndex(name: string): number;
   linkByIndex(index: number): LinkDump | null;
   newLink(spec: NewLink): NetlinkAnswer;
   setLink(name: string, change: SetLink): NetlinkAnswer;

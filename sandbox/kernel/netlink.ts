@@ -81,6 +81,13 @@ export class KernelNetlink implements Netlink {
     this.ns.host.linkwatch.sync(dev);
     return dumpLink(dev);
   }
+  /** if_nametoindex: 0 when there is none. */
+  linkIndex(name: string): number {
+    const dev = this.ns.device(name);
+    if (dev === null) return 0;
+    this.ns.host.linkwatch.sync(dev);
+    return dev.index;
+  }
   linkByIndex(index: number): LinkDump | null {
     const dev = this.ns.devices.get(index);
     // By index one asks for a name: no reason to let linkwatch hurry.

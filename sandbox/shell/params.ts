@@ -126,7 +126,7 @@ function elementOf(sh: Shell, name: string, index: string): Value {
   }
   if (v?.associative !== undefined && v?.associative !== null)
     return scalar(v.associative.get(index) ?? null);
-  const special = sh.vars.specials.get(name);
+  const special = sh.vars.special(name);
   const key = indexNumber(sh, index, v, name);
   if (special !== undefined) return scalar(key === 0 ? special.get() : null);
   if (v === null) return scalar(null);

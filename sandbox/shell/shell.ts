@@ -6,7 +6,7 @@ import type { Proc } from "../kernel/proc/wait.ts";
 import { SECOND } from "../sim/scheduler.ts";
 import type { FunctionDef, List } from "./ast.ts";
 import { type Job, JobTable } from "./jobs.ts";
-import { newVariable, Variables } from "./vars.ts";
+import { newVariable, type Special, Variables } from "./vars.ts";
 
 /** Function calls, sourced files and subshells nested in one another, in one process. */
 export const NESTING_MAX = 200;
@@ -119,7 +119,7 @@ export class Shell {
     this.startedAt = proc.now;
     this.secondsBase = proc.now;
     if (from === null) {
-      this.vars = new Variables();
+      this.vars = new Variables(() => this.makeSpecials());
       this.functions = new Map();
       this.aliases = new Map();
       this.options = new Set(["braceexpand", "hashall", "interactive-comments"]);
@@ -146,7 +146,7 @@ export class Shell {
       this.mainPid = proc.pid;
       this.importEnvironment();
     } else {
-      this.vars = from.vars.copy();
+      this.vars = new Variables(() => this.makeSpecials(), from.vars);
       this.functions = new Map(from.functions);
       this.aliases = new Map(from.aliases);
       this.options = new Set(from.options);
@@ -180,7 +180,6 @@ export class Shell {
       this.interactive = false;
       this.options.delete("monitor");
     }
-    this.defineSpecials();
   }
 
   private importEnvironment(): void {
@@ -238,8 +237,8 @@ export class Shell {
     if (!this.vars.all.has("OLDPWD")) this.vars.all.set("OLDPWD", old);
   }
 
-  private defineSpecials(): void {
-    const specials = this.vars.specials;
+  private makeSpecials(): Map<string, Special> {
+    const specials = new Map<string, Special>();
     const { proc } = this;
     const wallUs = (): number => proc.host.sim.epochUs + proc.now;
     specials.set("RANDOM", { get: () => String(proc.rng.below(32768)) });
@@ -255,6 +254,7 @@ export class Shell {
     });
     specials.set("BASHPID", { get: () => String(proc.pid) });
     specials.set("BASH_SUBSHELL", { get: () => String(this.subshellLevel) });
+    return specials;
   }
 
   /** "bash: " or "NAME: line N: ". */

@@ -1,6 +1,6 @@
 /** Simple commands: assignments, functions, builtins, programs. bash(1) COMMAND EXECUTION. */
 import { strerror } from "../kernel/errno.ts";
-import { BUILTIN_COST_US, EXEC_COST_US, type ExitCode } from "../kernel/proc/process.ts";
+import { BUILTIN_COST_US, commOf, EXEC_COST_US, type ExitCode } from "../kernel/proc/process.ts";
 import type { Proc } from "../kernel/proc/wait.ts";
 import { type Assignment, isAssignment, type Simple, type Word } from "./ast.ts";
 import { builtins, SPECIAL_BUILTINS } from "./builtins/index.ts";
@@ -391,7 +391,7 @@ export function* execProgram(
   env.set("_", found.path);
   proc.env = env;
   proc.become(argv0 === null ? found.argv : [argv0, ...found.argv.slice(1)]);
-  proc.comm = found.path.replace(/^.*\//, "").slice(0, 15);
+  proc.comm = commOf(found.path);
   releaseSignals(sh);
   yield* proc.spend(EXEC_COST_US);
   return yield* found.program.main(proc, proc.argv);

@@ -40,31 +40,90 @@ function copyVariable(v: Variable): Variable {
   };
 }
 
-export class Variables {
+interface Store {
   readonly all: Map<string, Variable>;
-  readonly specials = new Map<string, Special>();
   /** One a function call: what each local hid. */
-  private readonly scopes: Map<string, Variable | null>[];
+  readonly scopes: Map<string, Variable | null>[];
+}
 
-  constructor() {
-    this.all = new Map();
-    this.scopes = [];
+function copyStore(from: Store): Store {
+  const out: Store = { all: new Map(), scopes: [] };
+  for (const [name, v] of from.all) out.all.set(name, copyVariable(v));
+  for (const scope of from.scopes) {
+    const saved = new Map<string, Variable | null>();
+    for (const [name, v] of scope) saved.set(name, v === null ? null : copyVariable(v));
+    out.scopes.push(saved);
+  }
+  return out;
+}
+
+/** What a shell lent to the subshells that it forked since it last touched a variable. */
+interface Loan {
+  store: Store;
+}
+
+const SPECIAL_NAMES: ReadonlySet<string> = new Set([
+  "RANDOM",
+  "SRANDOM",
+  "SECONDS",
+  "LINENO",
+  "EPOCHSECONDS",
+  "EPOCHREALTIME",
+  "BASHPID",
+  "BASH_SUBSHELL",
+]);
+
+/**
+ * A subshell shares its parent's variables until one of the two touches them: most subshells become a
+ * program at once. The parent keeps its own objects, so that what it holds of them stays good.
+ */
+export class Variables {
+  private mine: Store | null = null;
+  private loan: Loan | null = null;
+  private lent: Loan | null = null;
+  private readonly define: () => Map<string, Special>;
+  private specialMap: Map<string, Special> | null = null;
+
+  /** `define` makes the specials, all of {@link SPECIAL_NAMES}, when one is first asked for. */
+  constructor(define: () => Map<string, Special>, from: Variables | null = null) {
+    this.define = define;
+    if (from === null) this.mine = { all: new Map(), scopes: [] };
+    else if (from.mine === null) this.loan = from.loan;
+    else this.loan = from.lent ??= { store: from.mine };
   }
 
-  /** A copy for a subshell; specials are the new owner's to set. */
-  copy(): Variables {
-    const out = new Variables();
-    for (const [name, v] of this.all) out.all.set(name, copyVariable(v));
-    for (const scope of this.scopes) {
-      const saved = new Map<string, Variable | null>();
-      for (const [name, v] of scope) saved.set(name, v === null ? null : copyVariable(v));
-      out.scopes.push(saved);
+  /** To look at only. */
+  private get seen(): Store {
+    return this.mine ?? (this.loan as Loan).store;
+  }
+  /** To change: nobody else sees it. */
+  private get owned(): Store {
+    if (this.mine === null) {
+      this.mine = copyStore((this.loan as Loan).store);
+      this.loan = null;
+    } else if (this.lent !== null) {
+      this.lent.store = copyStore(this.mine);
+      this.lent = null;
     }
-    return out;
+    return this.mine;
+  }
+
+  get all(): Map<string, Variable> {
+    return this.owned.all;
+  }
+  private get scopes(): Map<string, Variable | null>[] {
+    return this.owned.scopes;
+  }
+
+  get specials(): Map<string, Special> {
+    return (this.specialMap ??= this.define());
+  }
+  special(name: string): Special | undefined {
+    return SPECIAL_NAMES.has(name) ? this.specials.get(name) : undefined;
   }
 
   get depth(): number {
-    return this.scopes.length;
+    return this.seen.scopes.length;
   }
   pushScope(): void {
     this.scopes.push(new Map());
@@ -90,17 +149,18 @@ export class Variables {
     return fresh;
   }
   isLocal(name: string): boolean {
-    return this.scopes[this.scopes.length - 1]?.has(name) === true;
+    return this.seen.scopes.at(-1)?.has(name) === true;
   }
   localNames(): string[] {
-    return [...(this.scopes[this.scopes.length - 1]?.keys() ?? [])];
+    return [...(this.seen.scopes.at(-1)?.keys() ?? [])];
   }
 
   /** Follow name references (at most 16). */
   resolve(name: string): string {
+    const { all } = this.seen;
     let at = name;
     for (let i = 0; i < 16; i++) {
-      const v = this.all.get(at);
+      const v = all.get(at);
       if (v === undefined || !v.reference || v.value === null || v.value === "") return at;
       at = v.value;
     }
@@ -121,10 +181,10 @@ export class Variables {
 
   /** Scalar value, or null when unset. An array without subscript is its element 0. */
   get(name: string): string | null {
-    const special = this.specials.get(name);
+    const special = this.special(name);
     if (special !== undefined) return special.get();
-    const v = this.find(name);
-    if (v === null) return null;
+    const v = this.seen.all.get(this.resolve(name));
+    if (v === undefined) return null;
     if (v.indexed !== null) return v.indexed.get(0) ?? null;
     if (v.associative !== null) return v.associative.get("0") ?? null;
     return v.value;
@@ -132,7 +192,7 @@ export class Variables {
 
   /** False when the variable is readonly. */
   set(name: string, value: string): boolean {
-    const special = this.specials.get(name);
+    const special = this.special(name);
     if (special !== undefined) {
       special.set?.(value);
       return true;
@@ -152,21 +212,22 @@ export class Variables {
     const v = this.all.get(real);
     if (v?.readonly === true) return "readonly";
     this.all.delete(real);
-    this.specials.delete(real);
+    if (SPECIAL_NAMES.has(real)) this.specials.delete(real);
     return "ok";
   }
 
   /** Sorted names that begin with `prefix` and have a value. */
   names(prefix = ""): string[] {
-    const out = [...this.all.keys()].filter((name) => name.startsWith(prefix));
+    const { all } = this.seen;
+    const out = [...all.keys()].filter((name) => name.startsWith(prefix));
     for (const name of this.specials.keys())
-      if (name.startsWith(prefix) && !this.all.has(name)) out.push(name);
+      if (name.startsWith(prefix) && !all.has(name)) out.push(name);
     return out.sort(byCode);
   }
 
   environment(): Map<string, string> {
     const out = new Map<string, string>();
-    for (const [name, v] of this.all) {
+    for (const [name, v] of this.seen.all) {
       if (v.exported && v.value !== null && v.indexed === null && v.associative === null)
         out.set(name, v.value);
     }

@@ -76,30 +76,55 @@ export function isLoopback4(addr: number): boolean {
 
 /** Eight 16-bit groups of an IPv6 text, or null. Accepts `::` and a dotted IPv4 tail; no zone. */
 export function parseIpv6Groups(text: string): number[] | null {
-  let t = text;
-  const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(t);
-  if (tail !== null) {
-    const v4 = parseIpv4(tail[2] as string);
-    if (v4 === null) return null;
-    t = `${tail[1] as string}${(v4 >>> 16).toString(16)}:${(v4 & 0xffff).toString(16)}`;
+  const out: number[] = [];
+  const end = text.length;
+  let gap = -1;
+  let at = 0;
+  if (text.startsWith("::")) {
+    gap = 0;
+    at = 2;
   }
-  const halves = t.split("::");
-  if (halves.length > 2) return null;
-  const read = (s: string): number[] | null => {
-    if (s === "") return [];
-    const out: number[] = [];
-    for (const part of s.split(":")) {
-      if (!/^[0-9a-fA-F]{1,4}$/.test(part)) return null;
-      out.push(parseInt(part, 16));
+  while (at < end) {
+    let stop = text.indexOf(":", at);
+    if (stop < 0) stop = end;
+    if (stop === end && text.includes(".", at)) {
+      // The tail follows a colon: a bare dotted quad is no IPv6 address.
+      const v4 = at === 0 ? null : parseIpv4(text.slice(at));
+      if (v4 === null) return null;
+      out.push(v4 >>> 16, v4 & 0xffff);
+      break;
     }
-    return out;
-  };
-  const head = read(halves[0] as string);
-  if (head === null) return null;
-  if (halves.length === 1) return head.length === 8 ? head : null;
-  const end = read(halves[1] as string);
-  if (end === null || head.length + end.length > 7) return null;
-  return [...head, ...new Array<number>(8 - head.length - end.length).fill(0), ...end];
+    const group = readGroup(text, at, stop);
+    if (group < 0) return null;
+    out.push(group);
+    if (stop === end) break;
+    at = stop + 1;
+    if (at === end) return null;
+    if (text.charCodeAt(at) !== 58) continue;
+    if (gap >= 0) return null;
+    gap = out.length;
+    at++;
+  }
+  if (gap < 0) return out.length === 8 ? out : null;
+  if (out.length > 7) return null;
+  const groups = [0, 0, 0, 0, 0, 0, 0, 0];
+  const zeros = 8 - out.length;
+  for (let i = 0; i < out.length; i++) groups[i < gap ? i : i + zeros] = out[i] as number;
+  return groups;
+}
+
+/** One to four hexadecimal digits of `text`, or -1. */
+function readGroup(text: string, from: number, to: number): number {
+  if (to === from || to - from > 4) return -1;
+  let value = 0;
+  for (let i = from; i < to; i++) {
+    const c = text.charCodeAt(i);
+    const lower = c | 32;
+    if (c >= 48 && c <= 57) value = (value << 4) | (c - 48);
+    else if (lower >= 97 && lower <= 102) value = (value << 4) | (lower - 87);
+    else return -1;
+  }
+  return value;
 }
 
 export function formatIpv6Groups(groups: readonly number[]): Ipv6Addr {
@@ -114,9 +139,17 @@ export function formatIpv6Groups(groups: readonly number[]): Ipv6Addr {
     }
     if (n > 0) i += n - 1;
   }
-  const hex = (part: readonly number[]): string => part.map((g) => g.toString(16)).join(":");
-  if (bestAt < 0) return hex(groups) as Ipv6Addr;
-  return `${hex(groups.slice(0, bestAt))}::${hex(groups.slice(bestAt + bestLength))}` as Ipv6Addr;
+  let out = "";
+  for (let i = 0; i < 8; i++) {
+    if (i === bestAt) {
+      out += "::";
+      i += bestLength - 1;
+      continue;
+    }
+    if (i > 0 && (bestAt < 0 || i !== bestAt + bestLength)) out += ":";
+    out += (groups[i] as number).toString(16);
+  }
+  return out as Ipv6Addr;
 }
 
 export function parseIpv6(text: string): Ipv6Addr | null {

@@ -254,13 +254,17 @@ export class FileSystem {
     if (path.length > 4096) return "ENAMETOOLONG";
     if (depth > LINK_DEPTH_MAX) return "ELOOP";
     const absolute = path.startsWith("/") ? path : `${context.cwd}/${path}`;
-    const parts = absolute.split("/").filter((part) => part !== "" && part !== ".");
-    const mustBeDir = /\/\.?$/.test(path);
+    const mustBeDir = path.endsWith("/") || path.endsWith("/.");
     let dir = this.rootDir;
     let node: Inode | null = this.rootDir;
     let name = "/";
-    for (let i = 0; i < parts.length; i++) {
-      const part = parts[i] as string;
+    // Without splitting: every command walks some ten paths.
+    for (let at = 0, end = 0; at < absolute.length; at = end + 1) {
+      end = absolute.indexOf("/", at);
+      if (end < 0) end = absolute.length;
+      if (end === at) continue;
+      const part = absolute.slice(at, end);
+      if (part === ".") continue;
       if (node?.kind !== "dir") return node === null ? "ENOENT" : "ENOTDIR";
       if (!this.may(node, context, "x")) return "EACCES";
       dir = node;
@@ -275,12 +279,13 @@ export class FileSystem {
       const over = context.place.etc;
       if (over !== undefined && over.dir === dir && node !== null)
         node = over.files.get(part) ?? node;
-      const last = i === parts.length - 1;
-      if (node?.kind === "symlink" && (!last || follow || mustBeDir)) {
+      if (node?.kind !== "symlink") continue;
+      const rest = cleanPath(absolute.slice(end));
+      const last = rest === "";
+      if (!last || follow || mustBeDir) {
         if (node.to !== undefined && last) return { dir, name, node: node.to };
         const target: string = typeof node.target === "string" ? node.target : node.target(context);
         const base = this.pathOf(dir);
-        const rest = parts.slice(i + 1).join("/");
         const to: string =
           (target.startsWith("/") ? target : `${base}/${target}`) + (rest === "" ? "" : `/${rest}`);
         return this.walk(mustBeDir && rest !== "" ? `${to}/` : to, context, follow, depth + 1);
@@ -562,6 +567,15 @@ export class FileSystem {
 }
 
 /** Errnos are upper-case words; file text never is only one. Synthetic reads use this to tell them apart. */
+/** The rest of a path without empty and "." parts. */
+function cleanPath(path: string): string {
+  if (path === "") return "";
+  return path
+    .split("/")
+    .filter((part) => part !== "" && part !== ".")
+    .join("/");
+}
+
 function isErrno(value: string): value is Errno {
   return /^E[A-Z0-9]{2,14}$/.test(value);
 }

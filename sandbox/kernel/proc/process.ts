@@ -7,6 +7,7 @@
  */
 import { assert } from "../../sim/assert.ts";
 import type { Rng } from "../../sim/rng.ts";
+import { LazySet } from "../../sim/lazy.ts";
 import type { Micros, Timer } from "../../sim/scheduler.ts";
 import { decodeUtf8 } from "../../sim/utf8.ts";
 import type { Errno } from "../errno.ts";
@@ -64,6 +65,12 @@ export class ExitRequest {
   }
 }
 
+/** The name that a path gives its process, cut to TASK_COMM_LEN. */
+export function commOf(path: string): string {
+  const at = path.lastIndexOf("/") + 1;
+  return path.slice(at, at + 15);
+}
+
 export class Process implements Sleeper {
   readonly pid: number;
   readonly parent: Process | null;
@@ -75,7 +82,8 @@ export class Process implements Sleeper {
   argv: readonly string[];
   /** TASK_COMM_LEN: what `ps` without arguments shows. */
   comm: string;
-  env: Map<string, string>;
+  /** Never changed in place: children share it. */
+  env: ReadonlyMap<string, string>;
   cwd: string;
   credentials: Credentials;
   umask: number;
@@ -86,7 +94,7 @@ export class Process implements Sleeper {
   exitCode: ExitCode = 0;
   /** Killed by this signal, or null. */
   killedBy: Signal | null = null;
-  readonly children = new Set<Process>();
+  readonly children = new LazySet<Process>();
   /** Poked at every change of a child's state (exit, stop, continue). */
   readonly childChanged = new WaitQueue("wait4");
   /** Poked when this process exits. */
@@ -99,7 +107,7 @@ export class Process implements Sleeper {
   private scheduled: Timer | null = null;
   private timeout: Timer | null = null;
   private queues: readonly WaitQueue[] = [];
-  private readonly trapped = new Set<Signal>();
+  private readonly trapped = new LazySet<Signal>();
   private readonly ignored = new Set<Signal>();
   private readonly pendingTraps: Signal[] = [];
   /** A trapped signal came since the last wait that it could end. */
@@ -116,8 +124,8 @@ export class Process implements Sleeper {
     this.group = options.group ?? pid;
     this.tty = options.tty;
     this.argv = argv;
-    this.comm = (argv[0] ?? "?").replace(/^.*\//, "").slice(0, 15);
-    this.env = new Map(options.env);
+    this.comm = commOf(argv[0] ?? "?");
+    this.env = options.env;
     this.cwd = options.cwd;
     this.credentials = options.credentials;
     this.umask = options.umask;
@@ -361,7 +369,7 @@ export class Process implements Sleeper {
   /** execve(2) as seen from outside: the process has another program's words and name from now on. */
   become(argv: readonly string[]): void {
     this.argv = argv;
-    this.comm = (argv[0] ?? "?").replace(/^.*\//, "").slice(0, 15);
+    this.comm = commOf(argv[0] ?? "?");
     this.host.executed(this);
   }
 

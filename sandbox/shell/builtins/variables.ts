@@ -244,7 +244,7 @@ function* printNamed(sh: Shell, builtin: string, names: readonly string[]): Proc
   let status = 0;
   for (const name of names) {
     const v = sh.vars.all.get(name);
-    const special = sh.vars.specials.get(name);
+    const special = sh.vars.special(name);
     if (v !== undefined) yield* say(sh, builtin, `${declareLine(name, v)}\n`);
     else if (special !== undefined)
       yield* say(sh, builtin, `declare -i ${name}=${quoteDouble(special.get())}\n`);
@@ -289,7 +289,8 @@ function* unset(sh: Shell, args: readonly string[]): Proc<number> {
         if (number < 0) number += Math.max(-1, ...v.indexed.keys()) + 1;
         v.indexed.delete(number);
       }
-    } else if (v === null && !sh.vars.specials.has(name) && !on.has("v")) sh.functions.delete(name);
+    } else if (v === null && sh.vars.special(name) === undefined && !on.has("v"))
+      sh.functions.delete(name);
     else sh.vars.unset(name);
   }
   return status;

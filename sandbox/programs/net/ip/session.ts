@@ -234,8 +234,8 @@ export class Session {
   deviceIndex(name: string): number {
     // dev_load: asking for tunl0 loads its module (alias netdev-tunl0).
     if (name === "tunl0" && this.proc.isRoot) this.proc.host.modules.load("ipip");
-    const link = this.netlink.link(name);
-    if (link !== null) return link.index;
+    const index = this.netlink.linkIndex(name);
+    if (index !== 0) return index;
     const m = /^if(\d{1,9})$/.exec(name);
     return m === null ? 0 : Number(m[1]);
   }
