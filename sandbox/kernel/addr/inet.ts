@@ -452,13 +452,9 @@ export class InetState {
       scope: type === "local" ? SCOPE_HOST : SCOPE_LINK,
     };
     if (what === "add") {
-      // fib_valid_prefsrc: an address that is multicast or broadcast by nature is nobody's source.
+      // fib_valid_prefsrc: what is not local (multicast, broadcast by nature or by another address) is nobody's source.
       const own = type === "local" && dst === prim.local;
-      if (
-        !own &&
-        (isMulticast4(prim.local) || prim.local === IPV4_BROADCAST || prim.local >>> 24 === 0)
-      )
-        return;
+      if (!own && this.addressType(prim.local) !== "local") return;
       this.ns.fib.addKernelRoute(route);
     } else this.ns.fib.delKernelRoute(route);
   }

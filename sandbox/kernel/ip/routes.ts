@@ -645,6 +645,22 @@ export class Routes {
     this.learnPmtu(dst, mtu);
   }
 
+  /**
+   * fib_nhc_update_mtu: a device's MTU changed. What was learnt by way of it is lowered to the new one;
+   * what was as large as the old one grows with it.
+   */
+  mtuChanged(dev: NetDevice, from: number): void {
+    for (const exception of this.exceptions.values()) {
+      if (exception.hop?.dev !== dev) continue;
+      if (exception.mtuLocked) {
+        if (dev.mtu > exception.mtu) continue;
+        exception.mtuLocked = false;
+      } else if (dev.mtu >= exception.mtu && exception.mtu !== from) continue;
+      exception.mtu = dev.mtu;
+    }
+    this.exceptionsMoved();
+  }
+
   /** __ip_do_redirect: another gateway for one destination. */
   learnGateway(dst: Ipv4Addr, gateway: Ipv4Addr): void {
     const now = this.output(dst, IPV4_ANY, null, 0, 0, false);

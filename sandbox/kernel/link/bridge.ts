@@ -349,8 +349,10 @@ export class Bridge extends NetDevice {
     let mtu = this.ports.length === 0 ? 1500 : Infinity;
     for (const { dev } of this.ports) mtu = Math.min(mtu, dev.mtu);
     if (mtu === this.mtu) return;
+    const from = this.mtu;
     this.mtu = mtu;
     this.ns.inet6.mtuChanged(this);
+    this.ns.stack.routes.mtuChanged(this, from);
     this.ns.fib.changed();
     announceLink(this);
   }

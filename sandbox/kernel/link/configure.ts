@@ -275,8 +275,10 @@ function setMtu(dev: NetDevice, mtu: number | undefined): NetlinkAnswer {
   if (dev instanceof VxlanDevice && mtu > vxlanMtuMax(dev)) return { errno: "EINVAL" };
   if (dev instanceof IpTunnel && !ipTunnelMtuFits(mtu)) return { errno: "EINVAL" };
   if (dev instanceof Bridge) dev.mtuSet = true;
+  const from = dev.mtu;
   dev.mtu = mtu;
   dev.ns.inet6.mtuChanged(dev);
+  dev.ns.stack.routes.mtuChanged(dev, from);
   for (const vlan of dev.vlans?.values() ?? []) {
     if (vlan.mtu > mtu) setMtu(vlan, mtu);
   }

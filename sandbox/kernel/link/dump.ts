@@ -3,6 +3,12 @@ import type { NetDevice } from "../device.ts";
 import type { LinkDump } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 
+/** dev_get_iflink: a tunnel of IP packets says 0; a VXLAN away from home, which cannot tell, its own index. */
+function iflink(dev: NetDevice, origin: NetNamespace): number {
+  const index = dev.linkIndex();
+  return index !== 0 || origin === dev.ns || dev.linkType === "ipip" ? index : dev.index;
+}
+
 export function dumpLink(dev: NetDevice): LinkDump {
   const peer = dev.linkPeer();
   const origin = dev.linkOrigin();
@@ -24,7 +30,7 @@ export function dumpLink(dev: NetDevice): LinkDump {
     broadcast: dev.broadcast,
     alias: dev.alias,
     master: dev.master?.index ?? 0,
-    link: peer?.index ?? (origin === dev.ns ? dev.linkIndex() : dev.linkIndex() || dev.index),
+    link: peer?.index ?? iflink(dev, origin),
     linkNetnsid: nsidFrom(dev, peer?.ns ?? origin),
     promiscuity: dev.promiscuity,
     allmulti: dev.allmulti,

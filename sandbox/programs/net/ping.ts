@@ -348,14 +348,14 @@ class Ping4 implements Prober {
       const error = this.socket.recvError();
       if (error !== null) {
         yield* this.reportError(error);
-        continue;
+      } else {
+        const got = this.socket.recv();
+        if (got === null) return;
+        const raw = this.socket.flavour === "raw";
+        const header = raw ? (u8(got.bytes, 0) & 15) * 4 : 0;
+        yield* this.message(got.bytes, header, got.src, got.ttl, got.at);
       }
-      const got = this.socket.recv();
-      if (got === null) return;
-      const raw = this.socket.flavour === "raw";
-      const header = raw ? (u8(got.bytes, 0) & 15) * 4 : 0;
-      yield* this.message(got.bytes, header, got.src, got.ttl, got.at);
-      // Nothing is in flight: whether to end is asked before a duplicate is looked at.
+      // Nothing is in flight: whether to end is asked before anything more is looked at.
       if (this.stats.received + this.stats.errors >= this.stats.transmitted) return;
     }
   }
