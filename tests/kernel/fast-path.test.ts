@@ -161,7 +161,7 @@ const change: fc.Arbitrary<Step> = fc.oneof(
       const ns = world.node(i);
       const at = world.captures.findIndex((one) => one.ns === ns);
       if (off && at >= 0) world.captures[at]?.release();
-      else world.captures.push(new CaptureSocket(ns, null, {}));
+      else world.captures.push(new CaptureSocket(ns, null, { device: null }));
     }),
   fc.tuple(router).map(([i]): Step => (world) => {
     const { netlink } = world.node(i);

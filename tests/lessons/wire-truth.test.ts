@@ -25,7 +25,7 @@ const CONVERSATION = /Connection reset|duplicate IP address|Duplicate IP address
 type FrameEvent = TraceEvent & { kind: "tx" | "rx" };
 
 class Recorder {
-  readonly parts: Buffer[] = [];
+  readonly parts: Uint8Array[] = [];
   count = 0;
   /** Frames left to their card. */
   finished = 0;

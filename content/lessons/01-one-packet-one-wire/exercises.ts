@@ -353,6 +353,7 @@ function never(_bench: Bench): {
   ifindex: number;
   direction: "in" | "out";
   journey: number;
+  link: "ether";
   bytes: Uint8Array;
 } {
   return {
@@ -363,6 +364,7 @@ function never(_bench: Bench): {
     ifindex: 0,
     direction: "in",
     journey: 0,
+    link: "ether",
     bytes: new Uint8Array(0),
   };
 }
