@@ -136,7 +136,7 @@ export class Busy {
     const frame = this.heard[rng.below(Math.max(1, this.heard.length))];
     if (frame === undefined || frame.length < 34) return null;
     const type = ((frame[12] as number) << 8) | (frame[13] as number);
-    if (type === 0x0806) return answerArp(frame);
+    if (type === 0x0806) return frame.length < 42 ? null : answerArp(frame);
     if (type !== 0x0800) return null;
     if (rng.below(4) === 0) return icmpError(frame, rng);
     return (frame[23] as number) === 6 && frame.length >= 54 ? answerTcp(frame, rng) : null;
