@@ -44,7 +44,7 @@ export interface MapLayout {
   readonly cables: readonly Cable[];
 }
 
-const CHIP_WIDTH = 136;
+const CHIP_WIDTH = 146;
 const LINE = 15;
 const GAP = 14;
 const PAD = 14;
@@ -71,9 +71,18 @@ export function layoutMap(
     peers.set(link.a, link.b);
     peers.set(link.b, link.a);
   }
-  const hosts = view.hosts.map((host) => ({ host, placed: placeHost(host, peers, captions) }));
   const at = (name: string, i: number): { x: number; y: number } =>
     (Object.hasOwn(positions, name) ? positions[name] : undefined) ?? { x: i, y: 0 };
+  const rank = new Map<string, number>();
+  for (const [i, host] of view.hosts.entries()) {
+    const { x, y } = at(host.name, i);
+    for (const one of host.namespaces)
+      for (const device of one.devices) rank.set(device.id, 100 * (x + 1) + y);
+  }
+  const hosts = view.hosts.map((host) => ({
+    host,
+    placed: placeHost(host, peers, rank, captions),
+  }));
   const columns = [...new Set(hosts.map(({ host }, i) => at(host.name, i).x))].sort(
     (a, b) => a - b,
   );
@@ -109,6 +118,7 @@ export function layoutMap(
 function placeHost(
   host: HostView,
   peers: ReadonlyMap<string, string>,
+  rank: ReadonlyMap<string, number>,
   captions: Readonly<Record<string, string>>,
 ): Placed {
   const root = host.namespaces.find((one) => one.name === "");
@@ -120,7 +130,7 @@ function placeHost(
   const blocks: Placed[] = [];
   for (let i = 0; i < inside.length; i += NETNS_PER_ROW)
     blocks.push(inRow(inside.slice(i, i + NETNS_PER_ROW)));
-  if (root !== undefined) blocks.push(...placeRoot(root, host.name, peers, owner));
+  if (root !== undefined) blocks.push(...placeRoot(root, host.name, peers, rank, owner));
   const width =
     Math.max(CHIP_WIDTH, titleWidth(host.name) + 60, ...blocks.map((block) => block.width)) +
     2 * PAD;
@@ -151,11 +161,16 @@ function placeRoot(
   root: NamespaceView,
   host: string,
   peers: ReadonlyMap<string, string>,
+  rank: ReadonlyMap<string, number>,
   owner: ReadonlyMap<string, number>,
 ): Placed[] {
   const visible = root.devices.filter((device) => device.kind !== "loopback");
   const bridges = visible.filter((device) => device.kind === "bridge");
-  const order = (device: DeviceView): number => owner.get(peers.get(device.id) ?? "") ?? 99;
+  // As their other ends stand, so that cables do not cross: in namespaces here, then from the left machine to the right.
+  const order = (device: DeviceView): number => {
+    const peer = peers.get(device.id) ?? "";
+    return owner.get(peer) ?? rank.get(peer) ?? Number.MAX_SAFE_INTEGER;
+  };
   const blocks: Placed[] = [];
   const groups: Placed[] = [];
   for (const bridge of bridges) {
@@ -200,7 +215,7 @@ function placeNetns(netns: NamespaceView, host: string): Placed {
     visible.length === 0
       ? { width: 80, height: 8, chips: [], frames: [] }
       : inColumn(visible.map((device) => chipBlock(device, netns, host)));
-  const width = Math.max(row.width, titleWidth(netns.name) + 56) + 2 * PAD;
+  const width = Math.max(row.width, titleWidth(netns.name) + 80) + 2 * PAD;
   const height = HEAD + row.height + PAD;
   const frames: Frame[] = [];
   const chips: Chip[] = [];
