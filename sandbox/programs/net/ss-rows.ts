@@ -1,5 +1,6 @@
 /** The sockets that `ss` lists, as rows: one kind of table after the other, in the kernel's order. */
 import type { Process } from "../../kernel/proc/process.ts";
+import type { Proc } from "../../kernel/proc/wait.ts";
 import { CaptureSocket } from "../../kernel/socket/packet.ts";
 import type { Request } from "../../kernel/socket/tcp/handshake.ts";
 import type { TcpSock } from "../../kernel/socket/tcp/sock.ts";
@@ -8,7 +9,7 @@ import type { TimeWait } from "../../kernel/socket/tcp/timewait.ts";
 import type { TcpState } from "../../kernel/socket/types.ts";
 import { formatIpv4, type Ipv4Addr } from "../../wire/addr.ts";
 import { protocolName, serviceName } from "../../wire/print/names.ts";
-import { hostsName } from "./resolve.ts";
+import { namesOf } from "./resolve.ts";
 import { details } from "./ss-details.ts";
 
 export const KINDS = ["nl", "p_raw", "raw", "udp", "tcp", "u_str"] as const;
@@ -37,7 +38,6 @@ export interface Wanted {
   /** 0: both. */
   family: 0 | 4 | 6;
   numeric: boolean;
-  resolve: boolean;
   processes: boolean;
   timers: boolean;
   extended: boolean;
@@ -102,8 +102,8 @@ function datagramRows(proc: Process, o: Wanted, kind: "raw" | "udp"): Row[] {
       state: socket.connected ? "ESTAB" : "UNCONN",
       receiveQueue: socket.receiveQueue,
       sendQueue: 0,
-      local: [`${host(proc, o, socket.localAddress)}${device}:`, port(sport)],
-      peer: [`${host(proc, o, socket.remoteAddress)}:`, port(socket.remotePort)],
+      local: [`${host(socket.localAddress)}${device}:`, port(sport)],
+      peer: [`${host(socket.remoteAddress)}:`, port(socket.remotePort)],
       owner:
         (o.processes ? owners(proc, socket) : "") +
         (o.extended
@@ -123,9 +123,33 @@ function datagramRows(proc: Process, o: Wanted, kind: "raw" | "udp"): Row[] {
   return out;
 }
 
-function host(proc: Process, o: Wanted, address: Ipv4Addr): string {
-  const text = formatIpv4(address);
-  return o.resolve && address !== 0 ? (hostsName(proc, text) ?? text) : text;
+function host(address: Ipv4Addr): string {
+  return formatIpv4(address);
+}
+
+/** -r: the same rows with names for addresses, each asked for once; only what is shown is asked. */
+export function* namedRows(proc: Process, rows: readonly Row[]): Proc<Row[]> {
+  const wanted: string[] = [];
+  for (const row of rows) wanted.push(bare(row, row.local[0]), bare(row, row.peer[0]));
+  const names = yield* namesOf(
+    proc,
+    wanted.filter((address) => address !== ""),
+  );
+  const put = (row: Row, [text, port]: readonly [string, string]): [string, string] => {
+    const name = names.get(bare(row, text));
+    return [name === undefined ? text : text.replace(ADDRESS, name), port];
+  };
+  return rows.map((row) => ({ ...row, local: put(row, row.local), peer: put(row, row.peer) }));
+}
+
+const ADDRESS = /^(?:\[([^\]]+)\]|([\d.]+))/;
+
+/** The address at a column's beginning, "" when there is none to name. */
+function bare(row: Row, text: string): string {
+  if (row.kind !== "tcp" && row.kind !== "udp" && row.kind !== "raw") return "";
+  const found = ADDRESS.exec(text);
+  const address = found?.[1] ?? found?.[2] ?? "";
+  return address === "0.0.0.0" || address === "::" ? "" : address;
 }
 
 export function hexCookie(inode: number): string {
@@ -161,10 +185,11 @@ function tcpRow(proc: Process, o: Wanted, entry: Entry, state: TcpState): Row {
   const sock = entry.form === "sock" ? (entry as TcpSock) : null;
   const device = entry.boundDevice === null ? "" : `%${entry.boundDevice.name}`;
   const port = (n: number): string => (n === 0 ? "*" : named(o, serviceName(n, "tcp"), n));
-  const any6 = sock !== null && sock.options.v6Only ? "[::]" : "*";
+  // A socket bound to an IPv6 address takes no IPv4 (inet6_bind).
+  const any6 = sock !== null && (sock.options.v6Only || entry.l6 !== "") ? "[::]" : "*";
   const address = (v4: Ipv4Addr, v6: string): string => {
     if (v6 !== "") return `[${v6}]`;
-    if (entry.family === 4) return host(proc, o, v4);
+    if (entry.family === 4) return host(v4);
     return v4 === 0 ? any6 : `[::ffff:${formatIpv4(v4)}]`;
   };
   return {

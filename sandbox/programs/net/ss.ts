@@ -8,7 +8,7 @@ import type { Proc } from "../../kernel/proc/wait.ts";
 import type { TcpState } from "../../kernel/socket/types.ts";
 import { getopt, type LongOption } from "../core/getopt.ts";
 import { ALL_STATES, CONNECTED, parseFilter } from "./ss-filter.ts";
-import { type Kind, KINDS, listRows, type Row, type Wanted } from "./ss-rows.ts";
+import { type Kind, KINDS, listRows, namedRows, type Row, type Wanted } from "./ss-rows.ts";
 import { USAGE } from "./ss-usage.ts";
 
 export const ss: Program = {
@@ -75,6 +75,8 @@ interface Options extends Wanted {
   /** Every table, for want of a choice. */
   everything: boolean;
   summary: boolean;
+  /** -r: names for addresses. */
+  resolve: boolean;
   /** A table is asked for that the kernel of the recordings has no diagnostics for; ss says so. */
   vsock: boolean;
   /** What is shown. */
@@ -122,7 +124,8 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   }
   if (o.vsock) yield* proc.warn("RTNETLINK answers: Invalid argument\n");
   o.states = filter.states ?? defaultStates(o);
-  const list = listRows(proc, o).filter((row) => o.states.has(row.state) && filter.matches(row));
+  const found = listRows(proc, o).filter((row) => o.states.has(row.state) && filter.matches(row));
+  const list = o.resolve ? yield* namedRows(proc, found) : found;
   if (o.extended) {
     const grouped = list.filter((row) => row.owner.includes(" cgroup:")).length;
     if (grouped > 0) yield* proc.warn("Failed to find cgroup2 mount\n".repeat(grouped + 1));
