@@ -25,6 +25,7 @@ import { ping } from "./net/ping.ts";
 import { sysctl } from "./net/sysctl.ts";
 import { ss } from "./net/ss.ts";
 import { tc } from "./net/tc/index.ts";
+import { mtr } from "./net/mtr.ts";
 import { tracepath } from "./net/tracepath.ts";
 import { traceroute } from "./net/traceroute.ts";
 import { tcpdump } from "./net/tcpdump.ts";
@@ -53,6 +54,7 @@ export const programs: readonly Program[] = [
   wget,
   ss,
   traceroute,
+  mtr,
   tracepath,
   nstat,
   nc,

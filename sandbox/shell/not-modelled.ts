@@ -68,7 +68,6 @@ const INSTEAD = new Map<string, string>([
   ["host", ""],
   ["traceroute", "use ping -t TTL"],
   ["tracepath", "use ping -t TTL"],
-  ["mtr", "use ping -t TTL"],
   ["iperf", ""],
   ["iperf3", ""],
   ["wireshark", "use tcpdump, or the packet list beside the terminal"],
