@@ -246,8 +246,8 @@ describe("TCP", () => {
     pair.server.close();
     pair.net.run(SECOND);
     const frames: CapturedFrame[] = [];
-    for (let f = (tap as CaptureSocket | null)?.recv() ?? null; f !== null; f = tap!.recv())
-      frames.push(f);
+    const socket = tap as CaptureSocket | null;
+    for (let f = socket?.recv() ?? null; f !== null; f = socket?.recv() ?? null) frames.push(f);
     const rows = dissect(frames.filter((frame) => frame.packetType !== PACKET_OUTGOING));
     expect(rows.length).toBeGreaterThan(60);
     // Half of a conversation: acknowledged segments that were not captured are no fault.

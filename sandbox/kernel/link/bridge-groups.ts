@@ -5,7 +5,7 @@
  * PIM, source lists.
  */
 import type { Timer } from "../../sim/scheduler.ts";
-import { formatIpv4, formatIpv6Groups, type Ipv4Addr } from "../../wire/addr.ts";
+import { formatIpv4, formatIpv6Groups } from "../../wire/addr.ts";
 import { u16, u32, u8 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
 import type { MdbDump, MdbSpec, NetlinkAnswer } from "../netlink-types.ts";
@@ -73,7 +73,7 @@ export class BridgeGroups {
     const type = u8(buf, at);
     const group = (where: number): string | null => {
       const address = u32(buf, where) | 0;
-      return address >>> 8 === 0xe00000 ? null : formatIpv4(address as Ipv4Addr);
+      return address >>> 8 === 0xe00000 ? null : formatIpv4(address);
     };
     if (type === 0x12 || type === 0x16) this.join(from, group(at + 4), 4, vlan);
     else if (type === 0x17) this.leave(from, group(at + 4), vlan);

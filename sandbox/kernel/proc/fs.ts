@@ -259,11 +259,14 @@ export class FileSystem {
     let node: Inode | null = this.rootDir;
     let name = "/";
     // Without splitting: every command walks some ten paths.
-    for (let at = 0, end = 0; at < absolute.length; at = end + 1) {
-      end = absolute.indexOf("/", at);
-      if (end < 0) end = absolute.length;
-      if (end === at) continue;
-      const part = absolute.slice(at, end);
+    let at = 0;
+    while (at < absolute.length) {
+      const from = at;
+      const slash = absolute.indexOf("/", from);
+      const end = slash < 0 ? absolute.length : slash;
+      at = end + 1;
+      if (end === from) continue;
+      const part = absolute.slice(from, end);
       if (part === ".") continue;
       if (node?.kind !== "dir") return node === null ? "ENOENT" : "ENOTDIR";
       if (!this.may(node, context, "x")) return "EACCES";

@@ -80,7 +80,7 @@ export function newQdisc(ns: NetNamespace, spec: QdiscSpec, mode: QdiscMode): Ne
   if (dev === null) return { errno: "ENODEV" };
   const { parent, handle, kind } = spec;
   const create = mode === "add" || mode === "replace";
-  let target: Found | null = null;
+  let target: Found | null;
   if (parent === 0) {
     if (handle === 0) return no("EINVAL", "Handle cannot be zero");
     target = lookup(dev, handle);

@@ -226,7 +226,7 @@ export class Netem extends Qdisc {
     buf[at] = old | 3;
     // RFC 1624, for a change of the low byte of the first word.
     let sum = (~(((buf[at + 9] as number) << 8) | (buf[at + 10] as number)) & 0xffff) - old;
-    sum += buf[at] as number;
+    sum += buf[at];
     sum = (sum & 0xffff) + (sum >> 16);
     buf[at + 9] = (~sum >> 8) & 0xff;
     buf[at + 10] = ~sum & 0xff;

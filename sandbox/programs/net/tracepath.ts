@@ -202,7 +202,6 @@ class PathTracer {
     for (;;) {
       const error = this.socket.recvError();
       if (error === null) return progress;
-      progress = this.mtu;
       const { text, end } = yield* this.line(error);
       yield* this.proc.print(text);
       if (end) return 0;

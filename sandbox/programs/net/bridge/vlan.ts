@@ -215,7 +215,7 @@ function setOptions(s: Session, args: Args): number {
   if (state === null) return 0;
   const name = s.deviceName(index);
   for (let vid = range[0]; vid <= range[1]; vid++)
-    if (!s.talk(() => s.netlink.setBridgeVlan(name, vid, state as number))) return 255;
+    if (!s.talk(() => s.netlink.setBridgeVlan(name, vid, state))) return 255;
   return 0;
 }
 

@@ -104,6 +104,8 @@ function indexOf(event: NetlinkEvent): number {
 
 export function printEvent(s: Session, event: NetlinkEvent, labels: boolean): void {
   const family = s.inetFamily;
+  // Only `bridge monitor` joins their groups.
+  if (event.type === "mdb" || event.type === "vlan") return;
   if (event.type === "fdb" && !showsFdb(event.message, family)) return;
   if (s.options.timestamp) printTimestamp(s, event.at);
   const { deleted } = event;
