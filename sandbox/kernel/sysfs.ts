@@ -228,8 +228,7 @@ function bridgeDir(fs: FileSystem, bridge: Bridge): DirNode {
     ["root_path_cost", "rootPathCost"],
     ["root_port", "rootPort"],
   ];
-  for (const [name, key] of shown)
-    files.set(name, { read: () => line(bridge.info()[key]) });
+  for (const [name, key] of shown) files.set(name, { read: () => line(bridge.info()[key]) });
   files.set("group_addr", { read: () => line(formatMac(bridge.groupAddress)) });
   files.set("group_fwd_mask", { read: () => line(`0x${bridge.groupFwdMask.toString(16)}`) });
   const known = [
