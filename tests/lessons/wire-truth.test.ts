@@ -57,6 +57,26 @@ class Recorder {
     });
   }
 
+  /**
+   * Whether frame `number` (from 1) is an ICMP error that quotes the beginning of a packet, byte for byte as an earlier
+   * frame had it. tshark sums what is quoted as if it were the whole segment; of a part no checksum can be right.
+   */
+  quotesPartOf(number: number): boolean {
+    const error = this.parts[2 * number] as Uint8Array;
+    const ICMP = 14 + 20;
+    const QUOTE = ICMP + 8;
+    const u16 = (b: Uint8Array, at: number): number => ((b[at] ?? 0) << 8) | (b[at + 1] ?? 0);
+    if (error[23] !== 1 || ![3, 11].includes(error[ICMP] ?? 0)) return false;
+    if (u16(error, QUOTE + 2) <= error.length - QUOTE) return false;
+    const quoted = error.subarray(QUOTE + 20);
+    for (let i = 2 * (number - 1); i >= 2; i -= 2) {
+      const frame = this.parts[i] as Uint8Array;
+      if (u16(frame, 18) !== u16(error, QUOTE + 4)) continue;
+      if (Buffer.compare(frame.subarray(34, 34 + quoted.length), quoted) === 0) return true;
+    }
+    return false;
+  }
+
   /** Did it come in by a cable between machines? */
   private isCard({ world }: Session, { host, ns, ifindex }: FrameEvent): boolean {
     return world.wires
@@ -106,6 +126,10 @@ it.runIf(installed)(
         "_ws.col.Info",
       ];
       const options = ["ip", "udp", "tcp"].flatMap((name) => ["-o", `${name}.check_checksum:TRUE`]);
+      // One file holds every segment once for each link it crossed, and many worlds with the same ports: what follows what
+      // in a connection cannot be judged here (tests/kernel/tcp.test.ts does).
+      options.push("-o", "tcp.analyze_sequence_numbers:FALSE");
+      options.push("-o", "tcp.desegment_tcp_streams:FALSE");
       const rows = execFileSync(
         "tshark",
         ["-r", file, "-n", ...options, "-T", "fields", ...fields.flatMap((f) => ["-e", f])],
@@ -122,6 +146,7 @@ it.runIf(installed)(
       const complaints = rows.filter((row) => {
         const severe = (row[1] ?? "").split(",").some((one) => Number(one) >= 6_291_456);
         const bad = row.slice(3, 8).some((status) => status.split(",").includes("0"));
+        if (row[0] === "" && bad && recorder.quotesPartOf(Number(row[8]))) return false;
         return row[0] !== "" || bad || (severe && !CONVERSATION.test(row[2] ?? ""));
       });
       expect(complaints).toEqual([]);
