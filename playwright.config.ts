@@ -27,7 +27,8 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 20_000 },
   workers: 1,
-  retries: 0,
+  // A browser beside a full machine: a second try counts, and is named as flaky in the list.
+  retries: 1,
   reporter: [["list"]],
   use: {
     baseURL: `http://127.0.0.1:${port}`,
