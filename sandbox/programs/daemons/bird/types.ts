@@ -1,0 +1,254 @@
+/**
+ * BIRD 1.6.8's shared shapes: a route and its attributes, a protocol instance, and what the daemon gives it
+ * (timers, events, sockets, tables). BIRD: nest/route.h, nest/protocol.h, lib/timer.h. IPv4 only, as `bird` is.
+ *
+ * The daemon is one process with one loop (as BIRD's io_loop): nothing in a protocol waits or is a generator.
+ * A protocol is called back, and all it does is plain calls:
+ *  - `io.timer(...)`: whole seconds, as BIRD 1.6 has them;
+ *  - `io.event(...)`: runs once, soon, after what runs now (ev_schedule);
+ *  - `io.watch(socket.readable, call)`: `call` runs after each poke; look until there is nothing (recv() null,
+ *    accept() null). For a BGP session: `io.openTcp()`, `socket.connect()`, watch `writable`, then `takeError()`;
+ *    received bytes: watch `readable`, `recv()` until null; sending: `send()`, and when it took less, watch
+ *    `writable` for the rest. `io.closeTcp(socket)` ends it; stop your watches yourself.
+ */
+import type { WaitQueue } from "../../../kernel/proc/wait.ts";
+import type { StreamSocket } from "../../../kernel/socket/types.ts";
+import type { Rng } from "../../../sim/rng.ts";
+import type { Ipv4Addr } from "../../../wire/addr.ts";
+import type { ProtocolConfig } from "./config-types.ts";
+import type {
+  Eattr,
+  Ifa,
+  Iface,
+  KrtPrivate,
+  Neighbor,
+  Net,
+  Prefix,
+  RouteSource,
+  Rta,
+  Rte,
+} from "./route-types.ts";
+
+export * from "./route-types.ts";
+export type * from "./config-types.ts";
+export type * from "./command-types.ts";
+
+// ── protocol instances ───────────────────────────────────────────────────────────────────────
+
+/** PS_*. */
+export type ProtoState = "down" | "start" | "up" | "stop";
+
+/** What a protocol is made of: one object of these a configured protocol, made by its ProtoClass. */
+export interface ProtocolInstance {
+  /** The state it is in when it returns: "start" (it says "up" later), "up", or "down". */
+  start(): ProtoState;
+  /** "down", or "stop" when it says notifyState("down") later. */
+  shutdown(): ProtoState;
+  /** After it went down, before it may start again. */
+  cleanup?(): void;
+  /** `fresh` null: withdrawn. `attrs`: the extended ones as the export filter left them (in fresh.attrs). */
+  rtNotify?(table: Table, net: Net, fresh: Rte | null, old: Rte | null): void;
+  /** Before the export filter: 1 accept without it, 0 ask it, -1 not ours; `attrs`: as the filter shall see them. */
+  importControl?(rte: Rte): { readonly verdict: 1 | 0 | -1; readonly attrs: Rta };
+  /** Interfaces changed; all are told of at start (IF_CHANGE.UP). */
+  ifNotify?(change: number, iface: Iface): void;
+  /** Address came (IF_CHANGE.UP) or went. */
+  ifaNotify?(change: number, ifa: Ifa): void;
+  neighNotify?(neighbor: Neighbor): void;
+  /** Import again what it learned (`reload in`). False: cannot. */
+  reloadRoutes?(): boolean;
+  /** A new configuration; false: needs a restart. `ctx.config` is still the old one. */
+  reconfigure?(config: ProtocolConfig): boolean;
+  feedBegin?(initial: boolean): void;
+  feedEnd?(): void;
+  /** Is `a` better than `b` (both of this class, same preference)? Absent: no. */
+  rteBetter?(a: Rte, b: Rte): boolean;
+  rteSame?(a: Rte, b: Rte): boolean;
+  /** May they share a merged route? */
+  rteMergable?(primary: Rte, secondary: Rte): boolean;
+  /** deterministic med: put the group's best first. True: the net's best changed. */
+  rteRecalculate?(
+    table: Table,
+    net: Net,
+    fresh: Rte | null,
+    old: Rte | null,
+    oldBest: Rte | null,
+  ): boolean;
+  rteInsert?(net: Net, rte: Rte): void;
+  rteRemove?(net: Net, rte: Rte): void;
+  /** `(100/0) [AS65002i]`: what follows the star; absent: ` (pref)`. */
+  routeInfo?(rte: Rte): string;
+  /** The info column of `show protocols`, "" for none. */
+  statusLine?(): string;
+  /** The lines after the common ones of `show protocols all`, each as printed. */
+  showAll?(): string[];
+}
+
+export interface ProtoClass {
+  readonly kind: ProtocolConfig["kind"];
+  /** The column `proto`: "BGP". */
+  readonly name: string;
+  /** 100 for BGP. */
+  readonly preference: number;
+  /** EAP.*, or -1. */
+  readonly attrClass: number;
+  create(proto: Proto, config: ProtocolConfig): ProtocolInstance;
+  /** An extended attribute in `show route all`: `BGP.origin` and `IGP`. null: the generic form; a null value: only the name. */
+  formatAttr?(attr: Eattr): { readonly name: string; readonly value: string | null } | null;
+}
+
+/** Where a protocol is joined to a table (announce_hook). */
+export interface Hook {
+  readonly table: Table;
+  readonly proto: Proto;
+  readonly stats: RouteStats;
+}
+
+export interface RouteStats {
+  importedRoutes: number;
+  filteredRoutes: number;
+  exportedRoutes: number;
+  preferredRoutes: number;
+  importUpdatesReceived: number;
+  importUpdatesInvalid: number;
+  importUpdatesFiltered: number;
+  importUpdatesIgnored: number;
+  importUpdatesAccepted: number;
+  importWithdrawsReceived: number;
+  importWithdrawsInvalid: number;
+  importWithdrawsIgnored: number;
+  importWithdrawsAccepted: number;
+  exportUpdatesReceived: number;
+  exportUpdatesRejected: number;
+  exportUpdatesFiltered: number;
+  exportUpdatesAccepted: number;
+  exportWithdrawsReceived: number;
+  exportWithdrawsAccepted: number;
+}
+
+/** RA_*: which routes of a network a protocol hears of. */
+export type AcceptMode = "optimal" | "accepted" | "any" | "merged";
+
+export interface Proto {
+  readonly name: string;
+  readonly cls: ProtoClass;
+  /** The configuration it runs by. */
+  readonly config: ProtocolConfig;
+  readonly instance: ProtocolInstance;
+  readonly io: Io;
+  readonly state: ProtoState;
+  readonly table: Table;
+  /** Joined to its table; null while down. */
+  readonly hook: Hook | null;
+  /** Set before the hook is made (in create or start). */
+  acceptMode: AcceptMode;
+  /** D_*: DEBUG.* that are on. */
+  debug: number;
+  /** proto_notify_state: "up", "stop", "down" when it happens later than start()/shutdown(). */
+  notifyState(state: ProtoState): void;
+  /** Import: a route for the network, or its withdrawal (`attrs` null). `source` absent: the main one. */
+  rteUpdate(prefix: Prefix, attrs: Rta | null, options?: RteOptions): void;
+  /** The main source, or one of `privateId` (add-path). */
+  source(privateId?: number): RouteSource;
+  neighbor(addr: Ipv4Addr, sticky: boolean, iface?: Iface | null): Neighbor | null;
+  /** rt_refresh_begin/end: what was not imported again in between is withdrawn at the end. */
+  refreshBegin(): void;
+  refreshEnd(): void;
+  /** Ask for a new feed of all routes to rtNotify (route refresh). False: cannot now. */
+  requestFeeding(): boolean;
+  /** proto_schedule_down: go down, and up again when `restart`; `code` is shown in `show protocols`. */
+  scheduleDown(restart: boolean, why: "limit" | "command" | "config" | "other"): void;
+  /** A line of the log: `NAME: text`. */
+  log(level: LogLevel, text: string): void;
+  /** As log("trace") when DEBUG.x is on. */
+  trace(mask: number, text: string): void;
+  /** Routes through `gateway`, resolved in `table` (rta_set_recursive_next_hop). */
+  recursive(attrs: Rta, table: Table, gateway: Ipv4Addr, link: Ipv4Addr): Rta;
+}
+
+export interface RteOptions {
+  readonly source?: RouteSource;
+  readonly pref?: number;
+  readonly krt?: KrtPrivate;
+}
+
+export const DEBUG = {
+  STATES: 1,
+  ROUTES: 2,
+  FILTERS: 4,
+  IFACES: 8,
+  EVENTS: 16,
+  PACKETS: 32,
+  ALL: 63,
+} as const;
+
+/** A routing table (rtable.ts). */
+export interface Table {
+  readonly name: string;
+  /** In hash order. */
+  nets(): Iterable<Net>;
+  find(address: Ipv4Addr, length: number): Net | null;
+  /** The longest match whose best route is valid. */
+  route(address: Ipv4Addr, length: number): Net | null;
+}
+
+// ── the daemon's services (io.ts) ────────────────────────────────────────────────────────────
+
+export type LogLevel =
+  "debug" | "trace" | "info" | "remote" | "warning" | "error" | "auth" | "fatal" | "bug";
+
+/** tm_*: whole seconds. */
+export interface BirdTimer {
+  /** Fire `seconds` from now (instead of what was set). */
+  start(seconds: number): void;
+  /** tm_start_max: only if that is later. */
+  startMax(seconds: number): void;
+  stop(): void;
+  readonly active: boolean;
+  /** `io.now` at which it fires, 0 when stopped. */
+  readonly expires: number;
+  /** Seconds left, 0 when stopped or due. */
+  readonly remains: number;
+  /** After firing, again after as many seconds; 0: no. */
+  recurrent: number;
+  /** Each start adds up to as many seconds by chance. */
+  randomize: number;
+}
+
+export interface Io {
+  /** Whole seconds of the monotonic clock: BIRD 1.6's `now`. */
+  readonly now: number;
+  /** µs of virtual time. */
+  readonly nowUs: number;
+  /** Seconds since 1970 (`now_real`). */
+  readonly nowReal: number;
+  readonly rng: Rng;
+  readonly routerId: number;
+  /** Calico's build: `krt_tunnel`, the other banner; bird2: the other syntax. */
+  readonly profile: "1.6.8" | "calico" | "2.0.12";
+  timer(name: string, fire: () => void): BirdTimer;
+  event(name: string, run: () => void): BirdEvent;
+  /** `call` runs in the loop after every poke of `queue`. Stop it when the socket is closed. */
+  watch(queue: WaitQueue, call: () => void): Watch;
+  /** A TCP socket of the daemon's process and namespace. */
+  openTcp(): StreamSocket;
+  closeTcp(socket: StreamSocket): void;
+  log(level: LogLevel, text: string): void;
+  interfaces(): readonly Iface[];
+  /** Named protocols, in configuration order. */
+  protos(): readonly Proto[];
+  table(name: string): Table | null;
+  /** The one place where BGP's listening socket lives: set by bgp (null: none yet). */
+  bgpShared: unknown;
+}
+
+export interface BirdEvent {
+  schedule(): void;
+  cancel(): void;
+}
+
+export interface Watch {
+  /** As if it was poked: run once more (a callback that left work behind). */
+  again(): void;
+  stop(): void;
+}
