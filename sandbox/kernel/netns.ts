@@ -27,6 +27,10 @@ import { plantLoopback } from "./link/loopback.ts";
 import { unregisterAll } from "./link/register.ts";
 import type { IpTunnel } from "./link/ip-tunnel.ts";
 import type { VxlanNet } from "./link/vxlan-port.ts";
+import type { CtDoor } from "./netfilter/conntrack-types.ts";
+import type { NfHooks } from "./netfilter/hooks.ts";
+import { Netfilter } from "./netfilter/state.ts";
+import type { XtDoor } from "./netfilter/types.ts";
 import { KernelNetlink } from "./netlink.ts";
 import type { Netlink, NetlinkEvent } from "./netlink-types.ts";
 import type { Packet } from "./packet.ts";
@@ -47,6 +51,8 @@ export class NetNamespace {
   /** All packet sockets of the namespace, null when none: one comparison a frame. */
   taps: PacketTap[] | null = null;
   readonly stack: Stack;
+  /** netfilter's hooks, null while nothing is hooked: one comparison a hook. */
+  nf: NfHooks | null = null;
   /** Bumped at every change of routes, addresses, rules or devices; caches compare it. */
   routeGeneration = 0;
   /** Where the counters are that move on every hop. */
@@ -70,6 +76,7 @@ export class NetNamespace {
   /** IPIP tunnels whose outer packets are here; null until there is one. */
   ipTunnels: IpTunnel[] | null = null;
   dead = false;
+  private nfState: Netfilter | null = null;
   private references = 0;
   private nextIndex = 2;
   private readonly names = new Map<string, NetDevice>();
@@ -140,6 +147,24 @@ export class NetNamespace {
   }
   get datagramsOut(): number {
     return this.host.fast.count(this.record, UDP_OUT);
+  }
+
+  // ── netfilter ──────────────────────────────────────────────────────────────────────────────
+
+  /** Made at the first look; {@link netfilterIfAny} does not make it. */
+  get netfilter(): Netfilter {
+    return (this.nfState ??= new Netfilter(this));
+  }
+  get netfilterIfAny(): Netfilter | null {
+    return this.nfState;
+  }
+  /** nf_tables, as iptables uses it. */
+  get xtables(): XtDoor {
+    return this.netfilter.xtables;
+  }
+  /** ctnetlink. */
+  get conntrack(): CtDoor {
+    return this.netfilter.conntrack;
   }
 
   // ── devices ────────────────────────────────────────────────────────────────────────────────

@@ -48,6 +48,7 @@ export type DropReason =
   | "tcp:no-listener"
   | "tcp:backlog-full"
   | "tcp:out-of-window"
+  | "nf:drop"
   | "ipv6:malformed"
   | "ipv6:not-for-us";
 

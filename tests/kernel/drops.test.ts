@@ -5,6 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { readFileSync } from "node:fs";
 import { connectWire } from "../../sandbox/kernel/link/wire.ts";
+import { DROP, NF_PRE } from "../../sandbox/kernel/netfilter/hooks.ts";
 import type { NetNamespace } from "../../sandbox/kernel/netns.ts";
 import { NUD, type VxlanInfo } from "../../sandbox/kernel/netlink-types.ts";
 import { InetSocket } from "../../sandbox/kernel/socket/inet.ts";
@@ -581,6 +582,19 @@ describe("at its destination", () => {
     net.run(SECOND);
     expect(reasons(net)).toEqual(["b ipv6:malformed"]);
     told(net, "ipv6:malformed", "b");
+  });
+});
+
+describe("netfilter", () => {
+  it("nf:drop: what is hooked says no", () => {
+    const { net, a, b } = pair();
+    const { hooks } = b.netfilter;
+    hooks.register({ six: false, hook: NF_PRE, priority: 0, name: "test", run: () => DROP });
+    const ping = new Pinger(net, a);
+    ping.send("10.0.0.2");
+    net.run(SECOND);
+    expect(reasons(net)).toEqual(["b nf:drop"]);
+    told(net, "nf:drop", "b");
   });
 });
 

@@ -27,6 +27,7 @@ import { u16, u8 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
 import { IN_DELIVERS, OCTETS_IN, RECEIVED } from "../fast-path.ts";
 import { findTunnel } from "../link/ip-tunnel.ts";
+import { NF_PRE } from "../netfilter/hooks.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
 import { tcpInput } from "../socket/tcp/input.ts";
@@ -37,13 +38,14 @@ import { icmpInput, sendIcmpError } from "./icmp.ts";
 import type { InputRoute } from "./routes.ts";
 
 /** A packet whose IPv4 header stands at l3. */
-export function ipInput(ns: NetNamespace, dev: NetDevice, packet: Packet): void {
+export function ipInput(ns: NetNamespace, dev: NetDevice, arrived: Packet): void {
+  let packet = arrived;
   if (packet.packetType === PACKET_OTHERHOST) {
     ns.drop(packet, "eth:not-for-us", dev.name);
     return;
   }
-  const b = packet.buf;
-  const at = packet.l3;
+  let b = packet.buf;
+  let at = packet.l3;
   ns.host.fast.add(ns.record, RECEIVED, 1);
   ns.host.fast.add(ns.record, OCTETS_IN, packet.end - at);
   const flaw = ipv4Flaw(b, at, packet.end);
@@ -56,6 +58,13 @@ export function ipInput(ns: NetNamespace, dev: NetDevice, packet: Packet): void 
   packet.start = at;
   packet.end = at + u16(b, at + IP_LENGTH);
   packet.l4 = at + ipHeaderLength(b, at);
+  if (ns.nf !== null) {
+    const passed = ns.nf.pass(false, NF_PRE, packet, dev, null);
+    if (passed === null) return;
+    packet = passed;
+    b = packet.buf;
+    at = packet.l3;
+  }
   const dst = ipDst(b, at);
   const src = ipSrc(b, at);
   const tosByte = u8(b, at + IP_TOS);

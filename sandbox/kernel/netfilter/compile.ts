@@ -1,0 +1,2 @@
+/** A rule made ready for packets. Under construction. */
+export class CompiledRule {}
