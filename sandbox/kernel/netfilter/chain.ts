@@ -25,13 +25,7 @@ export class NfRule {
   /** Where it jumps or goes to. */
   readonly to: NfChain | null;
 
-  constructor(
-    source: XtRule,
-    handle: number,
-    packets: number,
-    bytes: number,
-    to: NfChain | null,
-  ) {
+  constructor(source: XtRule, handle: number, packets: number, bytes: number, to: NfChain | null) {
     this.source = source;
     this.handle = handle;
     this.packets = packets;

@@ -74,9 +74,9 @@ describe("tables", () => {
     expect(xt.commit("ip", [{ op: "delete-chain", table: "filter", chain: "A" }])?.errno).toBe(
       "EBUSY",
     );
-    expect(
-      xt.commit("ip", [{ op: "delete", table: "filter", chain: "INPUT", at: 1 }])?.errno,
-    ).toBe("ENOENT");
+    expect(xt.commit("ip", [{ op: "delete", table: "filter", chain: "INPUT", at: 1 }])?.errno).toBe(
+      "ENOENT",
+    );
   });
 });
 
