@@ -61,6 +61,10 @@ export interface CtDump {
 export interface CtEvent {
   readonly type: "new" | "update" | "destroy";
   readonly at: Micros;
+  /** nlmsg_pid: the process that asked for it through the door (see CtDoor.portid); none: a packet or a timer did. */
+  readonly portid?: number;
+  /** IPCT_MARK: a NEW or UPDATE names the mark only when it is not 0 or when it was set. */
+  readonly marked?: boolean;
   readonly flow: CtDump;
 }
 
@@ -91,6 +95,9 @@ export interface CtSpec {
   readonly zone?: number;
   readonly assured?: boolean;
   readonly seenReply?: boolean;
+  /** `-n` and `-g`: the reply tuple differs because of NAT (IPS_SRC_NAT, IPS_DST_NAT). */
+  readonly srcNat?: boolean;
+  readonly dstNat?: boolean;
 }
 
 /** ctnetlink, one door per namespace (`ns.conntrack`). */
@@ -108,6 +115,8 @@ export interface CtDoor {
   delete(id: number): Errno | null;
   flush(): void;
   stats(): CtStats;
+  /** Who calls: conntrack(8) sets it before a change and back to 0 after it, for the events' portid. */
+  portid?: number;
   /** Answers the function that ends the subscription. */
   subscribe(observer: (event: CtEvent) => void): () => void;
 }
