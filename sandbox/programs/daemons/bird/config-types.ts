@@ -250,6 +250,12 @@ export interface BgpConfig extends ProtocolCommon {
   /** 300. */
   readonly errorForgetTime: number;
   readonly disableAfterError: boolean;
+  /** `disable after cease { ... }`: bit N for subcode N, bit 0 for unknown ones; absent: 0. */
+  readonly disableAfterCease?: number;
+  /** `long lived graceful restart`; absent: aware. */
+  readonly longLivedGracefulRestart?: "off" | "aware" | "on";
+  /** `long lived stale time`; absent: 3600. */
+  readonly longLivedStaleTime?: number;
   readonly password: string | null;
   readonly igpTable: string | null;
   readonly checkLink: boolean;

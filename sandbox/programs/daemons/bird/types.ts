@@ -126,6 +126,19 @@ export interface RouteStats {
   exportWithdrawsAccepted: number;
 }
 
+/** PDC_*: removed from, disabled in or changed by the configuration; by a command; by a limit. */
+export type DownCode =
+  | "cf-remove"
+  | "cf-disable"
+  | "cf-restart"
+  | "cmd-disable"
+  | "cmd-restart"
+  | "cmd-shutdown"
+  | "rx-limit"
+  | "in-limit"
+  | "out-limit"
+  | null;
+
 /** RA_*: which routes of a network a protocol hears of. */
 export type AcceptMode = "optimal" | "accepted" | "any" | "merged";
 
@@ -144,6 +157,12 @@ export interface Proto {
   acceptMode: AcceptMode;
   /** D_*: DEBUG.* that are on. */
   debug: number;
+  /** p->disabled: it stays down once it is down (`disable`, BGP's `disable after error`). */
+  disabled: boolean;
+  /** p->down_code: why shutdown() is called. */
+  readonly downCode: DownCode;
+  /** RFC 8203: what a shutdown was explained with; `Message:` of `show protocols all`. */
+  message: string | null;
   /** proto_notify_state: "up", "stop", "down" when it happens later than start()/shutdown(). */
   notifyState(state: ProtoState): void;
   /** Import: a route for the network, or its withdrawal (`attrs` null). `source` absent: the main one. */
