@@ -117,6 +117,8 @@ export interface CtDoor {
   stats(): CtStats;
   /** Who calls: conntrack(8) sets it before a change and back to 0 after it, for the events' portid. */
   portid?: number;
+  /** IPCTNL_MSG_CT_GET_CTRZERO: counters of all flows back to 0. */
+  zero?(): void;
   /** Answers the function that ends the subscription. */
   subscribe(observer: (event: CtEvent) => void): () => void;
 }
