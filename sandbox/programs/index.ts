@@ -6,6 +6,7 @@ import { brctl } from "./net/brctl.ts";
 import { bridge } from "./net/bridge/index.ts";
 import { ip } from "./net/ip/index.ts";
 import { ethtool } from "./net/ethtool.ts";
+import { conntrack } from "./net/conntrack.ts";
 import { dig } from "./net/dig.ts";
 import { dnsmasq } from "./net/dnsmasq/dnsmasq.ts";
 import { getent } from "./net/getent.ts";
@@ -56,6 +57,7 @@ export const programs: readonly Program[] = [
   traceroute,
   mtr,
   tracepath,
+  conntrack,
   nstat,
   nc,
   route,

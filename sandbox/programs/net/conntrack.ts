@@ -7,8 +7,9 @@ import { type Errno, strerror } from "../../kernel/errno.ts";
 import type { CtDoor, CtDump, CtEvent } from "../../kernel/netfilter/conntrack-types.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import { type Proc, WaitQueue } from "../../kernel/proc/wait.ts";
+import { check } from "./conntrack/check.ts";
 import { matches, matchesMeta, sameTuple, specOf } from "./conntrack/filter.ts";
-import { type Asked, check, parse, Refusal } from "./conntrack/options.ts";
+import { type Asked, parse, Refusal } from "./conntrack/options.ts";
 import { describe, type Look, stamp } from "./conntrack/text.ts";
 import { protocolHelp, USAGE } from "./conntrack/usage.ts";
 
@@ -45,7 +46,7 @@ function* run(proc: Process, words: readonly string[]): Proc<number> {
 
 function* refuse(proc: Process, refusal: Refusal): Proc<number> {
   const hint = refusal.status === 2 ? TRY : "";
-  yield* proc.warn(`${NAME}: ${refusal.text}\n${hint}`);
+  yield* proc.warn(`${refusal.before}${NAME}: ${refusal.text}\n${hint}`);
   return refusal.status;
 }
 
@@ -149,9 +150,6 @@ function* show(proc: Process, asked: Asked, found: readonly CtDump[], held = 0):
   const parts: string[] = xml && asked.command !== "U" ? [XML_HEAD] : [];
   for (const flow of found) parts.push(describe(flow, how), "\n");
   if (xml && asked.command !== "U") parts.push("</conntrack>\n");
-  if (asked.output.has("labels")) {
-    yield* proc.warn("nfct_labelmap_new: No such file or directory\n");
-  }
   yield* proc.print(parts.join(""));
 }
 
@@ -162,7 +160,7 @@ function* list(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
   }
   // Entries are listed once they are confirmed; the lists of those before and after are empty between packets.
   const all = asked.table === "conntrack" ? door.flows() : [];
-  if (asked.table === "conntrack" && asked.status.has("UNSET") && asked.status.size === 1) {
+  if (asked.table === "conntrack" && asked.given.has("u") && !statusBits(asked)) {
     return yield* fail(proc, "EINVAL");
   }
   const found = all.filter((flow) => matches(asked, flow) && matchesMeta(asked, flow));
@@ -170,6 +168,10 @@ function* list(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
   if (asked.given.has("z")) door.zero?.();
   yield* proc.warn(`${NAME}: ${found.length} flow entries have been shown.\n`);
   return 0;
+}
+
+function statusBits(asked: Asked): boolean {
+  return [...asked.status].some((name) => name !== "UNSET");
 }
 
 function* remove(proc: Process, asked: Asked, door: CtDoor): Proc<number> {

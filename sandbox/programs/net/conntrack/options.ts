@@ -6,6 +6,16 @@
 import type { TcpCtState } from "../../../kernel/netfilter/conntrack-types.ts";
 import type { NfAddr, NfFamily } from "../../../kernel/netfilter/types.ts";
 import { protocolByName } from "./names.ts";
+import {
+  EVENTS,
+  EXTENSIONS,
+  LONG,
+  ORDER,
+  OUTPUTS,
+  SHORT,
+  STATES,
+  STATUSES,
+} from "./option-table.ts";
 import { addressOf, maskFrom, portOf } from "./values.ts";
 
 export type Command = "L" | "I" | "U" | "D" | "G" | "F" | "E" | "V" | "h" | "C" | "S" | "A" | "R";
@@ -64,164 +74,17 @@ export interface Asked {
 export class Refusal {
   readonly text: string;
   readonly status: number;
-  constructor(text: string, status = 2) {
+  /** What a library said before. */
+  readonly before: string;
+  constructor(text: string, status = 2, before = "") {
     this.text = text;
     this.status = status;
+    this.before = before;
   }
 }
 
-/** The option letters in the order in which they are checked, and their long names. */
-const ORDER: readonly (readonly [letter: string, name: string])[] = [
-  ["s", "src"],
-  ["d", "dst"],
-  ["r", "reply-src"],
-  ["q", "reply-dst"],
-  ["p", "protonum"],
-  ["t", "timeout"],
-  ["u", "status"],
-  ["z", "zero"],
-  ["e", "event-mask"],
-  ["[", "tuple-src"],
-  ["]", "tuple-dst"],
-  ["{", "mask-src"],
-  ["}", "mask-dst"],
-  ["m", "mark"],
-  ["i", "id"],
-  ["f", "family"],
-  ["n", "src-nat"],
-  ["g", "dst-nat"],
-  ["o", "output"],
-  ["c", "secmark"],
-  ["b", "buffer-size"],
-  ["j", "any-nat"],
-  ["w", "zone"],
-  ["(", "orig-zone"],
-  [")", "reply-zone"],
-];
-/** Which options a command takes; those before the `|` it needs. "X" stands for the table of expectations. */
-const LEGAL: Readonly<Record<string, string>> = {
-  L: "|sdrqpuz{}mfngocjw()",
-  I: "pt|sdrqumngw()",
-  A: "pt|sdrqumngw()",
-  U: "|sdrqptumfngo",
-  D: "|sdrqptu{}mfngow()",
-  G: "p|sdrqo",
-  F: "|f",
-  E: "|sdrqpe{}mfngocbjw()",
-  h: "|p",
-  LX: "|fo",
-  IX: "sdpt[]|rqu",
-  DX: "sdp|rq",
-  GX: "sdp|rq",
-  FX: "|",
-  EX: "|o",
-};
-/** Short options and what follows them: ":" a value, "?" perhaps one, "T" perhaps a table's name. */
-const SHORT: Readonly<Record<string, string>> = {
-  ...Object.fromEntries([..."LIUDGEFACSVh"].map((letter) => [letter, "T"])),
-  ...Object.fromEntries([..."sdrqptueamifowcblR"].map((letter) => [letter, ":"])),
-  n: "?",
-  g: "?",
-  j: "?",
-  z: "",
-};
-const LONG: readonly (readonly [name: string, letter: string])[] = [
-  ["dump", "L"],
-  ["create", "I"],
-  ["delete", "D"],
-  ["update", "U"],
-  ["get", "G"],
-  ["flush", "F"],
-  ["event", "E"],
-  ["counter", "C"],
-  ["stats", "S"],
-  ["add", "A"],
-  ["version", "V"],
-  ["help", "h"],
-  ["orig-src", "s"],
-  ["src", "s"],
-  ["orig-dst", "d"],
-  ["dst", "d"],
-  ["reply-src", "r"],
-  ["reply-dst", "q"],
-  ["protonum", "p"],
-  ["timeout", "t"],
-  ["status", "u"],
-  ["zero", "z"],
-  ["event-mask", "e"],
-  ["tuple-src", "["],
-  ["tuple-dst", "]"],
-  ["mask-src", "{"],
-  ["mask-dst", "}"],
-  ["nat-range", "a"],
-  ["mark", "m"],
-  ["secmark", "c"],
-  ["id", "i"],
-  ["family", "f"],
-  ["src-nat", "n"],
-  ["dst-nat", "g"],
-  ["output", "o"],
-  ["buffer-size", "b"],
-  ["any-nat", "j"],
-  ["zone", "w"],
-  ["label", "l"],
-  ["label-add", "<"],
-  ["label-del", ">"],
-  ["orig-zone", "("],
-  ["reply-zone", ")"],
-  ["load-file", "R"],
-];
-const PORT_OPTIONS = [
-  "orig-port-src",
-  "orig-port-dst",
-  "sport",
-  "dport",
-  "reply-port-src",
-  "reply-port-dst",
-  "mask-port-src",
-  "mask-port-dst",
-  "tuple-port-src",
-  "tuple-port-dst",
-];
-/** The long options that `-p` brings. */
-const EXTENSIONS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["tcp", [...PORT_OPTIONS, "state"]],
-  ["udp", PORT_OPTIONS],
-  ["udplite", PORT_OPTIONS],
-  ["sctp", [...PORT_OPTIONS, "state", "orig-vtag", "reply-vtag"]],
-  ["dccp", [...PORT_OPTIONS, "state", "role"]],
-  ["icmp", ["icmp-type", "icmp-code", "icmp-id"]],
-  ["icmpv6", ["icmpv6-type", "icmpv6-code", "icmpv6-id"]],
-  [
-    "gre",
-    ["orig-key-src", "orig-key-dst", "reply-key-src", "reply-key-dst", "srckey", "dstkey"],
-  ],
-]);
-const STATES: readonly (TcpCtState | "LISTEN")[] = [
-  "NONE",
-  "SYN_SENT",
-  "SYN_RECV",
-  "ESTABLISHED",
-  "FIN_WAIT",
-  "CLOSE_WAIT",
-  "LAST_ACK",
-  "TIME_WAIT",
-  "CLOSE",
-  "SYN_SENT2",
-  "LISTEN",
-];
-const STATUSES = ["ASSURED", "SEEN_REPLY", "UNSET", "FIXED_TIMEOUT", "EXPECTED"];
-const EVENTS = ["ALL", "NEW", "UPDATES", "DESTROY"];
-const OUTPUTS = [
-  "xml",
-  "extended",
-  "timestamp",
-  "id",
-  "ktimestamp",
-  "labels",
-  "userspace",
-  "save",
-];
+/** connlabel.conf is not installed. */
+const NO_LABELS = "nfct_labelmap_new: No such file or directory\n";
 
 function blank(): Asked {
   const tuple = (): AskedTuple => ({ src: null, dst: null, sport: null, dport: null });
@@ -354,7 +217,8 @@ function take(asked: Asked, letter: string, value: string | null): Refusal | nul
       return null;
     }
     case "f":
-      if (!/^ipv[46]/.test(value ?? "")) return new Refusal(`\`${value ?? ""}' unsupported protocol`);
+      if (!/^ipv[46]/.test(value ?? ""))
+        return new Refusal(`\`${value ?? ""}' unsupported protocol`);
       return takeFamily(asked, (value ?? "").startsWith("ipv4") ? "ip" : "ip6");
     case "u":
     case "e":
@@ -363,8 +227,7 @@ function take(asked: Asked, letter: string, value: string | null): Refusal | nul
     case "l":
     case "<":
     case ">":
-      asked.warnings += "nfct_labelmap_new: No such file or directory\n";
-      return new Refusal(`unknown label '${value ?? ""}'`);
+      return new Refusal(`unknown label '${value ?? ""}'`, 2, NO_LABELS);
     case "a":
       asked.warnings += `WARNING: ignoring -${letter}, deprecated option.\n`;
       return null;
@@ -434,7 +297,8 @@ function takeNat(asked: Asked, letter: string, text: string): Refusal | null {
     return new Refusal(`CIDR notation unavailable for \`--${LONG_OF.get(letter) ?? ""}'`);
   }
   const six = /^\[(.*)\](?::(.*))?$/.exec(text);
-  if (text.startsWith("[") && six === null) return new Refusal("No closing ']' around IPv6 address");
+  if (text.startsWith("[") && six === null)
+    return new Refusal("No closing ']' around IPv6 address");
   const four = /^([^:]*):([^:]*)$/.exec(text);
   const host = six?.[1] ?? four?.[1] ?? text;
   const portText = six?.[2] ?? four?.[2];
@@ -471,6 +335,7 @@ function takeList(asked: Asked, letter: "u" | "e" | "o", text: string): Refusal 
     }
     const found = known.find((one) => one.toLowerCase().startsWith(part.toLowerCase()));
     if (part === "" || found === undefined) return new Refusal(`Bad parameter \`${rest}'`);
+    if (found === "labels") asked.warnings += NO_LABELS;
     out.add(found);
   }
   if (letter === "o" && out.has("save") && out.size > 1) {
@@ -555,70 +420,4 @@ function takeExtension(asked: Asked, name: string, text: string): Refusal | null
       if (name.startsWith("mask-port") || name.startsWith("tuple-port")) return null;
   }
   return new Refusal(`underlay does not simulate --${name} of ${asked.protocolName}`, 1);
-}
-
-/** What cannot be together, and what must be: before the command runs. */
-export function check(asked: Asked): Refusal | null {
-  const { command, given } = asked;
-  if (command === null) return null;
-  if (given.has("j") && (given.has("n") || given.has("g"))) {
-    return new Refusal("cannot specify `--src-nat' or `--dst-nat' with `--any-nat'");
-  }
-  const legal = LEGAL[command + (asked.table === "expect" ? "X" : "")] ?? "|";
-  if (asked.table === "conntrack") {
-    if (given.has("{") && !given.has("s") && legal.includes("{")) {
-      return new Refusal("Can't use --mask-src without --src");
-    }
-    if (given.has("}") && !given.has("d") && legal.includes("}")) {
-      return new Refusal("Can't use --mask-dst without --dst");
-    }
-  }
-  const needed = legal.slice(0, legal.indexOf("|"));
-  for (const [letter, name] of ORDER) {
-    if (!given.has(letter)) {
-      if (needed.includes(letter)) {
-        return new Refusal(`You need to supply the \`--${name}' option for this command`);
-      }
-    } else if (!legal.includes(letter)) {
-      return new Refusal(`Illegal option \`--${name}' with this command`);
-    }
-  }
-  return checkTuples(asked);
-}
-
-function checkTuples(asked: Asked): Refusal | null {
-  const { command, given } = asked;
-  for (const name of given) {
-    if (name.startsWith("mask-port") || name.startsWith("tuple-port")) {
-      return new Refusal(`Illegal option \`--${name}' with this command`);
-    }
-  }
-  if (command !== "I" && command !== "A" && command !== "G") return null;
-  const need = (name: string): Refusal =>
-    new Refusal(`You need to supply the \`--${name}' option for this command`);
-  if (asked.table === "expect") {
-    for (const name of ["sport", "dport", "reply-port-src", "reply-port-dst"]) {
-      if (!given.has(name)) return need(name);
-    }
-    return null;
-  }
-  if (given.has("r") !== given.has("q") && !(given.has("s") && given.has("d"))) {
-    return new Refusal("you have to specify `--reply-src' and `--reply-dst'");
-  }
-  if (!(given.has("r") && given.has("q")) && !(given.has("s") && given.has("d"))) {
-    return new Refusal("you have to specify `--src' and `--dst'");
-  }
-  if (asked.protocolName.startsWith("icmp")) {
-    for (const part of ["type", "code"]) {
-      const name = `${asked.protocolName}-${part}`;
-      if (!given.has(name)) return need(name);
-    }
-    return null;
-  }
-  if (!EXTENSIONS.get(asked.protocolName)?.includes("sport")) return null;
-  const original = given.has("sport") && given.has("dport");
-  const reply = given.has("reply-port-src") && given.has("reply-port-dst");
-  if (!original && !reply) return new Refusal("you have to specify `--sport' and `--dport'");
-  if (asked.protocolName === "tcp" && command !== "G" && !given.has("state")) return need("state");
-  return null;
 }

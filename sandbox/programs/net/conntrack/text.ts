@@ -151,10 +151,7 @@ function when(micros: number): string {
 /** As options of conntrack -A, -U or -D. */
 function save(flow: CtDump, event: CtEvent | null): string {
   const letter = event === null || event.type === "new" ? "A" : event.type === "update" ? "U" : "D";
-  const status = [
-    ...(flow.seenReply ? ["SEEN_REPLY"] : []),
-    ...(flow.assured ? ["ASSURED"] : []),
-  ];
+  const status = [...(flow.seenReply ? ["SEEN_REPLY"] : []), ...(flow.assured ? ["ASSURED"] : [])];
   const words = [`-${letter}`];
   if (showsTimeout(flow, event)) words.push("-t", String(flow.timeout));
   words.push("-u", status.length === 0 ? "UNSET" : status.join(","));
