@@ -10,7 +10,7 @@ import { Bench, type Check, type Exercise, type Mistake, type Verdict } from "./
 import { configurationOf } from "./configuration.ts";
 import { frameFields, summary } from "./fields.ts";
 import { History } from "./history.ts";
-import { replay } from "./replay.ts";
+import { replay, type Stop } from "./replay.ts";
 import { isProc } from "./verify.ts";
 import type { LabSource, SessionLog } from "./types.ts";
 import { hasEnded } from "./world.ts";
@@ -22,11 +22,27 @@ const REPLAY_EVENTS_MAX = 50_000_000;
 /** A copy is as good as new while the clock has hardly moved. */
 const UNSPENT_US = 0;
 
+/** Events that are left for replaying, shared by all that one stranger's file asks for. */
+export interface Budget {
+  events: number;
+}
+
+/** The log is not (any more) the session it says it is, or costs too much. */
+export class ReplayStopped extends Error {
+  readonly reason: Stop["reason"];
+  constructor(stop: Stop) {
+    super(stop.message);
+    this.reason = stop.reason;
+  }
+}
+
 export interface Submission {
   /** The lab the session runs in: with the exercise's set-up, see exerciseSource(). */
   readonly source: LabSource;
   readonly log: SessionLog;
   readonly answers: ReadonlyMap<string, string>;
+  /** Default: enough for any session that a person had. */
+  readonly budget?: Budget;
 }
 
 export interface Grade {
@@ -42,6 +58,13 @@ export interface Grade {
   /** Id of the wrong state that was recognised. */
   readonly mistake: string | null;
   readonly evidence: Evidence | null;
+  /** Where the log led to: its end, and the digest of all that had happened by then. */
+  readonly reached: {
+    readonly at: Micros;
+    /** Since the learner arrived. */
+    readonly sinceStart: Micros;
+    readonly digest: number;
+  };
 }
 
 /** A packet to look at: where it was seen, and how it ended. */
@@ -62,7 +85,7 @@ export interface Evidence {
   } | null;
 }
 
-/** Throws only for our own bugs (a check that throws, a lab that does not build). */
+/** Throws ReplayStopped; anything else is our own bug (a check that throws, a lab that does not build). */
 export function gradeExercise(exercise: Exercise, submission: Submission): Grade {
   const copies = new Copies(submission);
   const checks: { asks: string; pass: boolean; because: string | null }[] = [];
@@ -88,6 +111,7 @@ export function gradeExercise(exercise: Exercise, submission: Submission): Grade
       feedback: exercise.proved,
       mistake: null,
       evidence: null,
+      reached: copies.reached,
     };
   }
   const mistake = exercise.mistakes.find((one) => isMade(copies.take(), one)) ?? null;
@@ -98,6 +122,7 @@ export function gradeExercise(exercise: Exercise, submission: Submission): Grade
     feedback: mistake?.says ?? first.because,
     mistake: mistake?.id ?? null,
     evidence,
+    reached: copies.reached,
   };
 }
 
@@ -106,6 +131,7 @@ class Copies {
   private readonly submission: Submission;
   private bench: Bench | null = null;
   private madeAt: Micros = 0;
+  reached: Grade["reached"] = { at: 0, sinceStart: 0, digest: 0 };
 
   constructor(submission: Submission) {
     this.submission = submission;
@@ -113,11 +139,11 @@ class Copies {
 
   take(): Bench {
     if (this.bench !== null && this.bench.world.now - this.madeAt <= UNSPENT_US) return this.bench;
-    const { source, log, answers } = this.submission;
+    const { source, log, answers, budget } = this.submission;
     let history: History | null = null;
     let initial: readonly string[] = [];
     const replayed = replay(log, source, log.until, {
-      eventBudget: REPLAY_EVENTS_MAX,
+      eventBudget: budget?.events ?? REPLAY_EVENTS_MAX,
       prepared: (world) => {
         history = new History(world);
         initial = configurationOf(world);
@@ -125,11 +151,17 @@ class Copies {
     });
     if (!("session" in replayed))
       throw new Error(`lab ${source.name}: ${replayed[0]?.message ?? "not a topology"}`);
-    if (replayed.stopped !== null) throw new Error(replayed.stopped.message);
+    if (budget !== undefined) budget.events -= replayed.session.world.sim.sched.eventCount;
+    if (replayed.stopped !== null) throw new ReplayStopped(replayed.stopped);
     const recorded = history as History | null;
     if (recorded === null) throw new Error("the world was not prepared");
     recorded.stop();
     const { world } = replayed.session;
+    this.reached = {
+      at: world.now,
+      sinceStart: world.now - world.readyAt,
+      digest: world.digest(),
+    };
     this.bench = new Bench(world, recorded, new History(world), answers, initial);
     this.madeAt = world.now;
     return this.bench;

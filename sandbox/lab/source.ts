@@ -25,7 +25,7 @@ export function withSetup(
 }
 
 /** JSON with sorted keys: equal values give equal text. */
-function stableJson(value: unknown): string {
+export function stableJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(stableJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {
     const record = value as Record<string, unknown>;

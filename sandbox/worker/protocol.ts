@@ -6,6 +6,15 @@
 import * as v from "valibot";
 import type { Grade as LabGrade } from "../lab/grade.ts";
 import type { LessonExercises as LabLessonExercises } from "../lab/index.ts";
+import {
+  CountSchema,
+  FolderNameSchema,
+  InputSchema,
+  NameSchema,
+  SessionLogSchema,
+  SizeSchema,
+  TerminalIdSchema,
+} from "../lab/log-schema.ts";
 import type {
   HopView as LabHopView,
   LabMeta as LabLabMeta,
@@ -34,55 +43,16 @@ export const HEARTBEAT_MS = 250;
 export const SILENCE_ASK_MS = 2_000;
 export const SILENCE_END_MS = 5_000;
 
-const Name = v.pipe(v.string(), v.maxLength(200));
-const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const Size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
-const TerminalId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
-
-/** Lower case words: names of folders. */
-const FolderName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,80}$/));
+const Name = NameSchema;
+const Count = CountSchema;
+const Size = SizeSchema;
+const TerminalId = TerminalIdSchema;
+const FolderName = FolderNameSchema;
 
 // ── the log ──────────────────────────────────────────────────────────────────────────────────────
 
-export const InputSchema = v.variant("kind", [
-  v.strictObject({
-    kind: v.literal("keys"),
-    at: Count,
-    terminal: TerminalId,
-    text: v.pipe(v.string(), v.maxLength(65_536)),
-  }),
-  v.strictObject({
-    kind: v.literal("resize"),
-    at: Count,
-    terminal: TerminalId,
-    cols: Size,
-    rows: Size,
-  }),
-  v.strictObject({
-    kind: v.literal("open"),
-    at: Count,
-    place: Name,
-    user: Name,
-    cols: Size,
-    rows: Size,
-  }),
-]);
+export { SessionLogSchema };
 export type InputMessage = v.InferOutput<typeof InputSchema>;
-
-export const SessionLogSchema = v.strictObject({
-  format: v.literal(1),
-  lab: FolderName,
-  labHash: v.pipe(v.string(), v.maxLength(64)),
-  simVersion: Count,
-  seed: Count,
-  inputs: v.pipe(v.array(InputSchema), v.maxLength(500_000), v.readonly()),
-  milestones: v.pipe(
-    v.array(v.strictObject({ at: Count, digest: v.number() })),
-    v.maxLength(2_000),
-    v.readonly(),
-  ),
-  until: Count,
-});
 
 // ── calls ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -99,6 +69,8 @@ export const BootSchema = v.strictObject({
   seed: Count,
   log: v.nullable(SessionLogSchema),
   speed: v.pipe(v.number(), v.minValue(0.01), v.maxValue(1_000)),
+  /** Stand still at the log's end: to look at, not to go on. */
+  paused: v.optional(v.boolean()),
 });
 export type Boot = v.InferOutput<typeof BootSchema>;
 

@@ -89,7 +89,7 @@ class Tail {
 
 const api: SandboxApi = {
   async boot(request, port) {
-    const { world: worldId, seed, log, speed } = v.parse(BootSchema, request);
+    const { world: worldId, seed, log, speed, paused } = v.parse(BootSchema, request);
     driver?.stop();
     const source = await loadWorld(worldId);
     if (log !== null) await allCode;
@@ -146,6 +146,7 @@ const api: SandboxApi = {
     const now = new Driver(session, capture, post, speed);
     live = now;
     driver = now;
+    if (paused === true) now.pause(true);
     for (const [terminal, tail] of held) now.onOutput(terminal, tail.text());
     port.onmessage = (event: MessageEvent): void => {
       const message = v.safeParse(ToWorkerSchema, event.data);
