@@ -1,6 +1,7 @@
 /** One file that was handed in: read within bounds, graded within a budget, reported as plain data. Never throws. */
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { gradeLesson, type KnownLesson, type LessonReport } from "../lab/grade-work.ts";
+import type { PackedLog } from "../lab/packed-log.ts";
 import { stableJson } from "../lab/source.ts";
 import { type BadFile, isBad, readWork, WORK_TEXT_MAX, type WorkFile } from "../lab/work-file.ts";
 import { Digest } from "../sim/digest.ts";
@@ -8,8 +9,8 @@ import { loadKnownLesson } from "./load-lesson.ts";
 
 /** Events of all replays of one file: some fifty times what a long submission needs. */
 const EVENTS_MAX = 20_000_000;
-/** A log with fewer inputs than this may be like another's by chance. */
-const TELLING_INPUTS = 5;
+/** A log with fewer pauses between its keys than this may be like another's by chance. */
+const TELLING_PAUSES = 20;
 
 export type FileStatus =
   | "graded"
@@ -94,10 +95,14 @@ async function gradeWork(file: string, work: WorkFile): Promise<FileReport> {
     lessons,
     logs: work.lessons
       .flatMap((lesson) => lesson.logs)
-      .filter((log) => log.inputs.length >= TELLING_INPUTS)
+      .filter((log) => pausesOf(log) >= TELLING_PAUSES)
       .map((log) => digestOf(log.inputs)),
     sameLogIn: [],
   };
+}
+
+function pausesOf(log: PackedLog): number {
+  return log.inputs.reduce((sum, input) => sum + (input[0] === "k" ? input[3].length : 0), 0);
 }
 
 function digestOf(value: unknown): string {
