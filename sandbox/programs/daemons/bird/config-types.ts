@@ -283,8 +283,12 @@ export type ParseConfig = (
     readonly path: string;
     readonly profile: "1.6.8" | "calico" | "2.0.12";
     read(path: string): string | null;
-    /** Paths that a shell pattern matches, sorted. */
-    glob(pattern: string): readonly string[];
+    /** Paths that a shell pattern matches, sorted; null: its folder is not there. */
+    glob(pattern: string): readonly string[] | null;
     isInterface?(name: string): boolean;
+    /** The error (`No such file or directory`) of opening a log file for writing, or null. */
+    openLog?(path: string): string | null;
+    /** Warnings of the parser, and what filters say while constants are computed. */
+    log?(level: LogLevel, text: string): void;
   },
 ) => BirdConfig | ConfigError;

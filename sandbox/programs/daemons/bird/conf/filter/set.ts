@@ -1,0 +1,82 @@
+/**
+ * Sets: of values with ranges, and of prefixes with patterns. BIRD 1.6.8: filter/tree.c, filter/trie.c.
+ */
+import { formatIpv4, type Ipv4Addr, maskOf } from "../../../../../wire/addr.ts";
+import { compare, formatValue, type Value } from "./value.ts";
+
+export interface SetItem {
+  readonly from: Value;
+  readonly to: Value;
+}
+
+/** `10.0.0.0/8{16,24}`: networks in it, or around it, whose length is from `low` to `high`. */
+export interface PrefixItem {
+  readonly address: Ipv4Addr;
+  readonly length: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** In order, as build_tree() has them. */
+export function sortSet<I extends SetItem>(items: readonly I[]): I[] {
+  return [...items].sort((a, b) => compare(a.from, b.from) ?? 0);
+}
+
+/** find_tree(): where in a sorted set the value is, or -1. */
+export function findInSet(items: readonly SetItem[], value: Value): number {
+  let low = 0;
+  let high = items.length - 1;
+  while (low <= high) {
+    const mid = (low + high) >> 1;
+    const item = items[mid] as SetItem;
+    const below = compare(value, item.from);
+    const above = compare(value, item.to);
+    if (below === null || above === null) return -1;
+    if (below < 0) high = mid - 1;
+    else if (above > 0) low = mid + 1;
+    else return mid;
+  }
+  return -1;
+}
+
+export function inPrefixSet(
+  items: readonly PrefixItem[],
+  address: Ipv4Addr,
+  length: number,
+): boolean {
+  for (const item of items) {
+    if (length < item.low || length > item.high) continue;
+    const mask = maskOf(Math.min(length, item.length));
+    if (((address ^ item.address) & mask) === 0) return true;
+  }
+  return false;
+}
+
+export function formatSet(items: readonly SetItem[]): string {
+  const parts = items.map(({ from, to }) => {
+    const first = formatValue(from);
+    return compare(from, to) === 0 ? first : `${first}..${formatValue(to)}`;
+  });
+  return `[${parts.join(", ")}]`;
+}
+
+export function formatPrefixSet(items: readonly PrefixItem[]): string {
+  const parts = items.map(
+    ({ address, length, low, high }) => `${formatIpv4(address)}/${length}{${low},${high}}`,
+  );
+  return `[${parts.join(", ")}]`;
+}
+
+const EC_NAMES: Readonly<Record<number, string>> = { 2: "rt", 3: "ro" };
+
+/** ec_format(): by the type in the high 16 bits. */
+export function formatEc([high, low]: readonly [number, number]): string {
+  const type = (high >>> 24) & 0xbf;
+  const name = EC_NAMES[(high >>> 16) & 0xff];
+  if (name !== undefined && type === 0) return `(${name}, ${high & 0xffff}, ${low})`;
+  if (name !== undefined && type === 1)
+    return `(${name}, ${formatIpv4(((high & 0xffff) << 16) | (low >>> 16))}, ${low & 0xffff})`;
+  if (name !== undefined && type === 2)
+    return `(${name}, ${(((high & 0xffff) << 16) | (low >>> 16)) >>> 0}, ${low & 0xffff})`;
+  return `(generic, 0x${high.toString(16)}, 0x${low.toString(16)})`;
+}

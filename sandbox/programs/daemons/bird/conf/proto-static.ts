@@ -1,0 +1,81 @@
+/** `protocol static`. BIRD 1.6.8: proto/static/config.Y. */
+import type { Prefix, StaticDest, StaticRoute } from "../types.ts";
+import type { Drafts, ProtocolDraft } from "./draft.ts";
+import type { Cmd } from "./filter/ast.ts";
+import { makeFilter, UNNAMED } from "./filter/filter.ts";
+import { parseCommand, startsCommand } from "./filter/parse-cmd.ts";
+import type { Parser } from "./parser.ts";
+import { options, type Start, startProtocol } from "./proto-common.ts";
+import type { Conf } from "./statements.ts";
+
+export function parseStatic(p: Parser, conf: Conf, start: Start): void {
+  const draft = startProtocol(p, conf, "static", start) as Drafts["static"];
+  options(p, draft as ProtocolDraft, (word) => {
+    if (word === "route") draft.routes.push(parseRoute(p, p.prefix()));
+    else if (word === "check") {
+      p.need("link");
+      draft.checkLink = p.bool();
+    } else if (word === "igp") {
+      p.need("table");
+      draft.igpTable = p.table();
+    } else p.syntax();
+  });
+}
+
+export function parseRoute(p: Parser, prefix: Prefix): StaticRoute {
+  const dest = parseDest(p);
+  const commands: Cmd[] = [];
+  if (p.eat("{")) {
+    while (startsCommand(p)) commands.push(parseCommand(p));
+    p.need("}");
+  }
+  const filter = commands.length === 0 ? null : makeFilter(UNNAMED, { locals: [], commands });
+  return { ...prefix, dest, bfd: false, commands: filter };
+}
+
+function parseDest(p: Parser): StaticDest {
+  const { kind } = p.next();
+  switch (kind) {
+    case "via": {
+      if (p.at("TEXT")) return { kind: "device", iface: p.needText() };
+      const gateway = p.ipa();
+      return { kind: "router", gateway, iface: p.scope() };
+    }
+    case "multipath":
+      return { kind: "multipath", hops: parseHops(p) };
+    case "recursive":
+      return { kind: "recursive", gateway: p.ipa() };
+    case "drop":
+    case "blackhole":
+      return { kind: "blackhole" };
+    case "reject":
+    case "unreachable":
+      return { kind: "unreachable" };
+    case "prohibit":
+      return { kind: "prohibit" };
+    default:
+      return p.syntax();
+  }
+}
+
+type Hops = Extract<StaticDest, { kind: "multipath" }>["hops"];
+
+function parseHops(p: Parser): Hops {
+  const out: Hops[number][] = [];
+  do {
+    p.need("via");
+    const gateway = p.ipa();
+    const iface = p.scope();
+    let bfd = false;
+    let weight = 1;
+    for (;;) {
+      if (p.eat("bfd")) bfd = p.bool();
+      else if (p.eat("weight")) {
+        weight = p.expr();
+        if (weight < 1 || weight > 256) p.stop("Weight must be in range 1-256");
+      } else break;
+    }
+    out.push({ gateway, iface, weight, bfd });
+  } while (p.at("via"));
+  return out;
+}
