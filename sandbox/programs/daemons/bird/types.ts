@@ -15,7 +15,7 @@ import type { WaitQueue } from "../../../kernel/proc/wait.ts";
 import type { StreamSocket } from "../../../kernel/socket/types.ts";
 import type { Rng } from "../../../sim/rng.ts";
 import type { Ipv4Addr } from "../../../wire/addr.ts";
-import type { ProtocolConfig } from "./config-types.ts";
+import type { BirdConfig, ProtocolConfig } from "./config-types.ts";
 import type {
   Eattr,
   Ifa,
@@ -252,6 +252,10 @@ export interface Io {
   /** A TCP socket of the daemon's process and namespace. */
   openTcp(): StreamSocket;
   closeTcp(socket: StreamSocket): void;
+  /** One that accept() gave becomes the process's own. */
+  adoptTcp(socket: StreamSocket): void;
+  /** `listen bgp` of the running configuration. */
+  readonly listenBgp: BirdConfig["listenBgp"];
   log(level: LogLevel, text: string): void;
   interfaces(): readonly Iface[];
   /** Named protocols, in configuration order. */
