@@ -17,6 +17,7 @@ import { nginx } from "./net/http/nginx.ts";
 import { python3 } from "./net/http/python.ts";
 import { wget } from "./net/http/wget.ts";
 import { hostname } from "./net/hostname.ts";
+import { iperf3 } from "./net/iperf3/index.ts";
 import { lsmod, modinfo, modprobe, rmmod } from "./net/kmod.ts";
 import { nstat } from "./net/nstat.ts";
 import { nc } from "./net/nc.ts";
@@ -60,6 +61,7 @@ export const programs: readonly Program[] = [
   conntrack,
   nstat,
   nc,
+  iperf3,
   route,
   arp,
   netstat,

@@ -58,7 +58,6 @@ const INSTEAD = new Map<string, string>([
   ["netcat", ""],
   ["socat", ""],
   ["iperf", ""],
-  ["iperf3", ""],
   ["wireshark", "use tcpdump, or the packet list beside the terminal"],
   ["tshark", "use tcpdump"],
   ["ngrep", "use tcpdump -A"],

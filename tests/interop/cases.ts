@@ -162,6 +162,36 @@ const CASES: readonly Case[] = [
     },
   ],
   [
+    "iperf3 both ways: a real one and ours agree on what was sent",
+    async (b) => {
+      const received = (out: string): number => {
+        const { end } = JSON.parse(out) as {
+          end: { sum_received?: { bytes: number } };
+        };
+        return end.sum_received?.bytes ?? 0;
+      };
+      const server = b.startSim("near", "iperf3 -s");
+      await settled(400);
+      const whole = await b.real("iperf3 -c 10.9.0.2 -n 200K -l 4K -b 2M -J");
+      ok(received(whole.out) >= 190_000, whole.out);
+      const back = await b.real("iperf3 -c 10.9.0.2 -R -n 200K -l 4K -b 2M -J");
+      ok(received(back.out) >= 190_000, back.out);
+      const datagrams = await b.real("iperf3 -c 10.9.0.2 -u -b 200K -l 1000 -t 1");
+      match(datagrams.out, /\d+\/25 \(0%\) {2}receiver/, datagrams.out);
+      server.stop();
+      ok((await server.done).out.includes("Accepted connection from 10.9.0.1"));
+      const real = b.startReal("timeout 14 iperf3 -s -p 5202 --forceflush");
+      await settled(400);
+      for (const way of ["", "-R "]) {
+        const ran = await b.sim("near", `iperf3 -c 10.9.0.1 -p 5202 ${way}-t 1 -b 1M -l 4K -J`);
+        ok(received(ran.out) >= 110_000, ran.out);
+      }
+      const udp = await b.sim("near", "iperf3 -c 10.9.0.1 -p 5202 -u -R -b 200K -l 1000 -t 1");
+      match(udp.out, /0\/2[56] \(0%\) {2}receiver/, udp.out);
+      real.stop();
+    },
+  ],
+  [
     "VXLAN: a real device and a simulated one are on one segment, frames in frames",
     async (b) => {
       const made = await b.real(

@@ -110,6 +110,20 @@ export interface StreamOptions {
   tos: number;
 }
 
+/** TCP_INFO. Windows in segments (cwnd) and bytes, times in µs. */
+export interface TcpInfo {
+  /** Segments sent again since the start. */
+  readonly totalRetransmits: number;
+  readonly cwnd: number;
+  /** Bytes of a segment (also TCP_MAXSEG). */
+  readonly mss: number;
+  /** What the peer offers. */
+  readonly window: number;
+  readonly rttUs: number;
+  readonly rttvarUs: number;
+  readonly pmtu: number;
+}
+
 /** A TCP socket. It never waits: `stream.ts` has the generators that do. */
 export interface StreamSocket extends OpenFile {
   /** Data, end of file, an error, or a connection to accept. */
@@ -148,6 +162,8 @@ export interface StreamSocket extends OpenFile {
   readonly receiveQueue: number;
   /** Bytes not yet acknowledged; of a listener, its backlog. */
   readonly sendQueue: number;
+  /** TCP_INFO, as of now. */
+  readonly info: TcpInfo;
   /** Same as the last descriptor's close(2). */
   close(): void;
 }

@@ -9,6 +9,7 @@ import { Out } from "./stdio.ts";
 import { fail, tool, usage, why } from "./tool.ts";
 
 export const KERNEL_RELEASE = "6.18.0";
+export const KERNEL_VERSION = "#1 SMP PREEMPT_DYNAMIC Debian 6.18.0";
 
 function* lines(proc: Process, name: string, text: string): Proc<number> {
   const out = new Out(proc);
@@ -161,7 +162,7 @@ export const uname = tool("uname", "Print system information.", function* (proc,
     ["s", "Linux"],
     ["n", proc.host.hostname],
     ["r", KERNEL_RELEASE],
-    ["v", "#1 SMP PREEMPT_DYNAMIC Debian 6.18.0"],
+    ["v", KERNEL_VERSION],
     ["m", "x86_64"],
     ["p", "unknown"],
     ["i", "unknown"],

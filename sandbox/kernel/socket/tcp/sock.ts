@@ -11,11 +11,12 @@ import type { Packet } from "../../packet.ts";
 import type { Process } from "../../proc/process.ts";
 import { type Proc, WaitQueue } from "../../proc/wait.ts";
 import type { Stack } from "../../stack.ts";
-import type { IpAddr, StreamOptions, StreamSocket, TcpState } from "../types.ts";
+import type { IpAddr, StreamOptions, StreamSocket, TcpInfo, TcpState } from "../types.ts";
 import { closeSock, disconnect, shutdownSend } from "./close.ts";
 import { newCongestion } from "./cong.ts";
 import { startConnect, stopListening } from "./handshake.ts";
 import { pushPending, receivedAway } from "./output.ts";
+import { tcpInfo } from "./info.ts";
 import { newHead } from "./net.ts";
 import { RtxQueue } from "./rtx.ts";
 import { SendRing } from "./ring.ts";
@@ -313,6 +314,9 @@ export class TcpSock implements StreamSocket, Holder {
   get sendQueue(): number {
     if (this.st === LISTEN) return this.backlog;
     return this.st === SYN_SENT ? 1 : Math.max(0, this.writeSeq - this.sndUna);
+  }
+  get info(): TcpInfo {
+    return tcpInfo(this);
   }
   /** One past the last position queued: data, then the FIN. */
   get writeSeq(): number {
