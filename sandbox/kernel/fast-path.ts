@@ -160,7 +160,7 @@ export class FastPath {
     const peer = out.fastPeer;
     if (peer === null || dev.fastPeer === null || !this.enabled) return;
     // Decisions that hang on more than the record compares are not kept as the device's last.
-    if (dev.lastInput !== found) return;
+    if (dev.lastInput !== found || dev.ns.nf !== null) return;
     if (
       packet.mark !== 0 ||
       found.redirect ||
@@ -206,6 +206,7 @@ export class FastPath {
     if (found === null || found.route !== packet.route || dev.fastPeer === null) return;
     if (!this.enabled || packet.mark !== 0 || found.verdict !== "local" || dev.ns.taps !== null)
       return;
+    if (dev.ns.nf !== null) return;
     if ((found.tos & ECN) !== 0) return;
     const b = packet.buf;
     if (found.dst !== i32(b, packet.l3 + IP_DST) || found.src !== i32(b, packet.l3 + IP_SRC))
@@ -224,6 +225,7 @@ export class FastPath {
     const peer = out.fastPeer;
     if (peer === null || !this.enabled || !neigh.lendHeader()) return;
     if (!out.carrier || !out.up || out.queue !== null || out.ns.taps !== null) return;
+    if (out.ns.nf !== null) return;
     const w = this.words;
     const at = out.record * WORDS;
     w[at + OUT_EPOCH] = this.epoch;

@@ -6,6 +6,7 @@ import type { BufferPool } from "../sim/buffers.ts";
 import { put16 } from "../wire/bytes.ts";
 import { checksum } from "../wire/checksum.ts";
 import type { NetDevice } from "./device.ts";
+import type { Flow } from "./netfilter/flow.ts";
 import type { RouteResult } from "./route/types.ts";
 
 /** Room kept in front for encapsulation (bytes). Even, so that layer 3 stays 2-aligned. */
@@ -18,6 +19,22 @@ export const PACKET_BROADCAST = 1;
 export const PACKET_MULTICAST = 2;
 export const PACKET_OTHERHOST = 3;
 export const PACKET_OUTGOING = 4;
+
+/** The user that a packet's socket belongs to. */
+export interface PacketOwner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Who has not said otherwise. */
+export const ROOT_OWNER: PacketOwner = { uid: 0, gid: 0 };
+
+export interface PhysInfo {
+  input: NetDevice | null;
+  output: NetDevice | null;
+  /** It goes from port to port, not by way of the stack. */
+  bridged: boolean;
+}
 
 export class Packet {
   buf: Uint8Array;
@@ -37,6 +54,14 @@ export class Packet {
   route: RouteResult | null = null;
   /** On a cable: the record of the device at its other end (fast-path.ts). */
   hop = 0;
+  /** Its flow, once conntrack has looked (nfct), and how it stands to it: netfilter/flow.ts; 0: not looked at. */
+  ct: Flow | null = null;
+  ctInfo = 0;
+  ctZone = 0;
+  /** By which ports of a bridge it came and goes, where br_netfilter keeps that (nf_bridge_info). */
+  phys: PhysInfo | null = null;
+  /** Whose socket it was made by (skb->sk); null: nobody's. */
+  owner: PacketOwner | null = null;
   /**
    * CHECKSUM_PARTIAL: where the transport header starts whose checksum field (at csumField) still holds only
    * the pseudo-header's sum, because the device is to finish it; 0: nothing is owed. Who rewrites what
@@ -99,6 +124,10 @@ export class Packet {
     twin.packetType = this.packetType;
     twin.input = this.input;
     twin.route = this.route;
+    twin.ct = this.ct;
+    twin.ctInfo = this.ctInfo;
+    twin.owner = this.owner;
+    if (this.phys !== null) twin.phys = { ...this.phys };
     if (this.csumStart !== 0) {
       twin.csumStart = this.csumStart + shift;
       twin.csumField = this.csumField + shift;
@@ -114,6 +143,18 @@ export class Packet {
     // UDP says "no checksum" with 0.
     put16(buf, csumField, value === 0 && csumField - csumStart === 6 ? 0xffff : value);
     this.csumStart = 0;
+  }
+
+  /** skb_scrub_packet: what a packet leaves behind when it goes over a cable, or into a tunnel. */
+  scrub(otherNamespace: boolean): void {
+    this.ct = null;
+    this.ctInfo = 0;
+    this.ctZone = 0;
+    this.phys = null;
+    if (otherNamespace) {
+      this.owner = null;
+      this.mark = 0;
+    }
   }
 
   /** Give the buffer back. The packet is dead afterwards; freeing twice is harmless. */

@@ -9,8 +9,11 @@ import { type Ipv4Addr, IPV4_ANY } from "../wire/addr.ts";
 import { put16, put32, u16, u8 } from "../wire/bytes.ts";
 import { ETH_P_ARP, ETH_P_IP, ETH_P_IPV6 } from "../wire/eth.ts";
 import {
+  IP_FRAG,
   IP_ID,
   IP_LENGTH,
+  IP_MF,
+  IP_OFFSET,
   IP_PROTOCOL,
   IP_SRC,
   ipHeaderLength,
@@ -31,6 +34,7 @@ import { announceAddress, arpInput, arpProtocol } from "./neigh/arp.ts";
 import type { Neighbour } from "./neigh/neighbour.ts";
 import { neighDump } from "./neigh/netlink.ts";
 import { NeighTable } from "./neigh/table.ts";
+import { ACCEPT, type HookState, STOLEN } from "./netfilter/hooks.ts";
 import type { NetNamespace } from "./netns.ts";
 import { Packet } from "./packet.ts";
 import type { FibNexthop } from "./route/table.ts";
@@ -119,6 +123,16 @@ export class Stack {
     }
   }
 
+  /** nf_defrag: netfilter sees whole datagrams. STOLEN while pieces are missing. */
+  gather(state: HookState, packet: Packet): number {
+    const { buf, l3 } = packet;
+    if ((u16(buf, l3 + IP_FRAG) & (IP_MF | IP_OFFSET)) === 0) return ACCEPT;
+    const whole = this.reassembly.add(state.input ?? this.ns.lo, packet);
+    if (whole === null) return STOLEN;
+    state.replaced = whole;
+    return ACCEPT;
+  }
+
   /** TCP, made when the first segment or socket needs it. */
   get tcp(): TcpTable {
     return (this.tcpTable ??= new TcpTable(this));
@@ -141,6 +155,7 @@ export class Stack {
   }
 
   deviceDown(dev: NetDevice): void {
+    this.ns.netfilterIfAny?.nat.flushMasquerade(dev, null);
     this.arp.flushDevice(dev);
     this.nd.flushDevice(dev);
     this.ipv6.linkDown(dev);
@@ -196,6 +211,7 @@ export class Stack {
     this.sockets.close();
     this.tcpTable?.close();
     this.reassembly.close();
+    this.ns.netfilterIfAny?.close();
   }
 
   // ── sending helpers ────────────────────────────────────────────────────────────────────────
@@ -234,7 +250,6 @@ export class Stack {
     packet.l3 = at;
     packet.l4 = at + header;
     this.ns.host.fast.add(this.ns.record, OUT_REQUESTS, 1);
-    ipOutput(this, packet, out.route, dst, out.mtu);
-    return null;
+    return ipOutput(this, packet, out.route, dst, out.mtu) ? null : "EPERM";
   }
 }

@@ -234,6 +234,13 @@ export class Sysctl {
 
   /** A value's text without the final newline, or null when there is no such name. */
   read(path: string): string | null {
+    if (path === "netfilter/nf_conntrack_count")
+      return String(this.ns.netfilterIfAny?.tracking.table.size ?? 0);
+    if (path === "netfilter/nf_log_all_netns")
+      return this.ns === this.ns.host.root ? (this.cold.get(path) ?? "0") : null;
+    // One limit for the machine.
+    if (path === "netfilter/nf_conntrack_max" && this.ns !== this.ns.host.root)
+      return this.ns.host.root.sysctl.read(path);
     const found = this.perDevice(path);
     if (found !== null) return String((found.table as Record<string, number>)[found.key]);
     const setting = settings().find((one) => one.path === path);
@@ -252,8 +259,13 @@ export class Sysctl {
       if (!/^-?\d+$/.test(value)) return "EINVAL";
       return this.setPerDevice(found, Number(value));
     }
+    if (path === "netfilter/nf_log_all_netns" && this.ns === this.ns.host.root) {
+      this.cold.set(path, value);
+      return null;
+    }
     const setting = settings().find((one) => one.path === path);
     if (setting === undefined) return "ENOENT";
+    if (path === "netfilter/nf_conntrack_count") return "EPERM";
     if (WRITE_ONLY.has(path)) {
       if (path === "ipv4/route/flush") this.ns.netlink.flushRouteCache();
       return null;

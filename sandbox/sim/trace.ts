@@ -49,6 +49,8 @@ export type DropReason =
   | "tcp:backlog-full"
   | "tcp:out-of-window"
   | "nf:drop"
+  | "nf:policy"
+  | "nf:reject"
   | "ipv6:malformed"
   | "ipv6:not-for-us";
 
@@ -80,6 +82,20 @@ export type TraceEvent =
       reason: DropReason;
       detail: string;
       journey: number;
+    }
+  /** A rule that matched (from 1), or a base chain's policy (rule 0), at one of netfilter's hooks. */
+  | {
+      kind: "nf";
+      at: Micros;
+      host: string;
+      ns: string;
+      journey: number;
+      family: "ip" | "ip6";
+      hook: string;
+      table: string;
+      chain: string;
+      rule: number;
+      verdict: string;
     }
   | { kind: "link"; at: Micros; host: string; ns: string; dev: string; what: string }
   | {

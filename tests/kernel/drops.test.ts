@@ -23,6 +23,7 @@ import {
   writeTcp,
   writeUdp,
 } from "../../sandbox/wire/index.ts";
+import { append } from "./netfilter/rules.ts";
 import { capture, ip, MS, must, Net, Pinger, SECOND } from "../support/net.ts";
 
 const MAC_A = "02:00:00:00:00:0a";
@@ -595,6 +596,27 @@ describe("netfilter", () => {
     net.run(SECOND);
     expect(reasons(net)).toEqual(["b nf:drop"]);
     told(net, "nf:drop", "b");
+  });
+
+  it("nf:policy: nothing said yes", () => {
+    const { net, a, b } = pair();
+    b.xtables.commit("ip", [
+      { op: "table", table: "filter" },
+      { op: "base-chain", table: "filter", chain: "INPUT", policy: "DROP" },
+    ]);
+    new Pinger(net, a).send("10.0.0.2");
+    net.run(SECOND);
+    expect(reasons(net)).toEqual(["b nf:policy"]);
+    told(net, "nf:policy", "b");
+  });
+
+  it("nf:reject: no, and its sender is told", () => {
+    const { net, a, b } = pair();
+    append(b, "filter", "INPUT", {}, { name: "REJECT", with: "icmp-port-unreachable" });
+    const ping = new Pinger(net, a);
+    expect(ping.ping("10.0.0.2")).toEqual(["from 10.0.0.2: 3/3 ECONNREFUSED"]);
+    expect(reasons(net)).toEqual(["b nf:reject"]);
+    told(net, "nf:reject", "b");
   });
 });
 

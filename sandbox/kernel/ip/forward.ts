@@ -12,6 +12,7 @@ import { IP_DF, IP_FRAG, IP_TTL, ipDecrementTtl, ipDst, ipSrc } from "../../wire
 import { IPV4_ANY } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import { FORWARDED, OCTETS_OUT, TRANSMITTED } from "../fast-path.ts";
+import { NF_FWD, NF_POST } from "../netfilter/hooks.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
 import type { RouteResult } from "../route/types.ts";
@@ -24,9 +25,10 @@ import type { InputRoute } from "./routes.ts";
 export function ipForward(
   ns: NetNamespace,
   dev: NetDevice,
-  packet: Packet,
+  arrived: Packet,
   found: InputRoute,
 ): void {
+  let packet = arrived;
   if (packet.packetType !== PACKET_HOST) {
     ns.drop(packet, "ip:not-for-us", dev.name);
     return;
@@ -50,8 +52,18 @@ export function ipForward(
   }
   if (found.redirect) sendRedirect(ns.stack, packet, route);
   ipDecrementTtl(b, at);
+  if (ns.nf !== null) {
+    const passed = ns.nf.pass(false, NF_FWD, packet, dev, route.dev);
+    if (passed === null) return;
+    packet = passed;
+  }
   const { fast } = ns.host;
   fast.add(ns.record, FORWARDED, 1);
+  if (ns.nf !== null) {
+    const passed = ns.nf.pass(false, NF_POST, packet, null, route.dev);
+    if (passed === null) return;
+    packet = passed;
+  }
   let neigh = found.neigh;
   if (neigh === null || neigh.dead) {
     neigh = neighbourFor(ns.stack, route, found.dst);

@@ -38,6 +38,7 @@ import { put32, u32 } from "../../wire/bytes.ts";
 import { MS } from "../../sim/scheduler.ts";
 import type { NetDevice } from "../device.ts";
 import { tunnelError } from "../link/ip-tunnel.ts";
+import { attach } from "../netfilter/attach.ts";
 import { NUD_VALID } from "../neigh/neighbour.ts";
 import { Packet, PACKET_HOST } from "../packet.ts";
 import { SCOPE_LINK } from "../route/types.ts";
@@ -102,6 +103,7 @@ export function sendIcmpError(
   packet.buf.set(b.subarray(at, at + quoted), start + ICMP_HEADER);
   writeIcmp(packet.buf, start, packet.end, { type, code, rest: info });
   stack.snmp.icmpMessage("Out", type);
+  attach(packet, about);
   ipSend(stack, packet, out, {
     dst: to,
     protocol: IPPROTO_ICMP,

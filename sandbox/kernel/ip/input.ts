@@ -27,7 +27,7 @@ import { u16, u8 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
 import { IN_DELIVERS, OCTETS_IN, RECEIVED } from "../fast-path.ts";
 import { findTunnel } from "../link/ip-tunnel.ts";
-import { NF_PRE } from "../netfilter/hooks.ts";
+import { NF_IN, NF_PRE } from "../netfilter/hooks.ts";
 import type { NetNamespace } from "../netns.ts";
 import { type Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
 import { tcpInput } from "../socket/tcp/input.ts";
@@ -167,6 +167,10 @@ export function ipLocalDeliver(stack: Stack, dev: NetDevice, packet: Packet): vo
   let whole: Packet | null = packet;
   if ((u16(packet.buf, packet.l3 + IP_FRAG) & (IP_MF | IP_OFFSET)) !== 0) {
     whole = stack.reassembly.add(dev, packet);
+    if (whole === null) return;
+  }
+  if (stack.ns.nf !== null) {
+    whole = stack.ns.nf.pass(false, NF_IN, whole, dev, null);
     if (whole === null) return;
   }
   const protocol = u8(whole.buf, whole.l3 + IP_PROTOCOL);

@@ -1,8 +1,9 @@
 /** IPv4 out: a header in front, the next hop's neighbour, fragments if need be. net/ipv4/ip_output.c. */
 import { type Ipv4Addr, IPV4_ANY } from "../../wire/addr.ts";
 import { ETH_P_IP } from "../../wire/eth.ts";
-import { IP_DF, IP_HEADER, writeIpv4 } from "../../wire/ipv4.ts";
+import { IP_DF, IP_HEADER, ipDst, writeIpv4 } from "../../wire/ipv4.ts";
 import { OCTETS_OUT, OUT_REQUESTS, TRANSMITTED } from "../fast-path.ts";
+import { NF_OUT, NF_POST, NF_PRE } from "../netfilter/hooks.ts";
 import type { NetNamespace } from "../netns.ts";
 import type { Neighbour } from "../neigh/neighbour.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
@@ -22,8 +23,16 @@ export interface IpHeader {
   readonly dontFragment: boolean;
 }
 
-/** Put an IPv4 header in front of the transport bytes in `packet`, and send it. */
-export function ipSend(stack: Stack, packet: Packet, route: OutputRoute, header: IpHeader): void {
+/**
+ * Put an IPv4 header in front of the transport bytes in `packet`, and send it. False: netfilter dropped it
+ * (EPERM for who asked).
+ */
+export function ipSend(
+  stack: Stack,
+  packet: Packet,
+  route: OutputRoute,
+  header: IpHeader,
+): boolean {
   packet.l4 = packet.start;
   const at = packet.push(IP_HEADER);
   writeIpv4(
@@ -46,22 +55,46 @@ export function ipSend(stack: Stack, packet: Packet, route: OutputRoute, header:
     packet.protocol = ETH_P_IP;
     packet.packetType = PACKET_HOST;
     packet.route = route.route;
-    if (fast.output(route.record, route.nexthop, packet, ns.record)) return;
+    if (fast.output(route.record, route.nexthop, packet, ns.record)) return true;
   }
-  ipOutput(stack, packet, route.route, header.dst, route.mtu);
+  return ipOutput(stack, packet, route.route, header.dst, route.mtu);
 }
 
-/** ip_output: a finished packet, its header at `start`. */
+/** ip_local_out: a finished packet of our own, its header at `start`. False: netfilter dropped it. */
 export function ipOutput(
   stack: Stack,
   packet: Packet,
   route: RouteResult,
   dst: Ipv4Addr,
   mtu: number,
-): void {
+): boolean {
   packet.protocol = ETH_P_IP;
   packet.packetType = PACKET_HOST;
   packet.route = route;
+  const { nf } = stack.ns;
+  if (nf === null) {
+    ipFinish(stack, packet, route, dst, mtu);
+    return true;
+  }
+  const passed = nf.pass(false, NF_OUT, packet, null, route.dev);
+  if (passed === null) return !nf.dropped;
+  const now = passed.route ?? route;
+  const to = ipDst(passed.buf, passed.l3);
+  const fits = now === route ? mtu : stack.routes.mtuTo(to, now);
+  const out = nf.pass(false, NF_POST, passed, null, now.dev);
+  if (out === null) return !nf.dropped;
+  ipFinish(stack, out, now, to, fits);
+  return true;
+}
+
+/** ip_output after its hook: to the next hop, in pieces if need be. */
+function ipFinish(
+  stack: Stack,
+  packet: Packet,
+  route: RouteResult,
+  dst: Ipv4Addr,
+  mtu: number,
+): void {
   if (route.type === "multicast" || route.type === "broadcast") loopBack(stack, packet, route, dst);
   const neigh = neighbourFor(stack, route, dst);
   if (neigh === null) {
@@ -121,5 +154,7 @@ function deliverTwin(stack: Stack, packet: Packet): void {
     stack.ns.drop(packet, "dev:down", dev?.name ?? "");
     return;
   }
-  ipLocalDeliver(stack, dev, packet);
+  const { nf } = stack.ns;
+  const passed = nf === null ? packet : nf.pass(false, NF_PRE, packet, dev, null);
+  if (passed !== null) ipLocalDeliver(stack, dev, passed);
 }

@@ -8,6 +8,7 @@ import { ICMPV6_DEST_UNREACH, ICMPV6_PKT_TOOBIG, ICMPV6_TIME_EXCEED } from "../.
 import { IP6_DST, IP6_HOPS, IP6_SRC } from "../../wire/ipv6.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
+import { NF_FWD } from "../netfilter/hooks.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
 import type { Stack } from "../stack.ts";
 
@@ -53,8 +54,9 @@ export function forward6(stack: Stack, dev: NetDevice, packet: Packet): void {
     return;
   }
   put8(buf, l3 + IP6_HOPS, u8(buf, l3 + IP6_HOPS) - 1);
+  if (ns.nf !== null && ns.nf.pass(true, NF_FWD, packet, dev, found.dev) === null) return;
   counters.OutForwDatagrams++;
-  stack.ipv6.transmit(packet, found.dev, found.gateway ?? dst);
+  stack.ipv6.output(packet, found.dev, found.gateway ?? dst);
 }
 
 /** Sources that must not leave their link. */

@@ -40,6 +40,8 @@ import {
 } from "../../wire/ipv6.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
+import { transport6 } from "../netfilter/flow.ts";
+import { NF_IN, NF_OUT, NF_POST, NF_PRE } from "../netfilter/hooks.ts";
 import { IFA_F } from "../netlink-types.ts";
 import { Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
 import type { Icmp6Socket } from "../socket/icmp6.ts";
@@ -246,7 +248,28 @@ export class Ipv6 {
     return packet;
   }
 
-  transmit(packet: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
+  /** ip6_local_out. */
+  transmit(first: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
+    const { nf } = this.stack.ns;
+    if (nf === null) {
+      this.finish(first, dev, nexthop);
+      return;
+    }
+    const passed = nf.pass(true, NF_OUT, first, null, dev);
+    if (passed === null) return;
+    const { moved } = nf;
+    if (moved === null) this.output(passed, dev, nexthop);
+    else this.output(passed, moved.dev, moved.nexthop);
+  }
+
+  /** ip6_output: what was made here, and what passes through. */
+  output(packet: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
+    const { nf } = this.stack.ns;
+    const passed = nf === null ? packet : nf.pass(true, NF_POST, packet, null, dev);
+    if (passed !== null) this.finish(passed, dev, nexthop);
+  }
+
+  private finish(packet: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
     const counters = this.stack.snmp.ip6;
     const length = packet.end - packet.start;
     counters.OutTransmits++;
@@ -334,6 +357,10 @@ export class Ipv6 {
     packet.start = l3;
     packet.end = l3 + IP6_HEADER + u16(buf, l3 + IP6_LENGTH);
     countEcn(counters, (u8(buf, l3 + 1) >>> 4) & 3);
+    if (ns.nf !== null) {
+      packet.l4 = transport6(buf, l3, packet.end) & 0xfffff;
+      if (ns.nf.pass(true, NF_PRE, packet, dev, null) === null) return;
+    }
     const dst = readIpv6(buf, l3 + IP6_DST);
     if (dst.startsWith("ff")) {
       counters.InMcastPkts++;
@@ -363,6 +390,7 @@ export class Ipv6 {
       return;
     }
     packet.l4 = at;
+    if (ns.nf !== null && ns.nf.pass(true, NF_IN, packet, dev, null) === null) return;
     this.stack.snmp.ip6.InDelivers++;
     if (next !== NEXTHDR_ICMP) {
       if (next !== NEXTHDR_NONE && packet.packetType === PACKET_HOST)

@@ -37,6 +37,7 @@ export class Veth extends NetDevice {
       return;
     }
     packet.hop = peer.record;
+    packet.scrub(peer.ns !== this.ns);
     const { sim, fast } = this.ns.host;
     sim.sched.hand(VETH_CROSSING_US, "veth", arriveAtRecord, fast, packet);
   }

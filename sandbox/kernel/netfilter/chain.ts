@@ -16,6 +16,7 @@ import {
 } from "./types.ts";
 
 export class NfRule {
+  readonly table: NfTable;
   readonly source: XtRule;
   readonly handle: number;
   packets: number;
@@ -25,7 +26,15 @@ export class NfRule {
   /** Where it jumps or goes to. */
   readonly to: NfChain | null;
 
-  constructor(source: XtRule, handle: number, packets: number, bytes: number, to: NfChain | null) {
+  constructor(
+    table: NfTable,
+    source: XtRule,
+    handle: number,
+    packets: number,
+    bytes: number,
+    to: NfChain | null,
+  ) {
+    this.table = table;
     this.source = source;
     this.handle = handle;
     this.packets = packets;
@@ -83,6 +92,8 @@ export class NfTable {
   readonly chains = new Map<string, NfChain>();
   /** hgenerator: chains and rules are numbered together. */
   lastHandle = 0;
+  /** Rules that need connection tracking. */
+  trackers = 0;
 
   constructor(family: NfFamily, name: XtTableName, handle: number) {
     this.family = family;

@@ -1,12 +1,50 @@
-/** Connection tracking of one namespace: nf_conntrack_core.c. Under construction: the door, and no flows yet. */
-import type { Errno } from "../errno.ts";
+/**
+ * Connection tracking of one namespace: net/netfilter/nf_conntrack_core.c. Which flow a packet belongs to, and the
+ * life of flows: made at the first packet, in the table once it left (confirm), gone by timeout, RST or by hand.
+ * Nothing is tracked until something needs it ({@link use}: a rule with a state, NAT, IPVS).
+ *
+ * The door (ctnetlink) is in ct-door.ts, TCP in ct-tcp.ts. Left out: helpers and expectations, zones by direction.
+ * Expired flows go at most a second late (the kernel's collector takes up to a minute; nobody sees them either way).
+ */
+import { MS, type Timer } from "../../sim/scheduler.ts";
+import { u16, u8 } from "../../wire/bytes.ts";
+import { finish, pseudoSum, pseudoSum6, sumBytes } from "../../wire/checksum.ts";
+import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP } from "../../wire/ipv4.ts";
+import { ipDst, ipSrc } from "../../wire/ipv4.ts";
+import { IP6_SRC } from "../../wire/ipv6.ts";
 import type { NetNamespace } from "../netns.ts";
-import type { CtDoor, CtDump, CtEvent, CtSpec, CtStats } from "./conntrack-types.ts";
+import type { Packet } from "../packet.ts";
+import { CtConf } from "./ct-conf.ts";
+import { FlowTable } from "./ct-table.ts";
+import { tcpNew, tcpPacket, tcpSound } from "./ct-tcp.ts";
+import { relatedError } from "./ct-icmp.ts";
+import type { CtStats } from "./conntrack-types.ts";
+import { sourceKey } from "./nat.ts";
+import {
+  CT_ESTABLISHED,
+  CT_ESTABLISHED_REPLY,
+  CT_NEW,
+  CT_NONE,
+  CT_UNTRACKED,
+  Flow,
+  FlowCounters,
+  IPCT,
+  IPS,
+  isReply,
+  readTuple,
+  Tuple,
+} from "./flow.ts";
+import { ACCEPT, DROP, HookState, NF_IN, NF_OUT, NF_POST, NF_PRE, PRIORITY } from "./hooks.ts";
 
-export class Conntrack implements CtDoor {
-  private readonly ns: NetNamespace;
-  private readonly observers = new Set<(event: CtEvent) => void>();
-  private readonly counters: CtStats = {
+const EVICTION_RANGE = 8;
+/** The collector's pause, ms. */
+const GC_MS = 1000;
+
+export class Conntrack {
+  readonly ns: NetNamespace;
+  readonly conf: CtConf;
+  readonly table = new FlowTable();
+  readonly counters: CtStats = {
     found: 0,
     invalid: 0,
     insert: 0,
@@ -18,32 +56,424 @@ export class Conntrack implements CtDoor {
     clashResolve: 0,
     chainToolong: 0,
   };
+  /** Flows by their source, for NAT (nf_nat_bysource); null until one is mapped. */
+  sources: Map<string, Flow[]> | null = null;
+  /** Who is told of news: set by the door. */
+  tell: ((flow: Flow, type: "new" | "update" | "destroy") => void) | null = null;
+  private readonly users = { ip: 0, ip6: 0 };
+  private readonly hooked: (() => void)[][] = [[], []];
+  private readonly scratch = new Tuple();
+  private readonly inverse = new Tuple();
+  private gc: Timer | null = null;
+  private gcAt = Infinity;
+  private warnedAt = -Infinity;
 
   constructor(ns: NetNamespace) {
     this.ns = ns;
+    this.conf = new CtConf(ns);
   }
 
-  flows(): CtDump[] {
-    return [];
+  get now(): number {
+    return Math.floor(this.ns.host.sim.sched.now / MS);
   }
-  count(): number {
-    return 0;
+
+  // ── who needs it ───────────────────────────────────────────────────────────────────────────
+
+  /** nf_ct_netns_get: tracking of a family is needed by one more. */
+  use(six: boolean): void {
+    const key = six ? "ip6" : "ip";
+    if (this.users[key]++ > 0) return;
+    // What was tracked before has missed packets since.
+    for (let flow = this.table.oldest; flow !== null; flow = flow.newer) flow.tcp?.liberal();
+    const off = this.hooked[six ? 1 : 0] as (() => void)[];
+    const { hooks } = this.ns.netfilter;
+    const add = (hook: number, priority: number, name: string, run: Runner): void => {
+      const entry = { six, hook, priority, name, run: run.bind(this) };
+      hooks.register(entry);
+      off.push(() => hooks.unregister(entry));
+    };
+    if (!six) {
+      add(NF_PRE, PRIORITY.DEFRAG, "defrag", this.defragment);
+      add(NF_OUT, PRIORITY.DEFRAG, "defrag", this.defragment);
+    }
+    add(NF_PRE, PRIORITY.CONNTRACK, "conntrack", this.packetIn);
+    add(NF_OUT, PRIORITY.CONNTRACK, "conntrack", this.packetIn);
+    add(NF_POST, PRIORITY.CONFIRM, "conntrack", this.confirmHook);
+    add(NF_IN, PRIORITY.CONFIRM, "conntrack", this.confirmHook);
   }
-  create(_spec: CtSpec): Errno | null {
-    return this.ns.dead ? "ENODEV" : "EOPNOTSUPP";
+
+  /** nf_ct_netns_put. What is known stays known. */
+  release(six: boolean): void {
+    const key = six ? "ip6" : "ip";
+    if (--this.users[key] > 0) return;
+    for (const off of (this.hooked[six ? 1 : 0] as (() => void)[]).splice(0)) off();
   }
-  update(): Errno | null {
-    return "ENOENT";
+
+  active(six: boolean): boolean {
+    return this.users[six ? "ip6" : "ip"] > 0;
   }
-  delete(): Errno | null {
-    return "ENOENT";
+
+  // ── packets ────────────────────────────────────────────────────────────────────────────────
+
+  private defragment(state: HookState, packet: Packet): number {
+    if ((packet.ctInfo & 15) !== CT_NONE) return ACCEPT;
+    return this.ns.stack.gather(state, packet);
   }
-  flush(): void {}
-  stats(): CtStats {
-    return { ...this.counters };
+
+  /** nf_conntrack_in. */
+  packetIn(state: HookState, packet: Packet): number {
+    // Seen before: over lo, or declared not to be looked at.
+    if ((packet.ctInfo & 15) !== CT_NONE) return ACCEPT;
+    const { buf, l3, end } = packet;
+    const conf = this.conf.fresh();
+    const tuple = this.scratch;
+    const protocol = readTuple(tuple, state.six, buf, l3, end);
+    if (protocol < 0) {
+      this.counters.invalid++;
+      return ACCEPT;
+    }
+    const icmp = protocol === (state.six ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
+    if (icmp) {
+      if (!this.sumOk(state, packet, protocol)) {
+        this.counters.error++;
+        this.counters.invalid++;
+        return ACCEPT;
+      }
+      const done = relatedError(this, state.six, packet);
+      if (done !== null) return done;
+    }
+    const zone = packet.ctZone;
+    let flow = this.lookup(tuple, state.six, protocol, zone);
+    let reply = this.table.foundReply;
+    if (flow === null) {
+      const made = this.begin(tuple, state, packet, protocol, zone);
+      if (typeof made === "number") return made;
+      flow = made;
+      reply = false;
+    }
+    packet.ct = flow;
+    packet.ctInfo |= reply
+      ? CT_ESTABLISHED_REPLY
+      : (flow.status & IPS.SEEN_REPLY) !== 0
+        ? CT_ESTABLISHED
+        : CT_NEW;
+    const verdict = this.follow(flow, state, packet, protocol, conf);
+    if (verdict !== ACCEPT) return verdict;
+    if (packet.ct !== flow) return ACCEPT;
+    if (reply && (flow.status & IPS.SEEN_REPLY) === 0) {
+      flow.status |= IPS.SEEN_REPLY;
+      flow.news |= IPCT.REPLY;
+    }
+    return ACCEPT;
   }
-  subscribe(observer: (event: CtEvent) => void): () => void {
-    this.observers.add(observer);
-    return () => this.observers.delete(observer);
+
+  /** The protocol's own look at a packet of a flow: DROP, or ACCEPT, where an invalid one has lost its flow. */
+  private follow(
+    flow: Flow,
+    state: HookState,
+    packet: Packet,
+    protocol: number,
+    conf: CtConf,
+  ): number {
+    const { buf, end } = packet;
+    switch (protocol) {
+      case IPPROTO_TCP: {
+        const at = packet.l4;
+        if (!tcpSound(buf, at, end) || !this.sumOk(state, packet, protocol))
+          return this.invalid(packet);
+        const dir = isReply(packet.ctInfo & 15) ? 1 : 0;
+        const verdict = tcpPacket(flow, dir, buf, at, end, conf, this.renew);
+        if (verdict === "invalid") return this.invalid(packet);
+        if (verdict === "kill") {
+          this.account(flow, packet);
+          this.kill(flow);
+        } else if (verdict === "repeat") {
+          this.kill(flow);
+          packet.ct = null;
+          packet.ctInfo &= ~15;
+          return this.packetIn(state, packet);
+        } else this.account(flow, packet);
+        return verdict === "drop" ? DROP : ACCEPT;
+      }
+      case IPPROTO_UDP:
+        if (!this.sumOk(state, packet, protocol)) return this.invalid(packet);
+        this.followUdp(flow, conf);
+        break;
+      case IPPROTO_ICMP:
+        this.renew(flow, conf.icmp);
+        break;
+      case IPPROTO_ICMPV6:
+        this.renew(flow, conf.icmp6);
+        break;
+      default:
+        this.renew(flow, conf.generic);
+    }
+    this.account(flow, packet);
+    return ACCEPT;
   }
+
+  private followUdp(flow: Flow, conf: CtConf): void {
+    const { now } = this;
+    if (!flow.confirmed) flow.streamAt = now + 2000;
+    if ((flow.status & IPS.SEEN_REPLY) === 0) {
+      this.renew(flow, conf.udp);
+      return;
+    }
+    const stream = now > flow.streamAt;
+    this.renew(flow, stream ? conf.udpStream : conf.udp);
+    if (stream && (flow.status & IPS.ASSURED) === 0) {
+      flow.status |= IPS.ASSURED;
+      flow.news |= IPCT.ASSURED;
+    }
+  }
+
+  private invalid(packet: Packet): number {
+    packet.ct = null;
+    packet.ctInfo &= ~15;
+    this.counters.invalid++;
+    return ACCEPT;
+  }
+
+  /** nf_checksum: only of what came in, and not what a card here would have finished. */
+  private sumOk(state: HookState, packet: Packet, protocol: number): boolean {
+    if (state.hook !== NF_PRE || !this.conf.checksum || packet.csumStart !== 0) return true;
+    if (state.input?.loopback === true) return true;
+    const { buf, l3, l4, end } = packet;
+    if (protocol === IPPROTO_ICMP) return finish(sumBytes(buf, l4, end)) === 0;
+    if (protocol === IPPROTO_UDP && end >= l4 + 8 && u16(buf, l4 + 6) === 0) return true;
+    const pseudo = state.six
+      ? pseudoSum6(buf, l3 + IP6_SRC, protocol, end - l4)
+      : pseudoSum(ipSrc(buf, l3), ipDst(buf, l3), protocol, end - l4);
+    return finish(sumBytes(buf, l4, end, pseudo)) === 0;
+  }
+
+  /** A flow that has not run out. */
+  lookup(tuple: Tuple, six: boolean, protocol: number, zone: number): Flow | null {
+    const flow = this.table.find(tuple, six, protocol, zone);
+    if (flow === null || flow.expires > this.now) return flow;
+    const { foundReply } = this.table;
+    this.kill(flow);
+    const again = this.table.find(tuple, six, protocol, zone);
+    if (again === null) this.table.foundReply = foundReply;
+    return again;
+  }
+
+  /** init_conntrack: a verdict where none may begin. */
+  private begin(
+    tuple: Tuple,
+    state: HookState,
+    packet: Packet,
+    protocol: number,
+    zone: number,
+  ): Flow | number {
+    const conf = this.conf;
+    const { buf, l4, end } = packet;
+    if (conf.max > 0 && this.table.size + 1 > conf.max && !this.evict(tuple, protocol)) {
+      this.counters.drop++;
+      this.warnFull();
+      return DROP;
+    }
+    const flow = new Flow(state.six, protocol);
+    flow.original.copy(tuple);
+    flow.reply.invert(tuple, protocol);
+    flow.zone = zone;
+    const begins =
+      protocol === IPPROTO_TCP
+        ? tcpSound(buf, l4, end) && tcpNew(flow, buf, l4, end, conf)
+        : protocol === IPPROTO_ICMP
+          ? beginsIcmp(u8(buf, l4))
+          : protocol === IPPROTO_ICMPV6
+            ? u8(buf, l4) === 128 || u8(buf, l4) === 139
+            : true;
+    if (!begins) {
+      packet.ct = null;
+      // Neighbour discovery and the like are not looked at.
+      const talk = protocol === IPPROTO_ICMPV6 && u8(buf, l4) >= 130 && u8(buf, l4) <= 143;
+      if (talk) packet.ctInfo |= CT_UNTRACKED;
+      else this.counters.invalid++;
+      return ACCEPT;
+    }
+    if (conf.acct) flow.counters = new FlowCounters();
+    flow.watched = conf.events === 1 || (conf.events === 2 && this.tell !== null);
+    flow.news = IPCT.NEW;
+    return flow;
+  }
+
+  /** early_drop: one that was never answered for good, near by in the hash. */
+  private evict(tuple: Tuple, protocol: number): boolean {
+    const { buckets } = this.conf;
+    for (const flow of this.table.near(tuple, protocol, buckets, EVICTION_RANGE)) {
+      if ((flow.status & IPS.ASSURED) !== 0) continue;
+      this.kill(flow);
+      this.counters.earlyDrop++;
+      return true;
+    }
+    return false;
+  }
+
+  /** net_warn_ratelimited: ten lines in five seconds; here one a second is said. */
+  private warnFull(): void {
+    const { now, ns } = this;
+    if (now - this.warnedAt < 500) return;
+    this.warnedAt = now;
+    const where = ns === ns.host.root ? "" : ` in netns ${ns.inode}`;
+    ns.host.log(`nf_conntrack: nf_conntrack: table full${where}, dropping packet`);
+  }
+
+  /** nf_ct_refresh_acct. */
+  readonly renew = (flow: Flow, ms: number): void => {
+    if (!flow.confirmed) {
+      flow.expires = ms;
+      return;
+    }
+    flow.expires = this.now + ms;
+    this.collectBy(flow.expires);
+  };
+
+  private account(flow: Flow, packet: Packet): void {
+    if (flow.counters === null) return;
+    const dir = isReply(packet.ctInfo & 15) ? 1 : 0;
+    flow.counters.packets[dir]++;
+    flow.counters.bytes[dir] += packet.end - packet.l3;
+  }
+
+  // ── confirm, kill ──────────────────────────────────────────────────────────────────────────
+
+  private confirmHook(_state: HookState, packet: Packet): number {
+    const flow = packet.ct;
+    if (flow === null) return ACCEPT;
+    if (!flow.confirmed) {
+      if (isReply(packet.ctInfo & 15)) return ACCEPT;
+      if (!this.confirm(flow)) return DROP;
+    }
+    this.deliver(flow);
+    return ACCEPT;
+  }
+
+  /** __nf_conntrack_confirm: into the table. False: another has its place. */
+  confirm(flow: Flow): boolean {
+    if ((flow.status & IPS.DYING) !== 0) {
+      this.counters.insertFailed++;
+      return false;
+    }
+    const { six, protocol, zone } = flow;
+    const taken =
+      this.table.find(flow.original, six, protocol, zone) ??
+      this.table.find(flow.reply, six, protocol, zone);
+    if (taken !== null) {
+      this.counters.insertFailed++;
+      this.counters.drop++;
+      return false;
+    }
+    const conf = this.conf.fresh();
+    flow.expires += this.now;
+    flow.status |= IPS.CONFIRMED;
+    if (conf.timestamp) flow.start = this.ns.host.sim.sched.now;
+    flow.id = this.ns.host.rng.u32();
+    this.table.insert(flow);
+    if ((flow.status & IPS.SRC_NAT) !== 0) this.remember(flow);
+    this.collectBy(flow.expires);
+    return true;
+  }
+
+  /** Cached events go out when the packet has left. */
+  deliver(flow: Flow): void {
+    const { news } = flow;
+    if (news === 0) return;
+    flow.news = 0;
+    if (!flow.watched || this.tell === null) return;
+    this.tell(flow, (news & IPCT.NEW) !== 0 ? "new" : "update");
+  }
+
+  kill(flow: Flow): void {
+    if ((flow.status & IPS.DYING) !== 0) return;
+    flow.status |= IPS.DYING;
+    if (!flow.confirmed) return;
+    this.table.remove(flow);
+    if ((flow.status & IPS.SRC_NAT) !== 0) this.forget(flow);
+    if (flow.watched && this.tell !== null) this.tell(flow, "destroy");
+  }
+
+  private remember(flow: Flow): void {
+    const sources = (this.sources ??= new Map<string, Flow[]>());
+    const key = sourceKey(flow);
+    const known = sources.get(key);
+    if (known === undefined) sources.set(key, [flow]);
+    else known.unshift(flow);
+  }
+  private forget(flow: Flow): void {
+    const key = sourceKey(flow);
+    const left = (this.sources?.get(key) ?? []).filter((one) => one !== flow);
+    if (left.length === 0) this.sources?.delete(key);
+    else this.sources?.set(key, left);
+  }
+
+  /** nf_ct_iterate_cleanup: all that a test picks. */
+  killWhere(test: (flow: Flow) => boolean): number {
+    let killed = 0;
+    for (let flow = this.table.oldest; flow !== null; ) {
+      const next: Flow | null = flow.newer;
+      if (test(flow)) {
+        this.kill(flow);
+        killed++;
+      }
+      flow = next;
+    }
+    return killed;
+  }
+
+  /** nf_conntrack_tuple_taken: another flow's answers already look like this. */
+  taken(reply: Tuple, flow: Flow): boolean {
+    const other = this.table.find(reply, flow.six, flow.protocol, flow.zone);
+    return other !== null && other !== flow;
+  }
+  /** The same for what would be the original direction. */
+  takenOriginal(tuple: Tuple, flow: Flow): boolean {
+    return this.taken(this.inverse.invert(tuple, flow.protocol), flow);
+  }
+
+  private collectBy(at: number): void {
+    const when = Math.max(at, this.now) + GC_MS;
+    if (when >= this.gcAt) return;
+    this.gc?.cancel();
+    this.gcAt = when;
+    this.gc = this.ns.host.sim.sched.post(
+      when * MS - this.ns.host.sim.sched.now,
+      "conntrack gc",
+      collect,
+      this,
+      null,
+    );
+  }
+
+  /** gc_worker. */
+  collect(): void {
+    this.gc = null;
+    this.gcAt = Infinity;
+    const { now } = this;
+    let next = Infinity;
+    for (let flow = this.table.oldest; flow !== null; ) {
+      const newer: Flow | null = flow.newer;
+      if (flow.expires <= now) this.kill(flow);
+      else if (flow.expires < next) next = flow.expires;
+      flow = newer;
+    }
+    if (next !== Infinity) this.collectBy(next);
+  }
+
+  /** The namespace dies. */
+  close(): void {
+    this.gc?.cancel();
+    this.gc = null;
+  }
+}
+
+type Runner = (this: Conntrack, state: HookState, packet: Packet) => number;
+
+function collect(conntrack: Conntrack): void {
+  conntrack.collect();
+}
+
+function beginsIcmp(type: number): boolean {
+  return type === 8 || type === 13 || type === 15 || type === 17;
 }

@@ -8,10 +8,12 @@
  * the packet the caller reads again. Reading order at one priority: newest first, as the kernel sorts them.
  * How others add matches (`set` for ipset): `ns.netfilter.matches.set(name, tester)`, see compile.ts.
  */
+import type { Ipv6Addr } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import type { NetNamespace } from "../netns.ts";
 import type { Packet } from "../packet.ts";
 import type { HookName } from "./types.ts";
+import type { DropReason } from "../../sim/trace.ts";
 
 /** enum nf_inet_hooks. */
 export const NF_PRE = 0;
@@ -53,6 +55,11 @@ export class HookState {
   output: NetDevice | null = null;
   /** The packet that goes on, where an entry put another in its place (defragmentation). */
   replaced: Packet | null = null;
+  /** With DROP: why. */
+  reason: DropReason = "nf:drop";
+  detail = "";
+  /** IPv6: the way out, where the packet was routed again. */
+  moved: { readonly dev: NetDevice; readonly nexthop: Ipv6Addr } | null = null;
   constructor(ns: NetNamespace) {
     this.ns = ns;
   }
@@ -73,6 +80,10 @@ export class NfHooks {
   /** One state a level: a REJECT inside a hook sends a packet that passes hooks itself. */
   private readonly states: HookState[] = [];
   private depth = 0;
+  /** The last pass ended in DROP: who sent the packet hears EPERM. */
+  dropped = false;
+  /** Of the last pass: {@link HookState.moved}. */
+  moved: HookState["moved"] = null;
 
   constructor(ns: NetNamespace) {
     this.ns = ns;
@@ -147,21 +158,26 @@ export class NfHooks {
     state.input = input;
     state.output = output;
     state.replaced = null;
+    state.moved = null;
     let packet: Packet | null = first;
     for (let i = from; i < list.length; i++) {
       const entry = list[i] as HookEntry;
-      const verdict = entry.run(state, packet);
+      state.reason = "nf:drop";
+      state.detail = entry.name;
+      const verdict: number = entry.run(state, packet);
       if (verdict === ACCEPT) {
         if (state.replaced === null) continue;
         packet = state.replaced;
         state.replaced = null;
         continue;
       }
-      if (verdict === DROP) this.ns.drop(packet, "nf:drop", entry.name);
+      if (verdict === DROP) this.ns.drop(packet, state.reason, state.detail);
+      this.dropped = verdict === DROP;
       packet = null;
       break;
     }
     this.depth--;
+    this.moved = state.moved;
     return packet;
   }
 }

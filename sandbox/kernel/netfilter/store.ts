@@ -201,7 +201,7 @@ export class Xtables implements XtDoor {
     const errno = checkRule(table, chain, rule);
     if (errno !== null) return errno;
     if (needsWalk(rule)) this.walks.add(table);
-    return new NfRule(rule, handle, command.packets ?? 0, command.bytes ?? 0, to);
+    return new NfRule(table, rule, handle, command.packets ?? 0, command.bytes ?? 0, to);
   }
 
   private add(
@@ -213,14 +213,14 @@ export class Xtables implements XtDoor {
     if (at < 0 || at > chain.rules.length) return "ENOENT";
     const rule = this.make(table, chain, command);
     if (typeof rule === "string") return rule;
-    if (rule.to !== null) rule.to.references++;
+    refer(rule, 1);
     const { rules } = chain;
     if (at === rules.length) rules.push(rule);
     else rules.splice(at, 0, rule);
     chain.generation++;
     this.undo.push(() => {
       rules.splice(rules.indexOf(rule, at), 1);
-      if (rule.to !== null) rule.to.references--;
+      refer(rule, -1);
     });
     return null;
   }
@@ -285,8 +285,30 @@ export class Xtables implements XtDoor {
   }
 }
 
+/** A rule comes (1) or goes (-1). */
 function refer(rule: NfRule, by: number): void {
   if (rule.to !== null) rule.to.references += by;
+  if (needsTracking(rule.source)) rule.table.trackers += by;
+}
+
+/** nf_ct_netns_get by a match or target. */
+function needsTracking(rule: XtRule): boolean {
+  const { target } = rule;
+  switch (target.name) {
+    case "CONNMARK":
+    case "DNAT":
+    case "SNAT":
+    case "MASQUERADE":
+    case "REDIRECT":
+      return true;
+    case "CT":
+      if (!target.notrack) return true;
+      break;
+    default:
+  }
+  return rule.matches.some(
+    ({ name }) => name === "state" || name === "conntrack" || name === "connmark",
+  );
 }
 
 function restoreMap<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {

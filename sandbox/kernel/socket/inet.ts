@@ -14,7 +14,7 @@ import type { Errno } from "../errno.ts";
 import { type FastPath, UDP_OUT } from "../fast-path.ts";
 import { ipSend } from "../ip/output.ts";
 import type { FlowDetail, OutputRoute } from "../ip/routes.ts";
-import { Packet } from "../packet.ts";
+import { Packet, type PacketOwner, ROOT_OWNER } from "../packet.ts";
 import type { OpenFile } from "../proc/file.ts";
 import type { Process } from "../proc/process.ts";
 import { type Proc, WaitQueue } from "../proc/wait.ts";
@@ -79,6 +79,8 @@ export class InetSocket implements DatagramSocket, OpenFile {
   private queuedBytes = 0;
   private readonly errors: SocketError[] = [];
   private nextId: number;
+  /** Whose it is, for netfilter. */
+  owner: PacketOwner = ROOT_OWNER;
 
   constructor(stack: Stack, flavour: Flavour, protocol: number, privileged: boolean) {
     this.stack = stack;
@@ -304,12 +306,13 @@ export class InetSocket implements DatagramSocket, OpenFile {
     const { sim } = this.fast;
     const packet = Packet.alloc(sim.buffers, header + bytes.length, sim.nextJourney());
     packet.mark = this.mark;
+    packet.owner = this.owner;
     packet.buf.set(bytes, packet.start + header);
     this.finishTransport(packet, out.src, dst, port);
     if (this.flavour === "udp" && total <= mtu && out.route.dev.txOffload !== false)
       oweChecksum(packet, out.src, dst);
     const group = isMulticast4(dst);
-    ipSend(stack, packet, out, {
+    const sent = ipSend(stack, packet, out, {
       dst,
       protocol: this.protocol,
       dontFragment,
@@ -317,7 +320,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
       ttl: options.ttl ?? (group ? this.multicastTtl : (this.ttl ?? this.defaultTtl)),
       id: this.ipId(out.src, dst, strict),
     });
-    return null;
+    return sent ? null : "EPERM";
   }
 
   private finishTransport(packet: Packet, src: Ipv4Addr, dst: Ipv4Addr, port: number): void {

@@ -51,5 +51,7 @@ export function openPacketSocket(
 
 function install<S extends InetSocket | CaptureSocket | TcpSock>(proc: Process, socket: S): S {
   proc.install(socket);
+  const { uid, gid } = proc.credentials;
+  if (!(socket instanceof CaptureSocket) && (uid !== 0 || gid !== 0)) socket.owner = { uid, gid };
   return socket;
 }

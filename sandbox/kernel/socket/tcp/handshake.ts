@@ -292,6 +292,7 @@ export function sendSynAck(request: Request): void {
   };
   const header = TCP_HEADER + synOptionsLength(options);
   const packet = Packet.alloc(sim.buffers, header, sim.nextJourney());
+  packet.owner = request.listener.owner;
   putSynOptions(packet.buf, packet.start + TCP_HEADER, options);
   putTcpHeader(
     packet.buf,
@@ -389,6 +390,7 @@ function child(request: Request, seg: Segment): TcpSock {
   const { listener } = request;
   const sock = new TcpSock(listener.stack, listener.family, listener.privileged, listener.uid);
   dropRequest(request);
+  sock.owner = listener.owner;
   sock.laddr = request.laddr;
   sock.raddr = request.raddr;
   sock.l6 = request.l6;

@@ -176,6 +176,7 @@ export function transmit(sock: TcpSock, start: number, end: number, flagsAsked: 
   const header = TCP_HEADER + (sock.tsOk ? TS_ALIGNED : 0) + (blocks === 0 ? 0 : 4 + blocks * 8);
   const { sim } = sock.stack.ns.host;
   const packet = Packet.alloc(sim.buffers, header + length, sim.nextJourney());
+  packet.owner = sock.owner;
   const { buf } = packet;
   const at = packet.start;
   let option = at + TCP_HEADER;
@@ -536,6 +537,7 @@ export function transmitSyn(sock: TcpSock): void {
   const header = TCP_HEADER + synOptionsLength(options);
   const { sim } = sock.stack.ns.host;
   const packet = Packet.alloc(sim.buffers, header, sim.nextJourney());
+  packet.owner = sock.owner;
   const at = packet.start;
   putSynOptions(packet.buf, at + TCP_HEADER, options);
   const window = sock.rcvWnd > 65_535 ? 65_535 : sock.rcvWnd;

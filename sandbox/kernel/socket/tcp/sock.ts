@@ -3,6 +3,7 @@
  * net/ipv4/{tcp,af_inet,inet_connection_sock}.c. Positions in the two streams are plain numbers that
  * count from each side's SYN (0); only segments carry 32-bit sequence numbers.
  */
+import { type PacketOwner, ROOT_OWNER } from "../../packet.ts";
 import type { Micros } from "../../../sim/scheduler.ts";
 import { type Ipv4Addr, IPV4_ANY, type Ipv6Addr, isMulticast4 } from "../../../wire/addr.ts";
 import type { NetDevice } from "../../device.ts";
@@ -108,6 +109,8 @@ export class TcpSock implements StreamSocket, Holder {
   };
   readonly privileged: boolean;
   readonly uid: number;
+  /** Whose it is, for netfilter. */
+  owner: PacketOwner;
   st = CLOSED;
   /** RCV_SHUTDOWN | SEND_SHUTDOWN. */
   shut = 0;
@@ -261,6 +264,7 @@ export class TcpSock implements StreamSocket, Holder {
     this.family = family;
     this.privileged = privileged;
     this.uid = uid;
+    this.owner = uid === 0 ? ROOT_OWNER : { uid, gid: uid };
     this.inode = stack.ns.host.nextPipeId();
     this.path = `socket:[${this.inode}]`;
     this.sndbuf = this.table.sysctl.triple("wmem", WMEM);

@@ -1,0 +1,173 @@
+/** ctnetlink: what conntrack(8) sees and changes. net/netfilter/nf_conntrack_netlink.c. */
+import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP } from "../../wire/ipv4.ts";
+import type { Errno } from "../errno.ts";
+import type { Conntrack } from "./conntrack.ts";
+import type {
+  CtDoor,
+  CtDump,
+  CtEvent,
+  CtSpec,
+  CtStats,
+  CtTuple,
+} from "./conntrack-types.ts";
+import { TCP_STATES, trackIn } from "./ct-tcp.ts";
+import { Flow, FlowCounters, IPCT, IPS, Tuple } from "./flow.ts";
+
+function isIcmp(protocol: number): boolean {
+  return protocol === IPPROTO_ICMP || protocol === IPPROTO_ICMPV6;
+}
+
+function dumpTuple(tuple: Tuple, protocol: number): CtTuple {
+  const { src, dst, sp, dp } = tuple;
+  return isIcmp(protocol)
+    ? { src, dst, sport: 0, dport: 0, icmpType: dp >>> 8, icmpCode: dp & 0xff, icmpId: sp }
+    : { src, dst, sport: sp, dport: dp, icmpType: 0, icmpCode: 0, icmpId: 0 };
+}
+
+function fromTuple(into: Tuple, from: CtTuple, protocol: number): void {
+  if (isIcmp(protocol))
+    into.set(from.src, from.dst, from.icmpId, (from.icmpType << 8) | from.icmpCode);
+  else into.set(from.src, from.dst, from.sport, from.dport);
+}
+
+export class ConntrackDoor implements CtDoor {
+  private readonly ct: Conntrack;
+  private readonly observers = new Set<(event: CtEvent) => void>();
+  /** By id; made when asked, gone with the next new flow. */
+  private ids: Map<number, Flow> | null = null;
+  private idsAt = -1;
+
+  constructor(ct: Conntrack) {
+    this.ct = ct;
+  }
+
+  flows(): CtDump[] {
+    const out: CtDump[] = [];
+    const { now } = this.ct;
+    for (let flow = this.ct.table.oldest; flow !== null; flow = flow.newer)
+      if (flow.expires > now) out.push(this.dump(flow));
+    return out;
+  }
+
+  count(): number {
+    return this.ct.table.size;
+  }
+
+  dump(flow: Flow): CtDump {
+    const { protocol, status, counters } = flow;
+    const dying = (status & IPS.DYING) !== 0;
+    return {
+      family: flow.six ? "ip6" : "ip",
+      protocol,
+      original: dumpTuple(flow.original, protocol),
+      reply: dumpTuple(flow.reply, protocol),
+      tcpState: flow.tcp === null ? null : (TCP_STATES[flow.tcp.state] ?? null),
+      timeout: dying ? 0 : Math.max(0, Math.floor((flow.expires - this.ct.now) / 1000)),
+      seenReply: (status & IPS.SEEN_REPLY) !== 0,
+      assured: (status & IPS.ASSURED) !== 0,
+      confirmed: flow.confirmed,
+      srcNat: (status & IPS.SRC_NAT) !== 0,
+      dstNat: (status & IPS.DST_NAT) !== 0,
+      mark: flow.mark >>> 0,
+      zone: flow.zone,
+      id: flow.id,
+      use: 1,
+      counters:
+        counters === null
+          ? null
+          : {
+              original: { packets: counters.packets[0], bytes: counters.bytes[0] },
+              reply: { packets: counters.packets[1], bytes: counters.bytes[1] },
+            },
+      start: flow.start,
+    };
+  }
+
+  create(spec: CtSpec): Errno | null {
+    const { ct } = this;
+    if (spec.timeout === undefined) return "EINVAL";
+    const six = spec.family === "ip6";
+    const flow = new Flow(six, spec.protocol);
+    fromTuple(flow.original, spec.original, spec.protocol);
+    if (spec.reply === null) flow.reply.invert(flow.original, spec.protocol);
+    else fromTuple(flow.reply, spec.reply, spec.protocol);
+    flow.zone = spec.zone ?? 0;
+    const plain = new Tuple().invert(flow.original, spec.protocol);
+    if (ct.lookup(flow.original, six, spec.protocol, flow.zone) !== null) return "EEXIST";
+    if (flow.reply.src !== plain.src || flow.reply.sp !== plain.sp)
+      flow.status |= IPS.DST_NAT | IPS.DST_NAT_DONE;
+    if (flow.reply.dst !== plain.dst || flow.reply.dp !== plain.dp)
+      flow.status |= IPS.SRC_NAT | IPS.SRC_NAT_DONE;
+    if (spec.seenReply === true) flow.status |= IPS.SEEN_REPLY;
+    if (spec.assured === true) flow.status |= IPS.ASSURED | IPS.SEEN_REPLY;
+    if (spec.protocol === IPPROTO_TCP) flow.tcp = trackIn(spec.tcpState ?? "NONE");
+    flow.mark = spec.mark ?? 0;
+    const conf = ct.conf.fresh();
+    if (conf.acct) flow.counters = new FlowCounters();
+    flow.watched = conf.events === 1 || (conf.events === 2 && ct.tell !== null);
+    flow.expires = spec.timeout * 1000;
+    flow.news = IPCT.NEW;
+    if (!ct.confirm(flow)) return "EEXIST";
+    ct.deliver(flow);
+    return null;
+  }
+
+  private byId(id: number): Flow | null {
+    const { table } = this.ct;
+    if (this.ids === null || this.idsAt !== table.inserted) {
+      this.ids = new Map();
+      for (let flow = table.oldest; flow !== null; flow = flow.newer) this.ids.set(flow.id, flow);
+      this.idsAt = table.inserted;
+    }
+    const found = this.ids.get(id);
+    return found === undefined || (found.status & IPS.DYING) !== 0 ? null : found;
+  }
+
+  update(
+    id: number,
+    change: Omit<CtSpec, "family" | "protocol" | "original" | "reply">,
+  ): Errno | null {
+    const flow = this.byId(id);
+    if (flow === null) return "ENOENT";
+    // ctnetlink_change_status: what was seen cannot be unseen.
+    if (change.assured === false && (flow.status & IPS.ASSURED) !== 0) return "EBUSY";
+    if (change.seenReply === false && (flow.status & IPS.SEEN_REPLY) !== 0) return "EBUSY";
+    if (change.assured === true) flow.status |= IPS.ASSURED;
+    if (change.seenReply === true) flow.status |= IPS.SEEN_REPLY;
+    if (change.timeout !== undefined) this.ct.renew(flow, change.timeout * 1000);
+    if (change.mark !== undefined) flow.mark = change.mark;
+    if (change.tcpState !== undefined && flow.tcp !== null)
+      flow.tcp.state = TCP_STATES.indexOf(change.tcpState);
+    flow.news |= IPCT.STATUS;
+    this.ct.deliver(flow);
+    return null;
+  }
+
+  delete(id: number): Errno | null {
+    const flow = this.byId(id);
+    if (flow === null) return "ENOENT";
+    this.ct.kill(flow);
+    this.ids?.delete(id);
+    return null;
+  }
+
+  flush(): void {
+    this.ct.killWhere(() => true);
+  }
+
+  stats(): CtStats {
+    return { ...this.ct.counters };
+  }
+
+  subscribe(observer: (event: CtEvent) => void): () => void {
+    this.observers.add(observer);
+    this.ct.tell ??= (flow, type) => {
+      const event = { type, at: this.ct.ns.host.sim.sched.now, flow: this.dump(flow) };
+      for (const one of [...this.observers]) one(event);
+    };
+    return () => {
+      this.observers.delete(observer);
+      if (this.observers.size === 0) this.ct.tell = null;
+    };
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * Where flows are found: a hash by each direction's tuple, and all of them in order of age. nf_conntrack_hash.
+ * Chains hang on the flows themselves: two array slots and four references a flow, no objects besides.
+ */
+import type { NfAddr } from "./types.ts";
+import type { Flow, Tuple } from "./flow.ts";
+
+const FIRST = 64;
+
+function hashAddr(addr: NfAddr): number {
+  if (typeof addr === "number") return addr;
+  let h = 0;
+  for (let i = 0; i < addr.length; i++) h = (Math.imul(h, 31) + addr.charCodeAt(i)) | 0;
+  return h;
+}
+
+/** 32 bits. */
+export function hashTuple(tuple: Tuple, protocol: number): number {
+  let h = Math.imul(hashAddr(tuple.src), 0x9e3779b1) ^ hashAddr(tuple.dst);
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b) ^ ((tuple.sp << 16) | tuple.dp);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35) ^ protocol;
+  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
+  return (h ^ (h >>> 15)) >>> 0;
+}
+
+export class FlowTable {
+  size = 0;
+  /** How many ever came: who keeps an index compares it. */
+  inserted = 0;
+  oldest: Flow | null = null;
+  private newest: Flow | null = null;
+  private originals: (Flow | null)[] = new Array<Flow | null>(FIRST).fill(null);
+  private replies: (Flow | null)[] = new Array<Flow | null>(FIRST).fill(null);
+  /** Of the last find: it was the answer's direction. */
+  foundReply = false;
+
+  find(tuple: Tuple, six: boolean, protocol: number, zone: number): Flow | null {
+    const at = hashTuple(tuple, protocol) & (this.originals.length - 1);
+    let flow = this.originals[at] as Flow | null;
+    for (; flow !== null; flow = flow.nextOriginal) {
+      if (is(flow, flow.original, tuple, six, protocol, zone)) {
+        this.foundReply = false;
+        return flow;
+      }
+    }
+    flow = this.replies[at] as Flow | null;
+    for (; flow !== null; flow = flow.nextReply) {
+      if (is(flow, flow.reply, tuple, six, protocol, zone)) {
+        this.foundReply = true;
+        return flow;
+      }
+    }
+    return null;
+  }
+
+  insert(flow: Flow): void {
+    if (this.size >= this.originals.length) this.grow();
+    this.hang(flow);
+    this.size++;
+    this.inserted++;
+    flow.older = this.newest;
+    if (this.newest === null) this.oldest = flow;
+    else this.newest.newer = flow;
+    this.newest = flow;
+  }
+
+  private hang(flow: Flow): void {
+    const mask = this.originals.length - 1;
+    const o = hashTuple(flow.original, flow.protocol) & mask;
+    flow.nextOriginal = this.originals[o] as Flow | null;
+    this.originals[o] = flow;
+    const r = hashTuple(flow.reply, flow.protocol) & mask;
+    flow.nextReply = this.replies[r] as Flow | null;
+    this.replies[r] = flow;
+  }
+
+  remove(flow: Flow): void {
+    const mask = this.originals.length - 1;
+    const o = hashTuple(flow.original, flow.protocol) & mask;
+    let one = this.originals[o] as Flow | null;
+    if (one === flow) this.originals[o] = flow.nextOriginal;
+    else {
+      while (one !== null && one.nextOriginal !== flow) one = one.nextOriginal;
+      if (one !== null) one.nextOriginal = flow.nextOriginal;
+    }
+    const r = hashTuple(flow.reply, flow.protocol) & mask;
+    one = this.replies[r] as Flow | null;
+    if (one === flow) this.replies[r] = flow.nextReply;
+    else {
+      while (one !== null && one.nextReply !== flow) one = one.nextReply;
+      if (one !== null) one.nextReply = flow.nextReply;
+    }
+    if (flow.older === null) this.oldest = flow.newer;
+    else flow.older.newer = flow.newer;
+    if (flow.newer === null) this.newest = flow.older;
+    else flow.newer.older = flow.older;
+    flow.older = flow.newer = flow.nextOriginal = flow.nextReply = null;
+    this.size--;
+  }
+
+  private grow(): void {
+    const length = this.originals.length * 2;
+    this.originals = new Array<Flow | null>(length).fill(null);
+    this.replies = new Array<Flow | null>(length).fill(null);
+    for (let flow = this.oldest; flow !== null; flow = flow.newer) this.hang(flow);
+  }
+
+  /** Whose original tuple hashes into `range` buckets from that of a tuple on, of so many (a power of two). */
+  *near(tuple: Tuple, protocol: number, buckets: number, range: number): Generator<Flow> {
+    const hash = hashTuple(tuple, protocol);
+    const mask = this.originals.length - 1;
+    for (let i = 0; i < range; i++) {
+      const want = (hash + i) & (buckets - 1);
+      for (let f = this.originals[want & mask] as Flow | null; f !== null; ) {
+        const next: Flow | null = f.nextOriginal;
+        if ((hashTuple(f.original, f.protocol) & (buckets - 1)) === want) yield f;
+        f = next;
+      }
+    }
+  }
+}
+
+function is(
+  flow: Flow,
+  own: Tuple,
+  tuple: Tuple,
+  six: boolean,
+  protocol: number,
+  zone: number,
+): boolean {
+  return (
+    own.sp === tuple.sp &&
+    own.dp === tuple.dp &&
+    own.src === tuple.src &&
+    own.dst === tuple.dst &&
+    flow.protocol === protocol &&
+    flow.six === six &&
+    flow.zone === zone
+  );
+}

@@ -1,0 +1,197 @@
+/**
+ * One tracked flow (struct nf_conn) and its two directions (struct nf_conntrack_tuple). Ports are host numbers; of
+ * ICMP, `sp` is the id and `dp` type << 8 | code, as in the kernel's tuple.
+ */
+import { u16, u8 } from "../../wire/bytes.ts";
+import { readIpv6 } from "../../wire/addr.ts";
+import {
+  IP_FRAG,
+  IP_OFFSET,
+  IP_PROTOCOL,
+  ipDst,
+  ipHeaderLength,
+  IPPROTO_ICMP,
+  IPPROTO_ICMPV6,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  ipSrc,
+} from "../../wire/ipv4.ts";
+import { IP6_DST, IP6_HEADER, IP6_NEXT, IP6_SRC, NEXTHDR_HOP } from "../../wire/ipv6.ts";
+import type { TcpTrack } from "./ct-tcp.ts";
+import type { NfAddr } from "./types.ts";
+
+/** packet.ctInfo: enum ip_conntrack_info + 1, so that 0 is "not seen by conntrack". */
+export const CT_NONE = 0;
+export const CT_ESTABLISHED = 1;
+export const CT_RELATED = 2;
+export const CT_NEW = 3;
+export const CT_ESTABLISHED_REPLY = 4;
+export const CT_RELATED_REPLY = 5;
+export const CT_UNTRACKED = 8;
+
+/** enum ip_conntrack_status. */
+export const IPS = {
+  EXPECTED: 1 << 0,
+  SEEN_REPLY: 1 << 1,
+  ASSURED: 1 << 2,
+  CONFIRMED: 1 << 3,
+  SRC_NAT: 1 << 4,
+  DST_NAT: 1 << 5,
+  SRC_NAT_DONE: 1 << 7,
+  DST_NAT_DONE: 1 << 8,
+  DYING: 1 << 9,
+} as const;
+
+/** enum ip_conntrack_events, as far as they make news. */
+export const IPCT = { NEW: 1, REPLY: 2, ASSURED: 4, PROTOINFO: 8, MARK: 16, STATUS: 32 } as const;
+
+export class Tuple {
+  src: NfAddr = 0 as NfAddr;
+  dst: NfAddr = 0 as NfAddr;
+  sp = 0;
+  dp = 0;
+
+  set(src: NfAddr, dst: NfAddr, sp: number, dp: number): this {
+    this.src = src;
+    this.dst = dst;
+    this.sp = sp;
+    this.dp = dp;
+    return this;
+  }
+  equals(other: Tuple): boolean {
+    return (
+      this.src === other.src && this.dst === other.dst && this.sp === other.sp && this.dp === other.dp
+    );
+  }
+  copy(from: Tuple): this {
+    return this.set(from.src, from.dst, from.sp, from.dp);
+  }
+  /** nf_ct_invert_tuple: how the answer looks. */
+  invert(from: Tuple, protocol: number): this {
+    if (protocol === IPPROTO_ICMP || protocol === IPPROTO_ICMPV6) {
+      const type = from.dp >>> 8;
+      return this.set(
+        from.dst,
+        from.src,
+        from.sp,
+        ((protocol === IPPROTO_ICMP ? answer4(type) : answer6(type)) << 8) | (from.dp & 0xff),
+      );
+    }
+    return this.set(from.dst, from.src, from.dp, from.sp);
+  }
+}
+
+/** The type that answers an ICMP type; its own where none does. */
+function answer4(type: number): number {
+  if (type === 0) return 8;
+  if (type === 8) return 0;
+  return type >= 13 && type <= 18 ? ((type - 13) ^ 1) + 13 : type;
+}
+function answer6(type: number): number {
+  return type === 128 ? 129 : type === 129 ? 128 : type === 139 ? 140 : type === 140 ? 139 : type;
+}
+
+/** Counters of nf_conntrack_acct: packets and bytes of each direction. */
+export class FlowCounters {
+  readonly packets: [number, number] = [0, 0];
+  readonly bytes: [number, number] = [0, 0];
+}
+
+export class Flow {
+  readonly six: boolean;
+  readonly protocol: number;
+  zone = 0;
+  readonly original = new Tuple();
+  readonly reply = new Tuple();
+  status = 0;
+  mark = 0;
+  id = 0;
+  /** Before it is confirmed: how long (ms); then: until when (ms of virtual time). */
+  expires = 0;
+  tcp: TcpTrack | null = null;
+  /** UDP: a stream from then on (ms). */
+  streamAt = 0;
+  counters: FlowCounters | null = null;
+  /** Virtual µs, with nf_conntrack_timestamp. */
+  start: number | null = null;
+  /** IPCT_* that nobody was told yet. */
+  news = 0;
+  /** Somebody listened when it was made: only then are there events. */
+  watched = false;
+  /** The ifindex that MASQUERADE sent it out by; 0: not masqueraded. */
+  masqueradeIndex = 0;
+  /** What IPVS keeps about it. */
+  extra: unknown = null;
+  // The table's links.
+  nextOriginal: Flow | null = null;
+  nextReply: Flow | null = null;
+  older: Flow | null = null;
+  newer: Flow | null = null;
+
+  constructor(six: boolean, protocol: number) {
+    this.six = six;
+    this.protocol = protocol;
+  }
+
+  get confirmed(): boolean {
+    return (this.status & IPS.CONFIRMED) !== 0;
+  }
+  tuple(reply: boolean): Tuple {
+    return reply ? this.reply : this.original;
+  }
+}
+
+/** CTINFO2DIR. */
+export function isReply(info: number): boolean {
+  return info === CT_ESTABLISHED_REPLY || info === CT_RELATED_REPLY;
+}
+
+/** Where the transport header of an IPv6 packet stands, past hop-by-hop options. */
+export function transport6(b: Uint8Array, l3: number, end: number): number {
+  let next = u8(b, l3 + IP6_NEXT);
+  let at = l3 + IP6_HEADER;
+  if (next === NEXTHDR_HOP && at + 8 <= end) {
+    next = u8(b, at);
+    at += (u8(b, at + 1) + 1) * 8;
+  }
+  return (next << 20) | (at & 0xfffff);
+}
+
+/**
+ * nf_ct_get_tuple: of the packet whose network header stands at `l3`. Answers its protocol, -1 when there is no
+ * tuple (a later fragment, too short).
+ */
+export function readTuple(
+  into: Tuple,
+  six: boolean,
+  b: Uint8Array,
+  l3: number,
+  end: number,
+): number {
+  let protocol: number;
+  let at: number;
+  if (six) {
+    const found = transport6(b, l3, end);
+    protocol = found >>> 20;
+    at = found & 0xfffff;
+    into.src = readIpv6(b, l3 + IP6_SRC);
+    into.dst = readIpv6(b, l3 + IP6_DST);
+  } else {
+    if ((u16(b, l3 + IP_FRAG) & IP_OFFSET) !== 0) return -1;
+    protocol = u8(b, l3 + IP_PROTOCOL);
+    at = l3 + ipHeaderLength(b, l3);
+    into.src = ipSrc(b, l3);
+    into.dst = ipDst(b, l3);
+  }
+  into.sp = into.dp = 0;
+  if (protocol === IPPROTO_TCP || protocol === IPPROTO_UDP || protocol === 132) {
+    if (at + 4 > end) return -1;
+    into.sp = u16(b, at);
+    into.dp = u16(b, at + 2);
+  } else if (protocol === (six ? IPPROTO_ICMPV6 : IPPROTO_ICMP)) {
+    if (at + 8 > end) return -1;
+    into.sp = u16(b, at + 4);
+    into.dp = u16(b, at);
+  }
+  return protocol;
+}
