@@ -59,7 +59,7 @@ export class Conntrack {
   /** Flows by their source, for NAT (nf_nat_bysource); null until one is mapped. */
   sources: Map<string, Flow[]> | null = null;
   /** Who is told of news: set by the door. */
-  tell: ((flow: Flow, type: "new" | "update" | "destroy") => void) | null = null;
+  tell: ((flow: Flow, type: "new" | "update" | "destroy", news: number) => void) | null = null;
   private readonly users = { ip: 0, ip6: 0 };
   private readonly hooked: (() => void)[][] = [[], []];
   private readonly scratch = new Tuple();
@@ -382,7 +382,7 @@ export class Conntrack {
     if (news === 0) return;
     flow.news = 0;
     if (!flow.watched || this.tell === null) return;
-    this.tell(flow, (news & IPCT.NEW) !== 0 ? "new" : "update");
+    this.tell(flow, (news & IPCT.NEW) !== 0 ? "new" : "update", news);
   }
 
   kill(flow: Flow): void {
@@ -391,7 +391,7 @@ export class Conntrack {
     if (!flow.confirmed) return;
     this.table.remove(flow);
     if ((flow.status & IPS.SRC_NAT) !== 0) this.forget(flow);
-    if (flow.watched && this.tell !== null) this.tell(flow, "destroy");
+    if (flow.watched && this.tell !== null) this.tell(flow, "destroy", 0);
   }
 
   private remember(flow: Flow): void {

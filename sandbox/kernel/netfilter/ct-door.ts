@@ -31,6 +31,8 @@ function fromTuple(into: Tuple, from: CtTuple, protocol: number): void {
 }
 
 export class ConntrackDoor implements CtDoor {
+  /** Who calls: the events that follow carry it. */
+  portid = 0;
   private readonly ct: Conntrack;
   private readonly observers = new Set<(event: CtEvent) => void>();
   /** By id; made when asked, gone with the next new flow. */
@@ -94,9 +96,9 @@ export class ConntrackDoor implements CtDoor {
     flow.zone = spec.zone ?? 0;
     const plain = new Tuple().invert(flow.original, spec.protocol);
     if (ct.lookup(flow.original, six, spec.protocol, flow.zone) !== null) return "EEXIST";
-    if (flow.reply.src !== plain.src || flow.reply.sp !== plain.sp)
+    if (spec.dstNat === true || flow.reply.src !== plain.src || flow.reply.sp !== plain.sp)
       flow.status |= IPS.DST_NAT | IPS.DST_NAT_DONE;
-    if (flow.reply.dst !== plain.dst || flow.reply.dp !== plain.dp)
+    if (spec.srcNat === true || flow.reply.dst !== plain.dst || flow.reply.dp !== plain.dp)
       flow.status |= IPS.SRC_NAT | IPS.SRC_NAT_DONE;
     if (spec.seenReply === true) flow.status |= IPS.SEEN_REPLY;
     if (spec.assured === true) flow.status |= IPS.ASSURED | IPS.SEEN_REPLY;
@@ -135,7 +137,10 @@ export class ConntrackDoor implements CtDoor {
     if (change.assured === true) flow.status |= IPS.ASSURED;
     if (change.seenReply === true) flow.status |= IPS.SEEN_REPLY;
     if (change.timeout !== undefined) this.ct.renew(flow, change.timeout * 1000);
-    if (change.mark !== undefined) flow.mark = change.mark;
+    if (change.mark !== undefined && change.mark !== flow.mark) {
+      flow.mark = change.mark;
+      flow.news |= IPCT.MARK;
+    }
     if (change.tcpState !== undefined && flow.tcp !== null)
       flow.tcp.state = TCP_STATES.indexOf(change.tcpState);
     flow.news |= IPCT.STATUS;
@@ -155,14 +160,26 @@ export class ConntrackDoor implements CtDoor {
     this.ct.killWhere(() => true);
   }
 
+  zero(): void {
+    for (let flow = this.ct.table.oldest; flow !== null; flow = flow.newer)
+      if (flow.counters !== null) flow.counters = new FlowCounters();
+  }
+
   stats(): CtStats {
     return { ...this.ct.counters };
   }
 
   subscribe(observer: (event: CtEvent) => void): () => void {
     this.observers.add(observer);
-    this.ct.tell ??= (flow, type) => {
-      const event = { type, at: this.ct.ns.host.sim.sched.now, flow: this.dump(flow) };
+    this.ct.tell ??= (flow, type, news) => {
+      const { portid } = this;
+      const event: CtEvent = {
+        type,
+        at: this.ct.ns.host.sim.sched.now,
+        ...(portid === 0 ? {} : { portid }),
+        ...((news & IPCT.MARK) === 0 ? {} : { marked: true }),
+        flow: this.dump(flow),
+      };
       for (const one of [...this.observers]) one(event);
     };
     return () => {
