@@ -51,13 +51,16 @@ export class CompiledRule {
     if (v.six) {
       if (this.six !== null && !this.matchSix(v, this.six)) return false;
     } else {
-      if (((v.dst ^ this.dst) & this.dstMask) !== 0 !== this.dstInvert) return false;
-      if (((v.src ^ this.src) & this.srcMask) !== 0 !== this.srcInvert) return false;
+      if ((((v.dst ^ this.dst) & this.dstMask) !== 0) !== this.dstInvert) return false;
+      if ((((v.src ^ this.src) & this.srcMask) !== 0) !== this.srcInvert) return false;
     }
     if (this.protocol !== 0 && (v.protocol === this.protocol) === this.protocolInvert) return false;
     if (this.inName !== null && !ifaceFits(v.inName, this.inName, this.inPrefix, this.inInvert))
       return false;
-    if (this.outName !== null && !ifaceFits(v.outName, this.outName, this.outPrefix, this.outInvert))
+    if (
+      this.outName !== null &&
+      !ifaceFits(v.outName, this.outName, this.outPrefix, this.outInvert)
+    )
       return false;
     if (this.fragment !== 0 && (v.fragment !== 0) !== (this.fragment === 1)) return false;
     if (this.ports && !this.matchPorts(v)) return false;

@@ -411,7 +411,7 @@ export class Conntrack {
   /** nf_ct_iterate_cleanup: all that a test picks. */
   killWhere(test: (flow: Flow) => boolean): number {
     let killed = 0;
-    for (let flow = this.table.oldest; flow !== null; ) {
+    for (let flow = this.table.oldest; flow !== null;) {
       const next: Flow | null = flow.newer;
       if (test(flow)) {
         this.kill(flow);
@@ -452,7 +452,7 @@ export class Conntrack {
     this.gcAt = Infinity;
     const { now } = this;
     let next = Infinity;
-    for (let flow = this.table.oldest; flow !== null; ) {
+    for (let flow = this.table.oldest; flow !== null;) {
       const newer: Flow | null = flow.newer;
       if (flow.expires <= now) this.kill(flow);
       else if (flow.expires < next) next = flow.expires;

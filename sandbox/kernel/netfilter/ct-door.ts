@@ -2,14 +2,7 @@
 import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP } from "../../wire/ipv4.ts";
 import type { Errno } from "../errno.ts";
 import type { Conntrack } from "./conntrack.ts";
-import type {
-  CtDoor,
-  CtDump,
-  CtEvent,
-  CtSpec,
-  CtStats,
-  CtTuple,
-} from "./conntrack-types.ts";
+import type { CtDoor, CtDump, CtEvent, CtSpec, CtStats, CtTuple } from "./conntrack-types.ts";
 import { TCP_STATES, trackIn } from "./ct-tcp.ts";
 import { Flow, FlowCounters, IPCT, IPS, Tuple } from "./flow.ts";
 

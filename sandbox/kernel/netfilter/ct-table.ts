@@ -111,7 +111,7 @@ export class FlowTable {
     const mask = this.originals.length - 1;
     for (let i = 0; i < range; i++) {
       const want = (hash + i) & (buckets - 1);
-      for (let f = this.originals[want & mask] as Flow | null; f !== null; ) {
+      for (let f = this.originals[want & mask] as Flow | null; f !== null;) {
         const next: Flow | null = f.nextOriginal;
         if ((hashTuple(f.original, f.protocol) & (buckets - 1)) === want) yield f;
         f = next;

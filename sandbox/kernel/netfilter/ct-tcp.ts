@@ -149,7 +149,7 @@ function readOptions(b: Uint8Array, at: number, side: Side): void {
   side.scale = 0;
   side.flags &= F_LIBERAL;
   const end = at + (u8(b, at + TCP_OFFSET) >>> 4) * 4;
-  for (let i = at + TCP_HEADER; i < end; ) {
+  for (let i = at + TCP_HEADER; i < end;) {
     const option = u8(b, i);
     if (option === 0) return;
     if (option === 1) {
@@ -172,7 +172,7 @@ function readOptions(b: Uint8Array, at: number, side: Side): void {
 function sackEdge(b: Uint8Array, at: number, ack: number): number {
   let edge = ack;
   const end = at + (u8(b, at + TCP_OFFSET) >>> 4) * 4;
-  for (let i = at + TCP_HEADER; i < end; ) {
+  for (let i = at + TCP_HEADER; i < end;) {
     const option = u8(b, i);
     if (option === 0) break;
     if (option === 1) {
@@ -190,13 +190,7 @@ function sackEdge(b: Uint8Array, at: number, ack: number): number {
 }
 
 /** tcp_new: the first segment of a flow. False: it begins nothing. */
-export function tcpNew(
-  flow: Flow,
-  b: Uint8Array,
-  at: number,
-  end: number,
-  conf: CtConf,
-): boolean {
+export function tcpNew(flow: Flow, b: Uint8Array, at: number, end: number, conf: CtConf): boolean {
   const next = NEXT[0]?.[kind(u8(b, at + TCP_FLAGS))]?.[NO] as number;
   if (next >= IV) return false;
   if (next !== SS && !conf.loose) return false;
@@ -451,11 +445,7 @@ function settle(
     if (index === RST_SET) return "kill";
     if (index === SYN_SET && old === SS) return "ok";
     if (next === ES && ms > conf.unack) ms = conf.unack;
-  } else if (
-    (flow.status & IPS.ASSURED) === 0 &&
-    (old === SR || old === ES) &&
-    next === ES
-  ) {
+  } else if ((flow.status & IPS.ASSURED) === 0 && (old === SR || old === ES) && next === ES) {
     flow.status |= IPS.ASSURED;
     flow.news |= IPCT.ASSURED;
   }

@@ -54,7 +54,7 @@ function exact(rule: CompiledRule): boolean {
 
 function findRuns(rules: readonly CompiledRule[]): (Run | null)[] {
   const runs = new Array<Run | null>(rules.length).fill(null);
-  for (let from = 0; from < rules.length; ) {
+  for (let from = 0; from < rules.length;) {
     let end = from;
     while (end < rules.length && exact(rules[end] as CompiledRule)) end++;
     if (end - from < MIN_RUN) {
@@ -78,7 +78,8 @@ function findRuns(rules: readonly CompiledRule[]): (Run | null)[] {
 /** The first place in a run, from `at` on, whose rule may match. */
 function skip(run: Run, dst: number, at: number): number {
   const places = run.by.get(dst) ?? NONE;
-  for (let i = 0; i < places.length; i++) if ((places[i] as number) >= at) return places[i] as number;
+  for (let i = 0; i < places.length; i++)
+    if ((places[i] as number) >= at) return places[i] as number;
   return run.end;
 }
 
@@ -144,7 +145,8 @@ export class Evaluator {
       rule.packets++;
       rule.bytes += v.end - v.l3;
       const verdict = compiled.target === null ? compiled.verdict : compiled.target(v);
-      if (watched || (v.packet.ctInfo & TRACED) !== 0) this.trace(state, chain, here, rule, verdict, v);
+      if (watched || (v.packet.ctInfo & TRACED) !== 0)
+        this.trace(state, chain, here, rule, verdict, v);
       if (verdict === CONTINUE) {
         if (compiled.target !== null) v.reread();
         continue;

@@ -60,7 +60,10 @@ export class Tuple {
   }
   equals(other: Tuple): boolean {
     return (
-      this.src === other.src && this.dst === other.dst && this.sp === other.sp && this.dp === other.dp
+      this.src === other.src &&
+      this.dst === other.dst &&
+      this.sp === other.sp &&
+      this.dp === other.dp
     );
   }
   copy(from: Tuple): this {

@@ -60,7 +60,9 @@ function macText(v: PacketView, flags: number): string {
     return out.join(":");
   };
   if ((flags & MAC_DECODE) !== 0 && shown && input?.linkType === "ether") {
-    const type = u16(v.b, at + 12).toString(16).padStart(4, "0");
+    const type = u16(v.b, at + 12)
+      .toString(16)
+      .padStart(4, "0");
     return `MACSRC=${hex(at + 6, at + 12)} MACDST=${hex(at, at + 6)} MACPROTO=${type} `;
   }
   return shown ? `MAC=${hex(at, at + 14)} ` : "MAC= ";
@@ -160,13 +162,7 @@ function tcpText(v: PacketView, at: number, left: number, flags: number): string
   return line;
 }
 
-function icmpText(
-  v: PacketView,
-  at: number,
-  left: number,
-  flags: number,
-  outer: boolean,
-): string {
+function icmpText(v: PacketView, at: number, left: number, flags: number, outer: boolean): string {
   const { b } = v;
   if (left < 8) return `INCOMPLETE [${left} bytes] `;
   const type = u8(b, at);

@@ -105,8 +105,7 @@ function rewrite6(
     const old = b.slice(at, at + 16);
     writeIpv6(b, at, after);
     const owed = packet.csumStart === l4;
-    for (let i = 0; hasSum && i < 16; i += 2)
-      patch16(b, sumAt, u16(old, i), u16(b, at + i), owed);
+    for (let i = 0; hasSum && i < 16; i += 2) patch16(b, sumAt, u16(old, i), u16(b, at + i), owed);
   }
   rewritePort(packet, protocol, l4, end, target, source, sumAt);
   return true;

@@ -54,11 +54,7 @@ function typeOf(v: PacketView, addr: NfAddr, dev: NetDevice | null): number {
 
 function addrtypeMatch(match: Of<"addrtype">): Test {
   return (v) => {
-    const dev = match.limitIfaceIn
-      ? v.state.input
-      : match.limitIfaceOut
-        ? v.state.output
-        : null;
+    const dev = match.limitIfaceIn ? v.state.input : match.limitIfaceOut ? v.state.output : null;
     if (match.src !== null) {
       const hit = (typeOf(v, v.srcAddr, dev) & match.src.types) !== 0;
       if (hit === match.src.invert) return false;
@@ -123,4 +119,3 @@ function valid6(nf: Netfilter, match: Of<"rpfilter">, v: PacketView, input: NetD
   const back = nf.ns.stack.ipv6.route(src, match.loose ? null : input);
   return !("errno" in back) && (match.loose || back.dev === input);
 }
-

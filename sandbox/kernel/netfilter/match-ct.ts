@@ -1,6 +1,13 @@
 /** Matches about the packet's flow: xt_conntrack.c, xt_state.c, xt_connmark.c. */
 import { CT_UNTRACKED, type Flow, IPS, isReply } from "./flow.ts";
-import { CT_STATE, CT_STATUS, type AddrMask, type NfAddr, type Range, type XtMatch } from "./types.ts";
+import {
+  CT_STATE,
+  CT_STATUS,
+  type AddrMask,
+  type NfAddr,
+  type Range,
+  type XtMatch,
+} from "./types.ts";
 import { addressWords, type PacketView } from "./view.ts";
 
 type Test = (v: PacketView) => boolean;
@@ -96,8 +103,7 @@ function addressFits(match: AddrMask | undefined, addr: NfAddr): boolean {
 /** Without the inversion. */
 export function maskFits(match: AddrMask, addr: NfAddr): boolean {
   const { mask } = match;
-  if (typeof addr === "number")
-    return ((addr ^ (match.addr as number)) & (mask as number)) === 0;
+  if (typeof addr === "number") return ((addr ^ (match.addr as number)) & (mask as number)) === 0;
   const words = new Int32Array(12);
   addressWords(addr, words, 0);
   addressWords(match.addr, words, 4);

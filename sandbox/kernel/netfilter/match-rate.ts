@@ -71,7 +71,8 @@ class HashTable {
   collect(now: number, interval: number, expire: number): void {
     if (now - this.collectedAt < interval) return;
     this.collectedAt = now;
-    for (const [key, bucket] of this.buckets) if (now - bucket.at > expire) this.buckets.delete(key);
+    for (const [key, bucket] of this.buckets)
+      if (now - bucket.at > expire) this.buckets.delete(key);
   }
 }
 
@@ -165,9 +166,7 @@ function recentMatch(nf: Netfilter, match: Of<"recent">): Test {
   lists.set(match.list, list);
   return (v) => {
     const side = match.side === "source" ? v.srcAddr : v.dstAddr;
-    const addr = (
-      typeof side === "number" ? side & (match.mask as number) : side
-    ) as NfAddr;
+    const addr = (typeof side === "number" ? side & (match.mask as number) : side) as NfAddr;
     const ttl = u8(v.b, v.l3 + (v.six ? IP6_HOPS : IP_TTL));
     const now = nf.now;
     const entry = list.seen.get(addr);

@@ -108,7 +108,7 @@ function hasOption(v: PacketView, kind: number): boolean {
 /** Where an option stands; -1: nowhere. */
 export function optionAt(v: PacketView, kind: number): number {
   const end = Math.min(v.l4 + (u8(v.b, v.l4 + TCP_OFFSET) >>> 4) * 4, v.end);
-  for (let i = v.l4 + TCP_HEADER; i < end; ) {
+  for (let i = v.l4 + TCP_HEADER; i < end;) {
     const here = u8(v.b, i);
     if (here === kind) return i;
     if (here < 2) i++;
@@ -177,7 +177,7 @@ function ttlMatch(match: Of<"ttl">): Test {
 }
 
 function tosOf(v: PacketView): number {
-  return v.six ? ((u16(v.b, v.l3) >>> 4) & 0xff) : u8(v.b, v.l3 + IP_TOS);
+  return v.six ? (u16(v.b, v.l3) >>> 4) & 0xff : u8(v.b, v.l3 + IP_TOS);
 }
 
 function metaMatch(match: XtMatch): Test | null {

@@ -14,15 +14,7 @@ import type { NetNamespace } from "../netns.ts";
 import type { Packet } from "../packet.ts";
 import { SCOPE_UNIVERSE } from "../route/types.ts";
 import type { Conntrack } from "./conntrack.ts";
-import {
-  CT_NEW,
-  CT_RELATED,
-  CT_RELATED_REPLY,
-  type Flow,
-  IPS,
-  isReply,
-  Tuple,
-} from "./flow.ts";
+import { CT_NEW, CT_RELATED, CT_RELATED_REPLY, type Flow, IPS, isReply, Tuple } from "./flow.ts";
 import { ACCEPT, DROP, HookState, NF_IN, NF_OUT, NF_POST } from "./hooks.ts";
 import { resumIcmp4, rewrite } from "./manip.ts";
 import type { NatRange, NfAddr } from "./types.ts";
@@ -106,12 +98,7 @@ export class Nat {
   }
 
   /** nf_nat_icmp_reply_translation: what an error quotes, and who it is from. */
-  private translateError(
-    state: HookState,
-    packet: Packet,
-    flow: Flow,
-    source: boolean,
-  ): boolean {
+  private translateError(state: HookState, packet: Packet, flow: Flow, source: boolean): boolean {
     const reply = isReply(packet.ctInfo & 15);
     const { buf, l3, l4, end } = packet;
     const type = u8(buf, l4);

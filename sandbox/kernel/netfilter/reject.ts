@@ -8,7 +8,15 @@ import { finish, pseudoSum, sumBytes } from "../../wire/checksum.ts";
 import { put16, put32, put8 } from "../../wire/bytes.ts";
 import { IP_DF, IP_DST, IP_HEADER, IP_SRC, IPPROTO_TCP, writeIpv4 } from "../../wire/ipv4.ts";
 import { ICMP_DEST_UNREACH } from "../../wire/icmp.ts";
-import { TCP_ACKF, TCP_FIN, TCP_FLAGS, TCP_HEADER, TCP_OFFSET, TCP_RST, TCP_SYN } from "../../wire/tcp.ts";
+import {
+  TCP_ACKF,
+  TCP_FIN,
+  TCP_FLAGS,
+  TCP_HEADER,
+  TCP_OFFSET,
+  TCP_RST,
+  TCP_SYN,
+} from "../../wire/tcp.ts";
 import { sendIcmpError } from "../ip/icmp.ts";
 import { ipOutput } from "../ip/output.ts";
 import { Packet } from "../packet.ts";

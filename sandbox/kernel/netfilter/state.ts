@@ -149,8 +149,7 @@ export class Netfilter {
     const tos = state.six ? 0 : u8(packet.buf, packet.l3 + IP_TOS);
     const verdict = this.evaluator.run(chain, state, packet);
     if (verdict !== ACCEPT) return verdict;
-    const same =
-      packet.mark === mark && (state.six || u8(packet.buf, packet.l3 + IP_TOS) === tos);
+    const same = packet.mark === mark && (state.six || u8(packet.buf, packet.l3 + IP_TOS) === tos);
     return same || reroute(state, packet) ? ACCEPT : DROP;
   }
 
@@ -178,7 +177,10 @@ export class Netfilter {
 
   private natPacket(family: NfFamily, state: HookState, packet: Packet): number {
     const verdict = this.nat.packet(state, packet, () => {
-      const chain = this.xtables.of(family).get("nat")?.chains.get(HOOK_NAMES[state.hook] ?? "");
+      const chain = this.xtables
+        .of(family)
+        .get("nat")
+        ?.chains.get(HOOK_NAMES[state.hook] ?? "");
       return chain === undefined ? ACCEPT : this.evaluator.run(chain, state, packet);
     });
     if (verdict !== ACCEPT || state.hook !== NF_OUT || !destinationMoved(packet)) return verdict;

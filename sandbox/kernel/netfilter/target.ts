@@ -3,7 +3,14 @@ import { put16, put8, u16, u8 } from "../../wire/bytes.ts";
 import { update16 } from "../../wire/checksum.ts";
 import { IP_CHECKSUM, IP_TOS, IP_TTL, ipSetChecksum } from "../../wire/ipv4.ts";
 import { IP6_HOPS } from "../../wire/ipv6.ts";
-import { TCP_CHECKSUM, TCP_FLAGS, TCP_HEADER, TCP_OFFSET, TCP_RST, TCP_SYN } from "../../wire/tcp.ts";
+import {
+  TCP_CHECKSUM,
+  TCP_FLAGS,
+  TCP_HEADER,
+  TCP_OFFSET,
+  TCP_RST,
+  TCP_SYN,
+} from "../../wire/tcp.ts";
 import { CT_UNTRACKED, IPCT } from "./flow.ts";
 import { ACCEPT } from "./hooks.ts";
 import { logPacket } from "./log.ts";
@@ -217,4 +224,3 @@ function setTos(v: PacketView, target: Of<"TOS">): number {
   put8(v.b, v.l3 + IP_TOS, tos);
   return CONTINUE;
 }
-

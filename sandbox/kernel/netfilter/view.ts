@@ -1,7 +1,14 @@
 /** A packet as rules look at it at one hook: filled once a chain walk. struct xt_action_param with the headers' places. */
 import { i32, u16, u8 } from "../../wire/bytes.ts";
 import { readIpv6, writeIpv6 } from "../../wire/addr.ts";
-import { IP_DST, IP_FRAG, IP_OFFSET, IP_PROTOCOL, IP_SRC, ipHeaderLength } from "../../wire/ipv4.ts";
+import {
+  IP_DST,
+  IP_FRAG,
+  IP_OFFSET,
+  IP_PROTOCOL,
+  IP_SRC,
+  ipHeaderLength,
+} from "../../wire/ipv4.ts";
 import { IP6_DST, IP6_SRC } from "../../wire/ipv6.ts";
 import type { NetNamespace } from "../netns.ts";
 import type { Packet } from "../packet.ts";

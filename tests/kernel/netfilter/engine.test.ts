@@ -41,9 +41,7 @@ describe("filter", () => {
     const { net, lan, r } = lab();
     append(r, "filter", "FORWARD", { protocol: 1 }, { name: "DROP" });
     expect(new Pinger(net, lan).ping("203.0.113.80")).toEqual([]);
-    expect(net.drops.map((one) => `${one.ns} ${one.reason}`)).toEqual([
-      "r nf:drop",
-    ]);
+    expect(net.drops.map((one) => `${one.ns} ${one.reason}`)).toEqual(["r nf:drop"]);
     expect(counts(r, "filter", "FORWARD")).toEqual([1]);
   });
 
