@@ -48,6 +48,7 @@ export type DropReason =
   | "tcp:no-listener"
   | "tcp:backlog-full"
   | "tcp:out-of-window"
+  | "tcp:min-ttl"
   | "nf:drop"
   | "nf:policy"
   | "nf:reject"

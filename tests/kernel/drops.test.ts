@@ -531,6 +531,28 @@ describe("at its destination", () => {
     expect(clients[2]?.state).toBe("ESTAB");
   });
 
+  it("tcp:min-ttl: what came over too many hops is not heard (RFC 5082)", () => {
+    const { net, a, b } = pair();
+    const listener = new TcpSock(b.stack, 4, true, 0);
+    expect(listener.bind(IPV4_ANY, 179)).toBeNull();
+    expect(listener.listen(1)).toBeNull();
+    const client = new TcpSock(a.stack, 4, true, 0);
+    client.options.ttl = 255;
+    client.connect(ip("10.0.0.2"), 179);
+    net.run(10 * MS);
+    const server = listener.accept() as TcpSock;
+    server.options.minTtl = 255;
+    client.send(new Uint8Array(7));
+    net.run(10 * MS);
+    expect(server.receiveQueue).toBe(7);
+    client.options.ttl = 254;
+    client.send(new Uint8Array(5));
+    net.run(10 * MS);
+    told(net, "tcp:min-ttl", "b");
+    expect(server.receiveQueue).toBe(7);
+    expect(b.stack.snmp.tcpExt.TCPMinTTLDrop).toBe(1);
+  });
+
   it("tcp:out-of-window: bytes sent into a closed window are not kept", () => {
     const { net, a, b } = pair();
     const listener = new TcpSock(b.stack, 4, true, 0);

@@ -2,7 +2,7 @@
 import { MS } from "../../../sim/scheduler.ts";
 import { type Ipv4Addr, type Ipv6Addr } from "../../../wire/addr.ts";
 import { pseudoSum } from "../../../wire/checksum.ts";
-import { ipDst, IPPROTO_TCP, ipSrc } from "../../../wire/ipv4.ts";
+import { IP_TTL, ipDst, IPPROTO_TCP, ipSrc } from "../../../wire/ipv4.ts";
 import { TCP_ACKF, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN, tcpFlaw } from "../../../wire/tcp.ts";
 import type { NetDevice } from "../../device.ts";
 import type { Errno } from "../../errno.ts";
@@ -85,7 +85,9 @@ export function dispatch(
   const found = table.find(seg.dstPort, seg.srcPort, laddr, raddr, l6, r6);
   if (found !== null && (found.boundDevice === null || found.boundDevice === dev)) {
     if (found.form === "sock") {
-      socketInput(found as TcpSock, seg, packet);
+      const sock = found as TcpSock;
+      if (sock.options.minTtl > 0 && tooFar(sock, packet)) return;
+      socketInput(sock, seg, packet);
       return;
     }
     if (found.form === "request") {
@@ -105,6 +107,15 @@ export function dispatch(
     (found as TimeWait).kill();
   }
   toListener(table, dev, packet, seg, laddr, raddr, l6, r6);
+}
+
+/** IP_MINTTL: has it been over more hops than the socket allows? Then it is gone. */
+function tooFar(sock: TcpSock, packet: Packet): boolean {
+  const ttl = packet.buf[packet.l3 + IP_TTL] as number;
+  if (sock.family !== 4 || ttl >= sock.options.minTtl) return false;
+  sock.stack.snmp.tcpExt.TCPMinTTLDrop++;
+  sock.stack.ns.drop(packet, "tcp:min-ttl", `ttl ${ttl} < ${sock.options.minTtl}`);
+  return true;
 }
 
 function toRequest(request: Request, seg: Segment, packet: Packet): void {

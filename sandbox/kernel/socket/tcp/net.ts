@@ -19,6 +19,7 @@ import type { Errno } from "../../errno.ts";
 import { ipSend } from "../../ip/output.ts";
 import type { OutputRoute } from "../../ip/routes.ts";
 import { Packet } from "../../packet.ts";
+import { RTO_ONLINK } from "../../route/types.ts";
 import type { Entry, TcpTable } from "./table.ts";
 import { putTimestamps, TS_ALIGNED } from "./segment.ts";
 
@@ -41,12 +42,17 @@ export function newHead(): Head {
 }
 
 /** inet_csk_route_req and __sk_dst_check: where segments of this connection leave. */
-export function routeOf(table: TcpTable, entry: Entry, tos: number): OutputRoute | Errno {
+export function routeOf(
+  table: TcpTable,
+  entry: Entry,
+  options: { readonly tos: number; readonly dontRoute: boolean },
+): OutputRoute | Errno {
+  const tos = options.tos & IPTOS_RT_MASK;
   const out = table.stack.routes.output(
     entry.raddr,
     entry.laddr,
     entry.boundDevice,
-    tos & IPTOS_RT_MASK,
+    options.dontRoute ? tos | RTO_ONLINK : tos,
     0,
     false,
   );

@@ -13,7 +13,7 @@ import { writeAttributes } from "../../../../wire/bgp-attributes-write.ts";
 import { AS_SEQUENCE, prependAs } from "../../../../wire/bgp-path.ts";
 import { put16 } from "../../../../wire/bytes.ts";
 import * as wire from "../../../../wire/bgp.ts";
-import { findEattr, withEattr, withoutEattr } from "../eattr.ts";
+import { findEattr, withEattr } from "../eattr.ts";
 import { EA, type Eattr, type Eattrs, type Net, RTD, type Rta, type Rte, RTS } from "../types.ts";
 import { int, toWire } from "./attributes.ts";
 import { Bgp } from "./proto.ts";
@@ -139,7 +139,8 @@ export class Exporter {
       const value = prependAs(path?.kind === "as-path" ? path.value : [], config.localAs);
       const one = { code: EA.BGP_AS_PATH, flags: flags(EA.BGP_AS_PATH) };
       eattrs = withEattr(eattrs, { ...one, kind: "as-path", value });
-      eattrs = withoutEattr(eattrs, EA.BGP_MED);
+      // What the peer before us said must not go further: BIRD 1.6 puts 0 in its place.
+      if (findEattr(eattrs, EA.BGP_MED) !== null) eattrs = withEattr(eattrs, int(EA.BGP_MED, 0));
     }
     const hop = findEattr(eattrs, EA.BGP_NEXT_HOP);
     const keeps =
@@ -162,9 +163,9 @@ export class Exporter {
       out = withEattr(out, { code, flags: flags(code), kind: "router-id", value: from.remoteId });
     }
     const client = from.config.rrClient;
-    out = prependCluster(out, client ? from.clusterId : bgp.clusterId);
-    if (client && bgp.config.rrClient && from.clusterId !== bgp.clusterId)
-      out = prependCluster(out, bgp.clusterId);
+    // Between clients of two clusters only the cluster is named that it enters.
+    const enters = !client || (bgp.config.rrClient && from.clusterId !== bgp.clusterId);
+    out = prependCluster(out, enters ? bgp.clusterId : from.clusterId);
     return out;
   }
 

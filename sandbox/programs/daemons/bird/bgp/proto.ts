@@ -24,7 +24,6 @@ import {
   type ProtoState,
   type Rta,
   type Rte,
-  SCOPE,
   type Table,
 } from "../types.ts";
 import { mergable, recalculate, rteBetter } from "./better.ts";
@@ -131,7 +130,7 @@ export class Bgp implements ProtocolInstance {
       return;
     }
     const n = proto.neighbor(config.neighborIp, true);
-    if (n === null || n.scope === SCOPE.HOST) {
+    if (n === null) {
       proto.log("error", `Invalid remote address ${formatIpv4(config.neighborIp)}`);
       proto.disabled = true;
       this.storeError(null, { by: "misc", what: "Invalid next hop" });
@@ -316,9 +315,13 @@ export class Bgp implements ProtocolInstance {
   }
 
   #tune(socket: StreamSocket): void {
-    socket.options.tos = BGP_TOS;
+    const { options } = socket;
     const hops = this.config.multihop > 0 ? this.config.multihop : 1;
-    socket.options.ttl = this.config.ttlSecurity ? 255 : hops;
+    options.tos = BGP_TOS;
+    options.ttl = this.config.ttlSecurity ? 255 : hops;
+    options.minTtl = this.config.ttlSecurity ? 256 - hops : 0;
+    // sk_set_ttl(): one hop is one link, whatever the tables say.
+    options.dontRoute = options.ttl === 1;
   }
 
   connected(conn: BgpConn): void {
