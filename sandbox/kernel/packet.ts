@@ -34,6 +34,8 @@ export interface PhysInfo {
   output: NetDevice | null;
   /** It goes from port to port, not by way of the stack. */
   bridged: boolean;
+  /** Translated to another station while in the bridge: its sender's MAC until it knows where to go. */
+  dnat: number;
 }
 
 export class Packet {

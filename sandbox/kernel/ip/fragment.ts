@@ -14,7 +14,10 @@ import { Packet } from "../packet.ts";
 import { countSent } from "./output.ts";
 import type { Stack } from "../stack.ts";
 
-export function fragment(stack: Stack, packet: Packet, mtu: number, neigh: Neighbour): void {
+/** Where the pieces go. */
+export type PieceTaker = Pick<Neighbour, "dev" | "output">;
+
+export function fragment(stack: Stack, packet: Packet, mtu: number, neigh: PieceTaker): void {
   const b = packet.buf;
   const at = packet.l3;
   const header = ipHeaderLength(b, at);

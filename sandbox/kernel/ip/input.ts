@@ -58,7 +58,8 @@ export function ipInput(ns: NetNamespace, dev: NetDevice, arrived: Packet): void
   packet.start = at;
   packet.end = at + u16(b, at + IP_LENGTH);
   packet.l4 = at + ipHeaderLength(b, at);
-  if (ns.nf !== null) {
+  // ip_sabotage_in: what came through a bridge has passed this hook there.
+  if (ns.nf !== null && packet.phys === null) {
     const passed = ns.nf.pass(false, NF_PRE, packet, dev, null);
     if (passed === null) return;
     packet = passed;

@@ -357,7 +357,7 @@ export class Ipv6 {
     packet.start = l3;
     packet.end = l3 + IP6_HEADER + u16(buf, l3 + IP6_LENGTH);
     countEcn(counters, (u8(buf, l3 + 1) >>> 4) & 3);
-    if (ns.nf !== null) {
+    if (ns.nf !== null && packet.phys === null) {
       packet.l4 = transport6(buf, l3, packet.end) & 0xfffff;
       if (ns.nf.pass(true, NF_PRE, packet, dev, null) === null) return;
     }

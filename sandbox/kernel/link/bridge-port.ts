@@ -3,6 +3,7 @@ import { isGroupMac, type MacAddr } from "../../wire/addr.ts";
 import { u48 } from "../../wire/bytes.ts";
 import type { NetDevice, RxHandler } from "../device.ts";
 import type { BridgePortInfo } from "../netlink-types.ts";
+import { bridgePre } from "../netfilter/bridge.ts";
 import type { Packet } from "../packet.ts";
 import { BR_STATE, type Bridge, LINK_LOCAL, type PortVlan } from "./bridge.ts";
 import {
@@ -103,7 +104,14 @@ export class BridgePort implements RxHandler {
       this.dev.drop(packet, "bridge:port-down");
       return;
     }
-    this.bridge.input(this, packet, dst as MacAddr, src as MacAddr);
+    if (this.bridge.ns.nf === null) {
+      this.bridge.input(this, packet, dst as MacAddr, src as MacAddr);
+      return;
+    }
+    const passed = bridgePre(this, packet);
+    if (passed === null) return;
+    const to = u48(passed.buf, passed.start) as MacAddr;
+    this.bridge.input(this, passed, to, src as MacAddr);
   }
 
   private forwardsLinkLocal(last: number): boolean {

@@ -11,6 +11,7 @@ import { RX_BYTES } from "../fast-path.ts";
 import { reportJoin } from "../ip/igmp.ts";
 import type { BridgeInfo, NetlinkAnswer } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
+import { bridgeForward, bridgeResume } from "../netfilter/bridge.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
 import { BridgeGroups } from "./bridge-groups.ts";
 import { answerForPorts } from "./bridge-proxy.ts";
@@ -158,6 +159,10 @@ export class Bridge extends NetDevice {
 
   /** br_dev_xmit: from our own stack. */
   protected transmit(packet: Packet): void {
+    if (packet.phys !== null) {
+      if (bridgeResume(this, packet)) return;
+      packet.phys = null;
+    }
     const dst = u48(packet.buf, packet.start);
     let vlan = 0;
     if (this.vlanFiltering !== 0) {
@@ -224,11 +229,17 @@ export class Bridge extends NetDevice {
     else if (last === null) (from?.dev ?? this).drop(packet, "bridge:no-forward");
   }
 
-  forward(port: BridgePort, packet: Packet, vlan: number): void {
+  forward(port: BridgePort, frame: Packet, vlan: number): void {
+    let packet = frame;
     const backup = port.backupPort?.port ?? null;
     if (backup !== null && !port.dev.carrier && backup.state === BR_STATE.FORWARDING) {
       this.forward(backup, packet, vlan);
       return;
+    }
+    if (packet.phys !== null) {
+      const passed = bridgeForward(this, port, packet);
+      if (passed === null) return;
+      packet = passed;
     }
     const { dev } = port;
     if (vlan !== 0 && port.vlans.get(vlan)?.untagged === true && tagOf(packet) !== 0)

@@ -161,7 +161,7 @@ function* sendOne(
   }
   const queued = yield* prober.takeError();
   stats.advance();
-  if (queued === 0 && !o.quiet) {
+  if (queued >= 0 && !o.quiet) {
     if (o.flood) yield* proc.print("E");
     else yield* proc.warn(`ping: sendmsg: ${strerror(failed)}\n`);
   }
