@@ -46,6 +46,10 @@ export interface ProtocolInstance {
   shutdown(): ProtoState;
   /** After it went down, before it may start again. */
   cleanup?(): void;
+  /** Its routes are gone from all tables; it is about to be down. */
+  flush?(): void;
+  /** It was joined to its table just now; a pipe joins the other one. */
+  connectTables?(): void;
   /** `fresh` null: withdrawn. `attrs`: the extended ones as the export filter left them (in fresh.attrs). */
   rtNotify?(table: Table, net: Net, fresh: Rte | null, old: Rte | null): void;
   /** Before the export filter: 1 accept without it, 0 ask it, -1 not ours; `attrs`: as the filter shall see them. */
@@ -57,8 +61,10 @@ export interface ProtocolInstance {
   neighNotify?(neighbor: Neighbor): void;
   /** Import again what it learned (`reload in`). False: cannot. */
   reloadRoutes?(): boolean;
-  /** A new configuration; false: needs a restart. `ctx.config` is still the old one. */
+  /** A new configuration; false: needs a restart. The `config` of its Proto is still the old one. */
   reconfigure?(config: ProtocolConfig): boolean;
+  /** Its hooks have new filters and limits; a pipe turns those of its other side. */
+  filtersChanged?(): void;
   feedBegin?(initial: boolean): void;
   feedEnd?(): void;
   /** Is `a` better than `b` (both of this class, same preference)? Absent: no. */
@@ -153,6 +159,18 @@ export interface Proto {
   readonly table: Table;
   /** Joined to its table; null while down. */
   readonly hook: Hook | null;
+  /** PDC_*: why it is going down; the protocol tells its peer. null: nothing said. */
+  readonly downCode:
+    | "config-disable"
+    | "config-remove"
+    | "config-restart"
+    | "disable"
+    | "restart"
+    | "shutdown"
+    | "rx-limit"
+    | "in-limit"
+    | "out-limit"
+    | null;
   /** Set before the hook is made (in create or start). */
   acceptMode: AcceptMode;
   /** D_*: DEBUG.* that are on. */
@@ -173,10 +191,10 @@ export interface Proto {
   /** rt_refresh_begin/end: what was not imported again in between is withdrawn at the end. */
   refreshBegin(): void;
   refreshEnd(): void;
-  /** Ask for a new feed of all routes to rtNotify (route refresh). False: cannot now. */
+  /** proto_schedule_feed: feed all routes to rtNotify again (route refresh). False: cannot now. */
   requestFeeding(): boolean;
-  /** proto_schedule_down: go down, and up again when `restart`; `code` is shown in `show protocols`. */
-  scheduleDown(restart: boolean, why: "limit" | "command" | "config" | "other"): void;
+  /** proto_schedule_down: go down soon, and up again when `restart`. */
+  scheduleDown(restart: boolean, code: NonNullable<Proto["downCode"]>): void;
   /** A line of the log: `NAME: text`. */
   log(level: LogLevel, text: string): void;
   /** As log("trace") when DEBUG.x is on. */
@@ -266,6 +284,7 @@ export interface Io {
 }
 
 export interface BirdEvent {
+  readonly queued: boolean;
   schedule(): void;
   cancel(): void;
 }
