@@ -207,6 +207,8 @@ function fileUnary(sh: Shell, op: string, path: string): boolean {
       return node.kind === "symlink";
     case "-c":
       return node.kind === "device";
+    case "-S":
+      return node.kind === "socket";
     case "-s":
       return sizeOf(node) > 0;
     case "-r":

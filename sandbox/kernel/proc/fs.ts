@@ -9,6 +9,7 @@ import type { Errno } from "../errno.ts";
 import type { Host } from "../host.ts";
 import type { NetNamespace } from "../netns.ts";
 import type { Place } from "../place.ts";
+import type { UnixListener } from "../socket/unix.ts";
 import { NullFile, type OpenFile } from "./file.ts";
 import type { Credentials, Process, Program } from "./process.ts";
 import type { Tty } from "./tty.ts";
@@ -74,8 +75,20 @@ export interface SyntheticNode extends Meta {
   read(context: FsContext): string | Errno;
   write(text: string, context: FsContext): Errno | null;
 }
+/** A bound AF_UNIX socket; null: nobody listens any more. */
+export interface SocketNode extends Meta {
+  readonly kind: "socket";
+  listener: UnixListener | null;
+}
 export type Inode =
-  DirNode | FileNode | LinkNode | ProgramNode | NetnsNode | DeviceNode | SyntheticNode;
+  | DirNode
+  | FileNode
+  | LinkNode
+  | ProgramNode
+  | NetnsNode
+  | DeviceNode
+  | SyntheticNode
+  | SocketNode;
 
 export class FileNode implements Meta {
   readonly kind = "file";
@@ -179,6 +192,9 @@ export class FileSystem {
   }
   newDevice(open: (context: FsContext) => OpenFile | Errno, mode = 0o666): DeviceNode {
     return { kind: "device", ...this.meta(mode), open };
+  }
+  newSocket(listener: UnixListener, mode: number, uid: number, gid: number): SocketNode {
+    return { kind: "socket", ...this.meta(mode, uid, gid), listener };
   }
   newProgram(program: Program): ProgramNode {
     return { kind: "program", ...this.meta(0o755), program };
@@ -358,6 +374,7 @@ export class FileSystem {
     if (node.kind === "program")
       return flags.write === true ? "ETXTBSY" : new BytesFile(path, encodeUtf8("\x7fELF"));
     if (node.kind === "netns") return new BytesFile(path, new Uint8Array(0));
+    if (node.kind === "socket") return "ENXIO";
     if (node.kind === "synthetic") {
       if (flags.write === true) return new SyntheticWriter(path, node, context);
       const text = node.read(context);

@@ -340,6 +340,7 @@ function indicator(style: Style, stat: Stat, node: Inode, plain = false): string
   if (stat.type === "d") return "/";
   if (!style.flags.has("F")) return "";
   if (stat.type === "l") return plain || style.format === "long" ? "" : "@";
+  if (stat.type === "s") return "=";
   return stat.type === "-" && (node.mode & 0o111) !== 0 ? "*" : "";
 }
 
@@ -357,6 +358,7 @@ function paint(text: string, node: Inode, e: Entry, style: Style): string {
             : "01;34";
   else if (node.kind === "symlink") code = e.linkNode === null ? "" : "01;36";
   else if (node.kind === "device") code = "40;33;01";
+  else if (node.kind === "socket") code = "01;35";
   else if ((node.mode & 0o4000) !== 0) code = "37;41";
   else if ((node.mode & 0o111) !== 0) code = "01;32";
   if (code === "") return text;

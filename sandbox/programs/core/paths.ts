@@ -216,6 +216,8 @@ function typeName(node: Inode, size: number): string {
       return "symbolic link";
     case "device":
       return "character special file";
+    case "socket":
+      return "socket";
     default:
       return size === 0 ? "regular empty file" : "regular file";
   }
@@ -348,6 +350,8 @@ function describe(proc: Process, node: Inode): string {
       return "ELF 64-bit LSB pie executable, x86-64, version 1 (SYSV), dynamically linked, interpreter /lib64/ld-linux-x86-64.so.2, for GNU/Linux 3.2.0, stripped";
     case "device":
       return "character special (1/3)";
+    case "socket":
+      return "socket";
     case "netns":
     case "synthetic":
       return "empty";

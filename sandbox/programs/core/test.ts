@@ -179,7 +179,7 @@ const UNARY = new Map<string, (value: string, proc: Process) => boolean>([
   ["-c", kind((k) => k === "device")],
   ["-b", () => false],
   ["-p", () => false],
-  ["-S", () => false],
+  ["-S", kind((k) => k === "socket")],
   ["-r", may("r")],
   ["-w", may("w")],
   ["-x", may("x")],

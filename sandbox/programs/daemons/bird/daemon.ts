@@ -16,6 +16,7 @@ import { Loop } from "./io.ts";
 import { Scanner } from "./krt-netlink.ts";
 import type { Logger } from "./log.ts";
 import { Neighbors } from "./neighbor.ts";
+import { bgpClass } from "./proto-bgp-absent.ts";
 import { deviceClass, directClass } from "./proto-device.ts";
 import { kernelClass } from "./proto-kernel.ts";
 import { pipeClass } from "./proto-pipe.ts";

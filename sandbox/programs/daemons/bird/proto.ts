@@ -13,6 +13,7 @@ import {
   type AcceptMode,
   type BirdEvent,
   DEBUG,
+  type DownCode,
   IF,
   IF_CHANGE,
   type Iface,
@@ -32,9 +33,6 @@ import {
   type RteOptions,
   type Table,
 } from "./types.ts";
-
-/** PDC_*: why it goes down, for the protocol's message to its peer. */
-export type DownCode = NonNullable<Proto["downCode"]>;
 
 /** Networks fed in one go. */
 const FEED_MAX = 256;
@@ -59,7 +57,8 @@ export class ProtoImpl implements Proto {
   mergeLimit = 0;
   stats: RouteStats = newStats();
   lastStateChange: number;
-  downCode: Proto["downCode"] = null;
+  downCode: DownCode = null;
+  message: string | null = null;
   table: RTable;
   hook: AnnounceHook | null = null;
   /** All hooks, the newest first. */
@@ -194,7 +193,7 @@ export class ProtoImpl implements Proto {
     this.daemon.protocolDown();
   }
 
-  scheduleDown(restart: boolean, code: DownCode): void {
+  scheduleDown(restart: boolean, code: NonNullable<DownCode>): void {
     // A restart does not overrule a shutdown that waits.
     if (this.down !== null && !this.down.restart) return;
     this.cancelDown();

@@ -134,14 +134,14 @@ export class Reconfigurer {
     const next = config.protocols.find((c) => c.name === p.name) ?? null;
     if (next === null) {
       daemon.log("info", `Removing protocol ${p.name}`);
-      p.downCode = "config-remove";
+      p.downCode = "cf-remove";
     } else {
       const force = idChanged && p.cls.kind === "bgp" && next.routerId === null;
       if (!force && this.reconfigure(p, next, soft)) return;
       if (!p.disabled && !next.disabled) daemon.log("info", `Restarting protocol ${p.name}`);
       else if (p.disabled && !next.disabled) daemon.log("info", `Enabling protocol ${p.name}`);
       else if (!p.disabled && next.disabled) daemon.log("info", `Disabling protocol ${p.name}`);
-      p.downCode = next.disabled ? "config-disable" : "config-restart";
+      p.downCode = next.disabled ? "cf-disable" : "cf-restart";
     }
     this.waiting.set(p, next);
     p.reconfiguring = true;
@@ -173,7 +173,7 @@ export class Reconfigurer {
     p.daemon.log("info", `Reloading protocol ${p.name}`);
     if (importChanged && p.state === "up" && p.instance.reloadRoutes?.() !== true) {
       p.daemon.log("info", `Restarting protocol ${p.name}`);
-      restart(p, "config-restart");
+      restart(p, "cf-restart");
       return true;
     }
     if (exportChanged) p.requestFeeding();
@@ -214,7 +214,7 @@ export class Reconfigurer {
     daemon.shuttingDown = true;
     this.whenDown = done;
     for (const p of [...daemon.list]) {
-      p.downCode = "shutdown";
+      p.downCode = "cmd-shutdown";
       this.waiting.set(p, null);
       p.reconfiguring = true;
       p.rethink();

@@ -159,18 +159,6 @@ export interface Proto {
   readonly table: Table;
   /** Joined to its table; null while down. */
   readonly hook: Hook | null;
-  /** PDC_*: why it is going down; the protocol tells its peer. null: nothing said. */
-  readonly downCode:
-    | "config-disable"
-    | "config-remove"
-    | "config-restart"
-    | "disable"
-    | "restart"
-    | "shutdown"
-    | "rx-limit"
-    | "in-limit"
-    | "out-limit"
-    | null;
   /** Set before the hook is made (in create or start). */
   acceptMode: AcceptMode;
   /** D_*: DEBUG.* that are on. */
@@ -194,7 +182,7 @@ export interface Proto {
   /** proto_schedule_feed: feed all routes to rtNotify again (route refresh). False: cannot now. */
   requestFeeding(): boolean;
   /** proto_schedule_down: go down soon, and up again when `restart`. */
-  scheduleDown(restart: boolean, code: NonNullable<Proto["downCode"]>): void;
+  scheduleDown(restart: boolean, code: NonNullable<DownCode>): void;
   /** A line of the log: `NAME: text`. */
   log(level: LogLevel, text: string): void;
   /** As log("trace") when DEBUG.x is on. */
