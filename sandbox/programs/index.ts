@@ -1,6 +1,8 @@
 /** The registry: what is installed on a machine. One line a program. */
 import type { Program } from "../kernel/proc/process.ts";
 import * as core from "./core/index.ts";
+import { bird } from "./daemons/bird/bird.ts";
+import { birdc } from "./daemons/bird/birdc.ts";
 import { arping } from "./net/arping.ts";
 import { brctl } from "./net/brctl.ts";
 import { bridge } from "./net/bridge/index.ts";
@@ -70,6 +72,9 @@ export const programs: readonly Program[] = [
   modprobe,
   modinfo,
   rmmod,
+  // daemons (programs/daemons)
+  bird,
+  birdc,
   // text and file tools (programs/core)
   ...Object.values(core),
 ];

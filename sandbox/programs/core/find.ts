@@ -242,7 +242,7 @@ class Parser {
         return plain((item) =>
           type
             .split(",")
-            .includes({ "-": "f", d: "d", l: "l", c: "c" }[statOf(item.node, state.proc).type]),
+            .includes({ "-": "f", d: "d", l: "l", c: "c", s: "s" }[statOf(item.node, state.proc).type]),
         );
       }
       case "-maxdepth":
@@ -423,7 +423,7 @@ function expand(format: string, item: Item, proc: Process): string {
     ["h", item.path.includes("/") ? item.path.slice(0, item.path.lastIndexOf("/")) || "/" : "."],
     ["s", String(s.size)],
     ["m", s.mode.toString(8)],
-    ["y", { "-": "f", d: "d", l: "l", c: "c" }[s.type]],
+    ["y", { "-": "f", d: "d", l: "l", c: "c", s: "s" }[s.type]],
     ["d", String(item.depth)],
     ["u", String(s.uid)],
     ["U", String(s.uid)],

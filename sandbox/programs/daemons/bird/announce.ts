@@ -40,8 +40,9 @@ function valid(rte: Rte | null): Rte | null {
 }
 
 function preferred(rte: Rte, by: number): void {
-  (rte.attrs.src.proto as unknown as { stats: { preferredRoutes: number } }).stats.preferredRoutes +=
-    by;
+  (
+    rte.attrs.src.proto as unknown as { stats: { preferredRoutes: number } }
+  ).stats.preferredRoutes += by;
 }
 
 /** export_filter(): the route as the protocol gets it, or null. `silent`: nothing is counted. */
@@ -87,7 +88,7 @@ function deliver(
   let fresh = fresh0;
   if (outLimit !== null && fresh !== null) {
     if ((old === null || refeed) && stats.exportedRoutes >= outLimit.config.limit)
-      hook.proto.limitHit(hook, outLimit, "export");
+      hook.proto.limitHit(outLimit, "export");
     if (outLimit.state === "blocked") {
       stats.exportedRoutes++;
       stats.exportUpdatesRejected++;

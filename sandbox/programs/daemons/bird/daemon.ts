@@ -11,12 +11,12 @@ import { closeStream } from "../../../kernel/socket/stream.ts";
 import type { StreamSocket } from "../../../kernel/socket/types.ts";
 import type { Rng } from "../../../sim/rng.ts";
 import { formatIpv4 } from "../../../wire/addr.ts";
+import { BGP } from "./bgp/index.ts";
 import { type IfaceListener, Interfaces, type IfaceState } from "./iface.ts";
 import { Loop } from "./io.ts";
 import { Scanner } from "./krt-netlink.ts";
 import type { Logger } from "./log.ts";
 import { Neighbors } from "./neighbor.ts";
-import { bgpClass } from "./proto-bgp-absent.ts";
 import { deviceClass, directClass } from "./proto-device.ts";
 import { kernelClass } from "./proto-kernel.ts";
 import { pipeClass } from "./proto-pipe.ts";
@@ -45,7 +45,7 @@ const CLASSES: Readonly<Record<ProtocolConfig["kind"], ProtoClass>> = {
   kernel: kernelClass,
   static: staticClass,
   pipe: pipeClass,
-  bgp: bgpClass,
+  bgp: BGP,
 };
 
 export type Profile = Io["profile"];
@@ -121,6 +121,12 @@ export class Daemon implements Io, FilterHost, IfaceListener {
   }
   closeTcp(socket: StreamSocket): void {
     closeStream(this.proc, socket);
+  }
+  adoptTcp(socket: StreamSocket): void {
+    this.proc.install(socket);
+  }
+  get listenBgp(): BirdConfig["listenBgp"] {
+    return this.config.listenBgp;
   }
   log(level: LogLevel, text: string): void {
     this.logger.write(level, text);
@@ -264,6 +270,10 @@ export class Daemon implements Io, FilterHost, IfaceListener {
     else this.tables.set(config.name, new RTable(config, this));
   }
 
+  /** The class whose extended attributes are numbered so (EAP.*). */
+  attrClass(number: number): ProtoClass | null {
+    return number === BGP.attrClass ? BGP : null;
+  }
   classOf(config: ProtocolConfig): ProtoClass {
     return CLASSES[config.kind];
   }

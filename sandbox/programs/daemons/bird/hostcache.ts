@@ -150,7 +150,10 @@ export class HostCache {
     let count = 0;
     for (let rte = net.routes; rte !== null; rte = rte.next) {
       if (isOutdated(rte.attrs)) {
-        const fresh: Rte = { ...rte, attrs: applyHost(rte.attrs, rte.attrs.hostentry as HostEntry) };
+        const fresh: Rte = {
+          ...rte,
+          attrs: applyHost(rte.attrs, rte.attrs.hostentry as HostEntry),
+        };
         if (before === null) net.routes = fresh;
         else before.next = fresh;
         announce(this.table, "any", net, fresh, rte, null, null);

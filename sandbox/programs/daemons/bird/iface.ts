@@ -245,7 +245,11 @@ export class Interfaces {
     for (const { pattern, prefix } of this.primary) {
       if (pattern !== null && !matchesPattern(pattern, iface.name)) continue;
       for (const a of iface.addrs)
-        if (prefix.length === 32 ? a.ip === prefix.address : inNet(a.ip, prefix.address, prefix.length))
+        if (
+          prefix.length === 32
+            ? a.ip === prefix.address
+            : inNet(a.ip, prefix.address, prefix.length)
+        )
           return a;
     }
     if (iface.addr !== null && iface.addrs.includes(iface.addr)) {

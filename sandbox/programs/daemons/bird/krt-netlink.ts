@@ -109,7 +109,9 @@ function nextHops(daemon: Daemon, base: Rta, dump: RouteDump): Rta | null {
     for (const hop of dump.nexthops) {
       const iface = daemon.ifaces.byIndex(hop.dev);
       const known =
-        iface !== null && hop.gateway !== null && connected(hop.gateway as Ipv4Addr, iface) !== null;
+        iface !== null &&
+        hop.gateway !== null &&
+        connected(hop.gateway as Ipv4Addr, iface) !== null;
       if (iface === null || !known) {
         daemon.log("error", `KRT: Received strange multipath route ${prefix}`);
         return null;

@@ -80,7 +80,11 @@ export class Logger {
         yield* proc.warn(text);
         continue;
       }
-      const file = proc.host.fs.open(target.name, proc, { write: true, create: true, append: true });
+      const file = proc.host.fs.open(target.name, proc, {
+        write: true,
+        create: true,
+        append: true,
+      });
       if (typeof file === "string") continue;
       yield* file.write(proc, encodeUtf8(text));
       file.release();

@@ -119,9 +119,7 @@ export class KernelInstance implements ProtocolInstance {
     const { attrs } = rte;
     const own = attrs.src.proto === this.proto;
     const device =
-      !this.config.deviceRoutes &&
-      attrs.dest === RTD.DEVICE &&
-      attrs.source !== RTS.STATIC_DEVICE;
+      !this.config.deviceRoutes && attrs.dest === RTD.DEVICE && attrs.source !== RTS.STATIC_DEVICE;
     return { verdict: own || device || !capable(attrs) ? -1 : 0, attrs };
   }
 
@@ -302,7 +300,10 @@ export class KernelInstance implements ProtocolInstance {
     const at = list.findIndex((a) => a.route.metric === route.metric);
     const old = list[at];
     if (deleted) {
-      this.trace(route, old === undefined ? "[alien async] delete failed" : "[alien async] removed");
+      this.trace(
+        route,
+        old === undefined ? "[alien async] delete failed" : "[alien async] removed",
+      );
       if (old === undefined) return;
       list.splice(at, 1);
     } else {

@@ -1,5 +1,5 @@
 /** Protocol pipe: two tables joined through filters. BIRD: proto/pipe/pipe.c. */
-import type { AnnounceHook } from "./hook.ts";
+import type { AnnounceHook, Limit } from "./hook.ts";
 import { newStats } from "./hook.ts";
 import { ACCEPT } from "./filters.ts";
 import type { ProtoImpl } from "./proto.ts";
@@ -107,6 +107,10 @@ export class PipeInstance implements ProtocolInstance {
 
   statusLine(): string {
     return `${this.config.mode === "opaque" ? "-" : "="}> ${this.config.peerTable}`;
+  }
+
+  get exportLimit(): Limit | null {
+    return this.peerHook?.inLimit ?? null;
   }
 
   /** Counters as the user sees them: out of one table's hook, into the other's. */

@@ -146,7 +146,8 @@ export class StaticInstance implements ProtocolInstance {
         return { ...base, dest: RTD.PROHIBIT };
       case "recursive": {
         const { igpTable } = this.config;
-        const table = (igpTable === null ? null : this.proto.io.table(igpTable)) ?? this.proto.table;
+        const table =
+          (igpTable === null ? null : this.proto.io.table(igpTable)) ?? this.proto.table;
         return this.proto.recursive(base, table, dest.gateway, dest.gateway);
       }
       case "multipath":
@@ -288,8 +289,7 @@ function multipath(base: Rta, hops: readonly Hop[]): Rta {
   }
   list.sort(compareHops);
   const [only] = list;
-  if (list.length === 1 && only !== undefined)
-    return { ...base, gw: only.gw, iface: only.iface };
+  if (list.length === 1 && only !== undefined) return { ...base, gw: only.gw, iface: only.iface };
   return { ...base, dest: RTD.MULTIPATH, nexthops: list };
 }
 

@@ -224,22 +224,17 @@ export class ProtoImpl implements Proto {
   }
 
   /** proto_notify_limit(). */
-  limitHit(hook: AnnounceHook, limit: Limit, way: "receive" | "import" | "export"): void {
+  limitHit(limit: Limit, way: "receive" | "import" | "export"): void {
     if (this.down !== null) return;
     const { action, limit: count } = limit.config;
-    const verb = { warn: "warned", block: "blocked", restart: "restarted", disable: "disabled" };
-    if (action === "warn" || action === "block") {
-      if (limit.state === "initial") {
-        const did = action === "warn" ? "warning" : "blocking";
-        void did;
-        this.io.log("warning", `Protocol ${this.name} hits route ${way} limit (${count}), action: ${action}`);
-      }
-      limit.state = action === "warn" ? "active" : "blocked";
-      return;
-    }
-    void verb;
-    this.io.log("warning", `Protocol ${this.name} hits route ${way} limit (${count}), action: ${action}`);
-    limit.state = "blocked";
+    const soft = action === "warn" || action === "block";
+    if (!soft || limit.state === "initial")
+      this.io.log(
+        "warning",
+        `Protocol ${this.name} hits route ${way} limit (${count}), action: ${action}`,
+      );
+    limit.state = action === "warn" ? "active" : "blocked";
+    if (soft) return;
     const code = { receive: "rx-limit", import: "in-limit", export: "out-limit" } as const;
     this.scheduleDown(action === "restart", code[way]);
   }

@@ -3,9 +3,9 @@
  * BIRD: conf/conf.c, nest/proto.c (protos_commit).
  */
 import type { Daemon } from "./daemon.ts";
-import { ProtoImpl } from "./proto.ts";
-import { limitOf } from "./proto.ts";
-import { DEBUG, type BirdConfig, type BirdTimer, type ProtocolConfig } from "./types.ts";
+import { limitOf, ProtoImpl } from "./proto.ts";
+import { formatIpv4 } from "../../../wire/addr.ts";
+import { DEBUG, IF, SCOPE, type BirdConfig, type BirdTimer, type ProtocolConfig } from "./types.ts";
 
 export type Outcome =
   "done" | "progress" | "queued" | "unqueued" | "confirm" | "shutdown" | "nothing";
@@ -15,6 +15,9 @@ export class Reconfigurer {
   /** Of each protocol that is being taken down: its next configuration, or null when it goes. */
   private readonly waiting = new Map<ProtoImpl, ProtocolConfig | null>();
   private configuring = false;
+  get isConfiguring(): boolean {
+    return this.configuring;
+  }
   private queued: { config: BirdConfig; soft: boolean } | null = null;
   /** To go back to; null: nothing. */
   private old: BirdConfig | null = null;
@@ -32,8 +35,8 @@ export class Reconfigurer {
     daemon.onDown = () => this.settle();
   }
 
-  /** The first configuration. */
-  begin(config: BirdConfig): void {
+  /** The first configuration: null, or what it cannot do without. */
+  begin(config: BirdConfig): string | null {
     const { daemon } = this;
     daemon.config = config;
     daemon.logger.configure(config.log, config.timeformats.log);
@@ -41,7 +44,29 @@ export class Reconfigurer {
     for (const table of config.tables) daemon.addTable(table);
     const made = config.protocols.map((c) => this.make(c));
     for (const p of made) if (p.cls.kind === "device") p.rethink();
+    if (config.routerId === null && !this.guessRouterId())
+      return "Cannot determine router ID, please configure it manually";
     for (const p of made) p.rethink();
+    return null;
+  }
+
+  /** if_choose_router_id(): the least address of an interface that is no loopback. */
+  private guessRouterId(): boolean {
+    const { daemon } = this;
+    let from = "";
+    for (const iface of daemon.ifaces.shown()) {
+      if ((iface.flags & IF.ADMIN_UP) === 0 || (iface.flags & IF.IGNORE) !== 0) continue;
+      for (const a of iface.addrs) {
+        if (a.flags.secondary || a.scope <= SCOPE.LINK) continue;
+        if (from !== "" && a.ip >>> 0 >= daemon.routerId >>> 0) continue;
+        daemon.routerId = a.ip;
+        from = iface.name;
+      }
+    }
+    if (from === "") return false;
+    const id = formatIpv4(daemon.routerId);
+    daemon.log("info", `Guessed router ID ${id} according to interface ${from}`);
+    return true;
   }
 
   private make(config: ProtocolConfig): ProtoImpl {
@@ -57,7 +82,8 @@ export class Reconfigurer {
     this.undoTimer.stop();
     if (timeout > 0) this.undoTimer.start(timeout);
     if (this.configuring) {
-      if (this.queued !== null) this.daemon.log("info", "Queueing new configuration, ignoring the one already queued");
+      if (this.queued !== null)
+        this.daemon.log("info", "Queueing new configuration, ignoring the one already queued");
       else this.daemon.log("info", "Queueing new configuration");
       this.queued = { config, soft };
       return "queued";
@@ -108,7 +134,8 @@ export class Reconfigurer {
     for (const p of before) this.adapt(p, config, soft, idChanged);
     const made: ProtoImpl[] = [];
     for (const c of config.protocols) {
-      if (before.some((p) => p.name === c.name && p.config !== c && this.waiting.get(p) === c)) continue;
+      if (before.some((p) => p.name === c.name && p.config !== c && this.waiting.get(p) === c))
+        continue;
       if (before.some((p) => p.config === c)) continue;
       if (daemon.protocol(c.name) !== null) continue;
       daemon.log("info", `Adding protocol ${c.name}`);
@@ -152,7 +179,8 @@ export class Reconfigurer {
   private reconfigure(p: ProtoImpl, next: ProtocolConfig, soft: boolean): boolean {
     const old = p.config;
     if (p.state === "down") return false;
-    if (next.kind !== old.kind || next.disabled !== p.disabled || next.table !== old.table) return false;
+    if (next.kind !== old.kind || next.disabled !== p.disabled || next.table !== old.table)
+      return false;
     p.debug = next.debug;
     if (p.instance.reconfigure?.(next) !== true) return false;
     p.trace(DEBUG.STATES, "Reconfigured");

@@ -123,10 +123,7 @@ export class RTable implements Table {
     const scope = netScope(net.address);
     if (isPrefix && scope !== null && scope > SCOPE.LINK) return true;
     const what = isPrefix ? "bogus route" : "bogus prefix";
-    this.io.log(
-      "warning",
-      `Ignoring ${what} ${formatPrefix(net)} received via ${hook.proto.name}`,
-    );
+    this.io.log("warning", `Ignoring ${what} ${formatPrefix(net)} received via ${hook.proto.name}`);
     return false;
   }
 
@@ -164,7 +161,7 @@ export class RTable implements Table {
     }
     const taken = this.count(hook, fresh, old);
     if (taken === undefined) return;
-    const accepted = this.place(hook, net, taken, old, oldBest, before);
+    const accepted = this.place(net, taken, old, oldBest, before);
     if (taken !== null) taken.lastmod = this.io.now;
     this.traceChange(hook, net, taken, old, oldBest);
     announce(this, "any", net, taken, old, null, null);
@@ -182,7 +179,7 @@ export class RTable implements Table {
     let taken = fresh;
     if (rxLimit !== null && old === null && taken !== null) {
       const all = stats.importedRoutes + stats.filteredRoutes;
-      if (all >= rxLimit.config.limit) hook.proto.limitHit(hook, rxLimit, "receive");
+      if (all >= rxLimit.config.limit) hook.proto.limitHit(rxLimit, "receive");
       if (rxLimit.state === "blocked") {
         stats.importUpdatesIgnored++;
         traceIn(hook, DEBUG.FILTERS, taken, "ignored [limit]");
@@ -191,7 +188,7 @@ export class RTable implements Table {
     }
     let blocked = false;
     if (inLimit !== null && !isValid(old) && isValid(taken)) {
-      if (stats.importedRoutes >= inLimit.config.limit) hook.proto.limitHit(hook, inLimit, "import");
+      if (stats.importedRoutes >= inLimit.config.limit) hook.proto.limitHit(inLimit, "import");
       if (inLimit.state === "blocked") {
         blocked = true;
         stats.importUpdatesIgnored++;
@@ -206,14 +203,15 @@ export class RTable implements Table {
       else if (isValid(old)) stats.importWithdrawsAccepted++;
       else stats.importWithdrawsIgnored++;
     }
-    if (taken !== null) (taken.flags & REF.FILTERED) !== 0 ? stats.filteredRoutes++ : stats.importedRoutes++;
-    if (old !== null) (old.flags & REF.FILTERED) !== 0 ? stats.filteredRoutes-- : stats.importedRoutes--;
+    if (taken !== null)
+      (taken.flags & REF.FILTERED) !== 0 ? stats.filteredRoutes++ : stats.importedRoutes++;
+    if (old !== null)
+      (old.flags & REF.FILTERED) !== 0 ? stats.filteredRoutes-- : stats.importedRoutes--;
     return taken;
   }
 
   /** Put the new route in its place, the best first. The route before the old one, for "accepted". */
   private place(
-    hook: AnnounceHook,
     net: FibNet,
     fresh: Rte | null,
     old: Rte | null,

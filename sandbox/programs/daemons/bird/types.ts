@@ -99,7 +99,7 @@ export interface ProtoClass {
   /** EAP.*, or -1. */
   readonly attrClass: number;
   create(proto: Proto, config: ProtocolConfig): ProtocolInstance;
-  /** An extended attribute in `show route all`: `BGP.origin` and `IGP`. null: the generic form; a null value: only the name. */
+  /** An extended attribute in `show route all`: `BGP.origin` and `IGP`. null: the generic form; a null value: the core words it by its kind. */
   formatAttr?(attr: Eattr): { readonly name: string; readonly value: string | null } | null;
 }
 

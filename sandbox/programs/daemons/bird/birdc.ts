@@ -1,0 +1,196 @@
+/**
+ * birdc(8), birdcl(8): the control socket's client. Its grammar (abbreviations, `?`) is in cli/.
+ * Left out: readline's completion and history; `?` is answered when the line is sent.
+ */
+import { type Errno, strerror } from "../../../kernel/errno.ts";
+import type { Process, Program } from "../../../kernel/proc/process.ts";
+import type { Proc } from "../../../kernel/proc/wait.ts";
+import { connectUnix, type UnixStream } from "../../../kernel/socket/unix.ts";
+import { decodeUtf8 } from "../../../sim/utf8.ts";
+import { clientGrammar } from "./cli/client-grammar.ts";
+
+const DEFAULT_SOCKET = "/run/bird/bird.ctl";
+
+interface Options {
+  socket: string;
+  verbose: boolean;
+  restricted: boolean;
+  readonly words: string[];
+}
+
+export const birdc: Program = {
+  name: "birdc",
+  paths: ["/usr/sbin/birdc"],
+  summary: "birdc - a client for the BIRD Internet routing daemon",
+  main: (proc, argv) => main(proc, argv, DEFAULT_SOCKET),
+};
+
+/** Calico's, whose socket is elsewhere. */
+export const birdcl: Program = {
+  name: "birdcl",
+  paths: ["/usr/bin/birdcl"],
+  summary: "birdcl - a light client for the BIRD Internet routing daemon",
+  main: (proc, argv) => main(proc, argv, "/var/run/calico/bird.ctl"),
+};
+
+function parse(name: string, argv: readonly string[], socket: string): Options | string {
+  const o: Options = { socket, verbose: false, restricted: false, words: [] };
+  const usage = `Usage: ${name} [-s <control-socket>] [-v] [-r] [-l]\n`;
+  let at = 1;
+  for (; at < argv.length; at++) {
+    const word = argv[at] as string;
+    if (word === "--") {
+      at++;
+      break;
+    }
+    if (!word.startsWith("-") || word === "-") break;
+    for (let i = 1; i < word.length; i++) {
+      const letter = word[i] as string;
+      if (letter === "v") o.verbose = true;
+      else if (letter === "r") o.restricted = true;
+      else if (letter === "l") o.socket = "bird.ctl";
+      else if (letter === "s") {
+        const value = word.slice(i + 1) || argv[++at];
+        if (value === undefined) return `${name}: option requires an argument -- 's'\n${usage}`;
+        o.socket = value;
+        break;
+      } else return `${name}: invalid option -- '${letter}'\n${usage}`;
+    }
+  }
+  o.words.push(...argv.slice(at));
+  return o;
+}
+
+function* main(proc: Process, argv: readonly string[], socket: string): Proc<number> {
+  const o = parse(proc.comm, argv, socket);
+  if (typeof o === "string") {
+    yield* proc.warn(o);
+    return 1;
+  }
+  const stream = connectUnix(proc.host.fs, o.socket, proc);
+  if (typeof stream === "string") {
+    const why = strerror(stream as Errno);
+    yield* proc.warn(`Unable to connect to server control socket (${o.socket}): ${why}\n`);
+    return 1;
+  }
+  const client = new Client(proc, stream, o.verbose);
+  if (!(yield* client.reply())) return yield* client.lost();
+  if (o.restricted && !(yield* client.ask("restrict"))) return yield* client.lost();
+  if (o.words.length > 0 && o.words.join("") !== "") {
+    const grammar = clientGrammar().expand(o.words.join(" "));
+    if ("print" in grammar) yield* proc.print(lines(grammar.print));
+    else if (!(yield* client.ask(grammar.send))) return yield* client.lost();
+    stream.close();
+    return 0;
+  }
+  const status = yield* interactive(proc, client);
+  stream.close();
+  return status;
+}
+
+function lines(list: readonly string[]): string {
+  return list.map((line) => `${line}\n`).join("");
+}
+
+class Client {
+  private readonly proc: Process;
+  private readonly stream: UnixStream;
+  private readonly verbose: boolean;
+  private held = "";
+  /** Printed before the first line of a reply. */
+  before = "";
+
+  constructor(proc: Process, stream: UnixStream, verbose: boolean) {
+    this.proc = proc;
+    this.stream = stream;
+    this.verbose = verbose;
+  }
+
+  /** Send a command and print its reply. False: the daemon is gone. */
+  *ask(command: string): Proc<boolean> {
+    if (this.stream.send(`${command}\n`) !== null) return false;
+    return yield* this.reply();
+  }
+
+  *reply(): Proc<boolean> {
+    for (;;) {
+      const end = this.held.lastIndexOf("\n");
+      if (end >= 0) {
+        const complete = this.held.slice(0, end).split("\n");
+        this.held = this.held.slice(end + 1);
+        const { text, done } = this.render(complete);
+        yield* this.proc.print(text);
+        if (done) return true;
+      }
+      const got = this.stream.recv();
+      if (got === "") return false;
+      if (got === null) yield* this.proc.wait("do_select", [this.stream.readable]);
+      else this.held += got;
+    }
+  }
+
+  private render(list: readonly string[]): { text: string; done: boolean } {
+    let text = this.before;
+    this.before = "";
+    let done = false;
+    for (const line of list) {
+      if (line.startsWith("+")) text += `>>> ${line.slice(1)}\n`;
+      else if (line.startsWith(" ")) text += `${this.verbose ? "     " : ""}${line.slice(1)}\n`;
+      else {
+        if (!line.startsWith("0000")) text += `${this.verbose ? line : line.slice(5)}\n`;
+        if (line[4] === " ") done = true;
+      }
+    }
+    return { text, done };
+  }
+
+  *lost(): Proc<number> {
+    yield* this.proc.print("Connection closed by server\n");
+    return 1;
+  }
+}
+
+/** A prompt; from a pipe readline echoes what it reads. */
+function* interactive(proc: Process, client: Client): Proc<number> {
+  const isTty = proc.isatty(0);
+  const grammar = clientGrammar();
+  let held = "";
+  for (;;) {
+    if (isTty) yield* proc.print("bird> ");
+    let line: string | null = null;
+    for (;;) {
+      const end = held.indexOf("\n");
+      if (end >= 0) {
+        line = held.slice(0, end);
+        held = held.slice(end + 1);
+        break;
+      }
+      const got = yield* proc.read(0);
+      if (got === null) break;
+      held += decodeUtf8(got);
+    }
+    if (line === null) {
+      yield* proc.print(isTty ? "\n" : "bird> \r\x1b[K");
+      return 0;
+    }
+    if (!isTty) yield* proc.print(`bird> ${line}\n`);
+    const word = line.trim();
+    if (word === "") continue;
+    if (word === "quit" || word === "exit") return 0;
+    if (word === "help") {
+      yield* proc.print("Press `?' for context sensitive help.\n");
+      continue;
+    }
+    if (word.endsWith("?")) {
+      yield* proc.print(lines(grammar.help(word.slice(0, -1))));
+      continue;
+    }
+    const got = grammar.expand(line);
+    if ("print" in got) {
+      yield* proc.print(lines(got.print));
+      continue;
+    }
+    if (!isTty) client.before = "bird> \r\x1b[K";
+    if (!(yield* client.ask(got.send))) return yield* client.lost();
+  }
+}
