@@ -165,10 +165,8 @@ export class StaticInstance implements ProtocolInstance {
     for (const r of (neighbor.data as Route[] | null) ?? []) {
       if (!this.routes.includes(r)) continue;
       if (r.neighbor === neighbor) {
-        if (usable(this.config, neighbor)) {
-          r.installed = false;
-          this.install(r, neighbor.iface);
-        } else this.remove(r);
+        if (usable(this.config, neighbor)) this.install(r, neighbor.iface);
+        else this.remove(r);
         continue;
       }
       let changed = false;
@@ -190,13 +188,8 @@ export class StaticInstance implements ProtocolInstance {
     for (const r of this.routes) {
       const { dest } = r.config;
       if (dest.kind !== "device" || dest.iface !== iface.name) continue;
-      if ((change & IF_CHANGE.UP) !== 0) {
-        if (!this.config.checkLink || (iface.flags & IF.LINK_UP) !== 0) this.install(r, iface);
-      } else if ((change & IF_CHANGE.DOWN) !== 0) this.remove(r);
-      else if ((change & IF_CHANGE.LINK) !== 0 && this.config.checkLink) {
-        if ((iface.flags & (IF.LINK_UP | IF.UP)) === (IF.LINK_UP | IF.UP)) this.install(r, iface);
-        else this.remove(r);
-      }
+      if ((change & IF_CHANGE.UP) !== 0) this.install(r, iface);
+      else if ((change & IF_CHANGE.DOWN) !== 0) this.remove(r);
     }
   }
 

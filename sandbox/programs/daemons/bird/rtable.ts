@@ -10,16 +10,18 @@ import { Fib, type FibNet } from "./fib.ts";
 import { ACCEPT, REJECT } from "./filters.ts";
 import type { AnnounceHook, Limit } from "./hook.ts";
 import { HostCache } from "./hostcache.ts";
-import { formatPrefix, formatVia, isValid, sameRta } from "./rta.ts";
+import { compareHops, formatPrefix, formatVia, isValid, sameRta } from "./rta.ts";
 import {
   DEBUG,
   type FilterHost,
   type Io,
   type KrtPrivate,
   type Net,
+  type NextHopBird,
   type Prefix,
   REF,
   type RouteSource,
+  RTD,
   type Rta,
   type Rte,
   SCOPE,
@@ -98,7 +100,7 @@ export class RTable implements Table {
     const { stats } = hook;
     const rte: Rte = { net, next: null, sender: hook, attrs, pref, flags: REF.COW, lastmod: 0 };
     if (krt !== undefined) rte.krt = krt;
-    if (!this.validate(hook, net)) {
+    if (!this.validate(hook, net, attrs)) {
       traceIn(hook, DEBUG.FILTERS, rte, "invalid");
       stats.importUpdatesInvalid++;
       return null;
@@ -118,12 +120,17 @@ export class RTable implements Table {
     return out;
   }
 
-  private validate(hook: AnnounceHook, net: Net): boolean {
+  private validate(hook: AnnounceHook, net: Net, attrs: Rta): boolean {
     const isPrefix = (net.address & ~maskOf(net.length)) === 0 || net.length === 32;
     const scope = netScope(net.address);
-    if (isPrefix && scope !== null && scope > SCOPE.LINK) return true;
-    const what = isPrefix ? "bogus route" : "bogus prefix";
-    this.io.log("warning", `Ignoring ${what} ${formatPrefix(net)} received via ${hook.proto.name}`);
+    let what = "";
+    if (!isPrefix) what = "bogus prefix";
+    else if (scope === null || scope <= SCOPE.LINK) what = "bogus route";
+    else if (attrs.dest === RTD.MULTIPATH && !isSorted(attrs.nexthops))
+      what = "unsorted multipath route";
+    if (what === "") return true;
+    const text = `Ignoring ${what} ${formatPrefix(net)} received via ${hook.proto.name}`;
+    this.io.log("warning", text);
     return false;
   }
 
@@ -308,6 +315,10 @@ export class RTable implements Table {
   refreshEnd(hook: AnnounceHook): void {
     this.prune((rte) => rte.sender === hook && (rte.flags & REF.STALE) !== 0);
   }
+}
+
+function isSorted(hops: readonly NextHopBird[]): boolean {
+  return hops.every((hop, i) => i === 0 || compareHops(hops[i - 1] as NextHopBird, hop) <= 0);
 }
 
 function unlink(net: Net, before: Rte | null, rte: Rte): void {

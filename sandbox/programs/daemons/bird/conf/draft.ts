@@ -127,7 +127,7 @@ export function newDraft(kind: Kind, name: string, at: SourceAt): ProtocolDraft 
     case "bgp":
       return bgp(name, at);
     case "device":
-      return { ...common(name, at, 0), kind, scanTime: 60, primary: [] };
+      return { ...common(name, at, 240), kind, scanTime: 60, primary: [] };
     case "direct":
       return { ...common(name, at, 240), kind, interfaces: null, checkLink: false };
     case "kernel":
@@ -146,7 +146,7 @@ export function newDraft(kind: Kind, name: string, at: SourceAt): ProtocolDraft 
     case "static":
       return { ...common(name, at, 200), kind, routes: [], checkLink: false, igpTable: null };
     case "pipe":
-      return { ...common(name, at, 0), kind, peerTable: "", mode: "transparent" };
+      return { ...common(name, at, 70), kind, peerTable: "", mode: "transparent" };
     default:
       return assertNever(kind);
   }

@@ -29,7 +29,10 @@ export function parseRoute(p: Parser, prefix: Prefix): StaticRoute {
     while (startsCommand(p)) commands.push(parseCommand(p));
     p.need("}");
   }
-  const filter = commands.length === 0 ? null : makeFilter(UNNAMED, { locals: [], commands });
+  // f_eval_rte() asks for no verdict.
+  const end: Cmd = { op: "break", how: "accept", prints: [], line: 0 };
+  const body = { locals: [], commands: [...commands, end] };
+  const filter = commands.length === 0 ? null : makeFilter(UNNAMED, body);
   return { ...prefix, dest, bfd: false, commands: filter };
 }
 
