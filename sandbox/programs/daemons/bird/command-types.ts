@@ -59,7 +59,13 @@ export type Command =
     }
   | { readonly command: "configure confirm" | "configure undo" | "down" | "restrict" }
   | {
-      readonly command: "enable" | "disable" | "restart" | "reload" | "reload in" | "reload out";
+      readonly command: "enable" | "disable" | "restart";
+      readonly which: ProtoPattern;
+      /** Shown by `show protocols all` as long as it is so. */
+      readonly message: string | null;
+    }
+  | {
+      readonly command: "reload" | "reload in" | "reload out";
       readonly which: ProtoPattern;
     }
   /** mask DEBUG.*, relative with `add`... only `debug P MASK` exists. */
@@ -67,8 +73,8 @@ export type Command =
   | { readonly command: "mrtdump"; readonly which: ProtoPattern; readonly mask: number }
   | { readonly command: "dump"; readonly what: string }
   | { readonly command: "echo"; readonly mask: number | null; readonly buffer: number }
-  /** `eval EXPR`: its value as text is made by birdlang. */
-  | { readonly command: "eval"; readonly value: string }
+  /** `eval EXPR`: its value as text (code 23); null: "runtime error" (8008). */
+  | { readonly command: "eval"; readonly value: string | null }
   /** Real, and not simulated: named in the answer. */
   | { readonly command: "absent"; readonly what: string };
 

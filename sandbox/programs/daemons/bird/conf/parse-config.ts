@@ -8,6 +8,7 @@ import type {
   ProtocolConfig,
 } from "../types.ts";
 import type { ProtocolDraft } from "./draft.ts";
+import { defineIprouteNames } from "./iproute-names.ts";
 import { type ConfEnvironment, Lexer, ConfStop } from "./lexer.ts";
 import { Parser } from "./parser.ts";
 import { type Conf, newConf, parseStatements } from "./statements.ts";
@@ -15,7 +16,8 @@ import { Symbols } from "./symbols.ts";
 import { symbolList } from "./symbol-list.ts";
 
 export const parseConfig: ParseConfig = (text, environment) => {
-  const symbols = new Symbols();
+  const symbols = new Symbols(null, environment.profile);
+  defineIprouteNames(symbols, (path) => environment.read(path));
   symbols.define(symbols.find("master"), { is: "table" });
   const env: ConfEnvironment = environment;
   const lexer = new Lexer(text, environment.path, environment.profile, symbols, env);

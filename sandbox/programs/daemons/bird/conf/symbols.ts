@@ -7,6 +7,7 @@ import type { Value } from "./filter/value.ts";
 import type { FunctionDef } from "./filter/ast.ts";
 import type { FilterDef } from "./filter/filter.ts";
 import type { ProtocolDraft } from "./draft.ts";
+import type { Profile } from "./keywords.ts";
 
 export interface Scope {
   readonly outer: Scope | null;
@@ -35,14 +36,19 @@ export interface Sym {
 const VOID: Meaning = { is: "void" };
 
 export class Symbols {
+  /** Whose words the text was read with. */
+  readonly profile: Profile;
   scope: Scope = { outer: null, active: true };
+  /** All of them, in the order they were met. */
+  readonly made: Sym[] = [];
   /** By name, the newest first. */
   private readonly byName = new Map<string, Sym[]>();
   private readonly fallback: Symbols | null;
 
   /** `fallback`: the running configuration, for a command line. */
-  constructor(fallback: Symbols | null = null) {
+  constructor(fallback: Symbols | null = null, profile: Profile = fallback?.profile ?? "1.6.8") {
     this.fallback = fallback;
+    this.profile = profile;
   }
 
   /** What the name means here; an unknown one is made, meaning nothing yet. */
@@ -59,6 +65,7 @@ export class Symbols {
   private make(name: string): Sym {
     const sym: Sym = { name, scope: this.scope, meaning: VOID, value: null, at: null };
     const list = this.byName.get(name);
+    this.made.push(sym);
     if (list === undefined) this.byName.set(name, [sym]);
     else list.unshift(sym);
     return sym;
@@ -83,10 +90,5 @@ export class Symbols {
   pop(): void {
     this.scope.active = false;
     this.scope = this.scope.outer ?? this.scope;
-  }
-
-  /** Of the outermost scope, as `show symbols` may list them. */
-  all(): Sym[] {
-    return [...this.byName.values()].flat().filter((sym) => sym.scope.outer === null);
   }
 }

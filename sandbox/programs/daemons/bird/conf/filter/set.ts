@@ -69,14 +69,22 @@ export function formatPrefixSet(items: readonly PrefixItem[]): string {
 
 const EC_NAMES: Readonly<Record<number, string>> = { 2: "rt", 3: "ro" };
 
-/** ec_format(): by the type in the high 16 bits. */
+/** ec_format(): by the two bytes of its type. RFC 4360 section 3, RFC 5668. */
 export function formatEc([high, low]: readonly [number, number]): string {
-  const type = (high >>> 24) & 0xbf;
-  const name = EC_NAMES[(high >>> 16) & 0xff];
-  if (name !== undefined && type === 0) return `(${name}, ${high & 0xffff}, ${low})`;
-  if (name !== undefined && type === 1)
-    return `(${name}, ${formatIpv4(((high & 0xffff) << 16) | (low >>> 16))}, ${low & 0xffff})`;
-  if (name !== undefined && type === 2)
-    return `(${name}, ${(((high & 0xffff) << 16) | (low >>> 16)) >>> 0}, ${low & 0xffff})`;
-  return `(generic, 0x${high.toString(16)}, 0x${low.toString(16)})`;
+  const type = high >>> 16;
+  const name = EC_NAMES[type & 0xf0ff] ?? `unknown 0x${type.toString(16)}`;
+  const key = (((high & 0xffff) << 16) | (low >>> 16)) >>> 0;
+  switch (type >>> 8) {
+    case 0x00:
+    case 0x40:
+      return `(${name}, ${high & 0xffff}, ${low})`;
+    case 0x01:
+    case 0x41:
+      return `(${name}, ${formatIpv4(key)}, ${low & 0xffff})`;
+    case 0x02:
+    case 0x42:
+      return `(${name}, ${key}, ${low & 0xffff})`;
+    default:
+      return `(generic, 0x${high.toString(16)}, 0x${low.toString(16)})`;
+  }
 }

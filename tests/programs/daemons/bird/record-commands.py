@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""What Debian's BIRD 1.6.8 says to commands that fail, and birdc's help: commands.json. Needs root (unshare -n)."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+here = pathlib.Path(__file__).parent
+if len(sys.argv) == 1:
+    sys.exit(subprocess.run(["unshare", "-n", sys.executable, __file__, "inside"]).returncode)
+lists = json.loads((here / "commands-in.json").read_text())
+out = {"refused": {}, "help": {}, "sent": {}, "symbols": {}}
+with tempfile.TemporaryDirectory() as folder:
+
+    def birdc(*args, stdin=""):
+        done = subprocess.run(["birdc", "-v", "-s", "b.ctl", *args], cwd=folder, input=stdin, capture_output=True, text=True)
+        return done.stdout.split("\n")
+
+    def start(text):
+        pathlib.Path(folder, "b.conf").write_text(text)
+        subprocess.run(["bird", "-c", "b.conf", "-s", "b.ctl"], cwd=folder, check=True)
+        time.sleep(0.3)
+
+    start(lists["config"])
+    for command in lists["commands"]:
+        lines = birdc(command)[1:-1]
+        out["refused"][command] = [line for line in lines if line[:4] in ("9001", "0023", "8008")] or None
+    for line in lists["lines"]:
+        said = birdc(stdin=line + "?\x15")[1:-1]
+        out["help"][line] = [one for one in said if not one.startswith("bird>") and "\x1b" not in one]
+    for line in lists["client"]:
+        said = birdc(line)[1:-1]
+        local = said[:1] and not said[0][:4].isdigit() and not said[0].startswith(" ")
+        out["sent"][line] = said if local else None
+    birdc("down")
+    for name, text in lists["symbols"].items():
+        start(text)
+        out["symbols"][name] = [one[5:] for one in birdc("show symbols")[1:-1]]
+        birdc("down")
+        time.sleep(0.3)
+(here / "commands.json").write_text(json.dumps(out, indent=1) + "\n")
