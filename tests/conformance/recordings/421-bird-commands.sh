@@ -12,7 +12,7 @@ protocol static {
   route 10.1.0.0/16 blackhole;
   route 10.4.0.0/16 via 192.168.12.2;
 }
-protocol bgp r2 { local 192.168.12.1 as 65001; neighbor 192.168.12.2 as 65002; import all; export all; }
+protocol bgp r2 { local 192.168.12.1 as 65001; neighbor 192.168.12.2 as 65002; passive; import all; export all; }
 X
 ip netns exec r1 bird -c r1.conf -s r1.ctl
 sleep 1

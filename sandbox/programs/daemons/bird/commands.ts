@@ -155,7 +155,9 @@ function act(host: CommandHost, c: Command, out: CommandSession): void {
     case "dump":
       return out.msg(9001, `underlay does not simulate dump ${c.what}`);
     case "absent":
-      return out.msg(9001, c.what);
+      // No ROA table can be configured.
+      if (c.what === "show roa") return out.msg(9001, "No ROA table defined");
+      return out.msg(9001, `underlay does not simulate ${c.what}`);
     default:
       return out.msg(9001, "syntax error");
   }
