@@ -81,14 +81,7 @@ export interface SocketNode extends Meta {
   listener: UnixListener | null;
 }
 export type Inode =
-  | DirNode
-  | FileNode
-  | LinkNode
-  | ProgramNode
-  | NetnsNode
-  | DeviceNode
-  | SyntheticNode
-  | SocketNode;
+  DirNode | FileNode | LinkNode | ProgramNode | NetnsNode | DeviceNode | SyntheticNode | SocketNode;
 
 export class FileNode implements Meta {
   readonly kind = "file";

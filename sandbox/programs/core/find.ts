@@ -242,7 +242,9 @@ class Parser {
         return plain((item) =>
           type
             .split(",")
-            .includes({ "-": "f", d: "d", l: "l", c: "c", s: "s" }[statOf(item.node, state.proc).type]),
+            .includes(
+              { "-": "f", d: "d", l: "l", c: "c", s: "s" }[statOf(item.node, state.proc).type],
+            ),
         );
       }
       case "-maxdepth":

@@ -211,7 +211,8 @@ function* visit(
         if (typeof inner === "string") continue;
         if (inner.kind === "dir" && options.excludeDirs.some((glob) => globMatch(glob, name)))
           continue;
-        if (inner.kind === "symlink" || inner.kind === "device" || inner.kind === "socket") continue;
+        if (inner.kind === "symlink" || inner.kind === "device" || inner.kind === "socket")
+          continue;
         if (inner.kind !== "dir" && !wanted(name, options)) continue;
         yield* visit(proc, child, options, out, state, false);
         if (state.matched && flags.has("q")) return;
