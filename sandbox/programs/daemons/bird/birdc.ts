@@ -2,7 +2,7 @@
  * birdc(8), birdcl(8): the control socket's client. Its grammar (abbreviations, `?`) is in cli/.
  * Left out: readline's completion and history; `?` is answered when the line is sent.
  */
-import { type Errno, strerror } from "../../../kernel/errno.ts";
+import { strerror } from "../../../kernel/errno.ts";
 import type { Process, Program } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { connectUnix, type UnixStream } from "../../../kernel/socket/unix.ts";
@@ -69,7 +69,7 @@ function* main(proc: Process, argv: readonly string[], socket: string): Proc<num
   }
   const stream = connectUnix(proc.host.fs, o.socket, proc);
   if (typeof stream === "string") {
-    const why = strerror(stream as Errno);
+    const why = strerror(stream);
     yield* proc.warn(`Unable to connect to server control socket (${o.socket}): ${why}\n`);
     return 1;
   }

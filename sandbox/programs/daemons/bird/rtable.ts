@@ -21,6 +21,7 @@ import {
   type Prefix,
   REF,
   type RouteSource,
+  type RouteStats,
   RTD,
   type Rta,
   type Rte,
@@ -210,10 +211,8 @@ export class RTable implements Table {
       else if (isValid(old)) stats.importWithdrawsAccepted++;
       else stats.importWithdrawsIgnored++;
     }
-    if (taken !== null)
-      (taken.flags & REF.FILTERED) !== 0 ? stats.filteredRoutes++ : stats.importedRoutes++;
-    if (old !== null)
-      (old.flags & REF.FILTERED) !== 0 ? stats.filteredRoutes-- : stats.importedRoutes--;
+    tally(stats, taken, 1);
+    tally(stats, old, -1);
     return taken;
   }
 
@@ -319,6 +318,12 @@ export class RTable implements Table {
 
 function isSorted(hops: readonly NextHopBird[]): boolean {
   return hops.every((hop, i) => i === 0 || compareHops(hops[i - 1] as NextHopBird, hop) <= 0);
+}
+
+function tally(stats: RouteStats, rte: Rte | null, by: number): void {
+  if (rte === null) return;
+  if ((rte.flags & REF.FILTERED) !== 0) stats.filteredRoutes += by;
+  else stats.importedRoutes += by;
 }
 
 function unlink(net: Net, before: Rte | null, rte: Rte): void {

@@ -73,7 +73,7 @@ export const COMMANDS: readonly CommandText[] = [
   row("show interfaces", "", "Show network interfaces"),
   row("show interfaces summary", "", "Show summary of network interfaces"),
   row("show memory", "", "Show memory usage"),
-  row("show ospf", "[<name>]", "Show information about OSPF protocol XXX"),
+  row("show ospf", "[<name>]", "Show information about OSPF protocol \u0058XX"),
   row("show ospf interface", '[<name>] ["<interface>"]', "Show information about interface"),
   row(
     "show ospf lsadb",
