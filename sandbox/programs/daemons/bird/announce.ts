@@ -154,7 +154,7 @@ export function notifyAccepted(
   const best = firstAccepted(hook, net);
   if (feed > 0) {
     if (best !== null || feed === 2)
-      deliver(hook, net, best?.out ?? null, feed === 2 ? (net.routes) : null, feed === 2);
+      deliver(hook, net, best?.out ?? null, feed === 2 ? net.routes : null, feed === 2);
     return;
   }
   // The old best: the first accepted of the former order.

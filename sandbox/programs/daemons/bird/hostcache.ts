@@ -62,7 +62,7 @@ export class HostCache {
 
   /** rt_get_hostentry(). `dependent`: the table whose routes go through it. */
   entry(address: Ipv4Addr, link: Ipv4Addr, dependent: RTable): HostEntry {
-    const via = (link === 0 ? address : link);
+    const via = link === 0 ? address : link;
     let list = this.index.get(address);
     if (list === undefined) this.index.set(address, (list = []));
     for (const one of list) if (one.link === via && one.dependent === dependent) return one;
