@@ -730,8 +730,10 @@ export interface Netlink {
   }): RouteGet | NetlinkError;
   /** RTM_F_CLONED dump: `ip route show cache`. */
   cachedRoutes(): RouteGet[];
+  /** The same of IPv6. */
+  cachedRoutes6(): RouteGet[];
   /** RTM_F_CLONED flush: `ip route flush cache`. */
-  flushRouteCache(): void;
+  flushRouteCache(family: 0 | 4 | 6): void;
 
   rules(family: 4 | 6): RuleDump[];
   newRule(spec: RuleSpec): NetlinkAnswer;

@@ -34,7 +34,7 @@ import type {
 import type { NetNamespace } from "./netns.ts";
 import { delRoute4, newRoute4 } from "./route/config.ts";
 import { TABLE_LOCAL, TABLE_MAIN } from "./route/types.ts";
-import { dump6 } from "./route/fib6.ts";
+import { dump6, type Route6 } from "./route/fib6.ts";
 import { cachedRoutes4, getRoute4, type RouteQuery } from "./route/get.ts";
 import {
   delClass,
@@ -163,14 +163,16 @@ export class KernelNetlink implements Netlink {
     const local = found.type === "local";
     const src = found.prefsrc ?? ns.inet6.selectSource(query.dst, found.dev);
     const flags = { mark: 0, iif: 0, uid: 0, cacheFlags: [], expires: null };
+    const learnt = local ? null : ns.stack.ipv6.pathMtu.find(query.dst);
     if (query.fibmatch === true) return { ...dump6(found), requestedSrc: null, ...flags };
     return {
-      ...dump6(local ? { ...found, dev: ns.lo } : found),
+      ...exceptional6(local ? { ...found, dev: ns.lo } : found, learnt),
       dst: query.dst,
       prefixLength: 128,
       prefsrc: src,
       requestedSrc: query.src ?? null,
       ...flags,
+      expires: learnt?.expiresSeconds ?? null,
     };
   }
   /** A table exists once it had a route; IPv6's main and local always do. */
@@ -182,7 +184,29 @@ export class KernelNetlink implements Netlink {
     return cachedRoutes4(this.ns);
   }
 
-  flushRouteCache(): void {
+  cachedRoutes6(): RouteGet[] {
+    const out: RouteGet[] = [];
+    for (const [dst, learnt] of this.ns.stack.ipv6.pathMtu.all()) {
+      const found = this.ns.fib6.lookup(dst, null);
+      if ("errno" in found) continue;
+      out.push({
+        ...exceptional6(found, learnt),
+        dst,
+        prefixLength: 128,
+        requestedSrc: null,
+        mark: 0,
+        iif: 0,
+        uid: -1,
+        cacheFlags: [],
+        expires: learnt.expiresSeconds,
+      });
+    }
+    return out;
+  }
+
+  flushRouteCache(family: 0 | 4 | 6): void {
+    if (family !== 4) this.ns.stack.ipv6.pathMtu.flush();
+    if (family === 6) return;
     this.ns.stack.routes.flush();
     this.ns.fib.changed();
   }
@@ -306,4 +330,12 @@ export class KernelNetlink implements Netlink {
   subscribe(observer: (event: NetlinkEvent) => void): () => void {
     return this.ns.subscribe(observer);
   }
+}
+
+/** A cached copy of a route: without its protocol, with what was learnt. */
+function exceptional6(route: Route6, learnt: { readonly mtu: number } | null): RouteDump {
+  const dumped = dump6(route);
+  return learnt === null
+    ? dumped
+    : { ...dumped, protocol: 3, metrics: { ...dumped.metrics, mtu: learnt.mtu } };
 }

@@ -212,6 +212,7 @@ export class Stack {
     this.tcpTable?.close();
     this.reassembly.close();
     this.ns.netfilterIfAny?.close();
+    this.ipv6.close();
   }
 
   // ── sending helpers ────────────────────────────────────────────────────────────────────────

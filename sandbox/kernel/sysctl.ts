@@ -267,7 +267,7 @@ export class Sysctl {
     if (setting === undefined) return "ENOENT";
     if (path === "netfilter/nf_conntrack_count") return "EPERM";
     if (WRITE_ONLY.has(path)) {
-      if (path === "ipv4/route/flush") this.ns.netlink.flushRouteCache();
+      if (path === "ipv4/route/flush") this.ns.netlink.flushRouteCache(4);
       return null;
     }
     if (setting.field === null) {

@@ -172,6 +172,13 @@ export function writeIpv6(bytes: Uint8Array, at: number, addr: Ipv6Addr): void {
   }
 }
 
+/** The IPv4 address inside ::ffff:a.b.c.d, or null. */
+export function mappedIpv4(addr: Ipv6Addr): Ipv4Addr | null {
+  if (!addr.startsWith("::ffff:")) return null;
+  const groups = parseIpv6Groups(addr) as number[];
+  return (((groups[6] as number) << 16) | (groups[7] as number)) as Ipv4Addr;
+}
+
 /** fe80:: plus the EUI-64 of a MAC (RFC 4291 appendix A). */
 export function linkLocalOf(mac: number): Ipv6Addr {
   const high = Math.floor(mac / 4294967296);

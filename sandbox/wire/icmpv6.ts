@@ -9,6 +9,7 @@ export const ICMP6_HEADER = 4;
 export const ICMPV6_DEST_UNREACH = 1;
 export const ICMPV6_PKT_TOOBIG = 2;
 export const ICMPV6_TIME_EXCEED = 3;
+export const ICMPV6_PARAMPROB = 4;
 export const ICMPV6_ECHO_REQUEST = 128;
 export const ICMPV6_ECHO_REPLY = 129;
 export const NDISC_ROUTER_SOLICITATION = 133;

@@ -9,6 +9,9 @@ export const IP6_SRC = 8;
 export const IP6_DST = 24;
 export const IP6_HEADER = 40;
 
+/** The fragment header (RFC 8200, 4.5). */
+export const IP6_FRAGMENT_HEADER = 8;
+
 export const NEXTHDR_HOP = 0;
 export const NEXTHDR_FRAGMENT = 44;
 export const NEXTHDR_ICMP = 58;
@@ -39,9 +42,9 @@ export function ipv6Flaw(
 export function writeIpv6Header(
   b: Uint8Array,
   at: number,
-  ip: Omit<Ipv6Repr, "trafficClass" | "flowLabel"> & { flowLabel?: number },
+  ip: Omit<Ipv6Repr, "trafficClass" | "flowLabel"> & { trafficClass?: number; flowLabel?: number },
 ): void {
-  put32(b, at, 0x60000000 | (ip.flowLabel ?? 0));
+  put32(b, at, 0x60000000 | ((ip.trafficClass ?? 0) << 20) | (ip.flowLabel ?? 0));
   put16(b, at + IP6_LENGTH, ip.payloadLength);
   put8(b, at + IP6_NEXT, ip.nextHeader);
   put8(b, at + IP6_HOPS, ip.hopLimit);

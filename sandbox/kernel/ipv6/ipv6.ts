@@ -2,7 +2,7 @@
  * IPv6 as far as links use it: link-local and own addresses, on-link prefixes and gateways, echo,
  * neighbour discovery, and what a link says at carrier-up (MLDv2 reports, DAD, router
  * solicitations). net/ipv6/{ip6_input,ip6_output,icmp,mcast,addrconf}.c.
- * Left out: fragments, extension headers beyond hop-by-hop, router advertisements.
+ * Left out: extension headers beyond hop-by-hop and fragments, router advertisements.
  */
 import { LazyMap, LazySet } from "../../sim/lazy.ts";
 import { MS, SECOND, type Timer } from "../../sim/scheduler.ts";
@@ -11,6 +11,7 @@ import { u16, u8 } from "../../wire/bytes.ts";
 import { put8, put32 } from "../../wire/bytes.ts";
 import { ETH_P_IPV6 } from "../../wire/eth.ts";
 import {
+  ICMP6_CHECKSUM,
   ICMPV6_DEST_UNREACH,
   ICMPV6_ECHO_REPLY,
   ICMPV6_ECHO_REQUEST,
@@ -31,6 +32,7 @@ import {
   IP6_NEXT,
   IP6_SRC,
   ipv6Flaw,
+  NEXTHDR_FRAGMENT,
   NEXTHDR_HOP,
   NEXTHDR_ICMP,
   NEXTHDR_NONE,
@@ -46,7 +48,14 @@ import { IFA_F } from "../netlink-types.ts";
 import { Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
 import type { Icmp6Socket } from "../socket/icmp6.ts";
 import type { Stack } from "../stack.ts";
+import { IPPROTO_TCP, IPPROTO_UDP } from "../../wire/ipv4.ts";
+import { tcpInput6 } from "../socket/tcp/net6.ts";
+import { type Udp6Socket, udpInput6 } from "../socket/udp6.ts";
+import { errorInput6 } from "./errors.ts";
 import { forward6 } from "./forward.ts";
+import { fragments6, sendPayload6 } from "./output.ts";
+import { PathMtu6 } from "./pmtu.ts";
+import { Reassembly6 } from "./reassembly.ts";
 import { advertisementInput, sendSolicitation, solicitationInput } from "./ndisc.ts";
 
 const ANY = "::" as Ipv6Addr;
@@ -66,15 +75,31 @@ export interface Output6 {
   readonly dev: NetDevice;
   readonly src: Ipv6Addr;
   readonly nexthop: Ipv6Addr;
+  /** What the path takes, as far as is known. */
+  readonly mtu: number;
+  /** A route's advmss, 0: none. */
+  readonly advmss: number;
 }
 
 export class Ipv6 {
   readonly sockets = new LazySet<Icmp6Socket>();
+  readonly pathMtu: PathMtu6;
+  readonly reassembly: Reassembly6;
+  /** UDP by port. */
+  readonly udp = new LazyMap<number, Udp6Socket[]>();
   private readonly stack: Stack;
   private readonly soliciting = new LazyMap<NetDevice, Soliciting>();
 
   constructor(stack: Stack) {
     this.stack = stack;
+    this.pathMtu = new PathMtu6(stack);
+    this.reassembly = new Reassembly6(stack);
+  }
+
+  /** The namespace dies. */
+  close(): void {
+    this.reassembly.close();
+    for (const list of [...this.udp.values()]) for (const socket of [...list]) socket.release();
   }
 
   // ── the link's own talk ────────────────────────────────────────────────────────────────────
@@ -147,6 +172,8 @@ export class Ipv6 {
     packet.l4 = at + HOP_ROUTER_ALERT_LENGTH;
     writeMld2Report(packet.buf, packet.l4, records);
     setIcmpv6Checksum(packet.buf, packet.l4, packet.end, packet.start);
+    this.stack.snmp.ip6.OutRequests++;
+    this.stack.snmp.icmp6Message("Out", u8(packet.buf, packet.l4));
     this.transmit(packet, dev, MLD2_ROUTERS);
   }
 
@@ -198,19 +225,22 @@ export class Ipv6 {
     const linkScope = /^(?:fe[89ab]|ff02:)/.test(dst);
     if (!dst.startsWith("ff")) {
       const own = ns.inet6.find(dst, linkScope ? dev : null);
-      if (own !== null) return { dev: ns.lo, src: dst, nexthop: dst };
+      if (own !== null) return leave(ns.lo, dst, dst, ns.lo.mtu);
     }
     if (dev !== null && linkScope) {
       if (!dev.up) return { errno: "ENETUNREACH" };
       const src = ns.inet6.selectSource(dst, dev);
-      return src === null ? { errno: "EADDRNOTAVAIL" } : { dev, src, nexthop: dst };
+      return src === null ? { errno: "EADDRNOTAVAIL" } : leave(dev, src, dst, dev.mtu);
     }
     const found = ns.fib6.lookup(dst, dev);
     if ("errno" in found) return { errno: found.errno };
     if (found.dev === null) return { errno: "ENETUNREACH" };
-    const src = ns.inet6.selectSource(dst, found.dev);
+    const src = found.prefsrc ?? ns.inet6.selectSource(dst, found.dev);
     if (src === null) return { errno: "EADDRNOTAVAIL" };
-    return { dev: found.dev, src, nexthop: found.gateway ?? dst };
+    let mtu = found.metrics.mtu ?? found.dev.mtu;
+    const known = this.pathMtu.find(dst);
+    if (known !== null && known.mtu < mtu) mtu = known.mtu;
+    return leave(found.dev, src, found.gateway ?? dst, mtu, found.metrics.advmss ?? 0);
   }
 
   /** An ICMPv6 message that `write` puts in place; it returns its length, at most `room`. */
@@ -236,6 +266,8 @@ export class Ipv6 {
     });
     setIcmpv6Checksum(packet.buf, at, packet.end, packet.start);
     packet.l4 = at;
+    this.stack.snmp.ip6.OutRequests++;
+    this.stack.snmp.icmp6Message("Out", u8(packet.buf, at));
     this.transmit(packet, dev, nexthop);
   }
 
@@ -267,6 +299,18 @@ export class Ipv6 {
     const { nf } = this.stack.ns;
     const passed = nf === null ? packet : nf.pass(true, NF_POST, packet, null, dev);
     if (passed !== null) this.finish(passed, dev, nexthop);
+  }
+
+  /** As {@link transmit}, for more than the path takes: the hooks see all of it, then it goes in fragments. */
+  transmitLong(first: Packet, dev: NetDevice, nexthop: Ipv6Addr, mtu: number): void {
+    const { nf } = this.stack.ns;
+    const passed = nf === null ? first : nf.pass(true, NF_OUT, first, null, dev);
+    if (passed === null) return;
+    const moved = nf?.moved ?? { dev, nexthop };
+    const out = nf === null ? passed : nf.pass(true, NF_POST, passed, null, moved.dev);
+    if (out === null) return;
+    for (const piece of fragments6(this.stack, out, mtu))
+      this.finish(piece, moved.dev, moved.nexthop);
   }
 
   private finish(packet: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
@@ -313,7 +357,7 @@ export class Ipv6 {
       "errno" in back
         ? local === null
           ? null
-          : { dev: this.stack.ns.lo, src: to, nexthop: to }
+          : leave(this.stack.ns.lo, to, to, this.stack.ns.lo.mtu)
         : back;
     if (route === null) return;
     const quoted = Math.min(end - l3, ERROR_MAX - IP6_HEADER - 8);
@@ -390,8 +434,21 @@ export class Ipv6 {
       return;
     }
     packet.l4 = at;
+    if (next === NEXTHDR_FRAGMENT) {
+      const whole = this.reassembly.add(dev, packet);
+      if (whole !== null) this.upper(dev, whole);
+      return;
+    }
     if (ns.nf !== null && ns.nf.pass(true, NF_IN, packet, dev, null) === null) return;
     this.stack.snmp.ip6.InDelivers++;
+    if (next === IPPROTO_TCP) {
+      tcpInput6(this.stack, dev, packet);
+      return;
+    }
+    if (next === IPPROTO_UDP) {
+      udpInput6(this.stack, dev, packet);
+      return;
+    }
     if (next !== NEXTHDR_ICMP) {
       if (next !== NEXTHDR_NONE && packet.packetType === PACKET_HOST)
         this.sendUnreachable(packet, 4);
@@ -421,9 +478,11 @@ export class Ipv6 {
         used = advertisementInput(this.stack, dev, packet);
         break;
       case ICMPV6_ECHO_REPLY:
-      case ICMPV6_DEST_UNREACH:
+        this.hear(dev, packet);
+        break;
       default:
         this.hear(dev, packet);
+        if (u8(buf, l4) < ICMPV6_ECHO_REQUEST) errorInput6(this.stack, packet);
     }
     if (used) packet.free();
     else this.stack.ns.drop(packet, "ipv6:not-for-us", dev.name);
@@ -440,23 +499,37 @@ export class Ipv6 {
     const asked = readIpv6(buf, l3 + IP6_DST);
     const zone = dev.loopback || !/^fe[89ab]/.test(to) ? null : dev;
     const out = this.route(to, zone);
-    const over = "errno" in out ? { dev, src: asked, nexthop: to } : out;
+    const over = "errno" in out ? leave(dev, asked, to, dev.mtu) : out;
     const src = asked.startsWith("ff") ? over.src : asked;
-    const length = end - l4;
-    this.sendMessage(
-      over.dev,
+    this.stack.snmp.icmp6Message("Out", ICMPV6_ECHO_REPLY);
+    sendPayload6(this.stack, over, {
       src,
-      to,
-      ECHO_HOPS,
-      length,
-      (b, at) => {
+      dst: to,
+      nextHeader: NEXTHDR_ICMP,
+      hopLimit: ECHO_HOPS,
+      trafficClass: 0,
+      flowLabel: 0,
+      length: end - l4,
+      dontFragment: false,
+      checksumAt: ICMP6_CHECKSUM,
+      write: (b, at) => {
         b.set(buf.subarray(l4, end), at);
         put8(b, at, ICMPV6_ECHO_REPLY);
-        return length;
       },
-      over.nexthop,
-    );
+    });
   }
+}
+
+function leave(dev: NetDevice, src: Ipv6Addr, nexthop: Ipv6Addr, mtu: number, advmss = 0): Output6 {
+  return { dev, src, nexthop, mtu, advmss };
+}
+
+/** ip6_make_flowlabel: 20 bits of the flow's hash (net.ipv6.auto_flowlabels 1). */
+export function flowLabel(src: Ipv6Addr, dst: Ipv6Addr, sport: number, dport: number): number {
+  let h = ((sport << 16) | dport) ^ 0x5bd1e995;
+  for (const text of [src, dst])
+    for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return (h ^ (h >>> 12)) & 0xfffff;
 }
 
 function countEcn(

@@ -5,9 +5,15 @@ import type { Process } from "../proc/process.ts";
 import { InetSocket } from "./inet.ts";
 import { CaptureSocket, type PacketSocketOptions } from "./packet.ts";
 import { TcpSock } from "./tcp/sock.ts";
+import { Udp6Socket } from "./udp6.ts";
 
 export function openUdpSocket(proc: Process): InetSocket {
   return install(proc, new InetSocket(proc.place.netns.stack, "udp", IPPROTO_UDP, proc.isRoot));
+}
+
+/** AF_INET6, SOCK_DGRAM. */
+export function openUdp6Socket(proc: Process): Udp6Socket {
+  return install(proc, new Udp6Socket(proc.place.netns.stack, proc.isRoot));
 }
 
 /** AF_INET (4) or AF_INET6 (6), SOCK_STREAM. */
@@ -49,7 +55,10 @@ export function openPacketSocket(
   return install(proc, new CaptureSocket(netns, dev === null ? null : dev.index, options));
 }
 
-function install<S extends InetSocket | CaptureSocket | TcpSock>(proc: Process, socket: S): S {
+function install<S extends InetSocket | CaptureSocket | TcpSock | Udp6Socket>(
+  proc: Process,
+  socket: S,
+): S {
   proc.install(socket);
   const { uid, gid } = proc.credentials;
   if (!(socket instanceof CaptureSocket) && (uid !== 0 || gid !== 0)) socket.owner = { uid, gid };

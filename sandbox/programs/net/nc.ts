@@ -13,7 +13,7 @@ import { formatIpv4, IPV4_ANY, type Ipv6Addr } from "../../wire/addr.ts";
 import { serviceName, servicePort } from "../../wire/print/names.ts";
 import { getopt } from "../core/getopt.ts";
 import { relay, relayDatagrams } from "./nc-relay.ts";
-import { type Found, nameOf, NO_NAME, resolve, resolveLocally } from "./resolve.ts";
+import { type Found, nameOf, NO_NAME, resolve, resolveLocally, zoneOf } from "./resolve.ts";
 
 export const nc: Program = {
   name: "nc",
@@ -321,7 +321,7 @@ function* connect(proc: Process, o: NcOptions, where: Where): Proc<number> {
     }
     const named = found.every((address) => shown(address) !== host);
     const label = (address: IpAddr): string => (named ? `${host} (${shown(address)})` : host);
-    const done = yield* connectPort(proc, o, found, port, label);
+    const done = yield* connectPort(proc, o, found, port, label, host);
     if (done === "fatal") return 1;
     if (done !== "failed") status = 0;
   }
@@ -334,11 +334,14 @@ function* connectPort(
   found: readonly IpAddr[],
   port: number,
   label: (address: IpAddr) => string,
+  host: string,
 ): Proc<"ok" | "failed" | "fatal"> {
   for (const address of found) {
     if (o.udp) return yield* datagrams(proc, o, address, port, label(address));
     const socket = openTcpSocket(proc, typeof address === "string" ? 6 : 4);
     if (o.ttl !== null) socket.options.ttl = o.ttl;
+    const zone = zoneOf(host);
+    if (zone !== null) socket.bindToDevice(zone);
     const bound = yield* bindSource(proc, o, socket);
     if (bound !== null) {
       yield* proc.warn(bound);
@@ -464,6 +467,8 @@ function* listen(proc: Process, o: NcOptions, where: Where): Proc<number> {
   const socket = openTcpSocket(proc, typeof address === "string" ? 6 : 4);
   socket.options.reuseAddress = true;
   socket.options.reusePort = true;
+  const zone = zoneOf(where.host ?? "");
+  if (zone !== null) socket.bindToDevice(zone);
   if (o.ttl !== null) socket.options.ttl = o.ttl;
   const refused = socket.bind(address, port) ?? socket.listen(1);
   if (refused !== null) {

@@ -67,6 +67,11 @@ export type Address =
   | { readonly family: 4; readonly address: Ipv4Addr }
   | { readonly family: 6; readonly address: Ipv6Addr };
 
+/** The device after the % of a link-local address (RFC 4007), or null: sin6_scope_id. */
+export function zoneOf(host: string): string | null {
+  return /^fe[89ab][0-9a-f]*:[0-9a-f:.]*%(.+)$/i.exec(host)?.[1] ?? null;
+}
+
 export interface Found {
   /** The first of each family in the order of {@link Found.addresses}. */
   readonly v4: Ipv4Addr | null;

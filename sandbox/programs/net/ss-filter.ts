@@ -207,8 +207,12 @@ class Parser {
     if (word === undefined) return this.bad();
     const bracketed = /^\[([^\]]*)\](?:\/(\d+))?(?::(.*))?$/.exec(word);
     const plain = /^([^:]*)(?::(.*))?$/.exec(word);
-    const host = bracketed?.[1] ?? (plain === null ? word : (plain[1] ?? ""));
-    const portText = bracketed?.[3] ?? plain?.[2] ?? "";
+    const inside =
+      bracketed === null
+        ? null
+        : `${bracketed[1] ?? ""}${bracketed[2] === undefined ? "" : `/${bracketed[2]}`}`;
+    const host = inside ?? (plain === null ? word : (plain[1] ?? ""));
+    const portText = (bracketed === null ? plain?.[2] : bracketed[3]) ?? "";
     const port = portText === "" || portText === "*" ? null : portNumber(portText);
     if (portText !== "" && portText !== "*" && port === null)
       return {

@@ -17,10 +17,14 @@ import type { Stack } from "../../stack.ts";
 import { disconnect } from "./close.ts";
 import { LOSS, reducedThreshold } from "./cong.ts";
 import { dropRequest, type Request } from "./handshake.ts";
+import type { Icmp6Error } from "../../ipv6/errors.ts";
+import { ICMPV6_PKT_TOOBIG } from "../../../wire/icmpv6.ts";
+import type { Ipv6Addr } from "../../../wire/addr.ts";
 import { routeOf } from "./net.ts";
 import { retransmitLost, syncMss } from "./output.ts";
 import { LOST, RETRANS, SACKED } from "./rtx.ts";
 import { CLOSED, LISTEN, SYN_RECV, SYN_SENT, type TcpSock } from "./sock.ts";
+import { type Entry, NO4 } from "./table.ts";
 
 /**
  * How long connect(2) takes. An error that comes back over veth pairs is there before it returns (all of it
@@ -53,13 +57,42 @@ export function tcpError(
     stack.snmp.icmp.InErrors++;
     return;
   }
-  const seq = i32(b, transport + TCP_SEQ);
+  const abort =
+    type === ICMP_PARAMETERPROB ||
+    type === ICMP_TIME_EXCEEDED ||
+    (type === ICMP_DEST_UNREACH && (code === ICMP_NET_UNREACH || code === ICMP_HOST_UNREACH));
+  const tooBig = type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED;
+  told(stack, found, i32(b, transport + TCP_SEQ), { errno, abort, tooBig });
+}
+
+/** tcp_v6_err: the quoted TCP header stands at `transport`. */
+export function tcpError6(
+  stack: Stack,
+  packet: Packet,
+  transport: number,
+  src: Ipv6Addr,
+  dst: Ipv6Addr,
+  error: Icmp6Error,
+): void {
+  const b = packet.buf;
+  const table = stack.tcpIfAny;
+  if (table === null) return;
+  const found = table.find(u16(b, transport), u16(b, transport + 2), NO4, NO4, src, dst);
+  if (found === null) return;
+  const tooBig = error.type === ICMPV6_PKT_TOOBIG;
+  told(stack, found, i32(b, transport + TCP_SEQ), { errno: error.errno, abort: !tooBig, tooBig });
+}
+
+/** What an error means for the connection that it is about. `abort`: an embryonic one ends. */
+function told(
+  stack: Stack,
+  found: Entry,
+  seq: number,
+  error: { readonly errno: Errno; readonly abort: boolean; readonly tooBig: boolean },
+): void {
+  const { errno } = error;
   if (found.form === "request") {
-    const abort =
-      type === ICMP_PARAMETERPROB ||
-      type === ICMP_TIME_EXCEEDED ||
-      (type === ICMP_DEST_UNREACH && (code === ICMP_NET_UNREACH || code === ICMP_HOST_UNREACH));
-    if (abort && seq === (found as Request).iss) dropRequest(found as Request);
+    if (error.abort && seq === (found as Request).iss) dropRequest(found as Request);
     return;
   }
   if (found.form !== "sock") return;
@@ -70,7 +103,7 @@ export function tcpError(
     stack.snmp.tcpExt.OutOfWindowIcmps++;
     return;
   }
-  if (type === ICMP_DEST_UNREACH && code === ICMP_FRAG_NEEDED) pathShrank(sock);
+  if (error.tooBig) pathShrank(sock);
   else if (sock.st === SYN_SENT && stack.sched.now - sock.synAt <= CONNECT_CALL_US) {
     // connect(2) still holds the socket: poll tells, SO_ERROR asks, and the next SYN is sent all the same.
     sock.softError = errno;

@@ -8,6 +8,7 @@ import { Packet } from "../../packet.ts";
 import { disconnect } from "./close.ts";
 import { advertisedMss, newHead, putTcpHeader, routeOf, sendOut, sendReply } from "./net.ts";
 import { pushPending, sendActiveReset, sendAck, syncMss, transmitSyn } from "./output.ts";
+import { isRoute6 } from "./net6.ts";
 import { EVER_RETRANS } from "./rtx.ts";
 import { putSynOptions, type Segment, synOptionsLength } from "./segment.ts";
 import { CLOSED, ESTABLISHED, RETRANS_TIMER, SYN_SENT, TcpSock } from "./sock.ts";
@@ -57,7 +58,9 @@ export function startConnect(sock: TcpSock): Errno | null {
   }
   if (out.route.type === "broadcast" || out.route.type === "multicast")
     return forgetPeer(sock, "ENETUNREACH");
-  if (sock.laddr === 0) sock.laddr = out.src;
+  if (isRoute6(out)) {
+    if (sock.l6 === "") sock.l6 = out.src6;
+  } else if (sock.laddr === 0) sock.laddr = out.src;
   if (sock.lport === 0) {
     sock.lport = table.portFor(sock);
     if (sock.lport === 0) return forgetPeer(sock, "EADDRNOTAVAIL");
@@ -89,7 +92,10 @@ export function startConnect(sock: TcpSock): Errno | null {
 }
 
 function forgetPeer(sock: TcpSock, errno: Errno): Errno {
-  if (!sock.boundAddress) sock.laddr = 0 as TcpSock["laddr"];
+  if (!sock.boundAddress) {
+    sock.laddr = 0 as TcpSock["laddr"];
+    sock.l6 = NO6;
+  }
   sock.raddr = 0 as TcpSock["raddr"];
   sock.r6 = "" as TcpSock["r6"];
   sock.rport = 0;
@@ -246,6 +252,7 @@ export function connectionRequest(listener: TcpSock, seg: Segment, from: Entry):
   request.r6 = from.r6;
   request.lport = from.lport;
   request.rport = from.rport;
+  request.boundDevice = listener.boundDevice ?? from.boundDevice;
   const out = routeOf(table, request, listener.options);
   if (typeof out === "string") return false;
   const { sysctl } = table;
@@ -308,6 +315,7 @@ export function sendSynAck(request: Request): void {
   table.stack.snmp.tcp.OutSegs++;
   const head = newHead();
   head.dst = request.raddr;
+  head.dst6 = request.r6;
   head.tos = listener.options.tos;
   head.ttl = listener.options.ttl ?? table.stack.ns.sysctl.ipDefaultTtl;
   sendOut(table, packet, out, head);
@@ -397,7 +405,7 @@ function child(request: Request, seg: Segment): TcpSock {
   sock.r6 = request.r6;
   sock.lport = request.lport;
   sock.rport = request.rport;
-  sock.boundDevice = listener.boundDevice;
+  sock.boundDevice = request.boundDevice;
   Object.assign(sock.options, listener.options);
   sock.rcvbuf = listener.rcvbuf;
   sock.sndbuf = listener.sndbuf;

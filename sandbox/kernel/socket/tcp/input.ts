@@ -13,6 +13,7 @@ import { disconnect } from "./close.ts";
 import { queueData } from "./data.ts";
 import { connectionRequest, type Request, requestInput, synSentInput } from "./handshake.ts";
 import { sendReply } from "./net.ts";
+import { linkOf } from "./net6.ts";
 import { ackCheck, pushPending, sendAck } from "./output.ts";
 import type { Segment } from "./segment.ts";
 import {
@@ -29,7 +30,7 @@ import {
   TIME_WAIT,
   type TcpSock,
 } from "./sock.ts";
-import { type Entry, NO4, NO6, type TcpTable } from "./table.ts";
+import { type Entry, hashText, NO4, NO6, type TcpTable } from "./table.ts";
 import { enterTimeWait, type TimeWait, timeWaitInput } from "./timewait.ts";
 
 /** The four numbers of a segment that found no socket. */
@@ -142,7 +143,8 @@ function toListener(
   from.r6 = r6;
   from.lport = seg.dstPort;
   from.rport = seg.srcPort;
-  const hash = Math.imul(raddr ^ (seg.srcPort << 16), 0x9e3779b1);
+  if (r6 !== "") from.boundDevice = linkOf(l6, r6, dev);
+  const hash = Math.imul((r6 === "" ? raddr : hashText(r6)) ^ (seg.srcPort << 16), 0x9e3779b1);
   const listener = table.listener(dev, seg.dstPort, laddr, l6, hash);
   if (listener === null || (seg.flags & TCP_ACKF) !== 0) {
     reset(table, from, seg);

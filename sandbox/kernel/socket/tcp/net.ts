@@ -1,5 +1,5 @@
 /** From TCP to IP: the route of a connection, its MSS, and segments that belong to no socket. */
-import type { Ipv4Addr } from "../../../wire/addr.ts";
+import type { Ipv4Addr, Ipv6Addr } from "../../../wire/addr.ts";
 import { put16, put32, put8 } from "../../../wire/bytes.ts";
 import { finish, pseudoSum, sumBytes } from "../../../wire/checksum.ts";
 import { IPPROTO_TCP } from "../../../wire/ipv4.ts";
@@ -20,7 +20,8 @@ import { ipSend } from "../../ip/output.ts";
 import type { OutputRoute } from "../../ip/routes.ts";
 import { Packet } from "../../packet.ts";
 import { RTO_ONLINK } from "../../route/types.ts";
-import type { Entry, TcpTable } from "./table.ts";
+import { advertisedMss6, isRoute6, MSS_LOSS_6, type OutputRoute6, sendOut6 } from "./net6.ts";
+import { type Entry, NO6, type TcpTable } from "./table.ts";
 import { putTimestamps, TS_ALIGNED } from "./segment.ts";
 
 const IPTOS_RT_MASK = 0x1c;
@@ -29,6 +30,8 @@ const MIN_MSS = 48;
 /** What the IP layer is told of each segment; filled in anew each time. */
 class Head {
   dst = 0 as Ipv4Addr;
+  /** The destination over IPv6, else "". */
+  dst6: Ipv6Addr = NO6;
   readonly protocol = IPPROTO_TCP;
   ttl = 64;
   tos = 0;
@@ -41,12 +44,16 @@ export function newHead(): Head {
   return new Head();
 }
 
+export type TcpRoute = OutputRoute | OutputRoute6;
+
 /** inet_csk_route_req and __sk_dst_check: where segments of this connection leave. */
 export function routeOf(
   table: TcpTable,
   entry: Entry,
   options: { readonly tos: number; readonly dontRoute: boolean },
-): OutputRoute | Errno {
+): TcpRoute | Errno {
+  if (entry.r6 !== "")
+    return table.routes6.find(table.stack, entry.r6, entry.l6, entry.boundDevice);
   const tos = options.tos & IPTOS_RT_MASK;
   const out = table.stack.routes.output(
     entry.raddr,
@@ -60,15 +67,16 @@ export function routeOf(
 }
 
 /** ipv4_default_advmss: what our SYN offers. */
-export function advertisedMss(table: TcpTable, out: OutputRoute): number {
+export function advertisedMss(table: TcpTable, out: TcpRoute): number {
+  if (isRoute6(out)) return advertisedMss6(out);
   if (out.route.advmss > 0) return out.route.advmss;
   const fits = Math.max(out.mtu - 40, table.stack.ns.sysctl.routeMinAdvMss);
   return fits > 65_495 ? 65_495 : fits;
 }
 
 /** Payload of a segment over this MTU, options not counted. */
-export function mssOf(mtu: number): number {
-  return Math.max(mtu - 40, MIN_MSS);
+export function mssOf(mtu: number, v6: boolean): number {
+  return Math.max(mtu - (v6 ? MSS_LOSS_6 : 40), MIN_MSS);
 }
 
 export function putTcpHeader(
@@ -96,10 +104,14 @@ export function putTcpHeader(
 export function sendOut(
   table: TcpTable,
   packet: Packet,
-  out: OutputRoute,
+  out: TcpRoute,
   head: Head,
   software = false,
 ): void {
+  if (head.dst6 !== "") {
+    sendOut6(table, packet, out as OutputRoute6, head, software);
+    return;
+  }
   const { buf, start, end } = packet;
   const pseudo = pseudoSum(out.src, head.dst, IPPROTO_TCP, end - start);
   if (software || out.route.dev.txOffload === false) {
@@ -110,7 +122,7 @@ export function sendOut(
     packet.csumStart = start;
     packet.csumField = start + TCP_CHECKSUM;
   }
-  ipSend(table.stack, packet, out, head);
+  ipSend(table.stack, packet, out as OutputRoute, head);
 }
 
 export interface Reply {
@@ -124,15 +136,8 @@ export interface Reply {
 
 /** tcp_v4_send_ack and tcp_v4_send_reset: a bare segment on behalf of no full socket. */
 export function sendReply(table: TcpTable, entry: Entry, tos: number, reply: Reply): void {
-  const out = table.stack.routes.output(
-    entry.raddr,
-    entry.laddr,
-    entry.boundDevice,
-    tos & IPTOS_RT_MASK,
-    0,
-    true,
-  );
-  if (out.errno !== null) return;
+  const out = replyRoute(table, entry, tos);
+  if (out === null) return;
   const { sim } = table.stack.ns.host;
   const length = TCP_HEADER + (reply.ts === null ? 0 : TS_ALIGNED);
   const packet = Packet.alloc(sim.buffers, length, sim.nextJourney());
@@ -153,8 +158,25 @@ export function sendReply(table: TcpTable, entry: Entry, tos: number, reply: Rep
   tcp.OutSegs++;
   const head = newHead();
   head.dst = entry.raddr;
+  head.dst6 = entry.r6;
   head.tos = tos;
   head.ttl = table.stack.ns.sysctl.ipDefaultTtl;
   // ip_send_unicast_reply sums these up itself: their checksum is right even before the card.
   sendOut(table, packet, out, head, true);
+}
+
+function replyRoute(table: TcpTable, entry: Entry, tos: number): TcpRoute | null {
+  if (entry.r6 !== "") {
+    const found = table.routes6.find(table.stack, entry.r6, entry.l6, entry.boundDevice);
+    return typeof found === "string" ? null : found;
+  }
+  const out = table.stack.routes.output(
+    entry.raddr,
+    entry.laddr,
+    entry.boundDevice,
+    tos & IPTOS_RT_MASK,
+    0,
+    true,
+  );
+  return out.errno === null ? out : null;
 }

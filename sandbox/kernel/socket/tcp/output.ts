@@ -2,12 +2,12 @@
 import { MS } from "../../../sim/scheduler.ts";
 import { put32 } from "../../../wire/bytes.ts";
 import { TCP_ACKF, TCP_FIN, TCP_HEADER, TCP_PSH, TCP_RST, TCP_SYN } from "../../../wire/tcp.ts";
-import type { OutputRoute } from "../../ip/routes.ts";
 import { neighbourFor } from "../../ip/output.ts";
 import { NUD } from "../../netlink-types.ts";
 import { Packet } from "../../packet.ts";
 import { LOSS, RECOVERY } from "./cong.ts";
-import { advertisedMss, mssOf, putTcpHeader, routeOf, sendOut } from "./net.ts";
+import { advertisedMss, mssOf, putTcpHeader, routeOf, sendOut, type TcpRoute } from "./net.ts";
+import { isRoute6, neighbour6 } from "./net6.ts";
 import { EVER_RETRANS, HAS_FIN, LOST, RETRANS, SACKED } from "./rtx.ts";
 import {
   putSackHead,
@@ -111,7 +111,7 @@ function newWindow(sock: TcpSock): number {
 // ── one segment ──────────────────────────────────────────────────────────────────────────────
 
 /** The MSS for this instant: the path's MTU may have changed, SACK blocks take room. */
-export function currentMss(sock: TcpSock, out: OutputRoute): number {
+export function currentMss(sock: TcpSock, out: TcpRoute): number {
   if (out.mtu !== sock.pmtu) syncMss(sock, out.mtu);
   const blocks = sackBlocks(sock);
   return blocks === 0 ? sock.mss : sock.mss - 4 - blocks * 8;
@@ -120,7 +120,7 @@ export function currentMss(sock: TcpSock, out: OutputRoute): number {
 /** tcp_sync_mss. */
 export function syncMss(sock: TcpSock, mtu: number): void {
   sock.pmtu = mtu;
-  let mss = mssOf(mtu);
+  let mss = mssOf(mtu, sock.r6 !== "");
   if (mss > sock.mssClamp) mss = sock.mssClamp;
   mss = Math.max(mss, 48) - (sock.tsOk ? TS_ALIGNED : 0);
   const half = sock.maxWindow >> 1;
@@ -156,6 +156,7 @@ function putSacks(sock: TcpSock, b: Uint8Array, at: number, blocks: number): voi
 function headOf(sock: TcpSock): TcpSock["head"] {
   const { head } = sock;
   head.dst = sock.raddr;
+  head.dst6 = sock.r6;
   head.ttl = sock.options.ttl ?? sock.stack.ns.sysctl.ipDefaultTtl;
   head.tos = sock.options.tos;
   head.dontFragment = sock.stack.ns.sysctl.ipNoPmtuDisc === 0;
@@ -480,8 +481,10 @@ export function retransmit(sock: TcpSock, i: number): boolean {
 }
 
 /** skb_still_in_host_queue: the first copy waits for its neighbour, another would wait beside it. */
-function stillQueued(sock: TcpSock, out: OutputRoute): boolean {
-  const neigh = neighbourFor(sock.stack, out.route, sock.raddr);
+function stillQueued(sock: TcpSock, out: TcpRoute): boolean {
+  const neigh = isRoute6(out)
+    ? neighbour6(sock.stack, out)
+    : neighbourFor(sock.stack, out.route, sock.raddr);
   return neigh !== null && neigh.state === NUD.INCOMPLETE;
 }
 

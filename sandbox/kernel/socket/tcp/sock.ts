@@ -5,7 +5,13 @@
  */
 import { type PacketOwner, ROOT_OWNER } from "../../packet.ts";
 import type { Micros } from "../../../sim/scheduler.ts";
-import { type Ipv4Addr, IPV4_ANY, type Ipv6Addr, isMulticast4 } from "../../../wire/addr.ts";
+import {
+  type Ipv4Addr,
+  IPV4_ANY,
+  type Ipv6Addr,
+  isMulticast4,
+  mappedIpv4,
+} from "../../../wire/addr.ts";
 import type { NetDevice } from "../../device.ts";
 import type { Errno } from "../../errno.ts";
 import type { Packet } from "../../packet.ts";
@@ -380,8 +386,11 @@ export class TcpSock implements StreamSocket, Holder {
     if (this.error !== null) return this.takeError();
     if (isV6(address)) {
       if (this.family !== 6) return "EAFNOSUPPORT";
-      // Segments over IPv6 are not there yet.
-      return "ENETUNREACH";
+      if (address.startsWith("ff")) return "ENETUNREACH";
+      const mapped = mappedIpv4(address);
+      if (mapped === null) this.r6 = address === "::" ? ("::1" as Ipv6Addr) : address;
+      else if (this.options.v6Only) return "ENETUNREACH";
+      else this.raddr = mapped;
     } else {
       if (isMulticast4(address)) return "ENETUNREACH";
       this.raddr = address === IPV4_ANY ? (((127 << 24) | 1) as Ipv4Addr) : address;

@@ -9,6 +9,7 @@ import type { Errno } from "../../errno.ts";
 import type { Stack } from "../../stack.ts";
 import type { IpAddr } from "../types.ts";
 import type { LazyTimer } from "./timer.ts";
+import { Routes6 } from "./net6.ts";
 import { Segment } from "./segment.ts";
 import type { TcpSock } from "./sock.ts";
 import { TcpSysctl } from "./sysctl.ts";
@@ -49,6 +50,7 @@ export class TcpTable {
   readonly stack: Stack;
   readonly sysctl: TcpSysctl;
   readonly segment = new Segment();
+  readonly routes6 = new Routes6();
   /** What the acknowledgement at hand took off its queue. */
   readonly tally = { acked: 0, rttUs: -1 };
   /** Every socket that exists, in order of creation. */
@@ -279,7 +281,7 @@ function overlap(a: Holder, b: Holder): boolean {
   return a.laddr === 0 || b.laddr === 0 || a.laddr === b.laddr;
 }
 
-function hashText(text: string): number {
+export function hashText(text: string): number {
   let h = 0;
   for (let i = 0; i < text.length; i++) h = (Math.imul(h, 31) + text.charCodeAt(i)) | 0;
   return h;

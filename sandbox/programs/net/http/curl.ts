@@ -9,7 +9,7 @@ import { openTcpSocket } from "../../../kernel/socket/open.ts";
 import { closeStream, connectStream, writeAll } from "../../../kernel/socket/stream.ts";
 import type { IpAddr, StreamSocket } from "../../../kernel/socket/types.ts";
 import { IPV4_ANY, parseIpv4, parseIpv6 } from "../../../wire/addr.ts";
-import { resolve } from "../resolve.ts";
+import { resolve, zoneOf } from "../resolve.ts";
 import {
   follow,
   framingOf,
@@ -386,6 +386,10 @@ class Session {
     const addresses = yield* this.addresses(url, key);
     result.resolvedAt = proc.now;
     const number = this.connections++;
+    if (addresses.length === 0 && o.family === 4 && parseIpv6(url.host) !== null) {
+      yield* this.say(`Closing connection ${number}`);
+      return new Failure(7, "Couldn't connect to server");
+    }
     if (addresses.length === 0) {
       const text = `Could not resolve host: ${url.host}`;
       yield* this.say(text);
@@ -399,6 +403,8 @@ class Session {
       const text = addressText(address);
       yield* this.say(`  Trying ${text.includes(":") ? `[${text}]` : text}:${url.port}...`);
       const socket = openTcpSocket(proc, typeof address === "number" ? 4 : 6);
+      const zone = zoneOf(url.host.replace(/%25/, "%"));
+      if (zone !== null) socket.bindToDevice(zone);
       const refused =
         this.bind(socket) ??
         (yield* connectStream(proc, socket, address, url.port, limit, "polled"));
@@ -445,7 +451,7 @@ class Session {
       yield* this.say(`Hostname ${url.host} was found in DNS cache`);
       return [known];
     }
-    const found = yield* resolve(this.proc, url.host, this.o.family);
+    const found = yield* resolve(this.proc, url.host.replace(/%.*$/, ""), this.o.family);
     return "error" in found ? [] : found.addresses.map((a) => a.address);
   }
 

@@ -21,6 +21,8 @@ export interface Request {
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly client: string;
+  /** As it stands on a socket of AF_INET6: an IPv4 one mapped. */
+  readonly clientOf6: string;
   /** The peer's port. */
   readonly port: number;
 }
@@ -205,7 +207,9 @@ export class HttpLoop {
         headers.set(header.slice(0, colon).toLowerCase(), header.slice(colon + 1).trim());
     }
     const client = addressText(c.socket.remoteAddress);
-    return { line, method, target, version, headers, client, port: c.socket.remotePort };
+    const mapped = c.socket.family === 6 && !client.includes(":");
+    const clientOf6 = mapped ? `::ffff:${client}` : client;
+    return { line, method, target, version, headers, client, clientOf6, port: c.socket.remotePort };
   }
 
   private flush(c: Connection): boolean {

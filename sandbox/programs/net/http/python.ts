@@ -304,7 +304,7 @@ class FileHandler implements Handler {
   private stamp(r: Request): string {
     const { proc } = this;
     const at = civilFromUnix(proc.host.sim.epochUs + proc.now);
-    return `${r.client} - - [${strftime("%d/%b/%Y %H:%M:%S", at)}]`;
+    return `${r.clientOf6} - - [${strftime("%d/%b/%Y %H:%M:%S", at)}]`;
   }
 
   private *log(r: Request, code: number): Proc<void> {

@@ -6,7 +6,7 @@ import type { Proc } from "../../../kernel/proc/wait.ts";
 import { openTcpSocket } from "../../../kernel/socket/open.ts";
 import { closeStream, connectStream, writeAll } from "../../../kernel/socket/stream.ts";
 import { civilFromUnix, strftime } from "../../../sim/civil.ts";
-import { formatIpv4, parseIpv4 } from "../../../wire/addr.ts";
+import { parseIpv4, parseIpv6 } from "../../../wire/addr.ts";
 import { getopt, longs } from "../../core/getopt.ts";
 import { resolve } from "../resolve.ts";
 import {
@@ -19,7 +19,7 @@ import {
   Reader,
   type Url,
 } from "./client.ts";
-import { bytesOf } from "./loop.ts";
+import { addressText, bytesOf } from "./loop.ts";
 
 export const wget: Program = {
   name: "wget",
@@ -178,24 +178,31 @@ class Download {
   /** The status, "retry", or the URL that it leads to. */
   private *once(url: Url, shown: string): Proc<number | string> {
     const { proc, o } = this;
-    const numeric = parseIpv4(url.host) !== null;
+    const numeric = parseIpv4(url.host) !== null || parseIpv6(url.host) !== null;
     if (!numeric) yield* this.log(`Resolving ${url.host} (${url.host})... `);
-    const found = yield* resolve(proc, url.host, 4);
-    if ("error" in found || found.v4 === null) {
+    const found = yield* resolve(proc, url.host, 0);
+    const first =
+      "error" in found
+        ? undefined
+        : (found.addresses.find((a) => a.family === 4) ?? found.addresses[0]);
+    if ("error" in found || first === undefined) {
       yield* this.log(`failed: ${"error" in found ? found.error : ""}.\n`);
       yield* this.tell(`wget: unable to resolve host address ‘${url.host}’\n`);
       return 4;
     }
-    const ip = formatIpv4(found.v4);
+    const ip = addressText(first.address);
     if (!numeric) yield* this.log(`${ip}\n`);
-    const where = numeric ? `${ip}:${url.port}` : `${url.host} (${url.host})|${ip}|:${url.port}`;
+    const shownIp = ip.includes(":") ? `[${ip}]` : ip;
+    const where = numeric
+      ? `${shownIp}:${url.port}`
+      : `${url.host} (${url.host})|${ip}|:${url.port}`;
     yield* this.log(`Connecting to ${where}... `);
-    const socket = openTcpSocket(proc);
+    const socket = openTcpSocket(proc, first.family);
     try {
       const refused = yield* connectStream(
         proc,
         socket,
-        found.v4,
+        first.address,
         url.port,
         proc.now + o.timeoutUs,
       );

@@ -66,6 +66,8 @@ export function printRoute(
       : (single ?? { dead, linkdown: allDown, onlink: false });
   printHopFlags(p, whole, cache !== null && route.type === "multicast");
   if (cache !== null && route.family === 4) printCache(s, cache);
+  else if ("expires" in route && typeof route.expires === "number")
+    p.any("expires", route.expires, `expires ${route.expires}sec `);
   printMetrics(p, route.metrics);
   if (cache !== null && cache.iif !== 0)
     p.any("iif", s.deviceName(cache.iif), `iif ${s.deviceName(cache.iif)} `);

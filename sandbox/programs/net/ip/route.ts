@@ -268,6 +268,10 @@ function list(s: Session, args: Args, flush: boolean): number {
       for (const route of s.netlink.cachedRoutes())
         if (selected(route, filter)) printRoute(s, route, {}, route);
     }
+    if (filter.family !== 4) {
+      for (const route of s.netlink.cachedRoutes6())
+        if (selected(route, filter)) printRoute(s, route, {});
+    }
     s.printer.end();
     return 0;
   }
@@ -308,7 +312,7 @@ function flushCache(s: Session, filter: Filter): number {
     s.err('Cannot open "/proc/sys/net/ipv4/route/flush": Permission denied\n');
     return 0;
   }
-  s.netlink.flushRouteCache();
+  s.netlink.flushRouteCache(filter.family);
   if (s.options.stats > 0 && filter.family !== 6) s.out("*** IPv4 routing cache is flushed.\n");
   return 0;
 }
