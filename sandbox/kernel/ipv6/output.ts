@@ -17,7 +17,7 @@ import {
 } from "../../wire/ipv6.ts";
 import { IPPROTO_UDP } from "../../wire/ipv4.ts";
 import type { Errno } from "../errno.ts";
-import { Packet, PACKET_HOST } from "../packet.ts";
+import { Packet, PACKET_HOST, type PacketOwner } from "../packet.ts";
 import type { Stack } from "../stack.ts";
 import type { Output6 } from "./ipv6.ts";
 
@@ -34,6 +34,7 @@ export interface Payload6 {
   readonly length: number;
   /** Longer than the path takes: EMSGSIZE instead of fragments. */
   readonly dontFragment: boolean;
+  readonly owner?: PacketOwner;
   /** Where in the payload its checksum stands, which covers all of it; -1: none. */
   readonly checksumAt: number;
   readonly write: (b: Uint8Array, at: number) => void;
@@ -59,6 +60,7 @@ export function sendPayload6(stack: Stack, out: Output6, payload: Payload6): Err
     trafficClass: payload.trafficClass,
     flowLabel: payload.flowLabel,
   });
+  if (payload.owner !== undefined) packet.owner = payload.owner;
   payload.write(buf, at);
   ready(packet, at);
   if (payload.checksumAt >= 0) {

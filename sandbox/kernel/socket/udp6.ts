@@ -20,7 +20,7 @@ import type { Errno } from "../errno.ts";
 import type { Icmp6Error } from "../ipv6/errors.ts";
 import { flowLabel } from "../ipv6/ipv6.ts";
 import { sendPayload6 } from "../ipv6/output.ts";
-import { type Packet, PACKET_HOST } from "../packet.ts";
+import { type Packet, PACKET_HOST, type PacketOwner, ROOT_OWNER } from "../packet.ts";
 import type { OpenFile } from "../proc/file.ts";
 import type { Process } from "../proc/process.ts";
 import { type Proc, WaitQueue } from "../proc/wait.ts";
@@ -81,6 +81,7 @@ export class Udp6Socket implements OpenFile {
   /** IPV6_RECVERR: errors of unconnected sockets are queued too. */
   receiveErrors = false;
   hopLimit = 64;
+  owner: PacketOwner = ROOT_OWNER;
   tclass = 0;
   private readonly stack: Stack;
   private readonly privileged: boolean;
@@ -185,6 +186,7 @@ export class Udp6Socket implements OpenFile {
       trafficClass: options.tclass ?? this.tclass,
       flowLabel: flowLabel(src, dst, this.localPort, port),
       length,
+      owner: this.owner,
       dontFragment: options.dontFragment === true,
       checksumAt: UDP_CHECKSUM,
       write: (b, at) => {
