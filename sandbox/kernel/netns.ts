@@ -28,6 +28,7 @@ import { unregisterAll } from "./link/register.ts";
 import type { IpTunnel } from "./link/ip-tunnel.ts";
 import type { VxlanNet } from "./link/vxlan-port.ts";
 import type { CtDoor } from "./netfilter/conntrack-types.ts";
+import { IpsetNet } from "./netfilter/ipset/core.ts";
 import type { NfHooks } from "./netfilter/hooks.ts";
 import { Netfilter } from "./netfilter/state.ts";
 import type { XtDoor } from "./netfilter/types.ts";
@@ -77,6 +78,7 @@ export class NetNamespace {
   ipTunnels: IpTunnel[] | null = null;
   dead = false;
   private nfState: Netfilter | null = null;
+  private ipsets: IpsetNet | null = null;
   private references = 0;
   private nextIndex = 2;
   private readonly names = new Map<string, NetDevice>();
@@ -165,6 +167,13 @@ export class NetNamespace {
   /** ctnetlink. */
   get conntrack(): CtDoor {
     return this.netfilter.conntrack;
+  }
+  /** IP sets; {@link ipsetIfAny} does not make them. */
+  get ipset(): IpsetNet {
+    return (this.ipsets ??= new IpsetNet(this));
+  }
+  get ipsetIfAny(): IpsetNet | null {
+    return this.ipsets;
   }
 
   // ── devices ────────────────────────────────────────────────────────────────────────────────

@@ -18,6 +18,7 @@ import { curl } from "./net/http/curl.ts";
 import { nginx } from "./net/http/nginx.ts";
 import { python3 } from "./net/http/python.ts";
 import { wget } from "./net/http/wget.ts";
+import { ipset } from "./net/ipset.ts";
 import { hostname } from "./net/hostname.ts";
 import { iperf3 } from "./net/iperf3/index.ts";
 import { lsmod, modinfo, modprobe, rmmod } from "./net/kmod.ts";
@@ -61,6 +62,7 @@ export const programs: readonly Program[] = [
   mtr,
   tracepath,
   conntrack,
+  ipset,
   nstat,
   nc,
   iperf3,
