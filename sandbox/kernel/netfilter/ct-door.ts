@@ -87,12 +87,10 @@ export class ConntrackDoor implements CtDoor {
     if (spec.reply === null) flow.reply.invert(flow.original, spec.protocol);
     else fromTuple(flow.reply, spec.reply, spec.protocol);
     flow.zone = spec.zone ?? 0;
-    const plain = new Tuple().invert(flow.original, spec.protocol);
     if (ct.lookup(flow.original, six, spec.protocol, flow.zone) !== null) return "EEXIST";
-    if (spec.dstNat === true || flow.reply.src !== plain.src || flow.reply.sp !== plain.sp)
-      flow.status |= IPS.DST_NAT | IPS.DST_NAT_DONE;
-    if (spec.srcNat === true || flow.reply.dst !== plain.dst || flow.reply.dp !== plain.dp)
-      flow.status |= IPS.SRC_NAT | IPS.SRC_NAT_DONE;
+    // A reply tuple that merely differs is not NAT: only CTA_NAT_SRC and CTA_NAT_DST say so.
+    if (spec.dstNat === true) flow.status |= IPS.DST_NAT | IPS.DST_NAT_DONE;
+    if (spec.srcNat === true) flow.status |= IPS.SRC_NAT | IPS.SRC_NAT_DONE;
     if (spec.seenReply === true) flow.status |= IPS.SEEN_REPLY;
     if (spec.assured === true) flow.status |= IPS.ASSURED | IPS.SEEN_REPLY;
     if (spec.protocol === IPPROTO_TCP) flow.tcp = trackIn(spec.tcpState ?? "NONE");
@@ -129,6 +127,11 @@ export class ConntrackDoor implements CtDoor {
     if (change.seenReply === false && (flow.status & IPS.SEEN_REPLY) !== 0) return "EBUSY";
     if (change.assured === true) flow.status |= IPS.ASSURED;
     if (change.seenReply === true) flow.status |= IPS.SEEN_REPLY;
+    if (change.timeout === 0) {
+      this.ct.kill(flow);
+      this.ids?.delete(id);
+      return null;
+    }
     if (change.timeout !== undefined) this.ct.renew(flow, change.timeout * 1000);
     if (change.mark !== undefined && change.mark !== flow.mark) {
       flow.mark = change.mark;

@@ -6,6 +6,8 @@ import { refusesExtensions } from "./extensions.ts";
 import { HashSet } from "./hash.ts";
 import { layoutOf } from "./layout.ts";
 import { ListSet } from "./list.ts";
+import { changeSet, testSet } from "./match.ts";
+import { CONTINUE } from "../target.ts";
 import type {
   IpsetDoor,
   SetBody,
@@ -24,6 +26,7 @@ export class IpSet {
   readonly type: SetTypeName;
   /** swap() exchanges these. */
   body: SetBody;
+  /** Lists that name it; rules are counted when someone asks. */
   references = 0;
   constructor(name: string, type: SetTypeName, body: SetBody) {
     this.name = name;
@@ -44,6 +47,33 @@ export class IpsetNet implements IpsetDoor {
 
   constructor(ns: NetNamespace) {
     this.ns = ns;
+    const { matches, targets } = ns.netfilter;
+    matches.set("set", (v, match) => {
+      if (match.name !== "set") return false;
+      const set = this.find(match.set);
+      return (set !== null && testSet(set, v.packet, match.dirs)) !== match.invert;
+    });
+    targets.set("SET", (v, target) => {
+      if (target.name === "SET") changeSet(v.ns, target.set, v.packet, target.dirs, target);
+      return CONTINUE;
+    });
+  }
+
+  /** Lists and rules that name a set. */
+  private referencesOf(set: IpSet): number {
+    let count = set.references;
+    const doors = this.ns.netfilterIfAny?.xtables;
+    for (const family of ["ip", "ip6"] as const) {
+      for (const table of doors?.tables(family) ?? []) {
+        for (const chain of table.chains) {
+          for (const rule of chain.rules) {
+            if (rule.target.name === "SET" && rule.target.set === set.name) count++;
+            for (const one of rule.matches) if (one.name === "set" && one.set === set.name) count++;
+          }
+        }
+      }
+    }
+    return count;
   }
 
   find(name: string): IpSet | null {
@@ -65,7 +95,7 @@ export class IpsetNet implements IpsetDoor {
       revision: set.revision,
       options: set.body.options(),
       memory,
-      references: set.references,
+      references: this.referencesOf(set),
       entries: set.body.count(),
       members: set.body.members(),
     };
@@ -148,7 +178,7 @@ export class IpsetNet implements IpsetDoor {
     if (name === null) {
       const all = this.slots.filter((set) => set !== null);
       // Sets that only lists hold go with them.
-      const held = new Map(all.map((set) => [set, set.references]));
+      const held = new Map(all.map((set) => [set, this.referencesOf(set)]));
       for (const set of all) {
         for (const { set: inner } of set.body.members()) {
           const one = inner === undefined ? null : this.find(inner);
@@ -162,7 +192,7 @@ export class IpsetNet implements IpsetDoor {
     }
     const set = this.find(name);
     if (set === null) return "ENOENT";
-    if (set.references > 0) return "BUSY";
+    if (this.referencesOf(set) > 0) return "BUSY";
     set.body.flush();
     this.byName.delete(name);
     this.slots[this.slots.indexOf(set)] = null;
@@ -172,7 +202,7 @@ export class IpsetNet implements IpsetDoor {
   rename(from: string, to: string): SetError | null {
     const set = this.find(from);
     if (set === null) return "ENOENT";
-    if (set.references > 0) return "REFERENCED";
+    if (this.referencesOf(set) > 0) return "REFERENCED";
     if (this.find(to) !== null) return "EXIST_SETNAME2";
     this.byName.delete(from);
     set.name = to;
@@ -191,17 +221,6 @@ export class IpsetNet implements IpsetDoor {
     }
     [a.body, b.body] = [b.body, a.body];
     return null;
-  }
-
-  hold(name: string): boolean {
-    const set = this.find(name);
-    if (set !== null) set.references++;
-    return set !== null;
-  }
-
-  release(name: string): void {
-    const set = this.find(name);
-    if (set !== null && set.references > 0) set.references--;
   }
 }
 

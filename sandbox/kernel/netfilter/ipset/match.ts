@@ -24,6 +24,11 @@ export function matchSet(ns: NetNamespace, setName: string, packet: Packet, dirs
   return set !== null && find(set, packet, dirs) !== null;
 }
 
+/** As {@link matchSet}, for who has the set. */
+export function testSet(set: IpSet, packet: Packet, dirs: Sides): boolean {
+  return find(set, packet, dirs) !== null;
+}
+
 /** -j SET: put what the packet names in, or take it out. */
 export function changeSet(
   ns: NetNamespace,

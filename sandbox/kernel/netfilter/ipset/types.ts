@@ -115,9 +115,6 @@ export interface IpsetDoor {
   destroy(name: string | null): SetError | null;
   rename(from: string, to: string): SetError | null;
   swap(from: string, to: string): SetError | null;
-  /** A rule begins to name a set, or ends: what `References` counts. False: there is none. */
-  hold(name: string): boolean;
-  release(name: string): void;
 }
 
 /** Members' extensions, and when they end. */
