@@ -88,6 +88,9 @@ class End {
     this.localPort = port;
     return null;
   }
+  bindToDevice(): null {
+    return null;
+  }
   listen(): Errno | null {
     this.queue = [];
     this.state = "LISTEN";

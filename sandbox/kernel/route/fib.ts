@@ -16,9 +16,7 @@ import {
   type RouteFailure,
   type RouteResult,
   type RouteType,
-  RTO_ONLINK,
   SCOPE_HOST,
-  SCOPE_LINK,
   SCOPE_NOWHERE,
   TABLE_LOCAL,
   TABLE_MAIN,
@@ -109,9 +107,8 @@ export class Fib {
 
   /** Through the rules to a route. The same object is answered while nothing changes. */
   lookup(flow: FlowKey): RouteResult | RouteFailure {
-    const scope = (flow.tos & RTO_ONLINK) !== 0 ? SCOPE_LINK : 0;
     if (this.askPorts()) {
-      const match = this.match(flow, scope);
+      const match = this.match(flow);
       return "errno" in match ? match : this.result(match, flow.dst);
     }
     if (this.cacheGeneration !== this.ns.routeGeneration) {
@@ -129,7 +126,7 @@ export class Fib {
       )
         return entry.answer;
     }
-    const match = this.match(flow, scope);
+    const match = this.match(flow);
     const answer = "errno" in match ? match : this.result(match, flow.dst);
     const cacheable = "errno" in match || match.route.nexthops.length <= 1;
     if (cacheable && !this.askPorts()) {

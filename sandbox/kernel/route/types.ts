@@ -37,9 +37,6 @@ export const PROTO_RA = 9;
 export const PROTO_BIRD = 12;
 
 /** What a lookup asks. Addresses 0: not given. */
-/** In a flow's `tos`, of which the kernel looks at bits 2 to 4: only routes to this link will do (SO_DONTROUTE). */
-export const RTO_ONLINK = 1;
-
 export interface FlowKey {
   readonly dst: Ipv4Addr;
   readonly src: Ipv4Addr;

@@ -108,8 +108,6 @@ export interface StreamOptions {
   v6Only: boolean;
   ttl: number | null;
   tos: number;
-  /** SO_DONTROUTE: only to hosts on a link of our own. */
-  dontRoute: boolean;
   /** IP_MINTTL: what comes with less is not heard (RFC 5082); 0: everything is. */
   minTtl: number;
 }

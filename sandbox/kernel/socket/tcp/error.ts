@@ -120,7 +120,7 @@ function seg32(seq: number): number {
 
 /** tcp_v4_mtu_reduced and tcp_simple_retransmit: what was too long is lost, and the window is not to blame. */
 function pathShrank(sock: TcpSock): void {
-  const out = routeOf(sock.table, sock, sock.options);
+  const out = routeOf(sock.table, sock, sock.options.tos);
   if (typeof out === "string" || out.mtu >= sock.pmtu) return;
   syncMss(sock, out.mtu);
   const { rtx } = sock;

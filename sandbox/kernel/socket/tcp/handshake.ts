@@ -51,7 +51,7 @@ function randomStart(sock: TcpSock): void {
 /** tcp_v4_connect. The remote address and port are set. */
 export function startConnect(sock: TcpSock): Errno | null {
   const { table } = sock;
-  const out = routeOf(table, sock, sock.options);
+  const out = routeOf(table, sock, sock.options.tos);
   if (typeof out === "string") {
     if (out === "ENETUNREACH") sock.stack.snmp.ip.OutNoRoutes++;
     return forgetPeer(sock, out);
@@ -253,7 +253,7 @@ export function connectionRequest(listener: TcpSock, seg: Segment, from: Entry):
   request.lport = from.lport;
   request.rport = from.rport;
   request.boundDevice = listener.boundDevice ?? from.boundDevice;
-  const out = routeOf(table, request, listener.options);
+  const out = routeOf(table, request, listener.options.tos);
   if (typeof out === "string") return false;
   const { sysctl } = table;
   request.irs = seg.seq;
@@ -286,7 +286,7 @@ export function connectionRequest(listener: TcpSock, seg: Segment, from: Entry):
 export function sendSynAck(request: Request): void {
   const { listener } = request;
   const { table } = listener;
-  const out = routeOf(table, request, listener.options);
+  const out = routeOf(table, request, listener.options.tos);
   if (typeof out === "string") return;
   const { sim } = table.stack.ns.host;
   const options = {

@@ -19,7 +19,6 @@ import type { Errno } from "../../errno.ts";
 import { ipSend } from "../../ip/output.ts";
 import type { OutputRoute } from "../../ip/routes.ts";
 import { Packet } from "../../packet.ts";
-import { RTO_ONLINK } from "../../route/types.ts";
 import { advertisedMss6, isRoute6, MSS_LOSS_6, type OutputRoute6, sendOut6 } from "./net6.ts";
 import { type Entry, NO6, type TcpTable } from "./table.ts";
 import { putTimestamps, TS_ALIGNED } from "./segment.ts";
@@ -47,19 +46,14 @@ export function newHead(): Head {
 export type TcpRoute = OutputRoute | OutputRoute6;
 
 /** inet_csk_route_req and __sk_dst_check: where segments of this connection leave. */
-export function routeOf(
-  table: TcpTable,
-  entry: Entry,
-  options: { readonly tos: number; readonly dontRoute: boolean },
-): TcpRoute | Errno {
+export function routeOf(table: TcpTable, entry: Entry, tos: number): TcpRoute | Errno {
   if (entry.r6 !== "")
     return table.routes6.find(table.stack, entry.r6, entry.l6, entry.boundDevice);
-  const tos = options.tos & IPTOS_RT_MASK;
   const out = table.stack.routes.output(
     entry.raddr,
     entry.laddr,
     entry.boundDevice,
-    options.dontRoute ? tos | RTO_ONLINK : tos,
+    tos & IPTOS_RT_MASK,
     0,
     false,
   );

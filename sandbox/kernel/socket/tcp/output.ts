@@ -166,7 +166,7 @@ function headOf(sock: TcpSock): TcpSock["head"] {
 
 /** __tcp_transmit_skb: positions [start, end), of which the last may be the FIN. False: no route. */
 export function transmit(sock: TcpSock, start: number, end: number, flagsAsked: number): boolean {
-  const out = routeOf(sock.table, sock, sock.options);
+  const out = routeOf(sock.table, sock, sock.options.tos);
   if (typeof out === "string") {
     sock.softError = out;
     return false;
@@ -376,7 +376,7 @@ function held(sock: TcpSock): boolean {
 
 /** tcp_write_xmit: what the windows and Nagle allow. */
 export function writeXmit(sock: TcpSock): void {
-  const out = routeOf(sock.table, sock, sock.options);
+  const out = routeOf(sock.table, sock, sock.options.tos);
   if (typeof out === "string") {
     sock.softError = out;
     armAfterFailure(sock);
@@ -441,7 +441,7 @@ function armAfterFailure(sock: TcpSock): void {
 /** tcp_retransmit_skb of segment `i` in flight. False: could not be sent. */
 export function retransmit(sock: TcpSock, i: number): boolean {
   const { rtx } = sock;
-  const out = routeOf(sock.table, sock, sock.options);
+  const out = routeOf(sock.table, sock, sock.options.tos);
   if (typeof out === "string") {
     sock.softError = out;
     return false;
@@ -523,7 +523,7 @@ export function retransmitLost(sock: TcpSock): void {
 
 /** The SYN of an active open (also sent again). */
 export function transmitSyn(sock: TcpSock): void {
-  const out = routeOf(sock.table, sock, sock.options);
+  const out = routeOf(sock.table, sock, sock.options.tos);
   if (typeof out === "string") {
     sock.softError = out;
     return;

@@ -112,7 +112,6 @@ export class TcpSock implements StreamSocket, Holder {
     v6Only: false,
     ttl: null,
     tos: 0,
-    dontRoute: false,
     minTtl: 0,
   };
   readonly privileged: boolean;

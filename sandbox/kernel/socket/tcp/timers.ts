@@ -314,7 +314,7 @@ function probeTimer(sock: TcpSock): void {
 
 /** tcp_write_wakeup: what fits into the window, else an old sequence number. */
 function writeWakeup(sock: TcpSock): boolean {
-  const out = routeOf(sock.table, sock, sock.options);
+  const out = routeOf(sock.table, sock, sock.options.tos);
   if (typeof out === "string") {
     sock.softError = out;
     return false;

@@ -293,6 +293,9 @@ export class Bgp implements ProtocolInstance {
     this.#tune(socket);
     outgoing.take(socket, true);
     outgoing.state = BS.CONNECT;
+    // SO_BINDTODEVICE: what the tables say of a neighbour on our link is not asked.
+    const device = this.neighbor?.iface ?? null;
+    if (device !== null) socket.bindToDevice(device.name);
     const bound = from === IPV4_ANY ? null : socket.bind(from, 0);
     if (bound !== null) {
       proto.log("error", `Socket error: bind: ${strerror(bound)}`);
@@ -320,8 +323,6 @@ export class Bgp implements ProtocolInstance {
     options.tos = BGP_TOS;
     options.ttl = this.config.ttlSecurity ? 255 : hops;
     options.minTtl = this.config.ttlSecurity ? 256 - hops : 0;
-    // sk_set_ttl(): one hop is one link, whatever the tables say.
-    options.dontRoute = options.ttl === 1;
   }
 
   connected(conn: BgpConn): void {

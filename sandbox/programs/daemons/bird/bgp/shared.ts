@@ -111,8 +111,12 @@ export class BgpShared {
       return false;
     }
     this.#socket = socket;
-    this.#watch = this.#io.watch(socket.readable, () => this.#accept());
-    this.#watch.again();
+    // A real process wakes so late that whoever dialled has said its OPEN already: some turns of the loop.
+    const accept = this.#io.event("BGP accept", () => this.#accept());
+    const second = this.#io.event("BGP listener", () => accept.schedule());
+    const first = this.#io.event("BGP listener", () => second.schedule());
+    this.#watch = this.#io.watch(socket.readable, () => first.schedule());
+    first.schedule();
     return true;
   }
 
