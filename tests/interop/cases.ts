@@ -1,5 +1,6 @@
 /** The cases of `npm run interop`: each talks across the border, and is judged by what the tools say. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { full, session, silence } from "./bgp.ts";
 import { Bench, type Ran } from "./inside.ts";
 
 /** What this machine cannot do. */
@@ -219,6 +220,19 @@ const CASES: readonly Case[] = [
       strictEqual(ours, theirs);
     },
   ],
+  ...(
+    [
+      ["BGP: a real BIRD and ours exchange routes, withdraw them, and ask again", session],
+      ["BGP: a real BIRD falls silent and comes back", silence],
+      ["BGP: 100,000 routes from a real BIRD, and to it", full],
+    ] as const
+  ).map(([title, run]): Case => [
+    title,
+    async (b) => {
+      if ((await b.real("bird --version")).status === 127) throw new Skip("no bird is installed");
+      await run(b);
+    },
+  ]),
 ];
 
 const [realNs = "", ...words] = process.argv.slice(2);

@@ -199,6 +199,7 @@ function* serve(
   const host = {
     daemon,
     reconfigurer,
+    configFile: o.config,
     loadConfig: (path: string) =>
       loadConfig(proc, path, profile, (level, text) => daemon.log(level, text)),
     shutdown: () => reconfigurer.shutdown(ended),
@@ -253,7 +254,7 @@ function handleSignals(
       host.shutdown();
     } else if (signal === "HUP") {
       daemon.log("info", "Reconfiguration requested by SIGHUP");
-      const file = daemon.config.file || path;
+      const file = path;
       const got = host.loadConfig(file);
       if (typeof got === "string")
         daemon.log("error", `Unable to open configuration file ${file}: ${strerror(got)}`);

@@ -24,7 +24,8 @@ import type { BirdConfig, Command, ConfigError, ProtoPattern } from "./types.ts"
 export interface CommandHost {
   readonly daemon: Daemon;
   readonly reconfigurer: Reconfigurer;
-  /** A path as given; null: the running one's. */
+  /** As the daemon was started with: what `configure` reads. */
+  readonly configFile: string;
   loadConfig(path: string): BirdConfig | ConfigError | Errno;
   shutdown(): void;
 }
@@ -136,7 +137,8 @@ function act(host: CommandHost, c: Command, out: CommandSession): void {
     case "reload out": {
       const list = protocols(daemon, c.which, out);
       if (list === null) return;
-      for (const p of list) applyTo(daemon, p, c.command, out);
+      const message = "message" in c ? c.message : null;
+      for (const p of list) applyTo(daemon, p, c.command, message, out);
       return out.msg(0, "");
     }
     case "debug": {
@@ -195,13 +197,14 @@ function applyTo(
   daemon: Daemon,
   p: ProtoImpl,
   what: "enable" | "disable" | "restart" | "reload" | "reload in" | "reload out",
+  message: string | null,
   out: CommandSession,
 ): void {
   if (what === "enable") {
     if (!p.disabled) return out.msg(-10, `${p.name}: already enabled`);
     daemon.log("info", `Enabling protocol ${p.name}`);
     p.disabled = false;
-    p.message = null;
+    p.message = message;
     p.rethink();
     return out.msg(-11, `${p.name}: enabled`);
   }
@@ -210,11 +213,13 @@ function applyTo(
     daemon.log("info", `Disabling protocol ${p.name}`);
     p.disabled = true;
     p.downCode = "cmd-disable";
+    p.message = message;
     p.rethink();
     return out.msg(-9, `${p.name}: disabled`);
   }
   if (what === "restart") {
     daemon.log("info", `Restarting protocol ${p.name}`);
+    p.message = message;
     restart(p, "cmd-restart");
     return out.msg(-12, `${p.name}: restarted`);
   }
@@ -231,7 +236,7 @@ function configure(
   c: Command & { command: "configure" },
   out: CommandSession,
 ): void {
-  const path = c.file ?? host.daemon.config.file;
+  const path = c.file ?? host.configFile;
   out.msg(-2, `Reading configuration from ${path}`);
   const got = host.loadConfig(path);
   if (typeof got === "string") return out.msg(8002, `${path}: ${strerror(got)}`);

@@ -92,7 +92,7 @@ export class ProtoImpl implements Proto {
 
   /** proto_state_name(). */
   stateName(): string {
-    if (this.core === "flushing") return "flush";
+    if (this.core === "flushing" && this.state === "down") return "flush";
     if (this.state !== "up") return this.state;
     return this.exporting === "down" ? "wait" : this.exporting === "feeding" ? "feed" : "up";
   }
@@ -247,6 +247,7 @@ export class ProtoImpl implements Proto {
     this.feedStarted = false;
     this.feedQueue = [];
     this.feeder.schedule();
+    this.instance.feedBegin?.(!again);
   }
 
   requestFeeding(): boolean {
@@ -270,7 +271,6 @@ export class ProtoImpl implements Proto {
     if (!this.feedStarted) {
       this.feedStarted = true;
       if (!this.refeeding) this.feedInterfaces();
-      this.instance.feedBegin?.(!this.refeeding);
       if (this.instance.rtNotify !== undefined)
         this.feedQueue = this.hooks.map((hook) => ({ hook, nets: [], at: -1 }));
     }

@@ -69,6 +69,7 @@ export function showProtocol(daemon: Daemon, p: ProtoImpl, all: boolean, reply: 
   if (!all) return;
   const { config } = p;
   if (config.description !== null) reply.msg(-1006, `  Description:    ${config.description}`);
+  if (p.message !== null) reply.msg(-1006, `  Message:        ${p.message}`);
   if (config.routerId !== null)
     reply.msg(-1006, `  Router ID:      ${formatIpv4(config.routerId)}`);
   reply.msg(-1006, `  Preference:     ${config.preference}`);
