@@ -10,6 +10,7 @@ import { WRITE_ONLY } from "./sysctl.ts";
 import type { NetNamespace } from "./netns.ts";
 import type { DirNode, DynamicDir, FileSystem, FsContext, Inode } from "./proc/fs.ts";
 import type { Process } from "./proc/process.ts";
+import { conntrackFile, conntrackStatFile } from "./netfilter/proc.ts";
 import { socketFiles } from "./procfs-sockets.ts";
 
 const RELEASE = "6.18.44";
@@ -220,10 +221,17 @@ function netDir(fs: FileSystem, ns: () => NetNamespace): DirNode {
     snmp: (one) => one.stack.snmp.text(one.sysctl.ipForward, one.sysctl.ipDefaultTtl, one),
     netstat: (one) => one.stack.snmp.netstatText(one),
     snmp6: (one) => one.stack.snmp.snmp6Text(),
+    nf_conntrack: conntrackFile,
   };
+  const stat = fs.newDir(0o555, {
+    list: () => ["nf_conntrack"],
+    find: (name) =>
+      name === "nf_conntrack" ? fs.newSynthetic(() => conntrackStatFile(ns())) : null,
+  });
   return fs.newDir(0o555, {
-    list: () => Object.keys(files),
+    list: () => [...Object.keys(files), "stat"],
     find: (name) => {
+      if (name === "stat") return stat;
       const make = Object.hasOwn(files, name) ? files[name] : undefined;
       return make === undefined ? null : fs.newSynthetic(() => make(ns()));
     },

@@ -367,7 +367,8 @@ export class Routes {
     if (mode === 0 && !wantRedirect) {
       return !acceptLocal && this.stack.ns.inet.isLocal(src) ? "martian" : "ok";
     }
-    const back = this.find(src, dst, dev, null, mark, tos);
+    const asMarked = conf.conf4All.srcValidMark !== 0 || dev.conf4.srcValidMark !== 0;
+    const back = this.find(src, dst, dev, null, asMarked ? mark : 0, tos);
     if ("errno" in back) return mode === 0 ? "ok" : "rp-filter";
     if (back.type !== "unicast" && !(back.type === "local" && acceptLocal)) return "martian";
     if (back.dev === dev) {
