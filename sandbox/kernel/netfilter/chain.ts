@@ -62,6 +62,8 @@ export class NfChain {
   policy: Policy | null;
   packets = 0;
   bytes = 0;
+  /** A base chain counts what reaches its policy once its policy or counters were set (nft_stats). */
+  counting = false;
   /** Rules that jump here. */
   references = 0;
   rules: NfRule[] = [];

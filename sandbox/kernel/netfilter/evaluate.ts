@@ -178,8 +178,10 @@ export class Evaluator {
   }
 
   private policy(base: NfChain, state: HookState, packet: Packet): number {
-    base.packets++;
-    base.bytes += packet.end - packet.l3;
+    if (base.counting) {
+      base.packets++;
+      base.bytes += packet.end - packet.l3;
+    }
     const accept = base.policy !== "DROP";
     if (this.nf.ns.host.sim.trace.active || (packet.ctInfo & TRACED) !== 0) {
       const verdict = accept ? "ACCEPT" : "DROP";

@@ -203,7 +203,8 @@ function recentMatch(nf: Netfilter, match: Of<"recent">): Test {
 function statisticMatch(nf: Netfilter, match: Of<"statistic">): Test {
   if (match.mode === "random")
     return () => (nf.rng.u32() & 0x7fffffff) < match.probability !== match.invert;
-  let count = match.packet;
+  // libxt_statistic: counted down from the packet that is asked for.
+  let count = match.every - 1 - match.packet;
   return () => {
     count = count === match.every - 1 ? 0 : count + 1;
     return (count === 0) !== match.invert;

@@ -4,7 +4,7 @@
  */
 import { i32, u16, u32, u8 } from "../../wire/bytes.ts";
 import type { Ipv4Addr } from "../../wire/addr.ts";
-import { finish, pseudoSum, sumBytes } from "../../wire/checksum.ts";
+import { finish, pseudoSum } from "../../wire/checksum.ts";
 import { put16, put32, put8 } from "../../wire/bytes.ts";
 import { IP_DF, IP_DST, IP_HEADER, IP_SRC, IPPROTO_TCP, writeIpv4 } from "../../wire/ipv4.ts";
 import { ICMP_DEST_UNREACH } from "../../wire/icmp.ts";
@@ -85,7 +85,9 @@ function sendReset(v: PacketView): void {
   }
   put8(buf, tcp + TCP_OFFSET, TCP_HEADER << 2);
   const pseudo = pseudoSum(src, dst, IPPROTO_TCP, TCP_HEADER);
-  put16(buf, tcp + 16, finish(sumBytes(buf, tcp, answer.end, pseudo)));
+  put16(buf, tcp + 16, ~finish(pseudo));
+  answer.csumStart = tcp;
+  answer.csumField = tcp + 16;
   answer.l3 = at;
   answer.l4 = tcp;
   attach(answer, packet);

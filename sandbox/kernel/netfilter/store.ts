@@ -144,11 +144,13 @@ export class Xtables implements XtDoor {
       this.link(table, chain);
     }
     const made = chain;
-    const { policy, packets, bytes } = made;
-    this.undo.push(() => Object.assign(made, { policy, packets, bytes }));
+    const { policy, packets, bytes, counting } = made;
+    this.undo.push(() => Object.assign(made, { policy, packets, bytes, counting }));
+    if (command.policy === undefined && command.packets === undefined) return null;
     made.policy = command.policy ?? policy;
-    made.packets = command.packets ?? packets;
-    made.bytes = command.bytes ?? bytes;
+    made.packets = command.packets ?? 0;
+    made.bytes = command.bytes ?? 0;
+    made.counting = true;
     return null;
   }
 
@@ -274,6 +276,11 @@ export class Xtables implements XtDoor {
 
   private zero(chain: NfChain, at: number | undefined): Errno | null {
     if (at !== undefined && chain.rules[at] === undefined) return "ENOENT";
+    if (at === undefined) {
+      const { counting } = chain;
+      chain.counting = chain.hook !== null;
+      this.undo.push(() => (chain.counting = counting));
+    }
     const whole: (NfChain | NfRule)[] = [chain, ...chain.rules];
     const counted = at === undefined ? whole : [chain.rules[at] as NfRule];
     for (const one of counted) {

@@ -428,7 +428,8 @@ function* datagrams(
   if (o.zero || o.verbose) {
     // udptest(): is there an answer of ICMP to four bytes?
     for (let i = 0; i <= 3; i++) {
-      if (socket.send(new Uint8Array([88]), null) !== null || socket.recvError() !== null) {
+      // An error that waits is what the next write answers; nothing is sent then.
+      if (socket.recvError() !== null || socket.send(new Uint8Array([88]), null) !== null) {
         socket.close();
         return "failed";
       }

@@ -50,4 +50,4 @@ ip netns exec r iptables -t mangle -A PREROUTING -p icmp -j MARK --or-mark 0x10
 ip netns exec r iptables -A FORWARD -m mark --mark 0x10/0x10
 ip netns exec lan ping -c 2 -i 0.2 -W 1 8.8.8.8
 ip netns exec r iptables -L FORWARD -n -v
-ip netns exec r iptables -t mangle -L -n -v
+ip netns exec r iptables -t mangle -L -n
