@@ -488,6 +488,7 @@ export class InetState {
   }
 
   private announce(ifa: InAddr, deleted: boolean): void {
+    if (deleted) this.ns.netfilterIfAny?.nat.flushMasquerade(ifa.dev, ifa.local);
     if (!this.ns.watched) return;
     this.ns.notify({ type: "addr", deleted, message: this.dump(ifa), dev: ifa.dev.name });
   }

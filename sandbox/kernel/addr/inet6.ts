@@ -459,6 +459,7 @@ export class Inet6State {
   }
 
   private announce(addr: Addr6, deleted: boolean): void {
+    if (deleted) this.ns.netfilterIfAny?.nat.flushMasquerade(addr.dev, addr.local);
     this.ns.fib.changed();
     if (this.ns.watched)
       this.ns.notify({ type: "addr", deleted, message: this.dump(addr), dev: addr.dev.name });

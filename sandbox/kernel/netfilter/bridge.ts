@@ -18,7 +18,6 @@ import type { BridgePort } from "../link/bridge-port.ts";
 import type { NetDevice } from "../device.ts";
 import { NUD_CONNECTED } from "../neigh/neighbour.ts";
 import { type Packet, PACKET_HOST, PACKET_OTHERHOST } from "../packet.ts";
-import type { RouteResult } from "../route/types.ts";
 import { transport6 } from "./flow.ts";
 import { NF_FWD, NF_POST, NF_PRE } from "./hooks.ts";
 
@@ -110,12 +109,8 @@ function redirect4(bridge: Bridge, packet: Packet, srcMac: number): number {
   const dst = ipDst(buf, l3);
   const tos = u8(buf, l3 + IP_TOS) & 0x1e;
   const found = stack.routes.input(bridge, dst, ipSrc(buf, l3), tos, packet.mark, packet);
-  let route: RouteResult | null = found.route;
-  if (found.verdict === "not-forwarding") {
-    const out = stack.routes.output(dst, 0 as never, null, tos, 0, true);
-    route = out.errno === null && out.route.dev === bridge ? out.route : null;
-  } else if (found.verdict !== "forward" && found.verdict !== "local") route = null;
-  if (route === null) {
+  const { route } = found;
+  if (route === null || (found.verdict !== "forward" && found.verdict !== "local")) {
     ns.drop(packet, "ip:no-route", bridge.name);
     return -1;
   }

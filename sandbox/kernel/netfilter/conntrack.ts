@@ -379,7 +379,7 @@ export class Conntrack {
   /** Cached events go out when the packet has left. */
   deliver(flow: Flow): void {
     const { news } = flow;
-    if (news === 0) return;
+    if (news === 0 || (flow.status & IPS.DYING) !== 0) return;
     flow.news = 0;
     if (!flow.watched || this.tell === null) return;
     this.tell(flow, (news & IPCT.NEW) !== 0 ? "new" : "update", news);

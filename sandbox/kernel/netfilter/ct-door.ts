@@ -50,14 +50,13 @@ export class ConntrackDoor implements CtDoor {
 
   dump(flow: Flow): CtDump {
     const { protocol, status, counters } = flow;
-    const dying = (status & IPS.DYING) !== 0;
     return {
       family: flow.six ? "ip6" : "ip",
       protocol,
       original: dumpTuple(flow.original, protocol),
       reply: dumpTuple(flow.reply, protocol),
       tcpState: flow.tcp === null ? null : (TCP_STATES[flow.tcp.state] ?? null),
-      timeout: dying ? 0 : Math.max(0, Math.floor((flow.expires - this.ct.now) / 1000)),
+      timeout: Math.max(0, Math.floor((flow.expires - this.ct.now) / 1000)),
       seenReply: (status & IPS.SEEN_REPLY) !== 0,
       assured: (status & IPS.ASSURED) !== 0,
       confirmed: flow.confirmed,

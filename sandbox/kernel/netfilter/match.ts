@@ -218,11 +218,14 @@ function packetType(v: PacketView): string {
 function ownerMatch(match: Of<"owner">): Test {
   return (v) => {
     const { owner } = v.packet;
+    const inverted = match.socketExists?.invert === true;
     if (owner === null) {
-      // No socket: only "! --socket-exists" can be true.
-      return match.uid === null && match.gid === null && match.socketExists?.invert === true;
+      // What the kernel itself says has a socket, but nobody's; what passes through has none.
+      if (v.packet.input === null && inverted) return false;
+      if (v.packet.input !== null && match.socketExists?.invert === false) return false;
+      return match.uid?.invert !== false && match.gid?.invert !== false;
     }
-    if (match.socketExists?.invert === true) return false;
+    if (inverted) return false;
     if (match.uid !== null && !inside(match.uid, owner.uid)) return false;
     return match.gid === null || inside(match.gid, owner.gid);
   };
