@@ -29,7 +29,6 @@ conntrack -L
 sleep 6
 conntrack -L
 sysctl -w net.netfilter.nf_conntrack_acct=1
-sysctl -w net.netfilter.nf_conntrack_timestamp=1
 ping -c 3 -i 0.2 -W 1 127.0.0.1 > /dev/null
 conntrack -L -o extended
 sysctl net.netfilter.nf_conntrack_count
