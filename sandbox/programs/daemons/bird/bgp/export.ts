@@ -32,8 +32,16 @@ interface Pending {
 /** Prefixes that go with one set of attributes (null: withdrawn). */
 interface Bucket {
   readonly attributes: readonly PathAttribute[] | null;
-  readonly key: string;
+  readonly form: Form | null;
   readonly prefixes: Set<Pending>;
+}
+
+/** What a set of attributes is on the wire, four octets an AS number: two are one when their bytes are. */
+interface Form {
+  readonly own: boolean;
+  readonly hash: number;
+  readonly bytes: Uint8Array;
+  readonly list: readonly PathAttribute[];
 }
 
 type Control = { readonly verdict: 1 | 0 | -1; readonly attrs: Rta };
@@ -42,13 +50,16 @@ const flags = (code: number): number => int(code, 0).flags;
 
 export class Exporter {
   readonly #bgp: Bgp;
-  readonly #withdrawn: Bucket = { attributes: null, key: "", prefixes: new Set() };
+  readonly #withdrawn: Bucket = { attributes: null, form: null, prefixes: new Set() };
   /** In the order in which they were made. */
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #queue = new Set<Bucket>();
+  readonly #byHash = new Map<number, Bucket[]>();
   readonly #pending = new Map<number | string, Pending>();
-  /** What a set of attributes looks like on the wire, and what control() made of one; as long as somebody has them. */
-  #keys = new WeakMap<Eattrs, { own: boolean; key: string; list: PathAttribute[] }>();
-  #controls = new WeakMap<Rta, Control>();
+  /** The last answers: routes of one kind come one after the other. */
+  #lastControl: { readonly of: Rta; readonly control: Control } | null = null;
+  #lastForm: { readonly of: Eattrs; readonly form: Form } | null = null;
+  /** What routes without attributes of their own are given, by next hop. */
+  readonly #plain = new Map<number, Eattrs>();
   readonly #scratch = new Uint8Array(wire.BGP_MAX_EXTENDED + 1);
 
   constructor(bgp: Bgp) {
@@ -57,21 +68,22 @@ export class Exporter {
 
   clear(): void {
     this.#withdrawn.prefixes.clear();
-    this.#buckets.clear();
+    this.#queue.clear();
+    this.#byHash.clear();
     this.#pending.clear();
-    this.#keys = new WeakMap();
-    this.#controls = new WeakMap();
+    this.#lastControl = null;
+    this.#lastForm = null;
+    this.#plain.clear();
   }
 
   // ── before the export filter ───────────────────────────────────────────────────────────────
 
   control(rte: Rte): Control {
     const { attrs } = rte;
-    const known = this.#controls.get(attrs);
-    if (known !== undefined) return known;
-    const made = this.#control(attrs);
-    this.#controls.set(attrs, made);
-    return made;
+    if (this.#lastControl?.of === attrs) return this.#lastControl.control;
+    const control = this.#control(attrs);
+    this.#lastControl = { of: attrs, control };
+    return control;
   }
 
   #control(attrs: Rta): Control {
@@ -109,24 +121,37 @@ export class Exporter {
   #create(attrs: Rta): Rta {
     const bgp = this.#bgp;
     const { config } = bgp;
-    const incomplete = attrs.source === RTS.OSPF_EXT1 || attrs.source === RTS.OSPF_EXT2;
-    const path: Eattr = {
-      code: EA.BGP_AS_PATH,
-      flags: flags(EA.BGP_AS_PATH),
-      kind: "as-path",
-      value: bgp.internal ? [] : [{ type: AS_SEQUENCE, asns: [config.localAs] }],
-    };
     const near = bgp.neighbor !== null && attrs.iface === bgp.neighbor.iface;
     const self =
       config.nextHopSelf ||
       attrs.dest !== RTD.ROUTER ||
       attrs.gw === 0 ||
       (!bgp.internal && !config.nextHopKeep && !near);
-    let eattrs = withEattr(attrs.eattrs, int(EA.BGP_ORIGIN, incomplete ? 2 : 0));
-    eattrs = withEattr(eattrs, path);
-    eattrs = withEattr(eattrs, nextHop(self ? bgp.sourceAddress : attrs.gw));
-    eattrs = withEattr(eattrs, int(EA.BGP_LOCAL_PREF, config.defaultLocalPref));
+    const incomplete = attrs.source === RTS.OSPF_EXT1 || attrs.source === RTS.OSPF_EXT2;
+    const hop = self ? bgp.sourceAddress : attrs.gw;
+    if (attrs.eattrs.length > 0)
+      return { ...attrs, eattrs: this.#originate(attrs.eattrs, hop, incomplete) };
+    const key = (hop >>> 0) * 2 + (incomplete ? 1 : 0);
+    let eattrs = this.#plain.get(key);
+    if (eattrs === undefined) {
+      eattrs = this.#originate([], hop, incomplete);
+      this.#plain.set(key, eattrs);
+    }
     return { ...attrs, eattrs };
+  }
+
+  #originate(from: Eattrs, hop: Ipv4Addr, incomplete: boolean): Eattrs {
+    const { config, internal } = this.#bgp;
+    const path: Eattr = {
+      code: EA.BGP_AS_PATH,
+      flags: flags(EA.BGP_AS_PATH),
+      kind: "as-path",
+      value: internal ? [] : [{ type: AS_SEQUENCE, asns: [config.localAs] }],
+    };
+    let eattrs = withEattr(from, int(EA.BGP_ORIGIN, incomplete ? 2 : 0));
+    eattrs = withEattr(eattrs, path);
+    eattrs = withEattr(eattrs, nextHop(hop));
+    return withEattr(eattrs, int(EA.BGP_LOCAL_PREF, config.defaultLocalPref));
   }
 
   /** bgp_update_attrs(): a route of another session; `reflected`: from whom, between internal peers. */
@@ -193,25 +218,43 @@ export class Exporter {
   }
 
   #bucket(net: Net, rte: Rte): Bucket | null {
-    const bgp = this.#bgp;
     const { eattrs } = rte.attrs;
     const own = rte.attrs.source !== RTS.BGP;
-    let known = this.#keys.get(eattrs);
-    if (known === undefined || known.own !== own) {
-      const list = toWire(eattrs, {
-        internal: bgp.internal,
-        localPref: bgp.config.allowLocalPref,
-        own,
-      });
-      known = { own, key: this.#key(list), list };
-      this.#keys.set(eattrs, known);
+    let form = this.#lastForm?.of === eattrs ? this.#lastForm.form : null;
+    if (form === null || form.own !== own) {
+      form = this.#form(eattrs, own);
+      this.#lastForm = { of: eattrs, form };
     }
-    const found = this.#buckets.get(known.key);
-    if (found !== undefined) return found;
-    if (!this.#check(net, known.list)) return null;
-    const bucket: Bucket = { attributes: known.list, key: known.key, prefixes: new Set() };
-    this.#buckets.set(known.key, bucket);
+    const alike = this.#byHash.get(form.hash);
+    if (alike !== undefined)
+      for (const bucket of alike)
+        if (bucket.form !== null && sameBytes(bucket.form.bytes, form.bytes)) return bucket;
+    if (!this.#check(net, form.list)) return null;
+    const bucket: Bucket = { attributes: form.list, form, prefixes: new Set() };
+    this.#queue.add(bucket);
+    if (alike === undefined) this.#byHash.set(form.hash, [bucket]);
+    else alike.push(bucket);
     return bucket;
+  }
+
+  #form(eattrs: Eattrs, own: boolean): Form {
+    const bgp = this.#bgp;
+    const { internal } = bgp;
+    const list = toWire(eattrs, { internal, localPref: bgp.config.allowLocalPref, own });
+    const b = this.#scratch;
+    const end = Math.max(0, writeAttributes(b, 0, b.length, list, { as4: true }));
+    let hash = 0;
+    for (let i = 0; i < end; i++) hash = (Math.imul(hash, 31) + (b[i] as number)) | 0;
+    return { own, hash, bytes: b.slice(0, end), list };
+  }
+
+  /** An empty bucket, or one that cannot be sent, is no more. */
+  #forget(bucket: Bucket): void {
+    this.#queue.delete(bucket);
+    const hash = bucket.form?.hash ?? 0;
+    const alike = this.#byHash.get(hash)?.filter((one) => one !== bucket) ?? [];
+    if (alike.length === 0) this.#byHash.delete(hash);
+    else this.#byHash.set(hash, alike);
   }
 
   #check(net: Net, list: readonly PathAttribute[]): boolean {
@@ -232,16 +275,6 @@ export class Exporter {
     return false;
   }
 
-  /** The attributes' bytes, as a key; what needs more room than any message has one of its own. */
-  #key(list: readonly PathAttribute[]): string {
-    const b = this.#scratch;
-    const end = writeAttributes(b, 0, b.length, list, { as4: true });
-    let key = "";
-    for (let i = 0; i < end; i += 4_096)
-      key += String.fromCharCode(...b.subarray(i, Math.min(end, i + 4_096)));
-    return end < 0 ? "too long" : key;
-  }
-
   // ── messages ───────────────────────────────────────────────────────────────────────────────
 
   /** bgp_create_update(): the next UPDATE, or null: nothing waits. */
@@ -255,9 +288,9 @@ export class Exporter {
       put16(b, end, 0);
       return this.#finish(end + 2);
     }
-    for (const bucket of this.#buckets.values()) {
+    for (const bucket of this.#queue) {
       if (bucket.prefixes.size === 0) {
-        this.#buckets.delete(bucket.key);
+        this.#forget(bucket);
         continue;
       }
       const end = writeAttributes(b, 23, limit - 1_024, bucket.attributes ?? [], { as4: bgp.as4 });
@@ -308,8 +341,14 @@ export class Exporter {
       proto.log("error", `- route ${formatIpv4(one.address)}/${one.length} skipped`);
       this.#drop(bucket, one);
     }
-    this.#buckets.delete(bucket.key);
+    this.#forget(bucket);
   }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function nextHop(address: Ipv4Addr): Eattr {
