@@ -163,6 +163,33 @@ const CASES: readonly Case[] = [
     },
   ],
   [
+    "NAT: a real client reaches a simulated backend through a simulated DNAT, and a masqueraded host the real kernel",
+    async (b) => {
+      const rules = await b.sim(
+        "near",
+        "iptables -t nat -A PREROUTING -i ext0 -p tcp --dport 8088 -j DNAT --to-destination 10.9.1.2:80 && " +
+          "iptables -t nat -A POSTROUTING -s 10.9.1.0/24 -o ext0 -j MASQUERADE",
+      );
+      strictEqual(rules.status, 0, rules.out);
+      await b.sim("far", "mkdir -p /tmp/nat; seq 1 20000 > /tmp/nat/numbers");
+      const server = b.startSim("far", "busybox httpd -f -p 80 -h /tmp/nat");
+      await settled(300);
+      const wanted = (await b.real("seq 1 20000 | md5sum")).out;
+      const got = await b.real("curl -s -m 8 http://10.9.0.2:8088/numbers | md5sum");
+      strictEqual(got.out, wanted);
+      const flows = await b.sim("near", "conntrack -L -p tcp --dst-nat 2>/dev/null");
+      match(flows.out, /dport=8088 src=10\.9\.1\.2 dst=10\.9\.0\.1 sport=80 .*\[ASSURED\]/, flows.out);
+      server.stop();
+      const heard = b.startReal("timeout 6 tcpdump -lni up0 -c 1 -t 'icmp[0] = 8' 2>/dev/null");
+      await settled(700);
+      answered(await b.sim("far", "ping -c 2 -i 0.3 10.9.0.1"), 2);
+      match((await heard.done).out, /^IP 10\.9\.0\.2 > 10\.9\.0\.1: ICMP echo request/);
+      const port = await b.sim("far", "nc -u -v -z -w 1 10.9.0.1 999");
+      strictEqual(port.status, 1, port.out);
+      await b.sim("near", "iptables -t nat -F");
+    },
+  ],
+  [
     "iperf3 both ways: a real one and ours agree on what was sent",
     async (b) => {
       const received = (out: string): number => {
