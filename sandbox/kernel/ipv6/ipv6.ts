@@ -42,6 +42,7 @@ import {
 } from "../../wire/ipv6.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
+import { attach } from "../netfilter/attach.ts";
 import { transport6 } from "../netfilter/flow.ts";
 import { NF_IN, NF_OUT, NF_POST, NF_PRE } from "../netfilter/hooks.ts";
 import { IFA_F } from "../netlink-types.ts";
@@ -252,8 +253,10 @@ export class Ipv6 {
     room: number,
     write: (b: Uint8Array, at: number) => number,
     nexthop: Ipv6Addr = dst,
+    about: Packet | null = null,
   ): void {
     const packet = this.blank(room);
+    if (about !== null) attach(packet, about);
     const at = packet.start + IP6_HEADER;
     const length = write(packet.buf, at);
     packet.end = at + length;
@@ -280,37 +283,40 @@ export class Ipv6 {
     return packet;
   }
 
-  /** ip6_local_out. */
-  transmit(first: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
+  /** ip6_local_out. False: netfilter dropped it (EPERM for who asked). */
+  transmit(first: Packet, dev: NetDevice, nexthop: Ipv6Addr): boolean {
     const { nf } = this.stack.ns;
     if (nf === null) {
       this.finish(first, dev, nexthop);
-      return;
+      return true;
     }
     const passed = nf.pass(true, NF_OUT, first, null, dev);
-    if (passed === null) return;
+    if (passed === null) return !nf.dropped;
     const { moved } = nf;
-    if (moved === null) this.output(passed, dev, nexthop);
-    else this.output(passed, moved.dev, moved.nexthop);
+    if (moved === null) return this.output(passed, dev, nexthop);
+    return this.output(passed, moved.dev, moved.nexthop);
   }
 
   /** ip6_output: what was made here, and what passes through. */
-  output(packet: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
+  output(packet: Packet, dev: NetDevice, nexthop: Ipv6Addr): boolean {
     const { nf } = this.stack.ns;
     const passed = nf === null ? packet : nf.pass(true, NF_POST, packet, null, dev);
-    if (passed !== null) this.finish(passed, dev, nexthop);
+    if (passed === null) return nf?.dropped !== true;
+    this.finish(passed, dev, nexthop);
+    return true;
   }
 
   /** As {@link transmit}, for more than the path takes: the hooks see all of it, then it goes in fragments. */
-  transmitLong(first: Packet, dev: NetDevice, nexthop: Ipv6Addr, mtu: number): void {
+  transmitLong(first: Packet, dev: NetDevice, nexthop: Ipv6Addr, mtu: number): boolean {
     const { nf } = this.stack.ns;
     const passed = nf === null ? first : nf.pass(true, NF_OUT, first, null, dev);
-    if (passed === null) return;
+    if (passed === null) return nf?.dropped !== true;
     const moved = nf?.moved ?? { dev, nexthop };
     const out = nf === null ? passed : nf.pass(true, NF_POST, passed, null, moved.dev);
-    if (out === null) return;
+    if (out === null) return nf?.dropped !== true;
     for (const piece of fragments6(this.stack, out, mtu))
       this.finish(piece, moved.dev, moved.nexthop);
+    return true;
   }
 
   private finish(packet: Packet, dev: NetDevice, nexthop: Ipv6Addr): void {
@@ -374,6 +380,7 @@ export class Ipv6 {
         return 8 + quoted;
       },
       route.nexthop,
+      about,
     );
   }
 

@@ -40,7 +40,7 @@ export interface Payload6 {
   readonly write: (b: Uint8Array, at: number) => void;
 }
 
-/** EMSGSIZE: it must not be fragmented, or is longer than IPv6 takes. */
+/** EMSGSIZE: it must not be fragmented, or is longer than IPv6 takes. EPERM: netfilter dropped it. */
 export function sendPayload6(stack: Stack, out: Output6, payload: Payload6): Errno | null {
   const { length, dst } = payload;
   if (length > MAX_PAYLOAD) return "EMSGSIZE";
@@ -68,9 +68,10 @@ export function sendPayload6(stack: Stack, out: Output6, payload: Payload6): Err
     sumUp(packet, at, at + payload.checksumAt, payload.nextHeader, owed);
   }
   const nexthop = dst.startsWith("ff") ? dst : out.nexthop;
-  if (fits) stack.ipv6.transmit(packet, out.dev, nexthop);
-  else stack.ipv6.transmitLong(packet, out.dev, nexthop, out.mtu);
-  return null;
+  const sent = fits
+    ? stack.ipv6.transmit(packet, out.dev, nexthop)
+    : stack.ipv6.transmitLong(packet, out.dev, nexthop, out.mtu);
+  return sent ? null : "EPERM";
 }
 
 function ready(packet: Packet, l4: number): void {

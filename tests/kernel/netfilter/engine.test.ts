@@ -2,33 +2,9 @@
 import { describe, expect, it } from "vitest";
 import type { NetNamespace } from "../../../sandbox/kernel/netns.ts";
 import { formatIpv4 } from "../../../sandbox/wire/addr.ts";
-import { Net, Pinger, SECOND } from "../../support/net.ts";
+import { Pinger } from "../../support/net.ts";
+import { lab } from "./lab.ts";
 import { append, counts, range } from "./rules.ts";
-
-interface Lab {
-  readonly net: Net;
-  readonly lan: NetNamespace;
-  readonly r: NetNamespace;
-  readonly wan: NetNamespace;
-}
-
-/** lan 192.168.0.10 - r - wan 203.0.113.80, which knows no way to the lan. */
-function lab(): Lab {
-  const net = new Net();
-  const [lan, r, wan] = [net.ns("lan"), net.ns("r"), net.ns("wan")] as const;
-  net.veth(lan, "eth0", r, "lan0");
-  net.veth(r, "wan0", wan, "eth0");
-  net.addr(lan, "eth0", "192.168.0.10/24");
-  net.addr(r, "lan0", "192.168.0.1/24");
-  net.addr(r, "wan0", "203.0.113.1/24");
-  net.addr(wan, "eth0", "203.0.113.80/24");
-  for (const ns of [lan, r, wan]) net.up(ns, "lo");
-  net.route(lan, "0.0.0.0/0", "192.168.0.1");
-  net.forward(r);
-  net.run(3 * SECOND);
-  net.drops.length = 0;
-  return { net, lan, r, wan };
-}
 
 function flows(ns: NetNamespace): string[] {
   const side = (t: { src: unknown; dst: unknown }): string =>
