@@ -178,7 +178,11 @@ const CASES: readonly Case[] = [
       const got = await b.real("curl -s -m 8 http://10.9.0.2:8088/numbers | md5sum");
       strictEqual(got.out, wanted);
       const flows = await b.sim("near", "conntrack -L -p tcp --dst-nat 2>/dev/null");
-      match(flows.out, /dport=8088 src=10\.9\.1\.2 dst=10\.9\.0\.1 sport=80 .*\[ASSURED\]/, flows.out);
+      match(
+        flows.out,
+        /dport=8088 src=10\.9\.1\.2 dst=10\.9\.0\.1 sport=80 .*\[ASSURED\]/,
+        flows.out,
+      );
       server.stop();
       const heard = b.startReal("timeout 6 tcpdump -lni up0 -c 1 -t 'icmp[0] = 8' 2>/dev/null");
       await settled(700);

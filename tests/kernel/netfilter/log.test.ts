@@ -19,10 +19,12 @@ describe("LOG", () => {
     expect(logged(world)).toEqual([]);
     world.net.host.root.sysctl.write("netfilter/nf_log_all_netns", "1");
     new Pinger(world.net, world.lan).ping("203.0.113.80");
-    expect(logged(world)).toEqual([
-      "fw: IN=lan0 OUT=wan0 MAC=02:00:00:00:01:01:02:00:00:00:01:0a:08:00 SRC=192.168.0.10 " +
-        "DST=203.0.113.80 LEN=84 TOS=0x00 PREC=0x00 TTL=63 ID=n DF PROTO=ICMP TYPE=8 CODE=0 ID=n SEQ=1 ",
-    ].map((line) => line.replace("ID=n SEQ", "ID=77 SEQ")));
+    expect(logged(world)).toEqual(
+      [
+        "fw: IN=lan0 OUT=wan0 MAC=02:00:00:00:01:01:02:00:00:00:01:0a:08:00 SRC=192.168.0.10 " +
+          "DST=203.0.113.80 LEN=84 TOS=0x00 PREC=0x00 TTL=63 ID=n DF PROTO=ICMP TYPE=8 CODE=0 ID=n SEQ=1 ",
+      ].map((line) => line.replace("ID=n SEQ", "ID=77 SEQ")),
+    );
   });
 
   it("names the ports of a datagram, and what an error quotes", () => {
