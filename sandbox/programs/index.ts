@@ -21,6 +21,7 @@ import { wget } from "./net/http/wget.ts";
 import { ipset } from "./net/ipset.ts";
 import { hostname } from "./net/hostname.ts";
 import { iperf3 } from "./net/iperf3/index.ts";
+import * as iptables from "./net/iptables/index.ts";
 import { lsmod, modinfo, modprobe, rmmod } from "./net/kmod.ts";
 import { nstat } from "./net/nstat.ts";
 import { nc } from "./net/nc.ts";
@@ -77,6 +78,7 @@ export const programs: readonly Program[] = [
   // daemons (programs/daemons)
   bird,
   birdc,
+  ...Object.values(iptables),
   // text and file tools (programs/core)
   ...Object.values(core),
 ];
