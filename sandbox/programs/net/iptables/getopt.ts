@@ -15,7 +15,8 @@ export type Found<L extends LongOption> =
   | { readonly kind: "short"; readonly letter: string }
   | { readonly kind: "long"; readonly option: L }
   | { readonly kind: "word" }
-  | { readonly kind: "unknown" | "missing" };
+  | { readonly kind: "unknown" }
+  | { readonly kind: "missing" };
 
 export class Getopt<L extends LongOption> {
   readonly argv: string[];
