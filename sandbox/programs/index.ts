@@ -75,10 +75,10 @@ export const programs: readonly Program[] = [
   modprobe,
   modinfo,
   rmmod,
+  ...Object.values(iptables),
   // daemons (programs/daemons)
   bird,
   birdc,
-  ...Object.values(iptables),
   // text and file tools (programs/core)
   ...Object.values(core),
 ];

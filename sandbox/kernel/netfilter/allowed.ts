@@ -4,6 +4,7 @@
  */
 import type { Errno } from "../errno.ts";
 import type { NfChain, NfTable } from "./chain.ts";
+import { checkParameters } from "./parameters.ts";
 import type { HookName, XtMatch, XtRule, XtTableName, XtTarget } from "./types.ts";
 
 const PRE = 1;
@@ -94,7 +95,7 @@ export function checkRule(table: NfTable, chain: NfChain, rule: XtRule): Errno |
   if (rule.matches.some((match) => match.name === "rpfilter" && !/raw|mangle/.test(table.name)))
     return "EINVAL";
   if (chain.hook !== null && (ruleHooks(rule) & BIT[chain.hook]) === 0) return "EINVAL";
-  return null;
+  return checkParameters(rule, table.family === "ip6");
 }
 
 /** A rule that makes the walk necessary. */

@@ -68,7 +68,6 @@ iptables -A INPUT -c 999999 10239999 -s 1.1.1.1
 iptables -A INPUT -c 9999499 10000000 -s 1.1.1.1
 iptables -A INPUT -c 9999500 9999999 -s 1.1.1.1
 iptables -A INPUT -c 9999999999 9999499999 -s 1.1.1.1
-iptables -A INPUT -c 99999999999999 9999999999999999 -s 1.1.1.1
 iptables -nvL INPUT
 iptables -nvxL INPUT
 iptables -S INPUT -v

@@ -8,7 +8,7 @@ import type { Process, Program } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { Transaction } from "./model.ts";
 import { parseCommand } from "./parse.ts";
-import { BAD_POLICY, prepare, requireRoot, tableOf } from "./run.ts";
+import { BAD_POLICY, lookUp, prepare, requireRoot, tableOf } from "./run.ts";
 import { restore } from "./restore.ts";
 import { save } from "./save.ts";
 import { Session, settle } from "./session.ts";
@@ -33,8 +33,9 @@ function program(name: string, family: NfFamily, summary: string, main: Main): P
 }
 
 function* command(s: Session, argv: readonly string[]): Proc<number> {
-  const c = parseCommand(s, argv);
-  if (c === null) return 0;
+  const parsed = parseCommand(s, argv);
+  if (parsed === null) return 0;
+  const c = yield* lookUp(s, parsed);
   requireRoot(s);
   tableOf(s, c.table);
   const t = new Transaction(s);

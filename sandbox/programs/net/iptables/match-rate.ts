@@ -214,6 +214,8 @@ export function saveHashlimit(match: Of<"hashlimit">, bits: number): string {
 
 // ── recent ─────────────────────────────────────────────────────────────────────────────────────
 
+/** XT_RECENT_NAME_LEN without its NUL. */
+const LIST_NAME_MAX = 199;
 const OPS = ["set", "rcheck", "update", "remove"] as const;
 const others = (name: string): string[] => OPS.filter((op) => op !== name);
 
@@ -253,7 +255,7 @@ export const recentMatch: MatchExtension = {
         else if (name === "reap") match.reap = true;
         else if (name === "hitcount") match.hitcount = a === 0 ? null : a;
         else if (name === "rttl") match.rttl = true;
-        else if (name === "name") match.list = arg;
+        else if (name === "name") match.list = arg.slice(0, LIST_NAME_MAX);
         else if (name === "rsource") match.side = "source";
         else if (name === "rdest") match.side = "dest";
         else {

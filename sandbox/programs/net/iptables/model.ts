@@ -115,6 +115,13 @@ export class Transaction {
     this.marks.push({ label, what, line });
   }
 
+  /** Does the transaction itself make this chain? */
+  isFresh(table: XtTableName, chain: string): boolean {
+    return this.commands.some(
+      (one) => one.op === "new-chain" && one.table === table && one.chain === chain,
+    );
+  }
+
   /** Forget everything that was asked for. */
   drop(): void {
     this.tables.clear();

@@ -3,46 +3,18 @@
  * its words. Left out and refused by name: -vv (netlink dumps), matches and targets that are not modelled.
  */
 import type { XtMatch, XtTarget } from "../../../kernel/netfilter/types.ts";
-import { addrMask, parseAddresses, prefixMask, hostMask, type Wanted } from "./address.ts";
+import { parseAddresses, type Wanted } from "./address.ts";
 import type { Command, CommandName } from "./commands.ts";
 import { type ExtContext, type ExtOption, Loaded } from "./extension.ts";
 import { findMatch, findTarget, isNotModelled, STANDARD } from "./extensions.ts";
-import { Getopt, type LongOption } from "./getopt.ts";
+import { Getopt } from "./getopt.ts";
 import { printHelp } from "./help.ts";
 import { parseInterface } from "./interface.ts";
 import { parseUint } from "./numbers.ts";
-import { inetAton, resolveLocally } from "../resolve.ts";
+import { type AnyOption, LONG, SHORT } from "./option-table.ts";
+import { CHAIN_NAME_MAX, checkNewChain, hostAddress } from "./parse-names.ts";
 import { type Session, Stop, VERSION } from "./session.ts";
 import { checkOptions } from "./legal.ts";
-
-export const CHAIN_NAME_MAX = 29;
-
-interface BaseOption extends LongOption {
-  readonly letter: string;
-}
-type AnyOption = BaseOption | ExtOption;
-
-/** "name arg letter", in the order of original_opts. */
-const LONG: ReadonlyMap<string, AnyOption> = new Map(
-  (
-    "append:A delete:D check:C insert:I replace:R list::L list-rules::S flush::F zero::Z new-chain:N " +
-    "delete-chain::X rename-chain:E policy:P source:s destination:d src:s dst:d protocol:p in-interface:i " +
-    "jump:j table:t match:m numeric=n out-interface:o verbose=v wait::w wait-interval::W exact=x fragments=f " +
-    "version=V help::h line-numbers=0 modprobe:M set-counters:c goto:g ipv4=4 ipv6=6"
-  )
-    .split(" ")
-    .map((spec): [string, BaseOption] => {
-      const [, name, kind, letter] = /^([a-z0-9-]+)(=|::|:)(.)$/.exec(spec) as RegExpExecArray;
-      const arg = kind === "=" ? 0 : kind === ":" ? 1 : 2;
-      return [name as string, { name: name as string, arg, letter: letter as string }];
-    }),
-);
-
-const SHORT: ReadonlyMap<string, 0 | 1 | 2> = new Map(
-  [..."A:C:D:R:I:L;S;M:F;Z;N:X;E:P:Vh;o:p:s:d:j:i:fbvw;W;nt:m:xc:g:46".matchAll(/(.)([:;]?)/g)].map(
-    ([, letter, kind]) => [letter as string, kind === ":" ? 1 : kind === ";" ? 2 : 0],
-  ),
-);
 
 /** Options by set_option()'s order; those after "!" may be inverted. */
 const INVERTIBLE = "sdpiof";
@@ -496,40 +468,4 @@ class Parser {
     if (!/^\s*[-+]?\d/.test(bytes)) s.bad("-c byte counter not numeric");
     this.counters = { packets: parseInt(packets, 10), bytes: parseInt(bytes, 10) };
   }
-}
-
-/** parse_chain() */
-export function checkNewChain(s: Session, name: string): void {
-  if (name.length >= CHAIN_NAME_MAX)
-    s.bad(`chain name \`${name}' too long (must be under ${CHAIN_NAME_MAX} chars)`);
-  const first = name.charAt(0);
-  if (first === "-" || first === "!") s.bad(`chain name not allowed to start with \`${first}'`);
-  const isTarget =
-    name === "" ||
-    STANDARD.has(name) ||
-    findTarget(s.family, name) !== null ||
-    (isNotModelled(s.family, name) && name === name.toUpperCase());
-  if (isTarget) s.bad("chain name may not clash with target name");
-  if (/\s/.test(name)) s.bad(`Invalid chain name \`${name}'`);
-}
-
-/** XTTYPE_HOSTMASK: names only from /etc/hosts. The address keeps the bits that its mask hides. */
-function hostAddress(s: Session, text: string, invert: boolean): ReturnType<typeof addrMask> {
-  const slash = text.indexOf("/");
-  const name = slash < 0 ? text : text.slice(0, slash);
-  const family = s.v6 ? 6 : 4;
-  const number = s.v6 ? null : inetAton(name);
-  const found = number === null ? resolveLocally(s.proc, name, family) : null;
-  const addr = number ?? found?.addresses[0]?.address;
-  if (addr === undefined) return s.bad("getaddrinfo: Temporary failure in name resolution\n");
-  let mask = hostMask(s.family);
-  if (slash >= 0) {
-    const length = parseUint(text.slice(slash + 1), 0, s.v6 ? 128 : 32);
-    if (length !== null) mask = prefixMask(s.family, length);
-    else {
-      const dotted = s.v6 ? null : inetAton(text.slice(slash + 1));
-      if (dotted !== null) mask = dotted;
-    }
-  }
-  return { addr, mask, invert };
 }

@@ -7,8 +7,9 @@ import { readWhole } from "../../core/stdio.ts";
 import type { Command } from "./commands.ts";
 import { isTable } from "./commands.ts";
 import { type TableModel, Transaction, byName, listedChains } from "./model.ts";
-import { checkNewChain, parseCommand } from "./parse.ts";
-import { flushChain, newChain, prepare, requireRoot, setPolicy } from "./run.ts";
+import { parseCommand } from "./parse.ts";
+import { CHAIN_NAME_MAX, checkNewChain } from "./parse-names.ts";
+import { flushChain, lookUp, newChain, prepare, requireRoot, setPolicy } from "./run.ts";
 import { type Session, Stop } from "./session.ts";
 import { splitWords } from "./words.ts";
 
@@ -136,7 +137,11 @@ class Restore {
   }
 
   private *read(line: string): Proc<boolean> {
-    if (line === "\n" || line.startsWith("#")) return true;
+    if (line === "\n") return true;
+    if (line.startsWith("#")) {
+      if (this.o.verbose) this.s.out(line);
+      return true;
+    }
     if (this.table === null) return line.startsWith("*") && this.begin(line.slice(1));
     if (line === "COMMIT\n") {
       const { length } = this.steps;
@@ -168,7 +173,8 @@ class Restore {
     const { s, o } = this;
     const [chain, policy, counts] = rest.split(/[ \t\n]+/).filter((word) => word !== "");
     if (chain === undefined) return s.bad(`${s.program}: line ${s.line} chain name invalid`);
-    if (chain.length >= 29) s.bad(`chain name \`${chain}' too long (must be under 29 chars)`);
+    if (chain.length >= CHAIN_NAME_MAX)
+      s.bad(`chain name \`${chain}' too long (must be under ${CHAIN_NAME_MAX} chars)`);
     if (policy === undefined) return s.bad(`${s.program}: line ${s.line} policy invalid`);
     const { line } = s;
     const base = listedChains(this.table as TableModel["name"], null).some(
@@ -201,7 +207,7 @@ class Restore {
     words.unshift(s.program);
     const parsed = parseCommand(s, words, this.table);
     if (parsed === null) return;
-    let command = parsed;
+    let command = yield* lookUp(s, parsed);
     if (o.verbose) command = { ...command, verbose: 1 };
     if (o.counters && counters !== null && command.counters === null)
       command = { ...command, counters };

@@ -4,13 +4,15 @@
  */
 import {
   type AddrMask,
+  type NfAddr,
   type XtChainDump,
   type XtRule,
   type XtTableName,
 } from "../../../kernel/netfilter/types.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { resolve } from "../resolve.ts";
-import { addrMask, isZero, type Wanted } from "./address.ts";
+import { assert } from "../../../sim/assert.ts";
+import { addrMask, isZero, maskAddress, type Wanted } from "./address.ts";
 import { type Command, isTable } from "./commands.ts";
 import { chainHeader, addressesOf, type Listing, ruleLine, saveRule, verboseLine } from "./rule.ts";
 import { byName, findRule, listedChains, type TableModel, Transaction } from "./model.ts";
@@ -40,37 +42,59 @@ export function tableOf(s: Session, name: string): XtTableName {
   return name;
 }
 
-/** The addresses of `-s` or `-d`: none, or one or several. */
-function* addresses(
-  s: Session,
-  wanted: readonly Wanted[] | null,
-  invert: boolean,
-): Proc<(AddrMask | null)[]> {
-  if (wanted === null) return [null];
-  const out: (AddrMask | null)[] = [];
-  for (const { name, address, mask } of wanted) {
-    if (isZero(mask) && !invert) out.push(null);
-    else if (address !== null) out.push(addrMask(address, mask, invert));
-    else {
-      const found = yield* resolve(s.proc, name, s.v6 ? 6 : 4);
-      if ("error" in found) return s.bad(`host/network \`${name}' not found`);
-      const seen = new Set<string>();
-      for (const one of found.addresses) {
-        const made = addrMask(one.address, mask, invert);
-        if (seen.has(String(made.addr))) continue;
-        seen.add(String(made.addr));
-        out.push(made);
-      }
+/** Look the names in `-s` and `-d` up; each address of a name is one more rule. */
+export function* lookUp(s: Session, c: Command): Proc<Command> {
+  const { sources, destinations } = c.rule;
+  if (!needsLookUp(sources) && !needsLookUp(destinations)) return c;
+  return {
+    ...c,
+    rule: {
+      ...c.rule,
+      sources: yield* found(s, sources),
+      destinations: yield* found(s, destinations),
+    },
+  };
+}
+
+const needsLookUp = (wanted: readonly Wanted[] | null): boolean =>
+  wanted?.some(({ address }) => address === null) === true;
+
+function* found(s: Session, wanted: readonly Wanted[] | null): Proc<readonly Wanted[] | null> {
+  if (wanted === null) return null;
+  const out: Wanted[] = [];
+  for (const one of wanted) {
+    if (one.address !== null) {
+      out.push(one);
+      continue;
+    }
+    const { name, mask } = one;
+    const answer = yield* resolve(s.proc, name, s.v6 ? 6 : 4);
+    if ("error" in answer) return s.bad(`host/network \`${name}' not found`);
+    const seen = new Set<NfAddr>();
+    for (const { address } of answer.addresses) {
+      const masked = maskAddress(address, mask);
+      if (!seen.has(masked)) out.push({ name, address: masked, mask });
+      seen.add(masked);
     }
   }
   return out;
 }
 
+/** The addresses of `-s` or `-d`: none, or one or several. */
+function addresses(wanted: readonly Wanted[] | null, invert: boolean): (AddrMask | null)[] {
+  if (wanted === null) return [null];
+  return wanted.map(({ address, mask }) => {
+    if (isZero(mask) && !invert) return null;
+    assert(address !== null, "an address that was not looked up");
+    return addrMask(address, mask, invert);
+  });
+}
+
 /** The rules that a command line stands for: one for each pair of addresses. */
-export function* rulesOf(s: Session, { rule }: Command): Proc<XtRule[]> {
+function rulesOf({ rule }: Command): XtRule[] {
   const { ip, matches, target } = rule;
-  const sources = yield* addresses(s, rule.sources, rule.sourceInvert);
-  const destinations = yield* addresses(s, rule.destinations, rule.destinationInvert);
+  const sources = addresses(rule.sources, rule.sourceInvert);
+  const destinations = addresses(rule.destinations, rule.destinationInvert);
   const out: XtRule[] = [];
   for (const src of sources)
     for (const dst of destinations) out.push({ ip: { ...ip, src, dst }, matches, target });
@@ -88,7 +112,7 @@ export function* prepare(t: Transaction, c: Command): Proc<string | null> {
     case "R":
     case "D":
     case "C":
-      return yield* changeRules(t, table, c);
+      return changeRules(t, table, c);
     case "D#":
       return deleteNumber(t, table, c);
     case "F":
@@ -115,10 +139,10 @@ export function* prepare(t: Transaction, c: Command): Proc<string | null> {
 
 // ── rules ──────────────────────────────────────────────────────────────────────────────────────
 
-function* changeRules(t: Transaction, table: TableModel, c: Command): Proc<string | null> {
+function changeRules(t: Transaction, table: TableModel, c: Command): string | null {
   const { s } = t;
   const { target } = c.rule;
-  for (const rule of yield* rulesOf(s, c)) {
+  for (const rule of rulesOf(c)) {
     if ((target.name === "jump" || target.name === "goto") && !chainExists(table, target.chain))
       s.error(PARAMETER_PROBLEM, `Chain '${target.chain}' does not exist`);
     const why =
@@ -138,7 +162,6 @@ function chainExists(table: TableModel, name: string): boolean {
   return table.isBase(name) || table.chains.has(name);
 }
 
-/** A rule that the kernel gets but never takes: `! -s 0.0.0.0/0`. */
 function say(t: Transaction, c: Command, rule: XtRule): void {
   if (c.verbose > 0) t.s.out(verboseLine(rule, t.s.names, t.s.family));
 }
@@ -280,7 +303,16 @@ function zero(t: Transaction, table: TableModel, chain: string | null, c: Comman
     return NO_CHAIN;
   for (const name of names) {
     if (c.verbose > 0) s.out(`Zeroing chain \`${name}'\n`);
-    t.push({ op: "zero", table: table.name, chain: name }, "CHAIN_ZERO", `chain ${name}`, c.line);
+    // A chain that was only shown is made, if there is a table.
+    const made = table.isBase(name) && !table.chains.has(name) && table.exists;
+    t.push(
+      made
+        ? { op: "base-chain", table: table.name, chain: name }
+        : { op: "zero", table: table.name, chain: name },
+      "CHAIN_ZERO",
+      `chain ${name}`,
+      c.line,
+    );
   }
   return null;
 }
@@ -338,7 +370,8 @@ function deleteChains(t: Transaction, table: TableModel, c: Command): string | n
     remove(c.chain);
     return null;
   }
-  for (const name of orderedNames(table)) {
+  // Sorted only for being told.
+  for (const name of c.verbose > 0 ? orderedNames(table) : [...table.chains.keys()]) {
     const chain = table.chains.get(name);
     if (chain === undefined) continue;
     // A built-in one that says nothing goes too.
@@ -355,9 +388,11 @@ function rename(t: Transaction, table: TableModel, c: Command): string | null {
   const chain = table.chains.get(from);
   if (chain === undefined) return NO_CHAIN;
   if (chain.hook !== null) t.s.notSimulated("renaming a built-in chain");
-  // What comes later in a restore file still knows it by its old name.
+  // What comes later in a restore file still knows it by its old name. The kernel is told its handle,
+  // which a chain of this same transaction has not got yet.
+  const chainOf = t.isFresh(table.name, from) ? "" : from;
   t.push(
-    { op: "rename-chain", table: table.name, chain: from, to: c.newName },
+    { op: "rename-chain", table: table.name, chain: chainOf, to: c.newName },
     "CHAIN_RENAME",
     `chain ${c.newName}`,
     c.line,

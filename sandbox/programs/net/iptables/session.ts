@@ -53,9 +53,7 @@ export class Session {
 
   /** Is there an ipset of that name here? */
   hasSet(name: string): boolean {
-    const { netns } = this.proc.place;
-    const { ipsetIfAny } = netns as { ipsetIfAny?: { names(): readonly string[] } | null };
-    return ipsetIfAny?.names().includes(name) === true;
+    return (this.proc.place.netns.ipsetIfAny?.find(name) ?? null) !== null;
   }
 
   out(text: string): void {
