@@ -30,7 +30,7 @@ const withoutComments = (text: string): string => text.replace(/^#.*\n/gm, "");
 function recordedTables(tool: string): Map<string, Set<string>> {
   const tables = new Map<string, Set<string>>();
   for (const name of readdirSync(RECORDINGS)) {
-    if (!/^3[78]\d.*(?<!\.norm)\.txt$/.test(name)) continue;
+    if (!/^3(7[5-9]|8[0-4]).*(?<!\.norm)\.txt$/.test(name)) continue;
     let reading: Set<string> | null = null;
     for (const line of readFileSync(join(RECORDINGS, name), "utf8").split("\n")) {
       if (line.startsWith("$ ")) {

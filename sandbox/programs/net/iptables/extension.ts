@@ -53,7 +53,7 @@ export interface Call {
   readonly parts: number;
   readonly address: AddrMask | null;
   /** The word after it, where that is neither an option nor "!". */
-  takeWord(): string | null;
+  readonly takeWord: () => string | null;
 }
 
 /** What an extension may look at. */

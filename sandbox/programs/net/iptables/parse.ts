@@ -321,6 +321,8 @@ class Parser {
         return;
       case "N":
         checkNewChain(s, arg);
+        break;
+      default:
     }
     this.setCommand(letter);
     this.chain = arg;

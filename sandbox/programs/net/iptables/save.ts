@@ -52,7 +52,7 @@ export function* save(s: Session, argv: readonly string[]): Proc<number> {
     s.err(`Table \`${table}' does not exist\n`);
     return 1;
   }
-  const wanted = table === null ? existing(s) : [table as XtTableName];
+  const wanted = table === null ? existing(s) : [table];
   for (const name of wanted) {
     const text = tableText(s, name, s.door.table(s.family, name), counters);
     if (fd === 1) s.out(text);

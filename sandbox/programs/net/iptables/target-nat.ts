@@ -82,7 +82,7 @@ function nat(name: NatTarget["name"], entries: readonly Entry[]): TargetExtensio
           else if (call.name === "to-ports") setPorts(context, range, call.arg);
           else setDestination(context, range, call.arg);
         },
-        finish: () => ({ name, range }) as NatTarget,
+        finish: () => ({ name, range }),
       };
     },
   };
