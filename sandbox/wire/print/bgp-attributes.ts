@@ -35,7 +35,7 @@ export function printAttribute(
 ): void {
   printValue(p, type, at, length, level);
   // Large communities and sets are consumed where they are read.
-  if (p.o.v > 1 && length > 0 && type !== 32 && type !== 128) {
+  if (p.o.v > 1 && length > 0 && !(type === 32 && length % 12 === 0) && type !== 128) {
     if (!p.has(at, length)) throw new Cut();
     unknownData(p, "\n\t    ", at, length);
   }

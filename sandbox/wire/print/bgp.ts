@@ -267,7 +267,7 @@ function printAttributes(p: Printer, from: number, total: number): number {
   let at = from;
   let left = total;
   while (left > 0) {
-    p.need(at, 2);
+    if (!p.has(at, 2)) cutOff();
     if (left < 2) {
       p.put("\n\t  [path attrs too short]");
       return total;

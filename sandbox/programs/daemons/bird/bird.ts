@@ -10,7 +10,7 @@ import { connectUnix, UnixListener } from "../../../kernel/socket/unix.ts";
 import { encodeUtf8 } from "../../../sim/utf8.ts";
 import { daemonize } from "../../net/daemon.ts";
 import { formatError } from "./commands.ts";
-import { Control } from "./control.ts";
+import { Control, ControlFile } from "./control.ts";
 import { Daemon, type Profile } from "./daemon.ts";
 import { loadConfig } from "./load.ts";
 import { Logger } from "./log.ts";
@@ -215,6 +215,13 @@ function* serve(
   for (const signal of ["HUP", "TERM", "INT", "USR1"] as const) proc.trap(signal);
   daemon.listen();
   const control = new Control(host, listener);
+  const inode = proc.host.nextPipeId();
+  proc.install(
+    new ControlFile(`socket:[${inode}]`, () => {
+      control.close();
+      daemon.unlisten();
+    }),
+  );
   const started = reconfigurer.begin(config);
   if (started !== null) {
     daemon.log("fatal", started);

@@ -1,4 +1,7 @@
 /** The control socket's sessions: lines in, numbered replies out. BIRD: nest/cli.c, sysdep/unix/main.c. */
+import type { Errno } from "../../../kernel/errno.ts";
+import type { OpenFile } from "../../../kernel/proc/file.ts";
+import type { Proc } from "../../../kernel/proc/wait.ts";
 import type { UnixListener, UnixStream } from "../../../kernel/socket/unix.ts";
 import { type CommandHost, type CommandSession, execute } from "./commands.ts";
 import { version } from "./show.ts";
@@ -30,6 +33,27 @@ export class Control {
   }
   get daemon(): CommandHost["daemon"] {
     return this.host.daemon;
+  }
+}
+
+/** Its descriptor: when the process is killed, whoever talks to it is hung up on, and nobody else gets in. */
+export class ControlFile implements OpenFile {
+  readonly kind = "socket";
+  readonly path: string;
+  private readonly closed: () => void;
+
+  constructor(path: string, closed: () => void) {
+    this.path = path;
+    this.closed = closed;
+  }
+  *read(): Proc<Errno> {
+    return "EINVAL";
+  }
+  *write(): Proc<Errno> {
+    return "ENOTCONN";
+  }
+  release(): void {
+    this.closed();
   }
 }
 

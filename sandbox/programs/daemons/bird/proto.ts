@@ -169,6 +169,7 @@ export class ProtoImpl implements Proto {
     this.exporting = "down";
     this.feeder.cancel();
     this.feedQueue = [];
+    for (const hook of this.hooks) hook.stats.exportedRoutes = 0;
     for (const hook of this.hooks) {
       const at = hook.table.hooks.indexOf(hook);
       if (at >= 0) hook.table.hooks.splice(at, 1);

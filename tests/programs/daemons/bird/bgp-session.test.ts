@@ -184,6 +184,23 @@ describe("errors and who says what", () => {
     expect(b.message).toBe("maintenance for a while");
   });
 
+  it("DIS-07: BIRD 1.6 knows a neighbour by its address alone, BIRD 2 by the one it was dialled at too", () => {
+    for (const [profile, wanted] of [
+      ["1.6.8", "up Established"],
+      ["2.0.12", "start Passive"],
+    ] as const) {
+      const { bench, b, r2 } = pair({}, { passive: true, sourceAddress: ip("10.0.0.2") });
+      Object.assign(r2.io, { profile });
+      bench.run(6);
+      expect(info(b)).toBe(wanted);
+      expect(r2.lines.filter((line) => line.startsWith("<warning>"))).toEqual(
+        profile === "1.6.8"
+          ? []
+          : ["<warning> BGP: Unexpected connect from unknown address 192.168.12.1 (port 40000)"],
+      );
+    }
+  });
+
   it("the neighbour is lost", () => {
     const { bench, a, b } = pair();
     bench.run(6);
@@ -229,7 +246,7 @@ describe("routes", () => {
     ]);
   });
 
-  it("with the receiver's AS in the path are withdrawn, unless allowed", () => {
+  it("DIS-08: with the receiver's AS in the path are withdrawn, unless allowed", () => {
     const path = (asns: number[]) => ({
       source: 11,
       eattrs: [

@@ -161,7 +161,10 @@ export class Bgp implements ProtocolInstance {
     const { proto } = this;
     const open = this.shared.open();
     if (!open || this.config.password !== null) {
-      if (open) this.shared.close();
+      if (open) {
+        proto.log("error", "underlay does not simulate TCP MD5 signatures (password)");
+        this.shared.close();
+      }
       proto.disabled = true;
       const what = open ? "Kernel MD5 auth failed" : "No listening socket";
       this.storeError(null, { by: "misc", what });
@@ -213,10 +216,12 @@ export class Bgp implements ProtocolInstance {
     this.proto.notifyState("stop");
     this.outgoing.cease(subcode, data);
     this.incomingConn.cease(subcode, data);
-    this.#decision.schedule();
+    this.decide();
   }
 
+  /** ev_schedule(): an event that waits already goes to the end of the line. */
   decide(): void {
+    this.#decision.cancel();
     this.#decision.schedule();
   }
 
