@@ -49,10 +49,10 @@ export class UnixListener {
   private readonly pending: UnixStream[] = [];
   private node: SocketNode | null = null;
 
-  /** bind(2) and listen(2): EADDRINUSE when something of that name is there, ENOENT, EACCES... */
-  bind(fs: FileSystem, path: string, context: FsContext): Errno | null {
+  /** bind(2), listen(2) and chmod(2): EADDRINUSE when something of that name is there, ENOENT, EACCES... */
+  bind(fs: FileSystem, path: string, context: FsContext, mode = 0o777): Errno | null {
     const { uid, gid } = context.credentials;
-    const node = fs.newSocket(this, 0o777 & ~context.umask, uid, gid);
+    const node = fs.newSocket(this, mode === 0o777 ? mode & ~context.umask : mode, uid, gid);
     const refused = fs.add(path, context, node);
     if (refused !== null) return refused === "EEXIST" ? "EADDRINUSE" : refused;
     this.node = node;

@@ -101,7 +101,7 @@ function* main(
   const node = fs.lookup(o.socket, proc, false);
   if (typeof node !== "string" && node.kind !== "dir") fs.unlink(o.socket, proc);
   const listener = new UnixListener();
-  const refused = listener.bind(fs, o.socket, proc);
+  const refused = listener.bind(fs, o.socket, proc, 0o660);
   if (refused !== null)
     return yield* die(proc, `Cannot create control socket ${o.socket}: ${strerror(refused)}`);
   const config = loadConfig(proc, o.config, profile, () => undefined);
@@ -212,7 +212,7 @@ function* serve(
       file.release();
     }
   }
-  for (const signal of ["HUP", "TERM", "INT", "USR1"] as const) proc.trap(signal);
+  for (const signal of ["HUP", "TERM", "USR1"] as const) proc.trap(signal);
   daemon.listen();
   const control = new Control(host, listener);
   const inode = proc.host.nextPipeId();
@@ -256,10 +256,9 @@ function handleSignals(
 ): void {
   for (let signal = proc.takeSignal(); signal !== null; signal = proc.takeSignal()) {
     const { daemon } = host;
-    if (signal === "TERM" || signal === "INT") {
-      daemon.log("info", `Received ${signal === "TERM" ? "SIGTERM" : "SIGINT"}, shutting down...`);
-      host.shutdown();
-    } else if (signal === "HUP") {
+    if (signal === "TERM") host.shutdown();
+    else if (signal === "USR1") daemon.log("warning", "underlay does not simulate dumps");
+    else if (signal === "HUP") {
       daemon.log("info", "Reconfiguration requested by SIGHUP");
       const file = path;
       const got = host.loadConfig(file);

@@ -35,7 +35,7 @@ export class IfaceState implements Iface {
   }
 }
 
-/** Who hears of changes, in this order: neighbours up, protocols, neighbours down. */
+/** Who hears of changes: neighbours go first and come last. */
 export interface IfaceListener {
   interfaceChanged(change: number, iface: Iface): void;
   addressChanged(change: number, ifa: Ifa): void;
@@ -166,15 +166,16 @@ export class Interfaces {
       iface.created = false;
       c |= IF_CHANGE.CREATE | IF_CHANGE.MTU;
     }
-    if ((c & IF_CHANGE.UP) !== 0) listener.neighborsUp(iface);
-    if ((c & IF_CHANGE.DOWN) !== 0)
+    const [up, down] = [(c & IF_CHANGE.UP) !== 0, (c & IF_CHANGE.DOWN) !== 0];
+    if (down) {
+      listener.neighborsDown(iface);
       for (const a of [...iface.addrs]) listener.addressChanged(IF_CHANGE.DOWN, a);
+    }
     listener.interfaceChanged(c, iface);
-    if ((c & IF_CHANGE.UP) !== 0)
+    if (up) {
       for (const a of [...iface.addrs]) listener.addressChanged(IF_CHANGE.UP, a);
-    if ((c & (IF_CHANGE.UP | IF_CHANGE.DOWN | IF_CHANGE.LINK)) === IF_CHANGE.LINK)
-      listener.neighborsLink(iface);
-    if ((c & IF_CHANGE.DOWN) !== 0) listener.neighborsDown(iface);
+      listener.neighborsUp(iface);
+    } else if (!down && (c & IF_CHANGE.LINK) !== 0) listener.neighborsLink(iface);
   }
 
   private addrUpdate(addr: AddrDump): void {

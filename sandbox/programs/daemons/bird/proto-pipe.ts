@@ -87,7 +87,8 @@ export class PipeInstance implements ProtocolInstance {
     const own = this.config.mode === "opaque" ? this.proto.source() : source;
     const fromTable = from as RTable;
     fromTable.pipeBusy = true;
-    if (fresh === null) table.update(to, net, null, own, 0);
+    // An opaque pipe asks for the withdrawal of the original's route, which is not there: 1.6.8 keeps its own.
+    if (fresh === null) table.update(to, net, null, source, 0);
     else if (this.config.mode === "opaque") {
       const attrs = { ...fresh.attrs, src: own, source: RTS.PIPE, hostentry: null };
       table.update(to, net, attrs, own, this.config.preference);

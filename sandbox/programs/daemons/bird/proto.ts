@@ -61,6 +61,8 @@ export class ProtoImpl implements Proto {
   message: string | null = null;
   table: RTable;
   hook: AnnounceHook | null = null;
+  /** The hook that it has or had: how its limits stood. */
+  lastHook: AnnounceHook | null = null;
   /** All hooks, the newest first. */
   hooks: AnnounceHook[] = [];
   private announced = "";
@@ -161,6 +163,7 @@ export class ProtoImpl implements Proto {
     hook.inLimit = limitOf(config.importLimit);
     hook.outLimit = limitOf(config.exportLimit);
     this.hooks.unshift(hook);
+    if (table === this.table) this.lastHook = hook;
     if (this.instance.rtNotify !== undefined) table.hooks.unshift(hook);
     return hook;
   }
@@ -238,6 +241,17 @@ export class ProtoImpl implements Proto {
     if (soft) return;
     const code = { receive: "rx-limit", import: "in-limit", export: "out-limit" } as const;
     this.scheduleDown(action === "restart", code[way]);
+  }
+
+  /** proto_verify_limits(): after a change of limits. */
+  verifyLimits(hook: AnnounceHook): void {
+    const { stats, rxLimit, inLimit, outLimit } = hook;
+    const all = stats.importedRoutes + stats.filteredRoutes;
+    if (rxLimit !== null && all > rxLimit.config.limit) this.limitHit(rxLimit, "receive");
+    if (inLimit !== null && stats.importedRoutes > inLimit.config.limit)
+      this.limitHit(inLimit, "import");
+    if (outLimit !== null && stats.exportedRoutes > outLimit.config.limit)
+      this.limitHit(outLimit, "export");
   }
 
   // ── feeding ────────────────────────────────────────────────────────────────────────────────

@@ -50,12 +50,12 @@ export class Reconfigurer {
     return null;
   }
 
-  /** if_choose_router_id(): the least address of an interface that is no loopback. */
+  /** if_choose_router_id(): the least address of an interface that is up. */
   private guessRouterId(): boolean {
     const { daemon } = this;
     let from = "";
     for (const iface of daemon.ifaces.shown()) {
-      if ((iface.flags & IF.ADMIN_UP) === 0 || (iface.flags & IF.IGNORE) !== 0) continue;
+      if ((iface.flags & IF.ADMIN_UP) === 0) continue;
       for (const a of iface.addrs) {
         if (a.flags.secondary || a.scope <= SCOPE.LINK) continue;
         if (from !== "" && a.ip >>> 0 >= daemon.routerId >>> 0) continue;
@@ -197,6 +197,7 @@ export class Reconfigurer {
       hook.outLimit = limitOf(next.exportLimit);
     }
     p.instance.filtersChanged?.();
+    for (const hook of p.hooks) p.verifyLimits(hook);
     if (soft || (!importChanged && !exportChanged)) return true;
     p.daemon.log("info", `Reloading protocol ${p.name}`);
     if (importChanged && p.state === "up" && p.instance.reloadRoutes?.() !== true) {

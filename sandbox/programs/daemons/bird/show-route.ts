@@ -53,7 +53,7 @@ export function showRoute(daemon: Daemon, c: ShowRoute, reply: Reply): void {
   const of = c.protocol === null ? null : daemon.protocol(c.protocol);
   const named = c.table === null ? null : daemon.table(c.table);
   const from = named ?? exportTo?.table ?? of?.table ?? (daemon.table("master") as RTable);
-  if (c.filtered && (c.exportMode !== null || c.primary)) {
+  if (c.filtered && c.exportMode !== null) {
     reply.msg(0, "");
     return;
   }

@@ -84,7 +84,7 @@ export function showProtocol(daemon: Daemon, p: ProtoImpl, all: boolean, reply: 
 }
 
 function limitLines(p: ProtoImpl, pipe: PipeInstance | null): string[] {
-  const { config, hook } = p;
+  const { config, lastHook: hook } = p;
   const out: string[] = [];
   const add = (name: string, limit: Limit | null): void => {
     if (limit === null) return;
