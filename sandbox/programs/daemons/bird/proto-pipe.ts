@@ -101,9 +101,17 @@ export class PipeInstance implements ProtocolInstance {
     return true;
   }
 
-  reconfigure(next: ProtocolConfig): boolean {
-    if (next.kind !== "pipe") return false;
-    return next.peerTable === this.config.peerTable && next.mode === this.config.mode;
+  /** Both ways are fed again when a filter changed; the core does no more. */
+  reconfigure(next: ProtocolConfig, soft: boolean): boolean {
+    const { config } = this;
+    if (next.kind !== "pipe" || next.peerTable !== config.peerTable || next.mode !== config.mode)
+      return false;
+    const same =
+      next.preference === config.preference &&
+      next.importFilter.same(config.importFilter) &&
+      next.exportFilter.same(config.exportFilter);
+    if (!soft && !same) this.proto.requestFeeding();
+    return true;
   }
 
   statusLine(): string {

@@ -131,6 +131,8 @@ export class Reconfigurer {
     for (const table of config.tables) daemon.addTable(table);
     this.configuring = true;
     const before = [...daemon.list];
+    const place = (p: ProtoImpl): number => old.protocols.findIndex((c) => c.name === p.name);
+    before.sort((a, b) => place(a) - place(b));
     for (const p of before) this.adapt(p, config, soft, idChanged);
     const made: ProtoImpl[] = [];
     for (const c of config.protocols) {
@@ -182,7 +184,7 @@ export class Reconfigurer {
     if (next.kind !== old.kind || next.disabled !== p.disabled || next.table !== old.table)
       return false;
     p.debug = next.debug;
-    if (p.instance.reconfigure?.(next) !== true) return false;
+    if (p.instance.reconfigure?.(next, soft) !== true) return false;
     p.trace(DEBUG.STATES, "Reconfigured");
     p.config = next;
     let importChanged = !next.importFilter.same(old.importFilter);
@@ -198,7 +200,7 @@ export class Reconfigurer {
     }
     p.instance.filtersChanged?.();
     for (const hook of p.hooks) p.verifyLimits(hook);
-    if (soft || (!importChanged && !exportChanged)) return true;
+    if (soft || p.cls.kind === "pipe" || (!importChanged && !exportChanged)) return true;
     p.daemon.log("info", `Reloading protocol ${p.name}`);
     if (importChanged && p.state === "up" && p.instance.reloadRoutes?.() !== true) {
       p.daemon.log("info", `Restarting protocol ${p.name}`);
@@ -212,8 +214,8 @@ export class Reconfigurer {
   private replaced(p: ProtoImpl): void {
     const next = this.waiting.get(p);
     this.waiting.delete(p);
-    if (next !== undefined && next !== null && !this.daemon.shuttingDown) this.make(next).rethink();
     this.settle();
+    if (next !== undefined && next !== null && !this.daemon.shuttingDown) this.make(next).rethink();
   }
 
   private settle(): void {

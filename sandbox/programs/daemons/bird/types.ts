@@ -62,7 +62,7 @@ export interface ProtocolInstance {
   /** Import again what it learned (`reload in`). False: cannot. */
   reloadRoutes?(): boolean;
   /** A new configuration; false: needs a restart. The `config` of its Proto is still the old one. */
-  reconfigure?(config: ProtocolConfig): boolean;
+  reconfigure?(config: ProtocolConfig, soft: boolean): boolean;
   /** Its hooks have new filters and limits; a pipe turns those of its other side. */
   filtersChanged?(): void;
   feedBegin?(initial: boolean): void;
