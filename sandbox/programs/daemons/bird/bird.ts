@@ -9,6 +9,7 @@ import type { Proc } from "../../../kernel/proc/wait.ts";
 import { connectUnix, UnixListener } from "../../../kernel/socket/unix.ts";
 import { encodeUtf8 } from "../../../sim/utf8.ts";
 import { daemonize } from "../../net/daemon.ts";
+import { logToJournal } from "../journal.ts";
 import { formatError } from "./commands.ts";
 import { Control, ControlFile } from "./control.ts";
 import { Daemon, type Profile } from "./daemon.ts";
@@ -270,7 +271,21 @@ function handleSignals(
   }
 }
 
+/** syslog's priorities of BIRD's classes. */
+const PRIORITIES: Readonly<Record<LogLevel, number>> = {
+  debug: 7,
+  trace: 7,
+  info: 6,
+  remote: 6,
+  warning: 4,
+  error: 3,
+  auth: 3,
+  fatal: 2,
+  bug: 2,
+};
+
 function syslogOf(proc: Process): (level: LogLevel, text: string) => void {
-  void proc;
-  return () => undefined;
+  return (level, text) => {
+    logToJournal(proc, { ident: "bird", priority: PRIORITIES[level], text });
+  };
 }
