@@ -6,6 +6,7 @@ export { default as EchoRuler } from "./figures/EchoRuler.astro";
 export { default as Exercise } from "./Exercise.astro";
 export { default as Exercises } from "./Exercises.astro";
 export { default as FourWindows } from "./figures/FourWindows.astro";
+export { default as HookMap } from "./figures/HookMap.astro";
 export { default as IpipRuler } from "./figures/IpipRuler.astro";
 export { default as LongestPrefix } from "./figures/LongestPrefix.astro";
 export { default as Option } from "./Option.astro";

@@ -1,0 +1,3 @@
+root@gw:~# iptables -A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT
+root@gw:~# iptables -A FORWARD -i eth0 -j ACCEPT
+root@gw:~# iptables -P FORWARD DROP
