@@ -1,0 +1,1 @@
+root@node1:~# iptables -D KUBE-SERVICES 1

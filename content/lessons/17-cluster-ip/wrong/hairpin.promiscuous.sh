@@ -1,0 +1,1 @@
+root@node1:~# ip link set cni0 promisc on

@@ -1,0 +1,5 @@
+root@client:~# curl -s http://10.96.0.20/
+answer at-client = 10.96.0.20:80
+answer source = 10.244.0.10
+answer port = 80
+answer reply = 8080

@@ -1,0 +1,4 @@
+root@node1:~# iptables -t nat -S KUBE-SVC-DXX5KTAD3CFGMPWS
+answer first = 33 %
+answer second = 50 %
+answer third = 100 %
