@@ -1,0 +1,1 @@
+root@node1:~# iptables -t nat -D KUBE-EXT-DXX5KTAD3CFGMPWS 1
