@@ -176,6 +176,7 @@ export default defineExercises("18-stale-state", [
         ],
       },
     ],
+    start: { setup: RESOLVER },
     hints: [
       "Ask once from another port: `dig @10.96.0.10 api-svc.default.svc.cluster.local`. What is the difference to the resolver?",
       "`conntrack -L -p udp` on node1 shows where port 5353 is led. How long will this entry live if a packet comes every second?",
