@@ -300,4 +300,73 @@ export default defineExercises("04-linux-bridge", [
     proved:
       "Where you look, and how, decides what you see. An empty capture is evidence only when you can say what that window could have shown.",
   },
+  {
+    id: "does-iptables-see-it",
+    title: "Does iptables see it?",
+    task: "Forbid pod **a** to reach pod **b** (`10.244.0.5` to `10.244.0.6`) with a DROP in FORWARD on **bench**, and ping. What has the rule counted? Then load `br_netfilter`, set `net.bridge.bridge-nf-call-iptables` to 1, and ping again.",
+    fields: [
+      {
+        id: "before",
+        label: "Packets counted before the switch was set",
+        placeholder: "a number",
+      },
+      { id: "then", label: "a reached b before", options: ["yes", "no"] },
+    ],
+    start: { setup: WARM },
+    hints: [
+      "The rule is about IP packets that the node handles. Who handles a frame between two ports of one bridge?",
+      "`iptables -A FORWARD -s 10.244.0.5 -d 10.244.0.6 -j DROP`; after each ping `iptables -nvL FORWARD`.",
+      "`modprobe br_netfilter`, `sysctl -w net.bridge.bridge-nf-call-iptables=1`.",
+    ],
+    checks: [
+      check("FORWARD has a rule that drops a to b", function* (bench) {
+        const { out } = yield* bench.run("bench", "iptables -S FORWARD");
+        return /-s 10\.244\.0\.5\/32 -d 10\.244\.0\.6\/32 .*-j DROP/.test(out)
+          ? pass
+          : fail("No rule of FORWARD drops what goes from 10.244.0.5 to 10.244.0.6.");
+      }),
+      check("bridged packets are handed to iptables", function* (bench) {
+        const { out } = yield* bench.run("bench", "sysctl -n net.bridge.bridge-nf-call-iptables");
+        return out.trim() === "1" ? pass : fail("The bridge keeps its frames from iptables.");
+      }),
+      check("now a does not reach b, and the rule has counted it", function* (bench) {
+        const ran = yield* bench.run("a", "ping -c1 -W1 10.244.0.6");
+        if (ran.status === 0) return fail("a still reaches b.");
+        const { out } = yield* bench.run("bench", "iptables -nvxL FORWARD");
+        const line = out.split("\n").find((l) => l.includes("DROP ") && l.includes("10.244.0.6"));
+        return Number(line?.trim().split(/\s+/)[0] ?? 0) > 0
+          ? pass
+          : fail("The rule has counted nothing.");
+      }),
+      answer("before", "0", {
+        asks: "what the rule had counted",
+        wrong: "Set the switch back to 0, zero the counters with `iptables -Z`, and ping once.",
+      }),
+      answer("then", "yes", {
+        asks: "whether a reached b",
+        wrong: "Set the switch back to 0 and ping once.",
+      }),
+    ],
+    mistakes: [
+      {
+        id: "in-input",
+        *when(bench) {
+          const { out } = yield* bench.run("bench", "iptables -S INPUT");
+          return out.includes("-j DROP");
+        },
+        says: "Bridged frames are not delivered to this host: INPUT never sees them.",
+      },
+      {
+        id: "switch-off",
+        *when(bench) {
+          const rule = yield* bench.run("bench", "iptables -S FORWARD");
+          const { out } = yield* bench.run("bench", "sysctl -n net.bridge.bridge-nf-call-iptables");
+          return rule.out.includes("-j DROP") && out.trim() !== "1";
+        },
+        says: "The rule stands, and no packet is shown to it: frames from port to port do not reach the node's IP stack.",
+      },
+    ],
+    proved:
+      "A rule sees only what is shown to it. Bridged packets pass iptables because of one switch, and without it no firewall of the node has a say between two pods of a bridge.",
+  },
 ]);

@@ -27,3 +27,14 @@ answer veth = request and reply
 answer cni0 = request and reply
 answer cni0-p = only broadcasts
 answer eth0 = nothing
+
+# exercise does-iptables-see-it
+root@bench:~# iptables -A FORWARD -s 10.244.0.5 -d 10.244.0.6 -j DROP
+root@bench:~# ip netns exec a ping -c1 -W1 10.244.0.6
+root@bench:~# iptables -nvL FORWARD
+root@bench:~# modprobe br_netfilter
+root@bench:~# sysctl -w net.bridge.bridge-nf-call-iptables=1
+root@bench:~# ip netns exec a ping -c1 -W1 10.244.0.6
+root@bench:~# iptables -nvL FORWARD
+answer before = 0
+answer then = yes

@@ -99,11 +99,12 @@ export default defineExercises("21-network-policy", [
         [
           ["shop", 8080],
           ["web", 9090],
+          ["outside", 8080],
         ],
         {
-          web: ["shop:8080"],
-          api: ["shop:8080", "web:9090"],
-          db: ["shop:8080", "web:9090"],
+          web: ["shop:8080", "outside:8080"],
+          api: ["shop:8080", "web:9090", "outside:8080"],
+          db: ["shop:8080", "web:9090", "outside:8080"],
           outside: ["shop:8080", "web:9090"],
         },
       ),
@@ -122,10 +123,11 @@ export default defineExercises("21-network-policy", [
         id: "answers-too",
         *when(bench) {
           return (
-            !(yield* gets(bench, "api", "shop", 8080)) && !(yield* gets(bench, "web", "api", 8080))
+            !(yield* gets(bench, "api", "outside", 8080)) &&
+            !(yield* gets(bench, "web", "api", 8080))
           );
         },
-        says: "Nobody can call api, and api can call nobody: the answers to its own calls die at its door. The first rule of the chain let them in.",
+        says: "Nobody can call api, and api gets no answer from outside: answers to its own calls die at its door. The first rule of the chain let them in.",
       },
       {
         id: "only-one",

@@ -218,4 +218,106 @@ export default defineExercises("22-two-doors", [
     proved:
       "The filter drops after the tap and before everything else. With correct routing, strict mode lets in what belongs.",
   },
+  {
+    id: "marked-egress",
+    title: "Marked egress",
+    task: "What **node** says by itself to TCP port **8080** shall leave by **eth1**, and everything else by eth0 as before. Choose the way by a mark, not by an address: table **200** has its default route already. What leaves by eth1 must carry eth1's address. And what is asked at `192.168.1.10`, port 8080 included, must go on being answered by eth0.",
+    start: {
+      setup: [
+        {
+          place: "node",
+          script:
+            "ip route add default via 192.168.2.1 table 200\nmkdir -p /srv && echo node > /srv/index.html && busybox httpd -p 8080 -h /srv\n",
+        },
+        {
+          place: "client",
+          script:
+            "mkdir -p /srv && echo client > /srv/index.html && busybox httpd -p 8080 -h /srv\n",
+        },
+      ],
+    },
+    hints: [
+      "A mark has to be on the packet before its route is chosen. Which chain is first for what a machine says itself? And whom does the rule `--dport 8080` not match?",
+      "`iptables -t mangle -A OUTPUT … -j MARK --set-mark 2`, `ip rule add fwmark 2 lookup 200`. The source address was chosen before: MASQUERADE puts it right on the way out.",
+      "`iptables -t mangle -A OUTPUT -p tcp --dport 8080 -j MARK --set-mark 2`, `ip rule add fwmark 2 lookup 200`, `iptables -t nat -A POSTROUTING -o eth1 -j MASQUERADE`.",
+    ],
+    checks: [
+      check("node gets client's page on port 8080, through eth1", function* (bench) {
+        const since = bench.probe.frames.length;
+        const ran = yield* bench.run("node", `curl -s --max-time 3 http://${CLIENT}:8080/`);
+        const syn = bench.probe.frames
+          .slice(since)
+          .find(
+            (f) =>
+              f.host === "node" &&
+              f.direction === "out" &&
+              bench.probe.fields(f).get("tcp.dst") === "8080",
+          );
+        if (syn === undefined) return fail("No call to port 8080 leaves node.");
+        if (syn.dev !== "eth1") return fail(`The call leaves by ${syn.dev}.`);
+        const source = bench.probe.fields(syn).get("ip.src") ?? "";
+        if (source !== SECOND)
+          return fail(`It leaves by eth1 with the source ${source}, and gw2 lets no stranger out.`);
+        return ran.status === 0 ? pass : fail("The call leaves by eth1, and no page comes back.");
+      }),
+      check("everything else leaves by eth0", function* (bench) {
+        const since = bench.probe.frames.length;
+        yield* bench.run("node", `ping -n -c 1 -W 2 ${CLIENT}`);
+        const ping = bench.probe.frames
+          .slice(since)
+          .find(
+            (f) =>
+              f.host === "node" &&
+              f.direction === "out" &&
+              bench.probe.fields(f).get("icmp.name") === "echo-request",
+          );
+        return ping?.dev === "eth0"
+          ? pass
+          : fail(`A ping of node's leaves by ${ping?.dev ?? "no device"}.`);
+      }),
+      check("who asks at 192.168.1.10:8080 is answered by eth0", function* (bench) {
+        const since = bench.probe.frames.length;
+        const ran = yield* bench.run("client", `curl -s --max-time 3 http://${FIRST}:8080/`);
+        const answer = bench.probe.frames
+          .slice(since)
+          .find(
+            (f) =>
+              f.host === "node" &&
+              f.direction === "out" &&
+              bench.probe.fields(f).get("tcp.src") === "8080",
+          );
+        if (answer !== undefined && answer.dev !== "eth0")
+          return fail(`The answer leaves by ${answer.dev}.`);
+        return ran.status === 0 ? pass : fail("client gets no page from 192.168.1.10:8080.");
+      }),
+    ],
+    mistakes: [
+      {
+        id: "too-late",
+        *when(bench) {
+          return /-j MARK/.test(yield* out(bench, "iptables -t mangle -S POSTROUTING"));
+        },
+        says: "Marked in POSTROUTING: too late, the route is chosen.",
+      },
+      {
+        id: "stranger",
+        *when(bench) {
+          const nat = yield* out(bench, "iptables -t nat -S");
+          const mangle = yield* out(bench, "iptables -t mangle -S OUTPUT");
+          return mangle.includes("-j MARK") && !/MASQUERADE|SNAT/.test(nat);
+        },
+        says: "The call leaves by eth1 with eth0's address: the source was chosen before the mark was set. gw2 lets out only what comes from its own network.",
+      },
+      {
+        id: "answers-too",
+        *when(bench) {
+          const mangle = yield* out(bench, "iptables -t mangle -S OUTPUT");
+          return /-j MARK/.test(mangle) && !mangle.includes("--dport 8080");
+        },
+        says: "New flows go out of eth1. So do the answers to flows that *arrived* on eth0: your rule marks them as well.",
+      },
+    ],
+    proved:
+      "A mark is a decision that one part of the kernel leaves for another. It must be made before the routing decision, and it must know questions from answers.",
+  },
 ]);
