@@ -1,0 +1,213 @@
+import {
+  answer,
+  type Bench,
+  capture,
+  check,
+  defineExercises,
+  fail,
+  pass,
+  type Proc,
+  reach,
+  sameAnswer,
+} from "../../../sandbox/lab/index.ts";
+
+const ALPINE = "10.245.0.100";
+const NGINX = "10.245.0.194";
+const PODS = [
+  { place: "kubeadm1", script: `add-pod pod-alpine ${ALPINE}\n` },
+  { place: "kubeadm2", script: `add-pod pod-nginx ${NGINX}\nsleep 10\n` },
+];
+const NODES = ["kubeadm1", "kubeadm2"] as const;
+const OTHER = { kubeadm1: "10.245.0.192/26", kubeadm2: "10.245.0.64/26" } as const;
+
+function* out(bench: Bench, place: string, line: string): Proc<string> {
+  return (yield* bench.run(place, line)).out;
+}
+function* hasBlock(bench: Bench, node: (typeof NODES)[number]): Proc<boolean> {
+  const line = yield* out(bench, node, `ip route show ${OTHER[node]}`);
+  return line.includes("proto bird");
+}
+function* hasDefault(bench: Bench, node: string): Proc<boolean> {
+  return (yield* out(bench, node, "ip route show default")).trim() !== "";
+}
+
+export default defineExercises("14-calico-bgp", [
+  {
+    id: "case-four",
+    title: "Case four",
+    task: "Make two pods: `add-pod pod-alpine 10.245.0.100` on **kubeadm1**, `add-pod pod-nginx 10.245.0.194` on **kubeadm2**. Let pod-alpine fetch pod-nginx's page while you capture on **router1**'s `ens37`, and trace the path. Which addresses does router1 see, and which hops are there?",
+    fields: [
+      { id: "src", label: "Source at router1", placeholder: "an address" },
+      {
+        id: "hops",
+        label: "Hops of the trace, in order",
+        placeholder: "addresses with blanks between",
+      },
+      { id: "vxlan", label: "Packets to UDP port 4789", placeholder: "a number" },
+    ],
+    hints: [
+      "Whatever stands between the pods, it routes. Does anybody translate or wrap anything?",
+      "`wget -qO- http://10.245.0.194/` on pod-alpine, `tcpdump -i ens37 -nn host 10.245.0.194` on router1.",
+      "`traceroute -n 10.245.0.194`: the node, two routers, the other node, the pod.",
+    ],
+    checks: [
+      reach("pod-alpine", NGINX),
+      capture("router1:ens37").has(
+        { "ip.src": ALPINE, "ip.dst": NGINX, "tcp.dst": "80" },
+        "router1 has seen the call with the pods' own addresses",
+      ),
+      capture("router1:ens37").never({ "udp.dst": "4789" }, "and no tunnel"),
+      answer("src", ALPINE, {
+        asks: "the source at router1",
+        wrong: "Read it in the capture on ens37.",
+      }),
+      answer("hops", "192.168.16.101 192.168.16.1 192.168.18.2 192.168.17.101 10.245.0.194", {
+        asks: "the hops",
+        wrong: "Five addresses: the pod's node first, the other pod last.",
+      }),
+      answer("vxlan", "0", {
+        asks: "packets of a tunnel",
+        wrong: "Capture `udp port 4789` and fetch the page.",
+      }),
+    ],
+    mistakes: [
+      {
+        id: "translated",
+        when: (bench) => sameAnswer(bench.answer("src"), "192.168.16.101"),
+        says: "That is kubeadm1. Between pods nothing is translated: look at the capture, not at the trace.",
+      },
+      {
+        id: "no-node",
+        when: (bench) => /^192\.168\.16\.1 /.test(bench.answer("hops")),
+        says: "The first router on a pod's way is its own node.",
+      },
+    ],
+    proved:
+      "Five hops, and the pods' addresses at each of them. The backbone knows where pods live.",
+  },
+  {
+    id: "the-missing-route",
+    title: "The missing route",
+    task: "kubeadm1 has no `10.245.0.192/26`. Collect the evidence: is it told by router1? With which path does it arrive at kubeadm1? Which rule refuses it?",
+    fields: [
+      { id: "told", label: "router1 tells it to kubeadm1", options: ["yes", "no"] },
+      { id: "path", label: "The AS path that arrives", placeholder: "numbers with blanks between" },
+      {
+        id: "rule",
+        label: "It is refused by",
+        options: [
+          "the import filter of kubeadm1",
+          "the rule: own AS in the path",
+          "the export filter of router1",
+          "a session that is down",
+        ],
+      },
+    ],
+    hints: [
+      "Ask the teller what it tells: `show route export PROTOCOL`.",
+      "`birdc show route all 10.245.0.192/26` on router1 shows `BGP.as_path`. What is put in front of it on the way to another system?",
+      "router1 is 64513, the block was born in 64512. Which number has kubeadm1 itself?",
+    ],
+    checks: [
+      check("your answer: told or not", function* (bench) {
+        const typed = bench.answer("told");
+        if (typed === "") return fail("An answer is still missing.");
+        const told = (yield* out(bench, "router1", "birdc show route export kubeadm1")).includes(
+          "10.245.0.192/26",
+        );
+        return typed === (told ? "yes" : "no")
+          ? pass
+          : fail("`birdc show route export kubeadm1` on router1 tells.");
+      }),
+      answer("path", "64513 64512", {
+        asks: "the path",
+        wrong: "What router1 has, with router1's own number in front.",
+      }),
+      answer("rule", "the rule: own AS in the path", {
+        asks: "the rule",
+        wrong: "`import all` stands in kubeadm1's template. What comes before every filter?",
+      }),
+    ],
+    mistakes: [
+      {
+        id: "session-down",
+        when: (bench) => sameAnswer(bench.answer("rule"), "a session that is down"),
+        says: "“Session down”: it brought 10.0.0.1, 10.0.0.2, 192.168.17.0/24 and 192.168.18.0/24.",
+      },
+      {
+        id: "filter",
+        when: (bench) => sameAnswer(bench.answer("rule"), "the import filter of kubeadm1"),
+        says: "“Filter”: the import filter accepts; the path itself is refused before.",
+      },
+    ],
+    proved: "Told, heard, refused: the path 64513 64512 holds the listener's own number.",
+  },
+  {
+    id: "prove-and-cure",
+    title: "Prove it, cure it",
+    task: "Prove that the pods lived by the default routes: make both nodes do **without** them, so that `pod-alpine` and `pod-nginx` still reach each other, by routes that BIRD has learnt. (Nobody types a route by hand: who would change it when a block moves?) The cure is an option in the nodes' `/etc/bird/bird.conf`. Mind the order: by which route does a node reach its own BGP peer?",
+    start: { setup: PODS },
+    hints: [
+      "The nodes shall accept a path with their own number in it, once. And `birdc configure` ends a session whose options have changed: what does it need to come up again?",
+      "In the template: `allow local as 1;`, then `birdc configure`, on both nodes, while the default routes are still there.",
+      "`sed -i 's/import all;$/import all; allow local as 1;/' /etc/bird/bird.conf` puts it in two places; in the template alone: `sed -i 's/^  multihop;/  multihop;\\n  allow local as 1;/'`. Then `birdc configure`, ten seconds, and `ip route del default` on both.",
+    ],
+    checks: [
+      check("both nodes do without a default route", function* (bench) {
+        for (const node of NODES)
+          if (yield* hasDefault(bench, node)) return fail(`${node} still has a default route.`);
+        return pass;
+      }),
+      ...NODES.map((node) =>
+        check(`${node} has ${OTHER[node]} from BIRD`, function* (bench) {
+          return (yield* hasBlock(bench, node))
+            ? pass
+            : fail(`${node} has no route to ${OTHER[node]} from BIRD.`);
+        }),
+      ),
+      reach("pod-alpine", NGINX),
+      reach("pod-nginx", ALPINE),
+    ],
+    mistakes: [
+      {
+        id: "by-hand",
+        *when(bench) {
+          for (const node of NODES) {
+            const line = yield* out(bench, node, `ip route show ${OTHER[node]}`);
+            if (line.trim() !== "" && !line.includes("proto bird")) return true;
+          }
+          return false;
+        },
+        says: "It works, by a route that you typed. Who updates it when a block moves?",
+      },
+      {
+        id: "cut-off",
+        *when(bench) {
+          for (const node of NODES) {
+            if (yield* hasDefault(bench, node)) continue;
+            const line = yield* out(bench, node, "birdc show protocols | grep Node_");
+            if (!line.includes("Established")) return true;
+          }
+          return false;
+        },
+        says: "The session is down and cannot come up: without the default route the peer's address is unreachable. You learned the peer's address through the peer.",
+      },
+      {
+        id: "one-sided",
+        *when(bench) {
+          return (yield* hasBlock(bench, "kubeadm1")) !== (yield* hasBlock(bench, "kubeadm2"));
+        },
+        says: "One direction works: only one of the two nodes accepts the other's block.",
+      },
+      {
+        id: "still-default",
+        *when(bench) {
+          return (yield* hasBlock(bench, "kubeadm1")) && (yield* hasDefault(bench, "kubeadm1"));
+        },
+        says: "The routes are there. As long as the default routes are there as well, nothing is proved.",
+      },
+    ],
+    proved:
+      "With the block in its own table a node no longer needs to trust its default route. The price: a loop would be noticed one round later.",
+  },
+]);

@@ -1,0 +1,25 @@
+# exercise case-four
+root@kubeadm1:~# add-pod pod-alpine 10.245.0.100
+root@kubeadm2:~# add-pod pod-nginx 10.245.0.194
+root@kubeadm1:~# ip netns exec pod-alpine wget -qO- http://10.245.0.194/
+root@kubeadm1:~# ip netns exec pod-alpine traceroute -n 10.245.0.194
+answer src = 10.245.0.100
+answer hops = 192.168.16.101 192.168.16.1 192.168.18.2 192.168.17.101 10.245.0.194
+answer vxlan = 0
+
+# exercise the-missing-route
+root@router1:~# birdc show route export kubeadm1
+root@router1:~# birdc show route all 10.245.0.192/26
+answer told = yes
+answer path = 64513 64512
+answer rule = the rule: own AS in the path
+
+# exercise prove-and-cure
+root@kubeadm1:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/bird/bird.conf
+root@kubeadm2:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/bird/bird.conf
+root@kubeadm1:~# birdc configure
+root@kubeadm2:~# birdc configure
+root@kubeadm1:~# sleep 15
+root@kubeadm1:~# ip route
+root@kubeadm1:~# ip route del default
+root@kubeadm2:~# ip route del default

@@ -1,0 +1,1 @@
+root@router2:~# iptables -F FORWARD
