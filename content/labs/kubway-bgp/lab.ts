@@ -7,8 +7,6 @@ export default {
     { title: "router2", place: "router2" },
     { title: "kubeadm1", place: "kubeadm1" },
     { title: "kubeadm2", place: "kubeadm2" },
-    { title: "pod-alpine", place: "pod-alpine" },
-    { title: "pod-nginx", place: "pod-nginx" },
   ],
   places: {
     "pod-alpine": { host: "kubeadm1", netns: "pod-alpine" },
