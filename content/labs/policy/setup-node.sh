@@ -3,6 +3,7 @@
 set -e
 ip addr add 192.168.1.10/24 dev eth0
 ip link set eth0 up
+ip route add default via 192.168.1.99
 while read -r name address device; do
   ip netns add "$name"
   ip link add "$device" mtu 1450 type veth peer name eth0 mtu 1450 netns "$name"
