@@ -1,0 +1,200 @@
+/**
+ * Rows of the contract about the article's BGP backbone (TOP-2), on the lab kubway-bgp. The tables are the article's own lines
+ * (001, "Kubway, part 2"), which a real BIRD 1.6.8 prints with the same configurations; times are masked.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { Walk } from "./walk.ts";
+
+const mask = (text: string): string[] =>
+  text
+    .split("\n")
+    .slice(1)
+    .map((line) => line.replace(/\d\d:\d\d:\d\d/g, "TIME").trimEnd())
+    .filter((line) => line !== "" && !/^root@/.test(line));
+
+describe("TOP-2: the article's backbone", () => {
+  let walk: Walk;
+  beforeAll(async () => {
+    walk = await Walk.in("kubway-bgp");
+    walk.type("router1", "sleep 30");
+  });
+  const show = (place: string, line: string): string[] => mask(walk.type(place, line));
+
+  it("OUT-01, SYS-05: router1's protocols, under the banner of BIRD 1.6.8", () => {
+    expect(show("router1", "birdc show protocols")).toEqual([
+      "BIRD 1.6.8 ready.",
+      "name     proto    table    state  since       info",
+      "device1  Device   master   up     TIME",
+      "direct1  Direct   master   up     TIME",
+      "kernel1  Kernel   master   up     TIME",
+      "static1  Static   master   up     TIME",
+      "router2  BGP      master   up     TIME    Established",
+      "kubeadm1 BGP      master   up     TIME    Established",
+    ]);
+  });
+
+  it("OUT-02: router2's", () => {
+    expect(show("router2", "birdc show protocols | grep BGP")).toEqual([
+      "router1  BGP      master   up     TIME    Established",
+      "kubeadm2 BGP      master   up     TIME    Established",
+    ]);
+  });
+
+  it("OUT-06, OUT-07: the nodes' sessions are named after their peers", () => {
+    expect(show("kubeadm1", "birdc show protocols | grep BGP")).toEqual([
+      "Node_10_0_0_1 BGP      master   up     TIME    Established",
+    ]);
+    expect(show("kubeadm2", "birdc show protocols | grep BGP")).toEqual([
+      "Node_10_0_0_2 BGP      master   up     TIME    Established",
+    ]);
+  });
+
+  it("OUT-08: what router1's kernel has from BIRD", () => {
+    expect(show("router1", "ip route | grep bird")).toEqual([
+      "10.0.0.2 via 192.168.18.2 dev ens38 proto bird",
+      "10.245.0.64/26 via 192.168.16.101 dev ens37 proto bird",
+      "10.245.0.192/26 via 192.168.18.2 dev ens38 proto bird",
+      "192.168.17.0/24 via 192.168.18.2 dev ens38 proto bird",
+    ]);
+  });
+
+  it("OUT-09: router1's table, order included", () => {
+    expect(show("router1", "birdc show route")).toEqual([
+      "BIRD 1.6.8 ready.",
+      "10.0.0.2/32        via 192.168.18.2 on ens38 [router2 TIME] * (100/0) [i]",
+      "10.0.0.1/32        dev lo [direct1 TIME] * (240)",
+      "192.168.16.0/24    dev ens37 [direct1 TIME] * (240)",
+      "192.168.17.0/24    via 192.168.18.2 on ens38 [router2 TIME] * (100/0) [i]",
+      "192.168.18.0/24    dev ens38 [direct1 TIME] * (240)",
+      "                   via 192.168.18.2 on ens38 [router2 TIME] (100/0) [i]",
+      "10.245.0.192/26    via 192.168.18.2 on ens38 [router2 TIME] * (100/0) [AS64512i]",
+      "10.245.0.64/26     via 192.168.16.101 on ens37 [kubeadm1 TIME] * (100) [AS64512i]",
+    ]);
+  });
+
+  it("OUT-10, OUT-11: router2's two tables", () => {
+    expect(show("router2", "ip route | grep bird")).toEqual([
+      "10.0.0.1 via 192.168.18.1 dev ens33 proto bird",
+      "10.245.0.64/26 via 192.168.18.1 dev ens33 proto bird",
+      "10.245.0.192/26 via 192.168.17.101 dev ens37 proto bird",
+      "192.168.16.0/24 via 192.168.18.1 dev ens33 proto bird",
+    ]);
+    expect(show("router2", "birdc show route")).toEqual([
+      "BIRD 1.6.8 ready.",
+      "10.0.0.2/32        dev lo [direct1 TIME] * (240)",
+      "10.0.0.1/32        via 192.168.18.1 on ens33 [router1 TIME] * (100/0) [i]",
+      "192.168.16.0/24    via 192.168.18.1 on ens33 [router1 TIME] * (100/0) [i]",
+      "192.168.17.0/24    dev ens37 [direct1 TIME] * (240)",
+      "192.168.18.0/24    dev ens33 [direct1 TIME] * (240)",
+      "                   via 192.168.18.1 on ens33 [router1 TIME] (100/0) [i]",
+      "10.245.0.192/26    via 192.168.17.101 on ens37 [kubeadm2 TIME] * (100) [AS64512i]",
+      "10.245.0.64/26     via 192.168.18.1 on ens33 [router1 TIME] * (100/0) [AS64512i]",
+    ]);
+  });
+
+  it("OUT-12: kubeadm1's table, seven pods, and no 10.245.0.192/26", () => {
+    expect(show("kubeadm1", "ip route")).toEqual([
+      "default via 192.168.16.1 dev ens33 proto static",
+      "10.0.0.1 via 192.168.16.1 dev ens33 proto bird",
+      "10.0.0.2 via 192.168.16.1 dev ens33 proto bird",
+      "10.245.0.64 dev cali56b6dcf9efb scope link",
+      "blackhole 10.245.0.64/26 proto bird",
+      "10.245.0.65 dev calicf4384f6d07 scope link",
+      "10.245.0.66 dev calia52505a6695 scope link",
+      "10.245.0.67 dev calic2e3ce163e0 scope link",
+      "10.245.0.68 dev cali083ecf92347 scope link",
+      "10.245.0.69 dev calibcf2121dbc6 scope link",
+      "10.245.0.70 dev calid74b528052f scope link",
+      "192.168.16.0/24 dev ens33 proto kernel scope link src 192.168.16.101",
+      "192.168.17.0/24 via 192.168.16.1 dev ens33 proto bird",
+      "192.168.18.0/24 via 192.168.16.1 dev ens33 proto bird",
+    ]);
+  });
+
+  it("OUT-13: kubeadm2's, and no 10.245.0.64/26", () => {
+    expect(show("kubeadm2", "ip route")).toEqual([
+      "default via 192.168.17.1 dev ens33 proto static",
+      "10.0.0.1 via 192.168.17.1 dev ens33 proto bird",
+      "10.0.0.2 via 192.168.17.1 dev ens33 proto bird",
+      "10.245.0.192 dev cali2a40b4df543 scope link",
+      "blackhole 10.245.0.192/26 proto bird",
+      "10.245.0.193 dev cali031530bd193 scope link",
+      "192.168.16.0/24 via 192.168.17.1 dev ens33 proto bird",
+      "192.168.17.0/24 dev ens33 proto kernel scope link src 192.168.17.101",
+      "192.168.18.0/24 via 192.168.17.1 dev ens33 proto bird",
+    ]);
+  });
+
+  it("DIS-07: kubeadm1 calls 10.0.0.1; router1 takes the session by the caller's address alone", () => {
+    const lines = walk.type("router1", "birdc show protocols all kubeadm1");
+    expect(lines).toContain("Neighbor address: 192.168.16.101");
+    expect(lines).toMatch(/Source address: +10\.0\.0\.1/);
+  });
+
+  it("DIS-08: the missing block is told, and its path holds the node's own AS", () => {
+    expect(walk.type("router1", "birdc show route export kubeadm1")).toContain("10.245.0.192/26");
+    expect(walk.type("router1", "birdc show route all 10.245.0.192/26")).toMatch(
+      /BGP\.as_path: 64512\s/,
+    );
+    expect(walk.type("kubeadm1", "birdc show route 10.245.0.192/26")).toContain(
+      "Network not in table",
+    );
+  });
+
+  it("DIS-29: 192.168.18.0/24 stands twice, and the kernel has only its own", () => {
+    expect(show("router1", "ip route show 192.168.18.0/24")).toEqual([
+      "192.168.18.0/24 dev ens38 proto kernel scope link src 192.168.18.1",
+    ]);
+  });
+
+  it("SYS-29: sessions between two systems and within one, as messages on TCP port 179", () => {
+    const to179 = walk.at("router1:ens38", { "tcp.dst": "179", "tcp.flags": "P." });
+    expect(to179.length).toBeGreaterThan(3);
+    const all = walk.type("router1", "birdc show protocols all");
+    expect(all).toMatch(/Session: +internal/);
+    expect(all).toMatch(/Session: +external/);
+  });
+
+  it("CASE-9, OUT-27: pod to pod with the pods' own addresses on every wire", () => {
+    walk.type("kubeadm1", "add-pod pod-alpine 10.245.0.100");
+    walk.type("kubeadm2", "add-pod pod-nginx 10.245.0.194");
+    expect(
+      walk.type("kubeadm1", "ip netns exec pod-alpine wget -qO- http://10.245.0.194/"),
+    ).toContain("pod-nginx");
+    for (const wire of ["kubeadm1:ens33", "router1:ens37", "router2:ens33", "kubeadm2:ens33"])
+      expect(
+        walk.at(wire, { "ip.src": "10.245.0.100", "ip.dst": "10.245.0.194", "tcp.flags": "S" }),
+      ).not.toEqual([]);
+    const trace = walk.type("kubeadm1", "ip netns exec pod-alpine traceroute -n 10.245.0.194");
+    expect([...trace.matchAll(/^ *\d+ +(\d+\.\d+\.\d+\.\d+) /gm)].map((m) => m[1])).toEqual([
+      "192.168.16.101",
+      "192.168.16.1",
+      "192.168.18.2",
+      "192.168.17.101",
+      "10.245.0.194",
+    ]);
+  });
+});
+
+describe("the same backbone with VXLAN between the nodes", () => {
+  it("OUT-28: router1 sees UDP port 4789 from node to node, VNI 4096, and no pod", async () => {
+    const walk = await Walk.in("kubway-bgp");
+    walk.type("router1", "sleep 30");
+    walk.type("kubeadm1", "calico-vxlan; add-pod pod-alpine 10.245.0.100");
+    walk.type("kubeadm2", "calico-vxlan; add-pod pod-nginx 10.245.0.194");
+    expect(walk.type("kubeadm1", "ip netns exec pod-alpine ping -c1 -W2 10.245.0.194")).toContain(
+      "1 received",
+    );
+    const [wrapped] = walk.at("router1:ens37", { "udp.dst": "4789" });
+    expect(wrapped?.get("ip.src")).toBe("192.168.16.101");
+    expect(wrapped?.get("ip.dst")).toBe("192.168.17.101");
+    expect(wrapped?.get("vxlan.vni")).toBe("4096");
+    expect(walk.at("router1:ens37", { "ip.dst": "10.245.0.194" })).toEqual([]);
+    const trace = walk.type("kubeadm1", "ip netns exec pod-alpine traceroute -n 10.245.0.194");
+    expect([...trace.matchAll(/^ *\d+ +(\d+\.\d+\.\d+\.\d+) /gm)].map((m) => m[1])).toEqual([
+      "192.168.16.101",
+      "10.245.0.197",
+      "10.245.0.194",
+    ]);
+  });
+});
