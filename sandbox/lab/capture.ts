@@ -5,7 +5,8 @@
 import { assert } from "../sim/assert.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { type Fields, frameFields, type FrameLink, protocolName, summary } from "./fields.ts";
-import type { HopView, PacketView } from "./types.ts";
+import type { HopView, PacketView, WayView } from "./types.ts";
+import { Ways } from "./ways.ts";
 import type { World } from "./world.ts";
 
 const PER_DEVICE_MAX = 2_000;
@@ -34,14 +35,17 @@ export class Capture {
   /** Last sighting of a journey: where a hop starts. */
   private readonly lastSeen = new Map<number, string>();
   private hops: HopView[] = [];
+  private readonly ways: Ways;
   private readonly stopObserving: () => void;
 
   constructor(world: World) {
     this.world = world;
+    this.ways = new Ways(world);
     this.stopObserving = world.sim.trace.observe((event) => this.take(event));
   }
 
   stop(): void {
+    this.ways.stop();
     this.stopObserving();
   }
 
@@ -63,6 +67,12 @@ export class Capture {
   /** The bytes of one packet (cut at 2,048), or null when it has left the list. */
   bytes(device: string, number: number): CapturedBytes | null {
     return this.byDevice.get(device)?.packets.find((p) => p.number === number) ?? null;
+  }
+
+  /** The way of the packet that one frame of a device belongs to. */
+  way(device: string, number: number): WayView[] {
+    const frame = this.byDevice.get(device)?.packets.find((p) => p.number === number);
+    return frame === undefined ? [] : this.ways.of(frame.journey);
   }
 
   /** All kept packets of a device, for a pcap file: virtual µs, wire length, bytes. */

@@ -153,6 +153,16 @@ export interface PacketView {
   readonly info: string;
   readonly journey: number;
 }
+/** A step of a packet's way: a device it passed, a rule of netfilter that spoke about it, or its end. */
+export interface WayView {
+  readonly at: Micros;
+  /** As the learner names it: "gw", "node1", "pod-a". */
+  readonly place: string;
+  readonly what: "in" | "out" | "rule" | "drop";
+  /** The device, or the hook; "" for a drop. */
+  readonly where: string;
+  readonly text: string;
+}
 /** Decoded layers of one packet: wire/dissect.ts. Offsets into its bytes. */
 export interface LayerView {
   readonly title: string;

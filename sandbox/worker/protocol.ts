@@ -21,6 +21,7 @@ import type {
   LayerView as LabLayerView,
   PacketView as LabPacketView,
   SessionLog as LabSessionLog,
+  WayView as LabWayView,
   WorldView as LabWorldView,
 } from "../lab/types.ts";
 
@@ -32,6 +33,7 @@ export type LayerView = LabLayerView;
 export type LessonExercises = LabLessonExercises;
 export type PacketView = LabPacketView;
 export type SessionLog = LabSessionLog;
+export type WayView = LabWayView;
 export type WorldView = LabWorldView;
 
 /** One keys message; the client cuts a larger paste. */
@@ -110,6 +112,8 @@ export interface FirstFrame {
 }
 export interface PacketDetail {
   readonly layers: readonly LabLayerView[];
+  /** Where this packet was before and after, in order. */
+  readonly way: readonly LabWayView[];
   readonly bytes: Uint8Array;
 }
 

@@ -184,12 +184,13 @@ const api: SandboxApi = {
     return device === null ? null : deviceId(device);
   },
   packet: async (device, number) => {
-    const frame = running().capture.bytes(
-      v.parse(NameSchema, device),
-      v.parse(CountSchema, number),
-    );
+    const id = v.parse(NameSchema, device);
+    const which = v.parse(CountSchema, number);
+    const { capture } = running();
+    const frame = capture.bytes(id, which);
     const { details } = await import("./packets.ts");
-    return frame === null ? null : { bytes: frame.bytes, layers: details(frame) };
+    if (frame === null) return null;
+    return { bytes: frame.bytes, layers: details(frame), way: capture.way(id, which) };
   },
   clearPackets: (device) => running().capture.clear(v.parse(NameSchema, device)),
   pcap: async (device) => {

@@ -4,7 +4,7 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { LayerView, PacketView } from "../../sandbox/worker/protocol.ts";
+import type { LayerView, PacketView, WayView } from "../../sandbox/worker/protocol.ts";
 import type { LabSession } from "../lab/session.ts";
 import { protocolClass } from "./Topology.tsx";
 
@@ -14,6 +14,7 @@ const EXTRA_ROWS = 8;
 interface Detail {
   readonly number: number;
   readonly layers: readonly LayerView[];
+  readonly way: readonly WayView[];
   readonly bytes: Uint8Array;
 }
 interface Span {
@@ -106,6 +107,7 @@ export function PacketList({ session }: { readonly session: LabSession }) {
       )}
       {detail.value !== null && device !== null && (
         <div class="packet-detail">
+          <Way detail={detail.value} />
           <Layers
             detail={detail.value}
             marked={marked.value}
@@ -243,6 +245,47 @@ function Rows({
       ))}
       <div role="presentation" style={{ height: `${(packets.length - last) * ROW}px` }} />
     </div>
+  );
+}
+
+/** The packet's way, place by place: devices, what the rules at netfilter's hooks said, and its end. */
+function Way({ detail }: { readonly detail: Detail }) {
+  const places: { place: string; steps: WayView[] }[] = [];
+  for (const step of detail.way) {
+    const last = places.at(-1);
+    if (last?.place === step.place) last.steps.push(step);
+    else places.push({ place: step.place, steps: [step] });
+  }
+  return (
+    <details class="way">
+      <summary>
+        Its way <span>{places.map((one) => one.place).join(" → ")}</span>
+      </summary>
+      <ol>
+        {places.map((one, i) => (
+          <li key={i}>
+            <b>{one.place}</b>
+            <ol>
+              {one.steps.map((step, n) => (
+                <li key={n} class={`is-${step.what}`}>
+                  <span>
+                    {
+                      {
+                        in: `← ${step.where}`,
+                        out: `→ ${step.where}`,
+                        rule: step.where,
+                        drop: "✕ dropped",
+                      }[step.what]
+                    }
+                  </span>{" "}
+                  {step.text}
+                </li>
+              ))}
+            </ol>
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 
