@@ -2,7 +2,7 @@
 # add-pod NAME ADDRESS [DEVICE]: a pod as the Calico CNI plugin and Felix set it up; it serves its name on port 80.
 set -e
 name=$1 address=$2
-device=${3:-cali$(echo "default.$name" | sha1sum | cut -c1-11)}
+device=${3:-cali$(echo "default.$name" | sha256sum | cut -c1-11)}
 ip netns add "$name"
 ip link add "$device" type veth peer name eth0 netns "$name"
 ip link set "$device" address ee:ee:ee:ee:ee:ee up

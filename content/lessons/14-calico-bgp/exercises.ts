@@ -17,6 +17,11 @@ const PODS = [
   { place: "kubeadm1", script: `add-pod pod-alpine ${ALPINE}\n` },
   { place: "kubeadm2", script: `add-pod pod-nginx ${NGINX}\nsleep 10\n` },
 ];
+/** Without a default route a node does not answer ARP for 169.254.1.1 (proxy ARP needs a route to what it answers for). */
+const NO_PROXY = (["pod-alpine", "pod-nginx"] as const).map((pod, i) => ({
+  place: `kubeadm${i + 1}`,
+  script: `ip -n ${pod} neigh replace 169.254.1.1 lladdr ee:ee:ee:ee:ee:ee dev eth0 nud permanent\n`,
+}));
 const NODES = ["kubeadm1", "kubeadm2"] as const;
 const OTHER = { kubeadm1: "10.245.0.192/26", kubeadm2: "10.245.0.64/26" } as const;
 
@@ -145,8 +150,8 @@ export default defineExercises("14-calico-bgp", [
   {
     id: "prove-and-cure",
     title: "Prove it, cure it",
-    task: "Prove that the pods lived by the default routes: make both nodes do **without** them, so that `pod-alpine` and `pod-nginx` still reach each other, by routes that BIRD has learnt. (Nobody types a route by hand: who would change it when a block moves?) The cure is an option in the nodes' `/etc/bird/bird.conf`. Mind the order: by which route does a node reach its own BGP peer?",
-    start: { setup: PODS },
+    task: "Prove that the pods lived by the default routes: make both nodes do **without** them, so that `pod-alpine` and `pod-nginx` still reach each other, by routes that BIRD has learnt. (Nobody types a route by hand: who would change it when a block moves?) The cure is an option in the nodes' `/etc/bird/bird.conf`. Mind the order: by which route does a node reach its own BGP peer? (A node answers ARP for 169.254.1.1 only while it has a route that covers it. The pods here know its MAC, so that this does not get in your way.)",
+    start: { setup: [...PODS, ...NO_PROXY] },
     hints: [
       "The nodes shall accept a path with their own number in it, once. And `birdc configure` ends a session whose options have changed: what does it need to come up again?",
       "In the template: `allow local as 1;`, then `birdc configure`, on both nodes, while the default routes are still there.",
