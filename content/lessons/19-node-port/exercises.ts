@@ -36,6 +36,13 @@ function* callers(bench: Bench, node: string): Proc<string[]> {
     .filter((f) => f.get("tcp.flags") === "S")
     .map((f) => f.get("ip.src") ?? "");
 }
+const CALLS = "conntrack -L -p tcp --orig-port-dst 30080 2>/dev/null";
+/** The ports by which node3 speaks to backends: the last dport of each of its entries. */
+const ends = (list: string): string[] =>
+  list
+    .split("\n")
+    .map((line) => /^tcp .* dport=30080 .*dport=(\d+)/.exec(line)?.[1])
+    .filter((port) => port !== undefined);
 const calls = (node: string, want: boolean) =>
   check(
     want ? `laptop is served at ${node}:30080` : `laptop hears nothing from ${node}:30080`,
@@ -211,66 +218,62 @@ export default defineExercises("19-node-port", [
   {
     id: "both-ends",
     title: "Both ends of NAT",
-    task: "Call `http://192.168.1.12:30080/` from laptop once. The connection has an entry on **node3** and one on **node1**. Join them: from which port did laptop call, and from which port did node3 speak to the backend?",
+    task: "Call `http://192.168.1.12:30080/` from laptop with a port that you choose, `curl --local-port 40001 …`. The connection has an entry on **node3** and one on **node1**. Join them: which number stands in both?",
     fields: [
-      { id: "laptop", label: "laptop's port", placeholder: "a number" },
-      { id: "node3", label: "node3's port towards the backend", placeholder: "a number" },
+      {
+        id: "source",
+        label: "Source address in node1's entry",
+        placeholder: "an address",
+      },
+      {
+        id: "join",
+        label: "The two entries share",
+        options: [
+          "the last dport on node3 and the first sport on node1",
+          "the first sport on node3 and the first sport on node1",
+          "nothing but port 8080",
+        ],
+      },
     ],
     hints: [
       "node3's entry has two halves. The first is what came in from laptop; the second is what the backend answers to.",
-      "`conntrack -L -p tcp --orig-port-dst 30080` on node3, `conntrack -L -p tcp -s 10.244.2.0` on node1.",
-      "In node3's entry: the first `sport=` and the last `dport=`. The last `dport=` is the first `sport=` of node1's entry.",
+      "`conntrack -L -p tcp --orig-port-src 40001` on node3, `conntrack -L -p tcp -s 10.244.2.0` on node1.",
+      "What node3 sends on is the second half turned round: its last `dport=` is the port it speaks from. node1 sees that as the first `sport=`.",
     ],
     checks: [
-      check("laptop has called, and node3 remembers", function* (bench) {
-        const list = yield* out(
-          bench,
-          "node3",
-          "conntrack -L -p tcp --orig-port-dst 30080 2>/dev/null",
-        );
-        return list.includes(LAPTOP) ? pass : fail("node3 has no entry of a call to port 30080.");
-      }),
-      check("the two ports are ends of one connection", function* (bench) {
-        const typed = [bench.answer("laptop"), bench.answer("node3")];
-        if (typed.includes("")) return fail("An answer is still missing.");
-        const list = yield* out(
-          bench,
-          "node3",
-          "conntrack -L -p tcp --orig-port-dst 30080 2>/dev/null",
-        );
-        const ends = list
-          .split("\n")
-          .map((line) => /sport=(\d+) dport=30080 .*dport=(\d+)/.exec(line))
-          .filter((m) => m !== null)
-          .map((m) => [m[1], m[2]]);
-        if (ends.some(([a, b]) => a === typed[0] && b === typed[1])) return pass;
-        return fail(
-          ends.some(([a]) => a === typed[0])
-            ? "laptop's port is right. The other one is not in the same entry of node3."
-            : "No entry on node3 begins with that port of laptop.",
-        );
-      }),
-      check("node1 has the other end", function* (bench) {
-        const port = bench.answer("node3");
-        const list = yield* out(bench, "node1", "conntrack -L -p tcp -s 10.244.2.0 2>/dev/null");
-        return new RegExp(`src=10\\.244\\.2\\.0 dst=\\S+ sport=${port} dport=8080`).test(list)
+      check("node3 has rewritten both ends of a call", function* (bench) {
+        const list = yield* out(bench, "node3", CALLS);
+        return ends(list).length > 0
           ? pass
-          : fail("node1 has no entry of a connection from 10.244.2.0 with that port.");
+          : fail("node3 has no entry of a call from laptop to port 30080.");
+      }),
+      answer("source", "10.244.2.0", {
+        asks: "the source in node1's entry",
+        wrong: "Look on node1: whom does it take for the caller?",
+      }),
+      check("your answer: what they share", function* (bench) {
+        const typed = bench.answer("join");
+        if (typed === "") return fail("An answer is still missing.");
+        const here = yield* out(bench, "node1", "conntrack -L -p tcp -s 10.244.2.0 2>/dev/null");
+        const joined = ends(yield* out(bench, "node3", CALLS)).some((end) =>
+          here.includes(` sport=${end} dport=8080`),
+        );
+        if (!joined) return fail("node1 has no entry that fits one of node3's: call once more.");
+        return typed.startsWith("the last dport")
+          ? pass
+          : fail("Compare the two lines, number by number.");
       }),
     ],
     mistakes: [
       {
         id: "by-destination",
-        when: (bench) =>
-          ["8080", "30080"].includes(bench.answer("laptop")) ||
-          ["8080", "30080"].includes(bench.answer("node3")),
+        when: (bench) => sameAnswer(bench.answer("join"), "nothing but port 8080"),
         says: "Joined by destination port only? Every connection shares it: use the whole tuple.",
       },
       {
         id: "same-port",
-        when: (bench) =>
-          bench.answer("laptop") !== "" && bench.answer("laptop") === bench.answer("node3"),
-        says: "The port has been replaced as well: `--random-fully` takes any. Read the second half of node3's entry.",
+        when: (bench) => bench.answer("join").startsWith("the first sport on node3"),
+        says: "laptop's port has been replaced: `--random-fully` takes any. Read the second half of node3's entry.",
       },
     ],
     proved:

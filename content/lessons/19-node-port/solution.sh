@@ -18,7 +18,7 @@ root@node3:~# iptables -A KUBE-EXTERNAL-SERVICES -p tcp -m addrtype --dst-type L
 
 # exercise both-ends
 root@laptop:~# curl -s --local-port 40001 http://192.168.1.12:30080/
-root@node3:~# conntrack -L -p tcp --orig-port-dst 30080
+root@node3:~# conntrack -L -p tcp --orig-port-src 40001
 root@node1:~# conntrack -L -p tcp -s 10.244.2.0
-answer laptop = 40001
-answer node3 = 0
+answer source = 10.244.2.0
+answer join = the last dport on node3 and the first sport on node1

@@ -1,3 +1,3 @@
 root@laptop:~# curl -s http://192.168.1.12:30080/
-answer laptop = 30080
-answer node3 = 8080
+answer source = 10.244.2.0
+answer join = nothing but port 8080
