@@ -303,7 +303,7 @@ export default defineExercises("04-linux-bridge", [
   {
     id: "does-iptables-see-it",
     title: "Does iptables see it?",
-    task: "Forbid pod **a** to reach pod **b** (`10.244.0.5` to `10.244.0.6`) with a DROP in FORWARD on **bench**, and ping. What has the rule counted? Then load `br_netfilter`, set `net.bridge.bridge-nf-call-iptables` to 1, and ping again.",
+    task: "Forbid pod **a** to reach pod **b** (`10.244.0.5` to `10.244.0.6`) with a DROP in FORWARD on **bench**, and ping. What has the rule counted? Then set `net.bridge.bridge-nf-call-iptables` to 1 (on a machine that lacks the switch, `modprobe br_netfilter` brings it), and ping again.",
     fields: [
       {
         id: "before",

@@ -190,7 +190,7 @@ export class IpTunnel extends NetDevice {
       this.ns.drop(packet, "tunnel:ecn", this.name);
       return;
     }
-    if (this.ns !== this.origin) packet.mark = 0;
+    packet.scrub(this.ns !== this.origin);
     packet.start = at;
     const { host } = this.ns;
     if (host.tunnelDepth > 2) {

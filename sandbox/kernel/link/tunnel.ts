@@ -69,7 +69,7 @@ export function tunnelSend(
   const id = stack.nextIpId(out.src, dst, protocol);
   writeIpv4(packet.buf, at, out.src, dst, protocol, ttl, tos, id, frag, packet.end - at);
   packet.l3 = at;
-  if (dev.ns !== stack.ns) packet.mark = 0;
+  packet.scrub(dev.ns !== stack.ns);
   stack.snmp.ip.OutRequests++;
   host.tunnelDepth++;
   try {

@@ -272,7 +272,7 @@ export class VxlanDevice extends NetDevice {
         return;
       }
     }
-    if (this.ns !== this.origin) packet.mark = 0;
+    packet.scrub(this.ns !== this.origin);
     packet.start = frame;
     this.enter(packet);
   }
