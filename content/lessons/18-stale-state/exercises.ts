@@ -50,7 +50,7 @@ const RESOLVER = [
       "bash -c '(while sleep 1; do dig -b 10.244.0.10#5353 +tries=1 +time=1 +short @10.96.0.10 api-svc.default.svc.cluster.local; done >/tmp/answers 2>&1 &)'\n",
   },
   { place: "node1", script: "sleep 3\n" },
-  { place: "node3", script: "ip netns del dns3\n" },
+  { place: "node3", script: "ip netns pids dns3 | xargs kill\nsleep 1\nip netns del dns3\n" },
 ];
 
 function* out(bench: Bench, place: string, line: string): Proc<string> {
