@@ -103,7 +103,7 @@ async function everyLesson(recorder: Recorder): Promise<void> {
 
 it.runIf(installed)(
   "tshark finds nothing wrong with any frame of any lesson",
-  { timeout: 60_000 },
+  { timeout: 240_000 },
   async () => {
     const recorder = new Recorder();
     await everyLesson(recorder);
