@@ -8,7 +8,6 @@ import type { FileReport } from "./grade-file.ts";
 /** One line of text with nothing in it that a terminal acts on. */
 export function plain(text: string): string {
   return text.replace(
-    // eslint-disable-next-line no-control-regex
     /[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
     (ch) => `\\u${ch.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

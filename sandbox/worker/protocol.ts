@@ -10,7 +10,6 @@ import {
   CountSchema,
   FolderNameSchema,
   InputSchema,
-  NameSchema,
   SessionLogSchema,
   SizeSchema,
   TerminalIdSchema,
@@ -45,7 +44,6 @@ export const HEARTBEAT_MS = 250;
 export const SILENCE_ASK_MS = 2_000;
 export const SILENCE_END_MS = 5_000;
 
-const Name = NameSchema;
 const Count = CountSchema;
 const Size = SizeSchema;
 const TerminalId = TerminalIdSchema;

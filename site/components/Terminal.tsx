@@ -125,7 +125,8 @@ export function Terminal({ session, id, title, shown, active, grab, onFocus }: P
   return <div class="term-box" data-terminal={id} hidden={!shown} ref={box} />;
 }
 
-function makeTerminal(Make: typeof Xterm): Xterm {
+/** Hardened: whatever is written to it, it answers nothing and opens nothing. */
+export function makeTerminal(Make: typeof Xterm): Xterm {
   const xterm = new Make({
     allowProposedApi: false,
     cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,

@@ -1,7 +1,13 @@
 /** Exercises as the page shows them, read at build time: words only, no checks. */
+import { createHash } from "node:crypto";
 import type { LessonExercises } from "../../sandbox/worker/protocol.ts";
 
 const modules = import.meta.glob<LessonExercises>("../../content/lessons/*/exercises.ts", {
+  import: "default",
+  eager: true,
+});
+const sources = import.meta.glob<string>("../../content/lessons/*/exercises.ts", {
+  query: "?raw",
   import: "default",
   eager: true,
 });
@@ -14,6 +20,12 @@ const solutions = import.meta.glob<string>("../../content/lessons/*/solution.sh"
 /** `lesson` is a page id: "lessons/03-veth". */
 export function exercisesOf(lesson: string): LessonExercises["exercises"] {
   return modules[`../../content/${lesson}/exercises.ts`]?.exercises ?? [];
+}
+
+/** Which exercises a learner was checked by: as sandbox/cli/load-lesson.ts has it, 64 bits of the file's SHA-256. */
+export function sourceOf(lesson: string): string {
+  const text = sources[`../../content/${lesson}/exercises.ts`] ?? "";
+  return createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex").slice(0, 16);
 }
 
 export interface Solution {

@@ -34,6 +34,11 @@ export interface Notice {
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
+/** A verdict and the log that it was found on. */
+export interface Checked {
+  readonly grade: Grade;
+  readonly log: SessionLog;
+}
 export type Beat = Extract<ToPage, { t: "beat" }>;
 
 /** What a terminal on the page is to the session. */
@@ -519,7 +524,7 @@ export class LabSession {
   }
 
   /** `own`: the exercise starts from a world of its own. */
-  async check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Grade> {
+  async check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Checked> {
     if (own && this.exercise.value !== exercise) {
       throw new Error(
         "This exercise starts from a world of its own: press “Set up this exercise” first.",
@@ -527,13 +532,14 @@ export class LabSession {
     }
     if (!own && this.exercise.value !== null) await this.openWorld(null);
     const log = await this.fullLog();
-    return this.checker.check({
+    const grade = await this.checker.check({
       world: this.worldId(),
       lesson: this.lessonFolder,
       exercise,
       log,
       answers,
     });
+    return { grade, log };
   }
 
   tell(notice: Notice): void {

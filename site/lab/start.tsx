@@ -1,17 +1,17 @@
 /** The lab's own chunk: everything that a page which is only read does not load. */
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import type { FirstFrame, Grade } from "../../sandbox/worker/protocol.ts";
+import type { FirstFrame } from "../../sandbox/worker/protocol.ts";
 import { LabView, type PanelState } from "../components/LabView.tsx";
 import "../styles/lab.css";
 import { screens } from "./screens.ts";
-import { LabSession } from "./session.ts";
+import { type Checked, LabSession } from "./session.ts";
 
 export interface LabController {
   focus(): void;
   type(place: string, text: string): void;
   show(what: string, which: string): void;
-  check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Grade>;
+  check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Checked>;
   setUp(exercise: string): Promise<void>;
   /** The exercise whose own world is shown, or null: the lesson's. */
   world(): string | null;

@@ -12,6 +12,50 @@ interface Saves extends DBSchema {
   saves: { key: [string, number]; value: { world: string; serial: number; log: unknown } };
 }
 
+function openSaves(): Promise<IDBPDatabase<Saves>> {
+  return openDB<Saves>("underlay", 1, {
+    upgrade(database) {
+      database.createObjectStore("saves", { keyPath: ["world", "serial"] });
+    },
+    blocking: (_from, _to, event) => {
+      (event.target as IDBDatabase | null)?.close();
+    },
+  });
+}
+
+/** The newest whole session of every world, by its name: "lessons/03-veth" or "lessons/03-veth#cut-it". */
+export async function allSessions(): Promise<Map<string, SessionLog>> {
+  const sessions = new Map<string, SessionLog>();
+  let database: IDBPDatabase<Saves>;
+  try {
+    database = await openSaves();
+  } catch {
+    return sessions;
+  }
+  for (const save of await database.getAll("saves")) {
+    const parsed = v.safeParse(SessionLogSchema, save.log);
+    // In the order of their serial numbers: the last is the newest.
+    if (parsed.success) sessions.set(save.world, parsed.output);
+  }
+  database.close();
+  return sessions;
+}
+
+/** A session from elsewhere, put before those that are kept. Says why not, or null. */
+export async function adoptSession(world: string, log: SessionLog): Promise<string | null> {
+  const store = new Store(world);
+  await store.open();
+  try {
+    if (store.keepsNothing !== null) return store.keepsNothing;
+    await store.load();
+    store.save(log);
+    await store.saved();
+    return null;
+  } finally {
+    store.close();
+  }
+}
+
 export class Store {
   private readonly world: string;
   private database: IDBPDatabase<Saves> | null = null;
@@ -27,14 +71,7 @@ export class Store {
 
   async open(): Promise<void> {
     try {
-      this.database = await openDB<Saves>("underlay", 1, {
-        upgrade(database) {
-          database.createObjectStore("saves", { keyPath: ["world", "serial"] });
-        },
-        blocking: (_from, _to, event) => {
-          (event.target as IDBDatabase | null)?.close();
-        },
-      });
+      this.database = await openSaves();
       await this.database.count("saves");
     } catch {
       this.database = null;
@@ -76,6 +113,11 @@ export class Store {
       .catch((error: unknown) => {
         console.warn("The session could not be saved.", error);
       });
+  }
+
+  /** Resolves when all that was handed to save() is written. */
+  saved(): Promise<void> {
+    return this.writing;
   }
 
   async forget(): Promise<void> {

@@ -11,7 +11,13 @@ const lesson =
   panel?.dataset["labLesson"] ??
   document.querySelector<HTMLElement>("[data-lesson]")?.dataset["lesson"] ??
   "";
+const lessonFolder = lesson.replace(/^lessons\//u, "");
 let lab: Promise<LabController> | null = null;
+
+/** What is handed in later is noted by a chunk of its own: reading needs none of it. */
+function loadRecord(): Promise<typeof import("../lab/record.ts")> {
+  return import("../lab/record.ts");
+}
 
 /** The panel and the terminal side by side; the worker follows when the panel runs. */
 function loadLab(): Promise<typeof import("../lab/start.tsx")> {
@@ -82,7 +88,8 @@ if (panel !== null) {
 }
 
 // ── exercises ────────────────────────────────────────────────────────────────────────────────────
-type Grade = Awaited<ReturnType<LabController["check"]>>;
+type Checked = Awaited<ReturnType<LabController["check"]>>;
+type Grade = Checked["grade"];
 
 const exercises = [...document.querySelectorAll<HTMLElement>("[data-exercise]")];
 const answersKey = `underlay.answers.1:${lesson}`;
@@ -161,6 +168,56 @@ function showGrade(section: HTMLElement, grade: Grade): void {
   }
 }
 
+/** Kept for what is handed in: the log that was checked, and every try. */
+function recordCheck(
+  section: HTMLElement,
+  { grade, log }: Checked,
+  answers: Record<string, string>,
+): void {
+  const exercise = section.dataset["exercise"] ?? "";
+  const wall = Date.now();
+  void loadRecord().then(({ recordCheck, recordEvent }) => {
+    void recordCheck(lessonFolder, {
+      exercise,
+      pass: grade.pass,
+      world: section.dataset["start"] === "own" ? exercise : null,
+      log,
+      digest: grade.reached.digest,
+      wall,
+      source: section.dataset["source"] ?? "",
+      answers: Object.entries(answers),
+    });
+    void recordEvent(lessonFolder, {
+      what: "check",
+      id: exercise,
+      wall,
+      at: log.until,
+      pass: grade.pass,
+      which: [],
+    });
+  });
+}
+
+/** A hint, or the solution, was opened. */
+function recordOpening(details: HTMLDetailsElement, exercise: string): void {
+  details.addEventListener(
+    "toggle",
+    () => {
+      const hint = Number(details.dataset["hint"] ?? 0);
+      const event = {
+        what: hint > 0 ? ("hint" as const) : ("solution" as const),
+        id: exercise,
+        wall: Date.now(),
+        at: null,
+        pass: null,
+        which: hint > 0 ? [hint] : [],
+      };
+      void loadRecord().then(({ recordEvent }) => recordEvent(lessonFolder, event));
+    },
+    { once: true },
+  );
+}
+
 async function check(section: HTMLElement): Promise<void> {
   const button = section.querySelector<HTMLButtonElement>("button[type=submit]");
   if (button?.disabled === true) return;
@@ -168,12 +225,14 @@ async function check(section: HTMLElement): Promise<void> {
   say(section, "busy", lab === null ? "Starting the lab …" : "Checking in a copy of your world …");
   try {
     const controller = await useLab();
-    const grade = await controller.check(
+    const answers = answersOf(section);
+    const checked = await controller.check(
       section.dataset["exercise"] ?? "",
-      answersOf(section),
+      answers,
       section.dataset["start"] === "own",
     );
-    showGrade(section, grade);
+    recordCheck(section, checked, answers);
+    showGrade(section, checked.grade);
   } catch (error) {
     say(section, "fail", "The check could not run.", [
       paragraph(error instanceof Error ? error.message : String(error)),
@@ -214,6 +273,8 @@ for (const section of exercises) {
       // Typed answers are a convenience.
     }
   });
+  for (const details of section.querySelectorAll<HTMLDetailsElement>(".hints details"))
+    recordOpening(details, id);
   section.querySelector("[data-setup]")?.addEventListener("click", () => {
     void useLab().then((controller) => controller.setUp(id));
   });
@@ -238,12 +299,14 @@ async function autoCheck(controller: LabController): Promise<void> {
   if (controller.world() !== world) return;
   checking = true;
   try {
-    const grade = await controller.check(
+    const checked = await controller.check(
       open.dataset["exercise"] ?? "",
       {},
       open.dataset["start"] === "own",
     );
-    if (grade.pass) showGrade(open, grade);
+    if (!checked.grade.pass) return;
+    recordCheck(open, checked, {});
+    showGrade(open, checked.grade);
   } catch {
     // The check button says what is wrong; an automatic check keeps silent.
   } finally {
@@ -266,6 +329,14 @@ for (const quiz of document.querySelectorAll<HTMLFormElement>("form[data-quiz]")
       (option) =>
         (option.dataset["right"] === "true") === (option.querySelector("input")?.checked ?? false),
     );
-    if (right) keep(lesson, "quizzes", quiz.dataset["quiz"] ?? "");
+    const id = quiz.dataset["quiz"] ?? "";
+    if (right) keep(lesson, "quizzes", id);
+    const which = options.flatMap((option, i) =>
+      option.querySelector("input")?.checked === true ? [i + 1] : [],
+    );
+    const wall = Date.now();
+    void loadRecord().then(({ recordEvent }) =>
+      recordEvent(lessonFolder, { what: "quiz", id, wall, at: null, pass: right, which }),
+    );
   });
 }

@@ -27,6 +27,10 @@ function readAll(): Map<string, LessonProgress> {
   return all;
 }
 
+export function lessonsWithProgress(): string[] {
+  return [...readAll().keys()];
+}
+
 export function progressOf(lesson: string): LessonProgress {
   return readAll().get(lesson) ?? { exercises: [], quizzes: [] };
 }

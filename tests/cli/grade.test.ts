@@ -9,7 +9,7 @@ import type { FileReport } from "../../sandbox/cli/grade-file.ts";
 import { asCsv, asHtml, asTable, csvCell } from "../../sandbox/cli/grade-print.ts";
 import { rightOptions } from "../../sandbox/cli/load-lesson.ts";
 import { type WorkFile, writeWork } from "../../sandbox/lab/work-file.ts";
-import { workOf } from "../support/work.ts";
+import { nth, workOf } from "../support/work.ts";
 
 const GRADE = join(import.meta.dirname, "../../sandbox/cli/grade.ts");
 const LESSON = "12-ip-in-ip";
@@ -57,7 +57,7 @@ ada.json · Ada Example · made 2026-11-02 11:00 UTC
     mkdirSync(dir);
     const put = (name: string, text: string): void => writeFileSync(join(dir, name), text);
     const text = writeWork(good);
-    const log = (copy: typeof good) => copy.lessons[0]!.logs[0]!;
+    const log = (copy: typeof good) => nth(nth(copy.lessons).logs);
     put("a-good.json", text);
     put("b-truncated.json", text.slice(0, -100));
     put("c-altered.json", text.replace("10.", "11."));
@@ -65,7 +65,7 @@ ada.json · Ada Example · made 2026-11-02 11:00 UTC
       "d-forged.json",
       writeWork(
         changed(good, (copy) => {
-          const keys = log(copy).inputs.find((input) => input[0] === "k") as [
+          const keys = log(copy).inputs.find((input) => input[0] === "k") as unknown as [
             string,
             number,
             string,
@@ -81,7 +81,7 @@ ada.json · Ada Example · made 2026-11-02 11:00 UTC
     put("f-old-sandbox.json", writeWork(changed(good, (copy) => void log(copy).simVersion++)));
     put(
       "g-no-lesson.json",
-      writeWork(changed(good, (copy) => void (copy.lessons[0]!.lesson = "99-none"))),
+      writeWork(changed(good, (copy) => void (nth(copy.lessons).lesson = "99-none"))),
     );
     put("h-other-version.json", text.replace('"version":1', '"version":9'));
     put("i-deep.json", "[".repeat(2_000_000));
@@ -100,13 +100,13 @@ ada.json · Ada Example · made 2026-11-02 11:00 UTC
           ];
           log(copy).milestones = [];
           log(copy).until = 1e14;
-          Object.assign(copy.lessons[0]!.checks[0]!, { inputs: 1, at: 1e14 });
+          Object.assign(nth(nth(copy.lessons).checks), { inputs: 1, at: 1e14 });
         }),
       ),
     );
     put(
       "p-path.json",
-      writeWork(changed(good, (copy) => void (copy.lessons[0]!.lesson = "constructor"))),
+      writeWork(changed(good, (copy) => void (nth(copy.lessons).lesson = "constructor"))),
     );
     put("q-good.json", writeWork({ ...good, name: "=HYPERLINK(1)" }));
     const started = performance.now();
@@ -149,17 +149,17 @@ ada.json · Ada Example · made 2026-11-02 11:00 UTC
       ["class/q-good.json", "graded", "solved"],
       ["none.json", "unreadable", ""],
     ]);
-    expect(reports[0]!.sameLogIn).toContain("class/q-good.json");
+    expect(nth(reports).sameLogIn).toContain("class/q-good.json");
     rmSync(dir, { recursive: true });
   });
 
   it("ends a file's thread that takes too long, and goes on with the next file", () => {
     const slow = changed(good, (copy) => {
-      const log = copy.lessons[0]!.logs[0]!;
+      const log = nth(nth(copy.lessons).logs);
       log.inputs = [["k", 0, "while :; do :; done\r", [21_000_000]]];
       log.milestones = [];
       log.until = 1e14;
-      Object.assign(copy.lessons[0]!.checks[0]!, { inputs: 1, at: 1e14 });
+      Object.assign(nth(nth(copy.lessons).checks), { inputs: 1, at: 1e14 });
     });
     writeFileSync(join(folder, "1.json"), writeWork(slow));
     writeFileSync(join(folder, "2.json"), writeWork(good));

@@ -14,7 +14,7 @@ import {
   type WorkFile,
   writeWork,
 } from "../../sandbox/lab/work-file.ts";
-import { lessonWork, workOf } from "../support/work.ts";
+import { lessonWork, nth, workOf } from "../support/work.ts";
 
 const LESSON = "01-one-packet-one-wire";
 let known: KnownLesson;
@@ -97,14 +97,14 @@ describe("a packed log", () => {
 
   it("keeps at most twelve milestones, the last among them", () => {
     const milestones = Array.from({ length: 100 }, (_, i) => ({ at: i, digest: i }));
-    const log = { ...(unpackLog(work.logs[0]!) as SessionLog), milestones };
+    const log = { ...(unpackLog(nth(work.logs, 0)) as SessionLog), milestones };
     const kept = packLog(log, null).milestones;
     expect(kept).toHaveLength(12);
     expect(kept.at(-1)).toEqual([99, 99]);
   });
 
   it("says what is no log", () => {
-    const packed = work.logs[0]!;
+    const packed = nth(work.logs, 0);
     expect(unpackLog({ ...packed, inputs: [["k", 0, "abc", [1, 2]]] })).toBe(
       "keys and their pauses are not of one number",
     );
@@ -118,7 +118,7 @@ describe("a packed log", () => {
     fc.assert(
       fc.property(anyLog, fc.nat(), (log, n) => {
         const count = log.inputs.length === 0 ? 0 : n % log.inputs.length;
-        const until = count === 0 ? 0 : log.inputs[count - 1]!.at;
+        const until = count === 0 ? 0 : nth(log.inputs, count - 1).at;
         const start = cutLog(log, count, until);
         expect(goesOn(start, log)).toBe(true);
         expect(goesOn({ ...start, seed: 2 }, log)).toBe(false);
@@ -219,14 +219,14 @@ describe("grading", () => {
   });
 
   it("voids a log in which one key was changed by somebody who also computed the digest", () => {
-    const keys = work.logs[0]!.inputs.flatMap((input, run) =>
+    const keys = nth(work.logs, 0).inputs.flatMap((input, run) =>
       input[0] === "k" ? [...input[2]].map((_, i) => ({ run, i })) : [],
     );
     fc.assert(
       fc.property(fc.nat(keys.length - 1), fc.integer({ min: 33, max: 126 }), (n, code) => {
-        const { run, i } = keys[n]!;
+        const { run, i } = nth(keys, n);
         const forged = changed(work, (copy) => {
-          const input = copy.logs[0]!.inputs[run] as [string, number, string, number[]];
+          const input = nth(copy.logs, 0).inputs[run] as [string, number, string, number[]];
           if (input[2][i] === String.fromCharCode(code)) code++;
           input[2] = input[2].slice(0, i) + String.fromCharCode(code) + input[2].slice(i + 1);
         });
@@ -246,18 +246,20 @@ describe("grading", () => {
   it("voids a log whose seed, milestones, end or check were changed", () => {
     const alter = (change: (copy: LessonWork) => void): string[] => verdicts(changed(work, change));
     const all = (word: string): string[] => Array.from({ length: 4 }, () => word);
-    expect(alter((copy) => void (copy.logs[0]!.seed = 7))).toEqual(all("altered"));
-    expect(alter((copy) => void (copy.logs[0]!.exercise = "first-packet"))).toEqual(all("altered"));
+    expect(alter((copy) => void (nth(copy.logs, 0).seed = 7))).toEqual(all("altered"));
+    expect(alter((copy) => void (nth(copy.logs, 0).exercise = "first-packet"))).toEqual(
+      all("altered"),
+    );
     expect(alter((copy) => void (copy.logs = []))).toEqual(all("altered"));
-    expect(alter((copy) => void (copy.logs[0]!.lab = "bench"))).toEqual(all("wrong-version"));
-    expect(alter((copy) => void (copy.logs[0]!.labHash = "00000000"))).toEqual(
+    expect(alter((copy) => void (nth(copy.logs, 0).lab = "bench"))).toEqual(all("wrong-version"));
+    expect(alter((copy) => void (nth(copy.logs, 0).labHash = "00000000"))).toEqual(
       all("wrong-version"),
     );
-    expect(alter((copy) => void copy.logs[0]!.simVersion++)).toEqual(all("wrong-version"));
+    expect(alter((copy) => void nth(copy.logs, 0).simVersion++)).toEqual(all("wrong-version"));
     expect(
       alter(
         (copy) =>
-          void (copy.logs[0]!.milestones = [
+          void (nth(copy.logs, 0).milestones = [
             [5_000_000, 1],
             [21_000_000, 1],
           ]),
@@ -283,7 +285,7 @@ describe("grading", () => {
 
   it("gives up a log that costs too much, and says so for what comes after it", () => {
     const bomb = changed(work, (copy) => {
-      const log = copy.logs[0]!;
+      const log = nth(copy.logs, 0);
       log.inputs = [["k", 0, "while :; do :; done\r", [21_000_000]]];
       log.milestones = [];
       log.until = 1e12;
@@ -298,7 +300,7 @@ describe("grading", () => {
 
   it("counts hints and tries before the pass, and marks quizzes by what was chosen", () => {
     const told = changed(work, (copy) => {
-      const { wall } = copy.checks[0]!;
+      const { wall } = nth(copy.checks, 0);
       const hint = { what: "hint", id: "first-packet", at: null, pass: null } as const;
       copy.events.push(
         { ...hint, wall: wall - 5, which: [1] },
@@ -331,15 +333,15 @@ describe("grading", () => {
           const other = changed(work, (copy) => {
             let at = copy as unknown as Record<string | number, unknown>;
             for (const key of path.slice(0, -1)) at = at[key] as typeof at;
-            at[path.at(-1)!] = to;
+            at[nth(path, -1)] = to;
           });
           const read = readWork(
             writeWork({ kind: "submission", name: "", made: 0, lessons: [other] }),
           );
           if (isBad(read)) return;
-          expect(gradeLesson(read.lessons[0]!, known, { events: 300_000 }).exercises).toHaveLength(
-            4,
-          );
+          expect(
+            gradeLesson(nth(read.lessons, 0), known, { events: 300_000 }).exercises,
+          ).toHaveLength(4);
         },
       ),
       { numRuns: 40 },

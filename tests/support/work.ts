@@ -114,3 +114,10 @@ export async function workOf(
     lessons: await Promise.all(lessons.map((one) => lessonWork(one, { learner }))),
   };
 }
+
+/** The one that must be there. */
+export function nth<T>(list: readonly T[], i = 0): T {
+  const found = list.at(i);
+  if (found === undefined) throw new RangeError(`there is no number ${i}`);
+  return found;
+}

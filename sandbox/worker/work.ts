@@ -1,0 +1,24 @@
+/** A learner's work as a file, for the page: what lab/ knows of it, through this door. */
+export { cutLog, unpackLog } from "../lab/packed-log.ts";
+export {
+  type BadFile,
+  isBad,
+  type LessonWork,
+  readWork,
+  WORK_TEXT_MAX,
+  type WorkCheck,
+  type WorkEvent,
+  type WorkFile,
+  writeWork,
+} from "../lab/work-file.ts";
+export {
+  betterCheck,
+  type KeptCheck,
+  type KeptLesson,
+  type KeptSession,
+  type Merged,
+  mergeLesson,
+  nothingOf,
+  packLesson,
+  unpackLesson,
+} from "../lab/work-parts.ts";
