@@ -20,6 +20,7 @@ import { ReviewScreen } from "../components/ReviewScreen.tsx";
 import { courseNames, lessonTitle } from "./course-names.ts";
 import { type Moment, Replayer, type Scene } from "./replayer.ts";
 import { eventsOf, momentOf, type ReviewEvent, sizeOf } from "./review-log.ts";
+import { screenText } from "./screens.ts";
 
 const names = courseNames();
 
@@ -299,8 +300,8 @@ function Player({ row }: { readonly row: Row }) {
         label={`Terminal ${tab?.title ?? ""} as it was`}
       />
       <ol class="review-events" tabIndex={0} aria-label="What was entered">
-        {events.map((event) => (
-          <li key={event.inputs}>
+        {events.map((event, i) => (
+          <li key={i}>
             <button
               type="button"
               aria-current={event.inputs === position.value ? "true" : undefined}
@@ -385,6 +386,9 @@ function lastTerminal(log: SessionLog): number {
   const last = log.inputs.findLast((input) => input.kind === "keys");
   return last?.kind === "keys" ? last.terminal : 0;
 }
+
+/** For tests: what the terminal shows. */
+(globalThis as { underlay?: { text(id: number): string } }).underlay = { text: screenText };
 
 const root = document.querySelector<HTMLElement>("[data-review]");
 if (root !== null) {

@@ -2,3 +2,16 @@
 import type { Terminal } from "@xterm/xterm";
 
 export const screens = new Map<number, Terminal>();
+
+/** The lines of a terminal's buffer, without the empty ones at its end. */
+export function screenText(id: number): string {
+  const buffer = screens.get(id)?.buffer.active;
+  if (buffer === undefined) return "";
+  const lines: string[] = [];
+  for (let y = 0; y < buffer.length; y++) {
+    const line = buffer.getLine(y);
+    if (line?.isWrapped === true) lines.push((lines.pop() ?? "") + line.translateToString(true));
+    else lines.push(line?.translateToString(true) ?? "");
+  }
+  return lines.join("\n").trimEnd();
+}

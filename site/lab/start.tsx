@@ -4,7 +4,7 @@ import { render } from "preact";
 import type { FirstFrame } from "../../sandbox/worker/protocol.ts";
 import { LabView, type PanelState } from "../components/LabView.tsx";
 import "../styles/lab.css";
-import { screens } from "./screens.ts";
+import { screenText } from "./screens.ts";
 import { type Checked, LabSession } from "./session.ts";
 
 export interface LabController {
@@ -123,17 +123,4 @@ function frameOnPage(): FirstFrame | null {
   } catch {
     return null;
   }
-}
-
-/** The lines of a terminal's buffer, without the empty ones at its end. */
-function screenText(id: number): string {
-  const buffer = screens.get(id)?.buffer.active;
-  if (buffer === undefined) return "";
-  const lines: string[] = [];
-  for (let y = 0; y < buffer.length; y++) {
-    const line = buffer.getLine(y);
-    if (line?.isWrapped === true) lines.push((lines.pop() ?? "") + line.translateToString(true));
-    else lines.push(line?.translateToString(true) ?? "");
-  }
-  return lines.join("\n").trimEnd();
 }
