@@ -66,7 +66,7 @@ async function doSomeWork(lab: LabPage): Promise<void> {
 }
 
 test("work is handed in, graded, moved and reviewed", async ({ lab, browser, baseURL }, info) => {
-  test.setTimeout(240_000);
+  test.setTimeout(420_000);
   const { page } = lab;
   const submission = info.outputPath("ada.json");
   await doSomeWork(lab);
@@ -164,7 +164,9 @@ test("work is handed in, graded, moved and reviewed", async ({ lab, browser, bas
       page.evaluate(
         () => (globalThis as { underlay?: { text(id: number): string } }).underlay?.text(0) ?? "",
       );
-    await expect.poll(screen).toContain("ip route");
+    await expect.poll(screen).toContain("net.ipv4.ip_forward = 1");
+    await player.getByRole("button", { name: "left", exact: true }).click();
+    await expect.poll(screen).toContain("ip route add 10.2.0.0/24 via 10.1.0.1");
     const commands = player.getByRole("list", { name: "What was entered" }).getByRole("button");
     await expect(commands.first()).toContainText("ip ");
     // Before the first key the screen has its prompt alone.
