@@ -21,8 +21,10 @@ import { wget } from "./net/http/wget.ts";
 import { ipset } from "./net/ipset.ts";
 import { hostname } from "./net/hostname.ts";
 import { iperf3 } from "./net/iperf3/index.ts";
+import { legacyTools, xtablesMonitor } from "./net/iptables/absent.ts";
 import * as iptables from "./net/iptables/index.ts";
 import { lsmod, modinfo, modprobe, rmmod } from "./net/kmod.ts";
+import { nft } from "./net/nft/index.ts";
 import { nstat } from "./net/nstat.ts";
 import { nc } from "./net/nc.ts";
 import { nslookup } from "./net/nslookup.ts";
@@ -76,6 +78,9 @@ export const programs: readonly Program[] = [
   modinfo,
   rmmod,
   ...Object.values(iptables),
+  ...legacyTools,
+  xtablesMonitor,
+  nft,
   // daemons (programs/daemons)
   bird,
   birdc,

@@ -164,3 +164,28 @@ test.each([
     status: 2,
   });
 });
+
+test.each([
+  "iptables-legacy",
+  "iptables-legacy-save",
+  "iptables-legacy-restore",
+  "ip6tables-legacy",
+  "ip6tables-legacy-save",
+  "ip6tables-legacy-restore",
+])("%s is there and refuses in words", async (name) => {
+  const host = await blankHost();
+  const shown = name.replace("-legacy", "");
+  expect(runProgram(host, [name, "-L"])).toEqual({
+    out: `${name}: underlay does not simulate the legacy backend; ${shown} (nf_tables) is there\n`,
+    status: 2,
+  });
+  expect(runProgram(host, [name, "-V"])).toEqual({ out: `${shown} v1.8.9 (legacy)\n`, status: 0 });
+});
+
+test("xtables-monitor is there and refuses in words", async () => {
+  const host = await blankHost();
+  expect(runProgram(host, ["xtables-monitor", "-t"])).toEqual({
+    out: "xtables-monitor: underlay does not simulate traces and events of rules\n",
+    status: 2,
+  });
+});

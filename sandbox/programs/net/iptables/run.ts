@@ -5,6 +5,7 @@
 import {
   type AddrMask,
   type NfAddr,
+  TABLE_HOOKS,
   type XtChainDump,
   type XtRule,
   type XtTableName,
@@ -264,6 +265,12 @@ export function flushChain(t: Transaction, table: TableModel, name: string, line
   );
 }
 
+/** nat's are made in another order than they are listed in. */
+const MADE_IN_ORDER = {
+  ...TABLE_HOOKS,
+  nat: ["PREROUTING", "INPUT", "POSTROUTING", "OUTPUT"],
+} as const;
+
 function flush(t: Transaction, table: TableModel, c: Command): string | null {
   const { s } = t;
   const tell = (name: string): void => {
@@ -276,8 +283,7 @@ function flush(t: Transaction, table: TableModel, c: Command): string | null {
     return null;
   }
   // Being asked to tell makes the built-in chains.
-  const base = listedChains(table.name, null);
-  if (c.verbose > 0) for (const { name } of base) t.needChain(table, name, c.line);
+  if (c.verbose > 0) for (const name of MADE_IN_ORDER[table.name]) t.needChain(table, name, c.line);
   for (const name of orderedNames(table)) {
     tell(name);
     flushChain(t, table, name, c.line);
