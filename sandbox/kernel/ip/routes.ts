@@ -492,6 +492,9 @@ export class Routes {
       return this.local(src, found);
     }
     if (src === IPV4_ANY) src = found.src;
+    // __mkroute_output: 127/8 stays inside, unless route_localnet lets it out.
+    if (isLoopback4(src) && !found.dev.loopback && !this.localnet(found.dev))
+      return { errno: "EINVAL" };
     if (dst === IPV4_BROADCAST || isMulticast4(dst))
       return this.direct(dst, src, found.dev, found.gateway);
     if (dst >>> 24 === 0) return { errno: "EINVAL" };
