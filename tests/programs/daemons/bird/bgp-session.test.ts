@@ -97,6 +97,33 @@ describe("a session comes up", () => {
     );
   });
 
+  it("a dialler that was busy says its OPEN before it answers the peer's", () => {
+    const { bench, a, r1, r2 } = pair({}, { passive: true });
+    bench.run(4);
+    bench.now++;
+    r1.shoot();
+    for (let i = 0; i < 8; i++) r2.turn();
+    bench.settle();
+    expect(r1.sent.map((m) => m[18]).slice(0, 2)).toEqual([wire.MSG_OPEN, wire.MSG_KEEPALIVE]);
+    expect(info(a)).toBe("up Established");
+  });
+
+  it("a mesh in which all dial at once", () => {
+    const bench = new Bench();
+    const ids = [1, 2, 3, 4, 5, 6];
+    const routers = ids.map((i) => bench.router(`${i}.${i}.${i}.${i}`, `10.0.0.${i}`));
+    const all = routers.flatMap((r, i) =>
+      ids
+        .filter((j) => j !== i + 1)
+        .map((j) => r.bgp(`p${j}`, { localAs: 1, remoteAs: 1, neighborIp: ip(`10.0.0.${j}`) })),
+    );
+    bench.run(12);
+    expect(all.map(info)).toEqual(all.map(() => "up Established"));
+    for (const r of routers)
+      for (const line of r.lines.filter((one) => one.startsWith("<remote>")))
+        expect(line).toMatch(/Received: Connection collision resolution$/);
+  });
+
   it("stays up on keepalives, and goes down by the hold timer when they stop", () => {
     const { bench, a, b, r1, r2 } = pair({ holdTime: 9 });
     bench.run(60);

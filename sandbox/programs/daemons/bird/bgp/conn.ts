@@ -279,6 +279,8 @@ export class BgpConn {
     for (let n = 0; n < READS; n++) {
       const { socket } = this;
       if (socket === null || !this.#hears) return;
+      // Our OPEN goes first: what answers the peer's must not overtake it.
+      if ((this.toSend & SEND.OPEN) !== 0) break;
       if (this.#got === this.#in.length) this.#grow();
       const took = socket.recvInto(this.#in, this.#got, this.#in.length - this.#got);
       if (took === -1) return;
