@@ -88,8 +88,11 @@ function* main(
   }
   const o = yield* options(proc, argv, defaults);
   if (typeof o === "number") return o;
+  const said: string[] = [];
+  const load = () => loadConfig(proc, o.config, profile, (_level, text) => said.push(text));
   if (o.test) {
-    const config = loadConfig(proc, o.config, profile, () => undefined);
+    const config = load();
+    for (const text of said) yield* proc.warn(`bird: ${text}\n`);
     const refused = refusal(config, o.config);
     return refused === null ? 0 : yield* die(proc, refused);
   }
@@ -105,7 +108,8 @@ function* main(
   const refused = listener.bind(fs, o.socket, proc, 0o660);
   if (refused !== null)
     return yield* die(proc, `Cannot create control socket ${o.socket}: ${strerror(refused)}`);
-  const config = loadConfig(proc, o.config, profile, () => undefined);
+  const config = load();
+  for (const text of said) yield* proc.warn(`bird: ${text}\n`);
   const wrong = refusal(config, o.config);
   if (wrong !== null) {
     listener.close();

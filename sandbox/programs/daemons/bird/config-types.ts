@@ -262,8 +262,13 @@ export interface BgpConfig extends ProtocolCommon {
   readonly bfd: boolean;
 }
 
+/** Read, and does nothing. */
+export interface BfdConfig extends ProtocolCommon {
+  readonly kind: "bfd";
+}
+
 export type ProtocolConfig =
-  DeviceConfig | DirectConfig | KernelConfig | StaticConfig | PipeConfig | BgpConfig;
+  DeviceConfig | DirectConfig | KernelConfig | StaticConfig | PipeConfig | BgpConfig | BfdConfig;
 
 /** A refusal: `FILE, line N: text` at start, `FILE, line N: text` under `configure`. */
 export interface ConfigError {

@@ -19,6 +19,7 @@ import type { Logger } from "./log.ts";
 import { Neighbors } from "./neighbor.ts";
 import { deviceClass, directClass } from "./proto-device.ts";
 import { kernelClass } from "./proto-kernel.ts";
+import { bfdClass } from "./proto-bfd.ts";
 import { pipeClass } from "./proto-pipe.ts";
 import { staticClass } from "./proto-static.ts";
 import type { ProtoImpl } from "./proto.ts";
@@ -46,6 +47,7 @@ const CLASSES: Readonly<Record<ProtocolConfig["kind"], ProtoClass>> = {
   static: staticClass,
   pipe: pipeClass,
   bgp: BGP,
+  bfd: bfdClass,
 };
 
 export type Profile = Io["profile"];

@@ -52,7 +52,11 @@ export function showRoute(daemon: Daemon, c: ShowRoute, reply: Reply): void {
   const exportTo = c.exportProtocol === null ? null : daemon.protocol(c.exportProtocol);
   const of = c.protocol === null ? null : daemon.protocol(c.protocol);
   const named = c.table === null ? null : daemon.table(c.table);
-  const from = named ?? exportTo?.table ?? of?.table ?? (daemon.table("master") as RTable);
+  const from =
+    named ??
+    exportTo?.table ??
+    of?.table ??
+    (daemon.table(daemon.config.tables[0]?.name ?? "master") as RTable);
   if (c.filtered && c.exportMode !== null) {
     reply.msg(0, "");
     return;

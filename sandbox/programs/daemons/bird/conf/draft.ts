@@ -2,6 +2,7 @@
 import type { Ipv4Addr } from "../../../../wire/addr.ts";
 import { ACCEPT, REJECT } from "../filters.ts";
 import type {
+  BfdConfig,
   BgpConfig,
   DeviceConfig,
   DirectConfig,
@@ -37,6 +38,7 @@ export interface Drafts {
   direct: Direct;
   kernel: Mutable<KernelConfig>;
   pipe: Mutable<PipeConfig>;
+  bfd: Mutable<BfdConfig>;
 }
 export type Kind = ProtocolConfig["kind"];
 export type ProtocolDraft = Drafts[Kind] & {
@@ -147,6 +149,8 @@ export function newDraft(kind: Kind, name: string, at: SourceAt): ProtocolDraft 
       return { ...common(name, at, 200), kind, routes: [], checkLink: false, igpTable: null };
     case "pipe":
       return { ...common(name, at, 70), kind, peerTable: "", mode: "transparent" };
+    case "bfd":
+      return { ...common(name, at, 0), kind };
     default:
       return assertNever(kind);
   }

@@ -37,6 +37,12 @@ const WORDS = `
   weight where yes zero
 `;
 
+/** BIRD 2's own. */
+const BIRD2_WORDS =
+  "ipv6 external internal strict bind dynamic range ibgp ebgp mandatory onlink hostname vpn4 vpn6 roa4 roa6 flow4 flow6 radv babel rpki perf mpls".split(
+    " ",
+  );
+
 /** Calico's patch adds one. */
 const CALICO_WORDS = ["krt_tunnel"];
 
@@ -45,6 +51,7 @@ export type Profile = "1.6.8" | "calico" | "2.0.12";
 export function keywords(profile: Profile): ReadonlySet<string> {
   const words = new Set(WORDS.trim().split(/\s+/));
   if (profile === "calico") for (const word of CALICO_WORDS) words.add(word);
+  if (profile === "2.0.12") for (const word of BIRD2_WORDS) words.add(word);
   return words;
 }
 

@@ -7,6 +7,7 @@ import type {
   ParseConfig,
   ProtocolConfig,
 } from "../types.ts";
+import { MASTER4 } from "./bird2.ts";
 import type { ProtocolDraft } from "./draft.ts";
 import { defineIprouteNames } from "./iproute-names.ts";
 import { type ConfEnvironment, Lexer, ConfStop } from "./lexer.ts";
@@ -18,12 +19,13 @@ import { symbolList } from "./symbol-list.ts";
 export const parseConfig: ParseConfig = (text, environment) => {
   const symbols = new Symbols(null, environment.profile);
   defineIprouteNames(symbols, (path) => environment.read(path));
-  symbols.define(symbols.find("master"), { is: "table" });
+  const master = environment.profile === "2.0.12" ? MASTER4 : "master";
+  symbols.define(symbols.find(master), { is: "table" });
   const env: ConfEnvironment = environment;
   const lexer = new Lexer(text, environment.path, environment.profile, symbols, env);
   const log = (level: LogLevel, line: string): void => environment.log?.(level, line);
   const parser = new Parser(lexer, environment.profile, log);
-  const conf = newConf();
+  const conf = newConf(master);
   try {
     parseStatements(parser, conf);
     postconfig(parser, conf);
@@ -63,7 +65,7 @@ function finished(draft: ProtocolDraft): ProtocolConfig {
 }
 
 function finish(conf: Conf, file: string, symbols: Symbols): BirdConfig {
-  const { drafts, counters: _c, hasDevice: _d, tables, ...rest } = conf;
+  const { drafts, counters: _c, hasDevice: _d, policies: _p, tables, ...rest } = conf;
   return {
     ...rest,
     file,

@@ -17,6 +17,8 @@ export class Parser {
   readonly profile: Profile;
   readonly log: (level: LogLevel, text: string) => void;
   private ahead: Token | null = null;
+  /** Read last. */
+  private last: Token = { kind: "END", number: 0, text: "", sym: null, constant: null };
 
   constructor(lexer: Lexer, profile: Profile, log: (level: LogLevel, text: string) => void) {
     this.lexer = lexer;
@@ -34,12 +36,23 @@ export class Parser {
   stop(message: string): never {
     throw new ConfStop(message);
   }
-  syntax(): never {
-    throw new ConfStop("syntax error");
+  /** BIRD 2 names what it met, and the few things that could have come. */
+  syntax(...expected: readonly string[]): never {
+    if (!this.isBird2) throw new ConfStop("syntax error");
+    const names = expected.map((kind) => tokenName(kind, null));
+    const one = names.length === 0 ? "" : `, expecting ${names.join(" or ")}`;
+    const { kind, sym } = this.last;
+    throw new ConfStop(`syntax error, unexpected ${tokenName(kind, sym)}${one}`);
+  }
+  get isBird2(): boolean {
+    return this.profile === "2.0.12";
   }
 
   peek(): Token {
-    this.ahead ??= this.lexer.next();
+    if (this.ahead === null) {
+      this.ahead = this.lexer.next();
+      this.last = this.ahead;
+    }
     return this.ahead;
   }
   next(): Token {
@@ -59,7 +72,7 @@ export class Parser {
   }
   /** These and nothing else, one after the other. */
   need(...kinds: string[]): void {
-    for (const kind of kinds) if (this.next().kind !== kind) this.syntax();
+    for (const kind of kinds) if (this.next().kind !== kind) this.syntax(kind);
   }
   needText(): string {
     const t = this.next();
@@ -89,7 +102,7 @@ export class Parser {
       this.need(")");
       return this.evalInt(term);
     }
-    if (t.sym === null) return this.syntax();
+    if (t.sym === null) return this.syntax("NUM", "SYM", "(");
     const value = this.constant(t.sym);
     return value?.t === "int" ? value.n : this.stop("Number expected");
   }
@@ -227,3 +240,12 @@ export class Parser {
 /** DEBUG.* in their order. */
 export const DEBUG_WORDS = ["states", "routes", "filters", "interfaces", "events", "packets"];
 export const MRTDUMP_WORDS = ["states", "messages"];
+
+/** bison's name of a token. */
+function tokenName(kind: string, sym: Sym | null): string {
+  // A name that is expected must be a known one.
+  if (kind === "SYM") return sym?.meaning.is === "void" ? "CF_SYM_UNDEFINED" : "CF_SYM_KNOWN";
+  if (kind === "IPA") return "IP4";
+  if (/^[a-z]/.test(kind)) return kind.toUpperCase();
+  return /^[A-Z]/.test(kind) ? kind : `'${kind}'`;
+}

@@ -1,4 +1,5 @@
 /** `protocol bgp`. BIRD 1.6.8: proto/bgp/config.Y, bgp_check_config() of proto/bgp/bgp.c. */
+import { checkChannel, parseLocal2 } from "./bird2.ts";
 import type { Drafts, ProtocolDraft } from "./draft.ts";
 import type { Parser } from "./parser.ts";
 import { options, type Start, startProtocol } from "./proto-common.ts";
@@ -8,8 +9,10 @@ type Bgp = Drafts["bgp"];
 
 export function parseBgp(p: Parser, conf: Conf, start: Start): void {
   const draft = startProtocol(p, conf, "bgp", start) as Bgp;
-  options(p, draft as ProtocolDraft, (word) => OPTIONS[word]?.(p, draft) ?? unless(p, word));
-  if (!start.isTemplate) check(p, conf, draft);
+  options(p, conf, draft as ProtocolDraft, (word) => OPTIONS[word]?.(p, draft) ?? unless(p, word));
+  if (start.isTemplate) return;
+  check(p, conf, draft);
+  if (p.isBird2) checkChannel(p, conf, draft as ProtocolDraft);
 }
 
 function unless(p: Parser, word: string): void {
@@ -54,6 +57,7 @@ const OPTIONS: Readonly<Record<string, (p: Parser, b: Bgp) => void>> = {
     if (b.multihop < 1 || b.multihop > 255) p.stop("Multihop must be in range 1-255");
   },
   next: (p, b) => {
+    if (p.isBird2) return p.syntax();
     p.need("hop");
     if (p.eat("self")) b.nextHopSelf = true;
     else {
@@ -180,6 +184,7 @@ function deprecated(p: Parser, text: string): void {
 }
 
 function parseLocal(p: Parser, b: Bgp): void {
+  if (p.isBird2) return parseLocal2(p, b);
   if (!p.at("as")) {
     b.sourceAddress = p.ipa();
   }
@@ -197,6 +202,7 @@ function parseNeighbor(p: Parser, b: Bgp): void {
       port = p.expr();
       if (port < 1 || port > 65535) p.stop("Invalid port number");
     } else if (p.eat("as")) as = p.expr();
+    else if (p.isBird2 && p.eat("internal")) as = b.localAs;
     else break;
   }
   if (!p.at(";")) p.syntax();

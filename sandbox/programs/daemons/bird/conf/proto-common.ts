@@ -1,6 +1,7 @@
 /** What all protocols share: their start, their name, the options of every one. BIRD 1.6.8: nest/config.Y. */
 import { ACCEPT, REJECT } from "../filters.ts";
 import type { Filter, LimitConfig } from "../types.ts";
+import { CHANNEL_WORDS, MASTER4, parseChannel } from "./bird2.ts";
 import { copyDraft, type Kind, newDraft, type ProtocolDraft } from "./draft.ts";
 import { parseFilter, parseWhere } from "./filter/parse-cmd.ts";
 import { DEBUG_WORDS, MRTDUMP_WORDS, type Parser } from "./parser.ts";
@@ -16,6 +17,8 @@ export function startProtocol(p: Parser, conf: Conf, kind: Kind, start: Start): 
   const at = { file: p.lexer.file, line: p.lexer.line };
   const draft = newDraft(kind, "", at);
   draft.debug = conf.debugProtocols;
+  if (p.isBird2) draft.table = MASTER4;
+  if (p.isBird2 && draft.kind === "kernel") draft.metric = 32;
   return nameProtocol(p, conf, draft, start);
 }
 
@@ -41,6 +44,9 @@ export function nameProtocol<D extends ProtocolDraft>(
     if (meaning.draft.kind !== draft.kind)
       p.stop("Can't copy configuration from a different protocol type");
     copyDraft(draft, meaning.draft);
+    for (const word of ["import", "export"])
+      if (conf.policies.has(`${meaning.draft.name} ${word}`))
+        conf.policies.add(`${draft.name} ${word}`);
   }
   if (!start.isTemplate) conf.drafts.push(draft);
   return draft;
@@ -58,6 +64,7 @@ function defaultName(p: Parser, conf: Conf, draft: ProtocolDraft): string {
 
 /** One option that every protocol has, with what must follow it but the semicolon. False: not one of them. */
 export function commonOption(p: Parser, draft: ProtocolDraft): boolean {
+  if (p.isBird2 && CHANNEL_WORDS.has(p.peek().kind)) return false;
   switch (p.peek().kind) {
     case ";":
       return true;
@@ -81,7 +88,7 @@ export function commonOption(p: Parser, draft: ProtocolDraft): boolean {
     case "import":
     case "export":
     case "receive":
-      direction(p, draft, p.next().kind);
+      parseDirection(p, draft, p.next().kind);
       return true;
     case "vrf":
       p.next();
@@ -105,7 +112,7 @@ export function commonOption(p: Parser, draft: ProtocolDraft): boolean {
   }
 }
 
-function direction(p: Parser, draft: ProtocolDraft, word: string): void {
+export function parseDirection(p: Parser, draft: ProtocolDraft, word: string): void {
   if (p.eat("limit")) {
     const limit = parseLimit(p);
     if (word === "import") draft.importLimit = limit;
@@ -144,10 +151,16 @@ function parseLimit(p: Parser): LimitConfig | null {
 }
 
 /** Everything between the braces: `option` reads one of the protocol's own, up to its semicolon. */
-export function options(p: Parser, draft: ProtocolDraft, option: (word: string) => void): void {
+export function options(
+  p: Parser,
+  conf: Conf,
+  draft: ProtocolDraft,
+  option: (word: string) => void,
+): void {
   p.need("{");
   while (!p.eat("}")) {
-    if (!commonOption(p, draft)) option(p.next().kind);
+    if (p.isBird2 && (p.at("ipv4") || p.at("ipv6"))) parseChannel(p, conf, draft, p.next().kind);
+    else if (!commonOption(p, draft)) option(p.next().kind);
     p.need(";");
   }
 }

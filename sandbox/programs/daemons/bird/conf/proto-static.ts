@@ -1,5 +1,7 @@
 /** `protocol static`. BIRD 1.6.8: proto/static/config.Y. */
+import type { Ipv4Addr } from "../../../../wire/addr.ts";
 import type { Prefix, StaticDest, StaticRoute } from "../types.ts";
+import { checkChannel } from "./bird2.ts";
 import type { Drafts, ProtocolDraft } from "./draft.ts";
 import type { Cmd } from "./filter/ast.ts";
 import { makeFilter, UNNAMED } from "./filter/filter.ts";
@@ -10,7 +12,7 @@ import type { Conf } from "./statements.ts";
 
 export function parseStatic(p: Parser, conf: Conf, start: Start): void {
   const draft = startProtocol(p, conf, "static", start) as Drafts["static"];
-  options(p, draft as ProtocolDraft, (word) => {
+  options(p, conf, draft as ProtocolDraft, (word) => {
     if (word === "route") draft.routes.push(parseRoute(p, p.prefix()));
     else if (word === "check") {
       p.need("link");
@@ -20,6 +22,7 @@ export function parseStatic(p: Parser, conf: Conf, start: Start): void {
       draft.igpTable = p.table();
     } else p.syntax();
   });
+  if (p.isBird2 && !start.isTemplate) checkChannel(p, conf, draft as ProtocolDraft);
 }
 
 export function parseRoute(p: Parser, prefix: Prefix): StaticRoute {
@@ -42,7 +45,9 @@ function parseDest(p: Parser): StaticDest {
     case "via": {
       if (p.at("TEXT")) return { kind: "device", iface: p.needText() };
       const gateway = p.ipa();
-      return { kind: "router", gateway, iface: p.scope() };
+      const iface = p.scope();
+      if (p.isBird2) return nextHops(p, gateway, iface);
+      return { kind: "router", gateway, iface };
     }
     case "multipath":
       return { kind: "multipath", hops: parseHops(p) };
@@ -61,6 +66,13 @@ function parseDest(p: Parser): StaticDest {
   }
 }
 
+/** BIRD 2: `via A via B weight 2`, without the word multipath. */
+function nextHops(p: Parser, gateway: Ipv4Addr, iface: string | null): StaticDest {
+  const hops: Hops[number][] = [hopOptions(p, gateway, iface)];
+  while (p.eat("via")) hops.push(hopOptions(p, p.ipa(), p.scope()));
+  return hops.length === 1 ? { kind: "router", gateway, iface } : { kind: "multipath", hops };
+}
+
 type Hops = Extract<StaticDest, { kind: "multipath" }>["hops"];
 
 function parseHops(p: Parser): Hops {
@@ -68,17 +80,19 @@ function parseHops(p: Parser): Hops {
   do {
     p.need("via");
     const gateway = p.ipa();
-    const iface = p.scope();
-    let bfd = false;
-    let weight = 1;
-    for (;;) {
-      if (p.eat("bfd")) bfd = p.bool();
-      else if (p.eat("weight")) {
-        weight = p.expr();
-        if (weight < 1 || weight > 256) p.stop("Weight must be in range 1-256");
-      } else break;
-    }
-    out.push({ gateway, iface, weight, bfd });
+    out.push(hopOptions(p, gateway, p.scope()));
   } while (p.at("via"));
   return out;
+}
+
+function hopOptions(p: Parser, gateway: Ipv4Addr, iface: string | null): Hops[number] {
+  let bfd = false;
+  let weight = 1;
+  for (;;) {
+    if (p.eat("bfd")) bfd = p.bool();
+    else if (p.eat("weight")) {
+      weight = p.expr();
+      if (weight < 1 || weight > 256) p.stop("Weight must be in range 1-256");
+    } else return { gateway, iface, weight, bfd };
+  }
 }

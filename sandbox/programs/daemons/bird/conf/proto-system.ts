@@ -2,6 +2,7 @@
  * `protocol device`, `direct`, `kernel` and `pipe`. BIRD 1.6.8: sysdep/unix/krt.Y, sysdep/linux/netlink.Y,
  * nest/config.Y, proto/pipe/config.Y.
  */
+import { checkChannel } from "./bird2.ts";
 import type { Drafts, ProtocolDraft } from "./draft.ts";
 import type { Parser } from "./parser.ts";
 import { options, type Start, startProtocol } from "./proto-common.ts";
@@ -11,7 +12,7 @@ export function parseDevice(p: Parser, conf: Conf, start: Start): void {
   if (conf.hasDevice) p.stop("Kernel device protocol already defined");
   conf.hasDevice = true;
   const draft = startProtocol(p, conf, "device", start) as Drafts["device"];
-  options(p, draft as ProtocolDraft, (word) => {
+  options(p, conf, draft as ProtocolDraft, (word) => {
     if (word === "scan") {
       p.need("time");
       draft.scanTime = p.expr();
@@ -24,20 +25,22 @@ export function parseDevice(p: Parser, conf: Conf, start: Start): void {
 
 export function parseDirect(p: Parser, conf: Conf, start: Start): void {
   const draft = startProtocol(p, conf, "direct", start) as Drafts["direct"];
-  options(p, draft as ProtocolDraft, (word) => {
+  options(p, conf, draft as ProtocolDraft, (word) => {
     if (word === "interface") (draft.interfaces ??= []).push(p.interfaceList());
     else if (word === "check") {
       p.need("link");
       draft.checkLink = p.bool();
     } else p.syntax();
   });
+  if (p.isBird2 && !start.isTemplate) checkChannel(p, conf, draft as ProtocolDraft);
 }
 
 const MERGE_LIMIT = 16;
 
 export function parseKernel(p: Parser, conf: Conf, start: Start): void {
   const draft = startProtocol(p, conf, "kernel", start) as Drafts["kernel"];
-  options(p, draft, (word) => kernelOption(p, draft, word));
+  options(p, conf, draft, (word) => kernelOption(p, draft, word));
+  if (p.isBird2 && !start.isTemplate) checkChannel(p, conf, draft);
 }
 
 export function kernelOption(p: Parser, draft: Drafts["kernel"], word: string): void {
@@ -81,7 +84,7 @@ export function kernelOption(p: Parser, draft: Drafts["kernel"], word: string): 
 
 export function parsePipe(p: Parser, conf: Conf, start: Start): void {
   const draft = startProtocol(p, conf, "pipe", start) as Drafts["pipe"];
-  options(p, draft as ProtocolDraft, (word) => {
+  options(p, conf, draft as ProtocolDraft, (word) => {
     if (word === "peer") {
       p.need("table");
       const sym = p.needSym();

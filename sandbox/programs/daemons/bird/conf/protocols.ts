@@ -1,5 +1,6 @@
 /** Which protocol's text follows. Real ones that underlay does not simulate are refused by name. */
 import type { Parser } from "./parser.ts";
+import { parseBfd } from "./proto-bfd.ts";
 import { parseBgp } from "./proto-bgp.ts";
 import type { Start } from "./proto-common.ts";
 import { parseDevice, parseDirect, parseKernel, parsePipe } from "./proto-system.ts";
@@ -13,8 +14,9 @@ const PROTOCOLS: Readonly<Record<string, (p: Parser, conf: Conf, start: Start) =
   direct: parseDirect,
   kernel: parseKernel,
   pipe: parsePipe,
+  bfd: parseBfd,
 };
-const ABSENT = new Set(["ospf", "rip", "mrt", "bfd"]);
+const ABSENT = new Set(["ospf", "rip", "mrt"]);
 
 /** After `protocol` or `template`. */
 export function parseProtocol(p: Parser, conf: Conf, start: Start): void {

@@ -27,6 +27,8 @@ export interface Conf {
   /** For names like bgp1. */
   readonly counters: Map<string, number>;
   hasDevice: boolean;
+  /** BIRD 2: `NAME import`, said in a channel. */
+  readonly policies: Set<string>;
 }
 
 const SHORT: TimeFormat = { fmt1: "%T", limit: 72_000, fmt2: "%F" };
@@ -34,7 +36,7 @@ const OLD_SHORT: TimeFormat = { fmt1: "%H:%M", limit: 72_000, fmt2: "%b%d" };
 const ISO_LONG: TimeFormat = { fmt1: "%F %T", limit: 0, fmt2: null };
 const OLD_LONG: TimeFormat = { fmt1: "%d-%m-%Y %T", limit: 0, fmt2: null };
 
-export function newConf(): Conf {
+export function newConf(master: string): Conf {
   return {
     routerId: null,
     routerIdFrom: null,
@@ -44,10 +46,11 @@ export function newConf(): Conf {
     debugCommands: 0,
     gracefulRestartWait: 240,
     timeformats: { base: ISO_LONG, log: ISO_LONG, protocol: SHORT, route: SHORT },
-    tables: new Map([["master", newTable("master", false)]]),
+    tables: new Map([[master, newTable(master, false)]]),
     drafts: [],
     counters: new Map(),
     hasDevice: false,
+    policies: new Set(),
   };
 }
 
@@ -65,7 +68,12 @@ const STATEMENTS: Readonly<Record<string, (p: Parser, conf: Conf) => void>> = {
   ";": () => undefined,
   define: parseDefine,
   router: parseRouterId,
-  table: parseTable,
+  table: (p, conf) => (p.isBird2 ? p.syntax() : parseTable(p, conf)),
+  ipv4: (p, conf) => {
+    if (!p.isBird2) p.syntax();
+    p.need("table");
+    parseTable(p, conf);
+  },
   roa: parseRoaTable,
   log: parseLog,
   mrtdump: parseMrtdump,

@@ -233,6 +233,7 @@ export function parseFunctionDefinition(p: Parser): void {
 export function parseFilter(p: Parser): Filter {
   if (p.at("SYM")) {
     const { meaning } = p.needSym();
+    if (p.isBird2 && meaning.is === "void") p.syntax();
     return meaning.is === "filter" && meaning.def !== null
       ? meaning.def
       : p.stop("No such filter.");
