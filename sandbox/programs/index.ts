@@ -3,6 +3,7 @@ import type { Program } from "../kernel/proc/process.ts";
 import * as core from "./core/index.ts";
 import { bird } from "./daemons/bird/bird.ts";
 import { birdc } from "./daemons/bird/birdc.ts";
+import { systemctl } from "./daemons/systemd/systemctl.ts";
 import { arping } from "./net/arping.ts";
 import { brctl } from "./net/brctl.ts";
 import { bridge } from "./net/bridge/index.ts";
@@ -84,6 +85,7 @@ export const programs: readonly Program[] = [
   // daemons (programs/daemons)
   bird,
   birdc,
+  systemctl,
   // text and file tools (programs/core)
   ...Object.values(core),
 ];

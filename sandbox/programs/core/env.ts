@@ -2,6 +2,7 @@
 import type { Errno } from "../../kernel/errno.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
+import { journalLine, unitJournal } from "../daemons/systemd/journal.ts";
 import { civilFromUnix, strftime } from "../../sim/civil.ts";
 import { getopt, longs, notSimulated, quote } from "./getopt.ts";
 import { groupName } from "./inode.ts";
@@ -339,9 +340,20 @@ function stamp(at: number, text: string, color = false): string {
   return `\x1b[32m${time} \x1b[0m${m === null ? text : `\x1b[33m${m[1]}\x1b[0m${m[2]}`}\n`;
 }
 
+function* showUnitJournal(proc: Process, unit: string, last: number | null): Proc<number> {
+  const all = unitJournal(proc, unit);
+  const lines = last === null ? all : all.slice(-last);
+  yield* proc.print(
+    lines.length === 0
+      ? "-- No entries --\n"
+      : lines.map((line) => `${journalLine(proc, line)}\n`).join(""),
+  );
+  return 0;
+}
+
 export const journalctl = tool(
   "journalctl",
-  "Kernel messages (-k); no journal of services is kept.",
+  "Kernel messages (-k), and what services said (-u UNIT).",
   function* (proc, argv) {
     const parsed = getopt(
       argv,
@@ -349,15 +361,10 @@ export const journalctl = tool(
       longs("dmesg=k follow=f lines:=n no-pager=p unit:=u"),
     );
     if (parsed.error !== null) return yield* usage(proc, "journalctl", parsed.error);
-    if (parsed.options.some((o) => o.name === "u")) {
-      yield* proc.warn(
-        notSimulated(
-          "journalctl",
-          "-u: machines here run no systemd units",
-          "use journalctl -k or dmesg",
-        ),
-      );
-      return 2;
+    const unit = parsed.options.find((o) => o.name === "u")?.value ?? null;
+    if (unit !== null) {
+      const count = parsed.options.find((o) => o.name === "n")?.value ?? null;
+      return yield* showUnitJournal(proc, unit, count === null ? null : Number(count));
     }
     const { epochUs } = proc.host.sim;
     return yield* kernelLog(

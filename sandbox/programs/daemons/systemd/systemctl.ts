@@ -1,0 +1,269 @@
+/**
+ * systemctl(1), systemd 252: start, stop, restart, reload, status, enable, disable, is-active, is-enabled of the few
+ * units in units.ts; no init system runs, so a unit's process is nobody's child. Written from systemd's manual pages, not
+ * recorded: no machine here boots systemd. Left out: every other verb and unit, cgroups (Tasks, Memory, CPU, CGroup),
+ * restarts by themselves, start at boot.
+ */
+import { Descriptor, NullFile, Pipe } from "../../../kernel/proc/file.ts";
+import type { Process, Program } from "../../../kernel/proc/process.ts";
+import type { Proc } from "../../../kernel/proc/wait.ts";
+import { civilFromUnix, strftime } from "../../../sim/civil.ts";
+import { decodeUtf8 } from "../../../sim/utf8.ts";
+import { logToJournal } from "../journal.ts";
+import { journalLine, unitJournal } from "./journal.ts";
+import { mainProcess, type Unit, unitNamed } from "./units.ts";
+
+export const systemctl: Program = {
+  name: "systemctl",
+  paths: ["/usr/bin/systemctl"],
+  summary: "Control the services of this machine (bird, nginx).",
+  main,
+};
+
+type Verb = (proc: Process, unit: Unit) => Proc<number>;
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  start,
+  stop,
+  restart,
+  "try-restart": function* (proc, unit) {
+    return mainProcess(proc, unit) === null ? 0 : yield* restart(proc, unit);
+  },
+  reload,
+  "reload-or-restart": function* (proc, unit) {
+    const running = mainProcess(proc, unit) !== null && unit.reload !== null;
+    return yield* running ? reload(proc, unit) : restart(proc, unit);
+  },
+  status,
+  "is-active": isActive,
+  "is-enabled": isEnabled,
+  enable: (proc, unit) => enable(proc, unit, true),
+  disable: (proc, unit) => enable(proc, unit, false),
+};
+
+const WANTS = "/etc/systemd/system/multi-user.target.wants";
+const KNOWN_FLAGS = new Set(["--no-pager", "-q", "--quiet", "--now", "-l", "--full"]);
+
+function* main(proc: Process, argv: readonly string[]): Proc<number> {
+  const flags = argv.slice(1).filter((word) => word.startsWith("-"));
+  const [verb, ...names] = argv.slice(1).filter((word) => !word.startsWith("-"));
+  const bad = flags.find((flag) => !KNOWN_FLAGS.has(flag));
+  if (bad !== undefined) return yield* refuse(proc, bad);
+  if (verb === "daemon-reload") return 0;
+  const run = VERBS[verb ?? ""];
+  if (verb === undefined) return yield* refuse(proc, "the list of units");
+  if (run === undefined) return yield* refuse(proc, verb);
+  if (names.length === 0) {
+    yield* proc.warn("Too few arguments.\n");
+    return 1;
+  }
+  let out = 0;
+  for (const name of names) {
+    const unit = unitNamed(proc, name);
+    const code = unit === null ? yield* unknown(proc, verb, name) : yield* run(proc, unit);
+    if (code !== 0) out = code;
+    const now = flags.includes("--now") && unit !== null && code === 0;
+    if (now && verb === "enable") out = yield* start(proc, unit);
+    if (now && verb === "disable") out = yield* stop(proc, unit);
+  }
+  return out;
+}
+
+function* refuse(proc: Process, what: string): Proc<number> {
+  yield* proc.warn(`systemctl: underlay does not simulate ${what}\n`);
+  return 1;
+}
+
+function* unknown(proc: Process, verb: string, name: string): Proc<number> {
+  const full = name.endsWith(".service") ? name : `${name}.service`;
+  if (verb === "is-active") {
+    yield* proc.print("inactive\n");
+    return 3;
+  }
+  if (verb === "status") {
+    yield* proc.warn(`Unit ${full} could not be found.\n`);
+    return 4;
+  }
+  const said: Readonly<Record<string, string>> = {
+    stop: `Failed to stop ${full}: Unit ${full} not loaded.`,
+    "is-enabled": `Failed to get unit file state for ${full}: No such file or directory`,
+    enable: `Failed to enable unit: Unit file ${full} does not exist.`,
+    disable: `Failed to disable unit: Unit file ${full} does not exist.`,
+  };
+  yield* proc.warn(`${said[verb] ?? `Failed to ${verb} ${full}: Unit ${full} not found.`}\n`);
+  return verb === "enable" || verb === "disable" || verb === "is-enabled" ? 1 : 5;
+}
+
+// ── verbs ────────────────────────────────────────────────────────────────────────────────────
+
+const INFO = 6;
+
+/** What process 1 would say. */
+function systemd(proc: Process, text: string): void {
+  logToJournal(proc, { ident: "systemd", priority: INFO, text }, 1);
+}
+
+/** Run it to its end; what it says goes to the journal under its name. */
+function* control(proc: Process, argv: readonly string[]): Proc<number> {
+  const pipe = new Pipe(proc.host.nextPipeId());
+  const writer = new Descriptor(pipe.writer);
+  const fds = new Map([
+    [0, new Descriptor(new NullFile())],
+    [1, writer],
+    [2, writer],
+  ]);
+  const child = proc.spawn(argv, { fds });
+  writer.close();
+  if (typeof child === "string") return 203;
+  const fd = proc.install(pipe.reader);
+  let text = "";
+  for (;;) {
+    const chunk = yield* proc.read(fd);
+    if (chunk === null || typeof chunk === "string") break;
+    if (text.length < 1 << 16) text += decodeUtf8(chunk);
+  }
+  const ident = (argv[0] as string).replace(/.*\//, "");
+  for (const line of text.split("\n").filter((one) => one !== ""))
+    logToJournal(proc, { ident, priority: INFO, text: line }, child.pid);
+  return yield* proc.waitFor(child);
+}
+
+function* start(proc: Process, unit: Unit): Proc<number> {
+  if (mainProcess(proc, unit) !== null) return 0;
+  const { host } = proc;
+  const full = `${unit.name} - ${unit.description}`;
+  systemd(proc, `Starting ${full}...`);
+  if (unit.runtimeFolder !== null) host.fs.mkdir(unit.runtimeFolder, proc);
+  const status = unit.check === null ? 0 : yield* control(proc, unit.check);
+  const pid = status === 0 ? yield* launch(proc, unit) : null;
+  if (pid === null) return yield* failed(proc, unit, status === 0 ? 1 : status);
+  host.services.set(unit.name, { pid, since: proc.now, failed: false });
+  systemd(proc, `Started ${full}.`);
+  return 0;
+}
+
+/** The daemon's process id, or null when it ended at once. */
+function* launch(proc: Process, unit: Unit): Proc<number | null> {
+  if (unit.pidFile !== null) {
+    if ((yield* control(proc, unit.start)) !== 0) return null;
+    const file = proc.host.fs.readText(unit.pidFile, proc);
+    return typeof file === "string" ? null : Number(file.text);
+  }
+  const fds = new Map([0, 1, 2].map((fd) => [fd, new Descriptor(new NullFile())]));
+  const child = proc.host.launch(unit.start, { place: proc.place, fds });
+  if (typeof child === "string") return null;
+  yield* proc.wait("do_epoll_wait", [child.exited], proc.now + 20_000);
+  return proc.host.processes.get(child.pid) === undefined || child.state === "zombie"
+    ? null
+    : child.pid;
+}
+
+function* failed(proc: Process, unit: Unit, status: number): Proc<number> {
+  const { host } = proc;
+  host.services.set(unit.name, { pid: 0, since: proc.now, failed: true });
+  const lines = [
+    `Control process exited, code=exited, status=${status}/FAILURE`,
+    `Failed with result 'exit-code'.`,
+  ];
+  for (const line of lines) systemd(proc, `${unit.name}: ${line}`);
+  systemd(proc, `Failed to start ${unit.name} - ${unit.description}.`);
+  yield* proc.warn(
+    `Job for ${unit.name} failed because the control process exited with error code.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`,
+  );
+  return 1;
+}
+
+function* stop(proc: Process, unit: Unit): Proc<number> {
+  const running = mainProcess(proc, unit);
+  const { host } = proc;
+  if (running !== null) {
+    const full = `${unit.name} - ${unit.description}`;
+    systemd(proc, `Stopping ${full}...`);
+    running.signal("TERM");
+    const end = proc.now + 90_000_000;
+    while (mainProcess(proc, unit) !== null && proc.now < end)
+      yield* proc.wait("do_epoll_wait", [running.exited], proc.now + 100_000);
+    systemd(proc, `${unit.name}: Deactivated successfully.`);
+    systemd(proc, `Stopped ${full}.`);
+  }
+  host.services.set(unit.name, { pid: 0, since: proc.now, failed: false });
+  return 0;
+}
+
+function* restart(proc: Process, unit: Unit): Proc<number> {
+  yield* stop(proc, unit);
+  return yield* start(proc, unit);
+}
+
+function* reload(proc: Process, unit: Unit): Proc<number> {
+  if (mainProcess(proc, unit) === null) {
+    yield* proc.warn(`${unit.name} is not active, cannot reload.\n`);
+    return 1;
+  }
+  if (unit.reload === null) return yield* refuse(proc, `reload ${unit.name}`);
+  const full = `${unit.name} - ${unit.description}`;
+  systemd(proc, `Reloading ${full}...`);
+  const status = yield* control(proc, unit.reload);
+  systemd(proc, `Reloaded ${full}.`);
+  return status;
+}
+
+function* isActive(proc: Process, unit: Unit): Proc<number> {
+  const running = mainProcess(proc, unit) !== null;
+  const state = proc.host.services.get(unit.name)?.failed === true ? "failed" : "inactive";
+  yield* proc.print(`${running ? "active" : state}\n`);
+  return running ? 0 : 3;
+}
+
+function isOn(proc: Process, unit: Unit): boolean {
+  return typeof proc.host.fs.lookup(`${WANTS}/${unit.name}`, proc, false) !== "string";
+}
+
+function* isEnabled(proc: Process, unit: Unit): Proc<number> {
+  yield* proc.print(`${isOn(proc, unit) ? "enabled" : "disabled"}\n`);
+  return isOn(proc, unit) ? 0 : 1;
+}
+
+function* enable(proc: Process, unit: Unit, on: boolean): Proc<number> {
+  if (isOn(proc, unit) === on) return 0;
+  const { fs } = proc.host;
+  const link = `${WANTS}/${unit.name}`;
+  const target = `/lib/systemd/system/${unit.name}`;
+  if (!on) {
+    fs.unlink(link, proc);
+    yield* proc.warn(`Removed "${link}".\n`);
+    return 0;
+  }
+  let folder = "";
+  for (const part of WANTS.slice(1).split("/")) fs.mkdir((folder += `/${part}`), proc);
+  fs.symlink(target, link, proc);
+  yield* proc.warn(`Created symlink ${link} → ${target}.\n`);
+  return 0;
+}
+
+function* status(proc: Process, unit: Unit): Proc<number> {
+  const running = mainProcess(proc, unit);
+  const state = proc.host.services.get(unit.name);
+  const at = civilFromUnix(proc.host.sim.epochUs + (state?.since ?? 0));
+  const since = strftime("%a %Y-%m-%d %H:%M:%S UTC", at);
+  const ago = `${Math.floor((proc.now - (state?.since ?? 0)) / 1e6)}s ago`;
+  const on = isOn(proc, unit) ? "enabled" : "disabled";
+  const dot = running !== null ? "●" : state?.failed === true ? "×" : "○";
+  const active =
+    running !== null
+      ? `active (running) since ${since}; ${ago}`
+      : state?.failed === true
+        ? `failed (Result: exit-code) since ${since}; ${ago}`
+        : "inactive (dead)";
+  const lines = [
+    `${dot} ${unit.name} - ${unit.description}`,
+    `     Loaded: loaded (/lib/systemd/system/${unit.name}; ${on}; preset: enabled)`,
+    `     Active: ${active}`,
+  ];
+  if (unit.docs !== null) lines.push(`       Docs: ${unit.docs}`);
+  if (running !== null) lines.push(`   Main PID: ${running.pid} (${running.comm})`);
+  const said = unitJournal(proc, unit.name).slice(-10);
+  if (said.length > 0) lines.push("", ...said.map((one) => journalLine(proc, one)));
+  yield* proc.print(`${lines.join("\n")}\n`);
+  return running === null ? 3 : 0;
+}
