@@ -132,7 +132,7 @@ describe("a session comes up", () => {
     bench.run(9);
     expect(info(a)).toBe("start Idle          BGP Error: Hold timer expired");
     expect(a.instance.showAll().slice(-2)).toEqual([
-      expect.stringMatching(/^    Error wait: {7}\d\d\/60$/),
+      expect.stringMatching(/^ {4}Error wait: {7}\d\d\/60$/),
       "    Last error:       BGP Error: Hold timer expired",
     ]);
     expect(r1.lines.filter((line) => !line.startsWith("<trace>"))).toEqual([

@@ -25,7 +25,7 @@ export function parseChannel(p: Parser, conf: Conf, draft: ProtocolDraft, word: 
   if (word === "ipv4") draft.channel = word;
   if (!p.eat("{")) return;
   while (!p.eat("}")) {
-    if (!p.at(";")) channelOption(p, conf, into as ProtocolDraft, p.next().kind);
+    if (!p.at(";")) channelOption(p, conf, into, p.next().kind);
     p.need(";");
   }
 }
@@ -50,7 +50,7 @@ function channelOption(p: Parser, conf: Conf, draft: ProtocolDraft, word: string
       draft.table = p.table();
       return;
     default:
-      if (draft.kind === "bgp") bgpOption(p, draft as Drafts["bgp"], word);
+      if (draft.kind === "bgp") bgpOption(p, draft, word);
       else p.syntax();
   }
 }

@@ -9,10 +9,10 @@ type Bgp = Drafts["bgp"];
 
 export function parseBgp(p: Parser, conf: Conf, start: Start): void {
   const draft = startProtocol(p, conf, "bgp", start) as Bgp;
-  options(p, conf, draft as ProtocolDraft, (word) => OPTIONS[word]?.(p, draft) ?? unless(p, word));
+  options(p, conf, draft, (word) => OPTIONS[word]?.(p, draft) ?? unless(p, word));
   if (start.isTemplate) return;
   check(p, conf, draft);
-  if (p.isBird2) checkChannel(p, conf, draft as ProtocolDraft);
+  if (p.isBird2) checkChannel(p, conf, draft);
 }
 
 function unless(p: Parser, word: string): void {

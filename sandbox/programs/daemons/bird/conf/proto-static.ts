@@ -12,7 +12,7 @@ import type { Conf } from "./statements.ts";
 
 export function parseStatic(p: Parser, conf: Conf, start: Start): void {
   const draft = startProtocol(p, conf, "static", start) as Drafts["static"];
-  options(p, conf, draft as ProtocolDraft, (word) => {
+  options(p, conf, draft, (word) => {
     if (word === "route") draft.routes.push(parseRoute(p, p.prefix()));
     else if (word === "check") {
       p.need("link");
@@ -22,7 +22,7 @@ export function parseStatic(p: Parser, conf: Conf, start: Start): void {
       draft.igpTable = p.table();
     } else p.syntax();
   });
-  if (p.isBird2 && !start.isTemplate) checkChannel(p, conf, draft as ProtocolDraft);
+  if (p.isBird2 && !start.isTemplate) checkChannel(p, conf, draft);
 }
 
 export function parseRoute(p: Parser, prefix: Prefix): StaticRoute {

@@ -12,7 +12,7 @@ export function parseDevice(p: Parser, conf: Conf, start: Start): void {
   if (conf.hasDevice) p.stop("Kernel device protocol already defined");
   conf.hasDevice = true;
   const draft = startProtocol(p, conf, "device", start) as Drafts["device"];
-  options(p, conf, draft as ProtocolDraft, (word) => {
+  options(p, conf, draft, (word) => {
     if (word === "scan") {
       p.need("time");
       draft.scanTime = p.expr();
@@ -25,14 +25,14 @@ export function parseDevice(p: Parser, conf: Conf, start: Start): void {
 
 export function parseDirect(p: Parser, conf: Conf, start: Start): void {
   const draft = startProtocol(p, conf, "direct", start) as Drafts["direct"];
-  options(p, conf, draft as ProtocolDraft, (word) => {
+  options(p, conf, draft, (word) => {
     if (word === "interface") (draft.interfaces ??= []).push(p.interfaceList());
     else if (word === "check") {
       p.need("link");
       draft.checkLink = p.bool();
     } else p.syntax();
   });
-  if (p.isBird2 && !start.isTemplate) checkChannel(p, conf, draft as ProtocolDraft);
+  if (p.isBird2 && !start.isTemplate) checkChannel(p, conf, draft);
 }
 
 const MERGE_LIMIT = 16;
@@ -84,7 +84,7 @@ export function kernelOption(p: Parser, draft: Drafts["kernel"], word: string): 
 
 export function parsePipe(p: Parser, conf: Conf, start: Start): void {
   const draft = startProtocol(p, conf, "pipe", start) as Drafts["pipe"];
-  options(p, conf, draft as ProtocolDraft, (word) => {
+  options(p, conf, draft, (word) => {
     if (word === "peer") {
       p.need("table");
       const sym = p.needSym();

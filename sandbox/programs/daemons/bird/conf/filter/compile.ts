@@ -126,7 +126,7 @@ function compileMore(term: Exclude<Term, { op: Basic }>): Step {
     case "add":
     case "delete":
     case "filter": {
-      const how = term.op as "add" | "delete" | "filter";
+      const how = term.op;
       const [a, b] = [compileTerm(term.a), compileTerm(term.b)];
       return (m) => {
         const list = a(m);
