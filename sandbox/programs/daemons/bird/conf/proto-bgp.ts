@@ -1,6 +1,6 @@
 /** `protocol bgp`. BIRD 1.6.8: proto/bgp/config.Y, bgp_check_config() of proto/bgp/bgp.c. */
 import { checkChannel, parseLocal2 } from "./bird2.ts";
-import type { Drafts, ProtocolDraft } from "./draft.ts";
+import type { Drafts } from "./draft.ts";
 import type { Parser } from "./parser.ts";
 import { options, type Start, startProtocol } from "./proto-common.ts";
 import type { Conf } from "./statements.ts";

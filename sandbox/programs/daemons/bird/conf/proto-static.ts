@@ -2,7 +2,7 @@
 import type { Ipv4Addr } from "../../../../wire/addr.ts";
 import type { Prefix, StaticDest, StaticRoute } from "../types.ts";
 import { checkChannel } from "./bird2.ts";
-import type { Drafts, ProtocolDraft } from "./draft.ts";
+import type { Drafts } from "./draft.ts";
 import type { Cmd } from "./filter/ast.ts";
 import { makeFilter, UNNAMED } from "./filter/filter.ts";
 import { parseCommand, startsCommand } from "./filter/parse-cmd.ts";

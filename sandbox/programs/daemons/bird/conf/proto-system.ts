@@ -3,7 +3,7 @@
  * nest/config.Y, proto/pipe/config.Y.
  */
 import { checkChannel } from "./bird2.ts";
-import type { Drafts, ProtocolDraft } from "./draft.ts";
+import type { Drafts } from "./draft.ts";
 import type { Parser } from "./parser.ts";
 import { options, type Start, startProtocol } from "./proto-common.ts";
 import type { Conf } from "./statements.ts";
