@@ -231,6 +231,8 @@ export class Loop {
       }
       if (!this.running) break;
       yield* idle();
+      // What an event opened has its say before what it opened is heard.
+      if (this.events.length > 0 && this.ready.length > 0) this.runEvents();
       if (this.events.length === 0 && this.ready.length === 0) {
         const first = this.firstShot();
         const until = first === Infinity ? Infinity : proc.now + (first - this.now) * SECOND;
