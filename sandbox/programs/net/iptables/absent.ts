@@ -51,7 +51,7 @@ export const xtablesMonitor: Program = {
       return 0;
     }
     if (argv[1] === "-V" || argv[1] === "--version") {
-      yield* proc.print(title);
+      yield* proc.print(`xtables-monitor ${VERSION}\n`);
       return 0;
     }
     yield* proc.warn("xtables-monitor: underlay does not simulate traces and events of rules\n");

@@ -61,7 +61,7 @@ export interface ExtContext {
   readonly s: Session;
   /** The rule so far: its protocol may be named later, so ask in finish(). */
   readonly ip: Pick<IpPart, "protocol" | "protocolInvert">;
-  address(text: string, invert: boolean): AddrMask;
+  readonly address: (text: string, invert: boolean) => AddrMask;
 }
 
 export interface Running<T> {
