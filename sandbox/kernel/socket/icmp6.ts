@@ -1,8 +1,11 @@
 /** A raw ICMPv6 socket: what ping uses for IPv6. net/ipv6/raw.c. The kernel fills in the checksum. */
 import { type Ipv6Addr, readIpv6 } from "../../wire/addr.ts";
 import { u8 } from "../../wire/bytes.ts";
-import { IP6_DST, IP6_HEADER, IP6_HOPS, IP6_SRC } from "../../wire/ipv6.ts";
+import { ICMP6_CHECKSUM } from "../../wire/icmpv6.ts";
+import { IP6_DST, IP6_HOPS, IP6_SRC, NEXTHDR_ICMP } from "../../wire/ipv6.ts";
 import type { NetDevice } from "../device.ts";
+import { sendPayload6 } from "../ipv6/output.ts";
+import type { SendOptions } from "./types.ts";
 import type { Errno } from "../errno.ts";
 import type { Packet } from "../packet.ts";
 import type { OpenFile } from "../proc/file.ts";
@@ -41,41 +44,44 @@ export class Icmp6Socket implements OpenFile {
   }
 
   /** The source and device that a packet to `dst` would use; `dev` is the zone (or -I). */
-  routeTo(dst: Ipv6Addr, dev: string | null): { src: Ipv6Addr; devName: string } | Errno {
+  routeTo(
+    dst: Ipv6Addr,
+    dev: string | null,
+  ): { src: Ipv6Addr; devName: string; mtu: number } | Errno {
     const device = dev === null ? null : this.stack.ns.device(dev);
     if (dev !== null && device === null) return "ENODEV";
     const out = this.stack.ipv6.route(dst, device);
-    return "errno" in out ? out.errno : { src: out.src, devName: out.dev.name };
+    return "errno" in out ? out.errno : { src: out.src, devName: out.dev.name, mtu: out.mtu };
   }
 
   /** `bytes`: an ICMPv6 message. */
   send(
     bytes: Uint8Array,
     to: { address: Ipv6Addr; dev: string | null },
-    options: { hopLimit?: number; src?: Ipv6Addr } = {},
+    options: { hopLimit?: number; src?: Ipv6Addr; pmtu?: SendOptions["pmtu"] } = {},
   ): Errno | null {
     const { ipv6, ns } = this.stack;
     const device = to.dev === null ? null : ns.device(to.dev);
     if (to.dev !== null && device === null) return "ENODEV";
     const out = ipv6.route(to.address, device);
     if ("errno" in out) return out.errno;
-    if (IP6_HEADER + bytes.length > out.dev.mtu) return "EMSGSIZE";
     const group = to.address.startsWith("ff");
-    const hops = options.hopLimit ?? (group ? 1 : this.hopLimit);
-    const packetTo = group ? to.address : out.nexthop;
-    ipv6.sendMessage(
-      out.dev,
-      options.src ?? out.src,
-      to.address,
-      hops,
-      bytes.length,
-      (b, at) => {
+    const { pmtu } = options;
+    this.stack.snmp.icmp6Message("Out", u8(bytes, 0));
+    return sendPayload6(this.stack, pmtu === "probe" ? { ...out, mtu: out.dev.mtu } : out, {
+      src: options.src ?? out.src,
+      dst: to.address,
+      nextHeader: NEXTHDR_ICMP,
+      hopLimit: options.hopLimit ?? (group ? 1 : this.hopLimit),
+      trafficClass: 0,
+      flowLabel: 0,
+      length: bytes.length,
+      dontFragment: pmtu === "do" || pmtu === "probe",
+      checksumAt: ICMP6_CHECKSUM,
+      write: (b, at) => {
         b.set(bytes, at);
-        return bytes.length;
       },
-      packetTo,
-    );
-    return null;
+    });
   }
 
   receive(dev: NetDevice, packet: Packet): void {

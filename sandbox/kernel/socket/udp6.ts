@@ -25,6 +25,7 @@ import type { OpenFile } from "../proc/file.ts";
 import type { Process } from "../proc/process.ts";
 import { type Proc, WaitQueue } from "../proc/wait.ts";
 import type { Stack } from "../stack.ts";
+import type { IpAddr } from "./types.ts";
 
 const RECEIVE_BUFFER = 212_992;
 const MAX_PAYLOAD = 65_535 - UDP_HEADER;
@@ -97,9 +98,12 @@ export class Udp6Socket implements OpenFile {
     this.path = `socket:[${this.inode}]`;
   }
 
-  bind(address: Ipv6Addr, port: number): Errno | null {
+  /** The IPv4 wildcard means ours too. */
+  bind(wanted: IpAddr, port: number): Errno | null {
     const { ns } = this.stack;
     if (this.localPort !== 0) return "EINVAL";
+    if (typeof wanted === "number" && wanted !== 0) return "EAFNOSUPPORT";
+    const address = typeof wanted === "number" ? ANY : wanted;
     if (address !== ANY && !address.startsWith("ff") && !ns.inet6.isLocal(address))
       return "EADDRNOTAVAIL";
     if (port > 0 && port < ns.sysctl.unprivilegedPortStart && !this.privileged) return "EACCES";
@@ -177,8 +181,7 @@ export class Udp6Socket implements OpenFile {
     const src = this.localAddress === ANY ? out.src : this.localAddress;
     const length = UDP_HEADER + bytes.length;
     const group = dst.startsWith("ff");
-    snmp.udp6.OutDatagrams++;
-    return sendPayload6(this.stack, out, {
+    const refusal = sendPayload6(this.stack, out, {
       src,
       dst,
       nextHeader: IPPROTO_UDP,
@@ -197,6 +200,24 @@ export class Udp6Socket implements OpenFile {
         b.set(bytes, at + UDP_HEADER);
       },
     });
+    if (refusal === null) snmp.udp6.OutDatagrams++;
+    if (refusal === "EMSGSIZE") this.fail(this.tooLong(out.mtu, port), false);
+    return refusal;
+  }
+
+  /** ipv6_local_error. */
+  private tooLong(mtu: number, port: number): SocketError6 {
+    return {
+      errno: "EMSGSIZE",
+      origin: "local",
+      type: 0,
+      code: 0,
+      offender: ANY,
+      info: mtu,
+      port,
+      at: this.stack.sched.now,
+      hopLimit: 0,
+    };
   }
 
   /** How well a datagram to us fits: -1 not at all. */

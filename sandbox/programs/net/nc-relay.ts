@@ -1,9 +1,9 @@
 /** nc's readwrite(): standard input to the network, the network to standard output, until one is done. */
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc, WaitQueue } from "../../kernel/proc/wait.ts";
-import type { InetSocket } from "../../kernel/socket/inet.ts";
 import { writeAll } from "../../kernel/socket/stream.ts";
-import type { StreamSocket } from "../../kernel/socket/types.ts";
+import type { Errno } from "../../kernel/errno.ts";
+import type { IpAddr, StreamSocket } from "../../kernel/socket/types.ts";
 import type { NcOptions } from "./nc.ts";
 
 const BUFFER = 16_384;
@@ -51,8 +51,22 @@ export function* relay(proc: Process, o: NcOptions, socket: StreamSocket): Proc<
   }
 }
 
+/** What UDP sockets of both families have in common here. */
+export interface Datagrams {
+  readonly readable: WaitQueue;
+  readonly connected: boolean;
+  bind(address: IpAddr, port: number): Errno | null;
+  bindToDevice(name: string): Errno | null;
+  connect(address: IpAddr, port: number): Errno | null;
+  send(bytes: Uint8Array, to: null): Errno | null;
+  recv(): { readonly src: IpAddr; readonly srcPort: number; readonly bytes: Uint8Array } | null;
+  recvError(): object | null;
+  ready(): boolean;
+  close(): void;
+}
+
 /** The same for datagrams. A listener talks to whoever spoke first. */
-export function* relayDatagrams(proc: Process, o: NcOptions, socket: InetSocket): Proc<void> {
+export function* relayDatagrams(proc: Process, o: NcOptions, socket: Datagrams): Proc<void> {
   const stdin = proc.file(0);
   let inputOpen = !o.noStdin && stdin !== null;
   let idleSince = proc.now;

@@ -6,13 +6,13 @@
 import { type Errno, strerror } from "../../kernel/errno.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import { openTcpSocket, openUdpSocket } from "../../kernel/socket/open.ts";
+import { openTcpSocket, openUdp6Socket, openUdpSocket } from "../../kernel/socket/open.ts";
 import { acceptOne, closeStream, connectStream } from "../../kernel/socket/stream.ts";
 import type { IpAddr, StreamSocket } from "../../kernel/socket/types.ts";
 import { formatIpv4, IPV4_ANY, type Ipv6Addr } from "../../wire/addr.ts";
 import { serviceName, servicePort } from "../../wire/print/names.ts";
 import { getopt } from "../core/getopt.ts";
-import { relay, relayDatagrams } from "./nc-relay.ts";
+import { type Datagrams, relay, relayDatagrams } from "./nc-relay.ts";
 import { type Found, nameOf, NO_NAME, resolve, resolveLocally, zoneOf } from "./resolve.ts";
 
 export const nc: Program = {
@@ -66,6 +66,10 @@ const HELP = `\tCommand Summary:
 \t\t-z\t\tZero-I/O mode [used for scanning]
 \tPort numbers can be individual or ranges: lo-hi [inclusive]
 `;
+
+/** What lies between two calls; over veth pairs an error is back by then. */
+const UDP_TEST_GAP_US = 100;
+const UDP_TESTS = 5;
 
 export interface NcOptions {
   listen: boolean;
@@ -337,7 +341,7 @@ function* connectPort(
   host: string,
 ): Proc<"ok" | "failed" | "fatal"> {
   for (const address of found) {
-    if (o.udp) return yield* datagrams(proc, o, address, port, label(address));
+    if (o.udp) return yield* datagrams(proc, o, address, port, label(address), host);
     const socket = openTcpSocket(proc, typeof address === "string" ? 6 : 4);
     if (o.ttl !== null) socket.options.ttl = o.ttl;
     const zone = zoneOf(host);
@@ -405,16 +409,13 @@ function* datagrams(
   address: IpAddr,
   port: number,
   label: string,
+  host: string,
 ): Proc<"ok" | "failed" | "fatal"> {
-  if (typeof address === "string") {
-    yield* proc.warn("nc: underlay does not simulate UDP over IPv6\n");
-    return "fatal";
-  }
-  const socket = openUdpSocket(proc);
+  const socket = openDatagrams(proc, address);
+  const zone = zoneOf(host);
+  if (zone !== null) socket.bindToDevice(zone);
   const refused: Errno | string | null =
-    (yield* bindSource(proc, o, {
-      bind: (a, p) => (typeof a === "string" ? "EAFNOSUPPORT" : socket.bind(a, p)),
-    })) ?? socket.connect(address, port);
+    (yield* bindSource(proc, o, socket)) ?? socket.connect(address, port);
   if (refused !== null) {
     const text = refused.startsWith("nc: ")
       ? refused
@@ -426,24 +427,25 @@ function* datagrams(
     return refused.startsWith("nc: ") ? "fatal" : "failed";
   }
   if (o.zero || o.verbose) {
-    // udptest(): is there an answer of ICMP to four bytes?
-    for (let i = 0; i <= 3; i++) {
-      // An error that waits is what the next write answers; nothing is sent then.
+    // udptest(): two bytes at once, then one a second: an answer of ICMP is noticed before the next.
+    for (let i = 0; i < UDP_TESTS; i++) {
       if (socket.recvError() !== null || socket.send(new Uint8Array([88]), null) !== null) {
         socket.close();
         return "failed";
       }
-      yield* proc.sleep(i < 3 ? 1_000 : 1_000);
-    }
-    if (socket.recvError() !== null) {
-      socket.close();
-      return "failed";
+      yield* proc.sleep(i === 0 ? UDP_TEST_GAP_US : i < UDP_TESTS - 1 ? 1_000_000 : 0);
     }
   }
   yield* succeeded(proc, o, label, port);
   if (!o.zero) yield* relayDatagrams(proc, o, socket);
   socket.close();
   return "ok";
+}
+
+function openDatagrams(proc: Process, address: IpAddr): Datagrams {
+  const socket = typeof address === "string" ? openUdp6Socket(proc) : openUdpSocket(proc);
+  socket.reuseAddress = true;
+  return socket;
 }
 
 // ── listener ─────────────────────────────────────────────────────────────────────────────────
@@ -464,7 +466,7 @@ function* listen(proc: Process, o: NcOptions, where: Where): Proc<number> {
     }
     address = found[0];
   }
-  if (o.udp) return yield* listenDatagrams(proc, o, address, port);
+  if (o.udp) return yield* listenDatagrams(proc, o, address, port, where.host ?? "");
   const socket = openTcpSocket(proc, typeof address === "string" ? 6 : 4);
   socket.options.reuseAddress = true;
   socket.options.reusePort = true;
@@ -500,13 +502,11 @@ function* listenDatagrams(
   o: NcOptions,
   address: IpAddr,
   port: number,
+  host: string,
 ): Proc<number> {
-  if (typeof address === "string") {
-    yield* proc.warn("nc: underlay does not simulate UDP over IPv6\n");
-    return 1;
-  }
-  const socket = openUdpSocket(proc);
-  socket.reuseAddress = true;
+  const socket = openDatagrams(proc, address);
+  const zone = zoneOf(host);
+  if (zone !== null) socket.bindToDevice(zone);
   const refused = socket.bind(address, port);
   if (refused !== null) {
     yield* proc.warn(`nc: ${strerror(refused)}\n`);

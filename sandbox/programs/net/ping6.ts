@@ -1,6 +1,6 @@
 /**
  * The IPv6 side of ping, iputils 20221126 (ping6_common.c): a raw ICMPv6 socket, zones, multicast.
- * Left out: fragments (a probe above the MTU is refused by name), -Q, flow labels, node information.
+ * Left out: -Q, flow labels, node information.
  */
 import { type Errno, strerror } from "../../kernel/errno.ts";
 import type { Process } from "../../kernel/proc/process.ts";
@@ -162,19 +162,12 @@ class Ping6 implements Prober {
       const errno = netns.netlink.addrs(6).length === 0 ? "EADDRNOTAVAIL" : out;
       return `connect: ${strerror(errno)}`;
     }
-    const mtu = netns.device(out.devName)?.mtu ?? 0;
-    if (this.o.size + 8 + IP6_HEADER > mtu) {
-      if (this.o.pmtu !== "do" && this.o.size <= LARGEST) {
-        return `underlay does not simulate fragments over IPv6 (use -s ${mtu - 8 - IP6_HEADER} or less)`;
-      }
-      this.tooLong = mtu;
-    }
     if (!linkScope(this.to)) this.source ??= out.src;
     return null;
   }
 
   /** The way out, as the socket is bound: to a device, or to the destination's zone. */
-  private out(): { src: Ipv6Addr; devName: string } | Errno {
+  private out(): { src: Ipv6Addr; devName: string; mtu: number } | Errno {
     const to = this.to === ANY ? LOOPBACK : this.to;
     if (this.device !== null && this.zone !== null && this.device !== this.zone) return "EINVAL";
     const own = this.holder(to);
@@ -209,9 +202,12 @@ class Ping6 implements Prober {
 
   send(seq: number): Errno | null {
     const { proc, o } = this;
-    if (this.tooLong > 0) return "EMSGSIZE";
     const out = this.out();
     if (typeof out === "string") return out;
+    if (o.size > LARGEST) {
+      this.tooLong = out.mtu;
+      return "EMSGSIZE";
+    }
     const message = new Uint8Array(8 + o.size);
     message[0] = ICMPV6_ECHO_REQUEST;
     put16(message, 4, this.ident);
@@ -220,14 +216,17 @@ class Ping6 implements Prober {
     this.sentAt.set(seq, proc.now);
     const address = this.to === ANY ? LOOPBACK : this.to;
     const dev = this.holder(address) === null ? (this.device ?? this.zone) : null;
-    return this.socket.send(
+    const refused = this.socket.send(
       message,
       { address, dev },
       {
+        ...(o.pmtu === null ? {} : { pmtu: o.pmtu }),
         ...(o.ttl > 0 ? { hopLimit: o.ttl } : {}),
         ...(this.bound && this.source !== null && this.source !== ANY ? { src: this.source } : {}),
       },
     );
+    if (refused === "EMSGSIZE") this.tooLong = out.mtu;
+    return refused;
   }
 
   *drain(): Proc<void> {
@@ -250,6 +249,7 @@ class Ping6 implements Prober {
     if (this.tooLong === 0 || o.quiet) return -1;
     if (o.flood) yield* proc.print("E");
     else yield* proc.warn(`${this.name}: local error: message too long, mtu: ${this.tooLong}\n`);
+    this.tooLong = 0;
     this.stats.errors++;
     return -1;
   }

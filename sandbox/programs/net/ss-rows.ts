@@ -52,6 +52,7 @@ export function listRows(proc: Process, o: Wanted): Row[] {
   if (o.kinds.has("p_raw")) out.push(...packetRows(proc, o));
   for (const kind of ["raw", "udp"] as const)
     if (o.kinds.has(kind) && o.family !== 6) out.push(...datagramRows(proc, o, kind));
+  if (o.kinds.has("udp") && o.family !== 4) out.push(...udp6Rows(proc, o));
   if (o.kinds.has("tcp")) {
     if (o.family !== 6) out.push(...tcpRows(proc, o, 4));
     if (o.family !== 4) out.push(...tcpRows(proc, o, 6));
@@ -119,6 +120,39 @@ function datagramRows(proc: Process, o: Wanted, kind: "raw" | "udp"): Row[] {
       dev: socket.boundDevice?.name ?? "",
       socket,
     });
+  }
+  return out;
+}
+
+function udp6Rows(proc: Process, o: Wanted): Row[] {
+  const out: Row[] = [];
+  for (const list of proc.place.netns.stack.ipv6.udp.values()) {
+    for (const socket of list) {
+      const device = socket.boundDevice === null ? "" : `%${socket.boundDevice.name}`;
+      const any = socket.localAddress === "::" ? "*" : "[::]";
+      const address = (text: string): string => (text === "::" ? any : `[${text}]`);
+      const port = (n: number): string => (n === 0 ? "*" : named(o, serviceName(n, "udp"), n));
+      out.push({
+        ...NOWHERE,
+        kind: "udp",
+        state: socket.connected ? "ESTAB" : "UNCONN",
+        receiveQueue: socket.receiveQueue,
+        local: [`${address(socket.localAddress)}${device}:`, port(socket.localPort)],
+        peer: [`${address(socket.remoteAddress)}:`, port(socket.remotePort)],
+        owner:
+          (o.processes ? owners(proc, socket) : "") +
+          (o.extended
+            ? ` ino:${socket.inode} sk:${hexCookie(socket.inode)} cgroup:unreachable:1${socket.localAddress === "::" ? " v6only:0" : ""} <->`
+            : "") +
+          (o.memory
+            ? `${o.oneLine ? "" : "\n\t"} skmem:(r0,rb212992,t0,tb212992,f0,w0,o0,bl0,d0)`
+            : ""),
+        sport: socket.localPort,
+        dport: socket.remotePort,
+        dev: socket.boundDevice?.name ?? "",
+        socket,
+      });
+    }
   }
   return out;
 }

@@ -1,15 +1,14 @@
 /**
  * tracepath(8) of iputils 20221126: UDP probes as long as the path MTU, which the kernel's error queue
- * tells. Left out: IPv6 (refused by name).
+ * tells.
  */
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import type { InetSocket } from "../../kernel/socket/inet.ts";
-import { openUdpSocket } from "../../kernel/socket/open.ts";
-import type { SocketError } from "../../kernel/socket/types.ts";
-import { formatIpv4, type Ipv4Addr } from "../../wire/addr.ts";
+import type { IpAddr } from "../../kernel/socket/types.ts";
+import { formatIpv4 } from "../../wire/addr.ts";
 import { getopt } from "../core/getopt.ts";
-import { nameOf4, resolve } from "./resolve.ts";
+import { nameOf, resolve } from "./resolve.ts";
+import { openTraceSocket, type TraceError, type TraceSocket } from "./trace-sockets.ts";
 
 export const tracepath: Program = {
   name: "tracepath",
@@ -38,6 +37,7 @@ For more details see tracepath(8).
 const VERSION =
   "tracepath from iputils 20221126\nlibcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n";
 const OVERHEAD = 28;
+const OVERHEAD_6 = 48;
 const HISTORY = 64;
 const HOST_COLUMN = 52;
 const SECOND_US = 1_000_000;
@@ -83,12 +83,10 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     yield* proc.warn(`tracepath: ${host}: ${found.error}\n`);
     return 1;
   }
-  if (found.v4 === null) {
-    yield* proc.warn("tracepath: underlay does not simulate -6\n");
-    return 2;
-  }
   if (o.port === 0) o.port = 44_444;
-  return yield* new PathTracer(proc, o, found.v4).run();
+  const [to] = found.addresses;
+  if (to === undefined) return 1;
+  return yield* new PathTracer(proc, o, to.address).run();
 }
 
 function apply(o: Options, name: string, value: string): string | null {
@@ -116,8 +114,9 @@ function apply(o: Options, name: string, value: string): string | null {
 class PathTracer {
   private readonly proc: Process;
   private readonly o: Options;
-  private readonly to: Ipv4Addr;
-  private readonly socket: InetSocket;
+  private readonly to: IpAddr;
+  private readonly overhead: number;
+  private readonly socket: TraceSocket;
   /** Probes under way, by the port they went to. */
   private readonly sent: ({ ttl: number; at: number } | null)[] = [];
   private slot = 0;
@@ -126,14 +125,15 @@ class PathTracer {
   private hopsBack = -1;
   private ttl = 1;
 
-  constructor(proc: Process, o: Options, to: Ipv4Addr) {
+  constructor(proc: Process, o: Options, to: IpAddr) {
     this.proc = proc;
     this.o = o;
     this.to = to;
-    this.mtu = o.length > 0 ? o.length : 65_535;
-    this.socket = openUdpSocket(proc);
+    const six = typeof to === "string";
+    this.overhead = six ? OVERHEAD_6 : OVERHEAD;
+    this.mtu = o.length > 0 ? o.length : six ? 128_000 : 65_535;
+    this.socket = openTraceSocket(proc, six ? 6 : 4);
     this.socket.receiveErrors = true;
-    this.socket.pmtu = "do";
   }
 
   *run(): Proc<number> {
@@ -171,11 +171,12 @@ class PathTracer {
     while (tries < 10) {
       this.sent[this.slot] = { ttl: this.ttl, at: proc.now };
       const port = (o.port + this.slot) & 0xffff;
-      const payload = new Uint8Array(Math.max(0, Math.min(65_535, this.mtu - OVERHEAD)));
-      const oversize = this.mtu > 65_535;
+      const six = this.overhead === OVERHEAD_6;
+      const payload = new Uint8Array(Math.max(0, Math.min(65_527, this.mtu - this.overhead)));
+      const oversize = !six && this.mtu > 65_535;
       const failed = oversize
         ? "EMSGSIZE"
-        : socket.send(payload, { address: this.to, port }, { ttl: this.ttl });
+        : socket.send(payload, { address: this.to, port }, { ttl: this.ttl, pmtu: "do" });
       if (failed === null) break;
       const heard = yield* this.errors();
       this.sent[this.slot] = null;
@@ -209,7 +210,7 @@ class PathTracer {
     }
   }
 
-  private *line(error: SocketError): Proc<{ text: string; end: boolean }> {
+  private *line(error: TraceError): Proc<{ text: string; end: boolean }> {
     const slot = error.port === undefined ? -1 : error.port - this.o.port;
     const probe = slot >= 0 && slot < HISTORY - 1 ? (this.sent[slot] ?? null) : null;
     if (probe !== null) this.sent[slot] = null;
@@ -238,7 +239,7 @@ class PathTracer {
       case "EPROTO":
         return { text: `${text}!P\n`, end: true };
       case "EHOSTUNREACH":
-        if (error.icmpType !== 11 || error.icmpCode !== 0)
+        if (error.icmpType !== (this.overhead === OVERHEAD ? 11 : 3) || error.icmpCode !== 0)
           return { text: `${text}!H\n`, end: true };
         if (back !== (probe?.ttl ?? this.ttl)) text += `asymm ${pad2(back)} `;
         return { text: `${text}\n`, end: false };
@@ -247,11 +248,11 @@ class PathTracer {
     }
   }
 
-  private *host(address: Ipv4Addr): Proc<string> {
+  private *host(address: IpAddr): Proc<string> {
     const { o, proc } = this;
-    const text = formatIpv4(address);
+    const text = typeof address === "number" ? formatIpv4(address) : address;
     if (o.numeric && !o.both) return text;
-    const name = (yield* nameOf4(proc, address)) ?? "???";
+    const name = (yield* nameOf(proc, text)) ?? "???";
     if (!o.both) return name;
     return o.numeric ? `${text} (${name})` : `${name} (${text})`;
   }

@@ -1,18 +1,22 @@
 /**
- * traceroute(8) 2.1.2 over IPv4: UDP probes to rising ports, -U to one port, ICMP echoes with -I, TCP
+ * traceroute(8) 2.1.2: UDP probes to rising ports, -U to one port, ICMP echoes with -I, TCP
  * SYNs with -T; sixteen at a time, with its rules on how long a probe is waited for.
- * Left out: IPv6, AS numbers, ICMP extensions, source routes, DCCP, UDP-Lite, raw protocols, -O.
+ * Left out: -T over IPv6, AS numbers, ICMP extensions, source routes, DCCP, UDP-Lite, raw protocols, -O.
  */
 import { strerror } from "../../kernel/errno.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { InetSocket } from "../../kernel/socket/inet.ts";
-import { openUdpSocket } from "../../kernel/socket/open.ts";
-import { formatIpv4, type Ipv4Addr } from "../../wire/addr.ts";
-import { put16, put32, put8, u16, u8 } from "../../wire/bytes.ts";
+import { Icmp6Socket } from "../../kernel/socket/icmp6.ts";
+import type { IpAddr } from "../../kernel/socket/types.ts";
+import { formatIpv4, type Ipv4Addr, type Ipv6Addr } from "../../wire/addr.ts";
+import { put16, put32, put8, u16, u32, u8 } from "../../wire/bytes.ts";
 import { checksum, pseudoSum } from "../../wire/checksum.ts";
 import { IPPROTO_ICMP, IPPROTO_TCP } from "../../wire/ipv4.ts";
-import { nameOf4, resolve } from "./resolve.ts";
+import { ICMPV6_ECHO_REPLY, ICMPV6_ECHO_REQUEST } from "../../wire/icmpv6.ts";
+import { IP6_HEADER } from "../../wire/ipv6.ts";
+import { nameOf, resolve, zoneOf } from "./resolve.ts";
+import { openTraceSocket, type TraceSocket } from "./trace-sockets.ts";
 import { checkTraceroute, parseTraceroute, type TracerouteOptions } from "./traceroute-options.ts";
 
 export const traceroute: Program = {
@@ -29,16 +33,17 @@ const POLL_US = 500;
 const DEFAULT_PORT = 33_434;
 const SYN_LENGTH = 40;
 const HEADERS = 28;
+const HEADERS_6 = 48;
 
 interface Probe {
   readonly ttl: number;
   sentAt: number;
   done: boolean;
-  from: Ipv4Addr | null;
+  from: IpAddr | null;
   rttUs: number;
   mark: string;
   final: boolean;
-  socket: InetSocket | null;
+  socket: TraceSocket | null;
   /** What tells its answer from others': echo sequence, TCP source port. */
   key: number;
   back: number;
@@ -51,7 +56,7 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     if (o.err !== "") yield* proc.warn(o.err);
     return o.status;
   }
-  const source = o.source === null ? null : yield* resolve(proc, o.source, 4);
+  const source = o.source === null ? null : yield* resolve(proc, o.source, o.family);
   if (source !== null && "error" in source) {
     yield* proc.warn(
       `${o.source ?? ""}: ${source.error}\nCannot handle \`-s' option with arg \`${o.source ?? ""}' (argc ${o.sourceAt})\n`,
@@ -70,18 +75,24 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     yield* proc.warn(`${bad}\n`);
     return 2;
   }
-  if (found.v4 === null) {
-    yield* proc.warn("traceroute: underlay does not simulate -6\n");
+  // -4 is what it tries first.
+  const to: IpAddr | null = found.v4 ?? found.v6;
+  if (to === null) return 2;
+  if (typeof to === "string" && o.method === "tcp") {
+    yield* proc.warn("traceroute: underlay does not simulate -T over IPv6\n");
     return 2;
   }
-  return yield* new Tracer(proc, o, found.v4, source?.v4 ?? null).run();
+  const from = typeof to === "string" ? source?.v6 : source?.v4;
+  return yield* new Tracer(proc, o, to, from ?? null).run();
 }
 
 class Tracer {
   private readonly proc: Process;
   private readonly o: TracerouteOptions;
-  private readonly to: Ipv4Addr;
-  private readonly from: Ipv4Addr | null;
+  private readonly to: IpAddr;
+  private readonly from: IpAddr | null;
+  private readonly six: boolean;
+  private echo6: Icmp6Socket | null = null;
   private readonly probes: Probe[] = [];
   private readonly total: number;
   private printed = 0;
@@ -95,11 +106,12 @@ class Tracer {
   private end: number;
   private text = "";
 
-  constructor(proc: Process, o: TracerouteOptions, to: Ipv4Addr, from: Ipv4Addr | null) {
+  constructor(proc: Process, o: TracerouteOptions, to: IpAddr, from: IpAddr | null) {
     this.proc = proc;
     this.o = o;
     this.to = to;
     this.from = from;
+    this.six = typeof to === "string";
     this.total = (o.maxHops - o.firstHop + 1) * o.queries;
     this.end = this.total;
     this.ident = proc.pid & 0xffff;
@@ -116,14 +128,19 @@ class Tracer {
     this.length =
       o.method === "tcp"
         ? SYN_LENGTH + 20
-        : Math.max(HEADERS, o.length ?? (o.discoverMtu ? 65_000 : 60));
+        : Math.max(this.headers, o.length ?? (o.discoverMtu ? 65_000 : this.headers + 32));
+  }
+
+  /** Of IP and UDP or ICMP. */
+  private get headers(): number {
+    return this.six ? HEADERS_6 : HEADERS;
   }
 
   *run(): Proc<number> {
     const { proc, o } = this;
     const early = o.method === "icmp" || o.method === "tcp" ? this.openRaw() : null;
     if (early !== null) return yield* this.fail(early);
-    this.text = `traceroute to ${o.target} (${formatIpv4(this.to)}), ${o.maxHops} hops max, ${this.length} byte packets`;
+    this.text = `traceroute to ${o.target} (${shown(this.to)}), ${o.maxHops} hops max, ${this.length} byte packets`;
     for (;;) {
       const refused = this.fill();
       if (refused !== null) return yield* this.fail(refused);
@@ -144,6 +161,7 @@ class Tracer {
       }
       const sockets = waiting.flatMap((p) => (p.socket === null ? [] : [p.socket.readable]));
       if (this.raw !== null) sockets.push(this.raw.readable);
+      if (this.echo6 !== null) sockets.push(this.echo6.readable);
       yield* proc.wait("do_poll", sockets, Math.min(...waiting.map((p) => this.deadline(p))));
     }
   }
@@ -191,10 +209,11 @@ class Tracer {
   private send(probe: Probe): string | null {
     const { proc, o } = this;
     const viaRaw = o.method === "icmp" || o.method === "tcp";
-    let socket = this.raw;
+    if (this.echo6 !== null) return this.sendEcho6(probe, this.echo6);
+    let socket: TraceSocket | null = this.raw;
     if (!viaRaw) {
       this.closeOf(probe);
-      socket = openUdpSocket(proc);
+      socket = openTraceSocket(proc, this.six ? 6 : 4);
       probe.socket = socket;
       const refused = this.prepare(socket, this.port);
       if (refused !== null) return refused;
@@ -214,7 +233,7 @@ class Tracer {
   }
 
   /** Options, source and destination of a socket, or the call that failed. */
-  private prepare(socket: InetSocket, port: number): string | null {
+  private prepare(socket: TraceSocket, port: number): string | null {
     const { o } = this;
     socket.receiveErrors = true;
     socket.tos = o.tos;
@@ -223,6 +242,8 @@ class Tracer {
       const refused = socket.bindToDevice(o.device);
       if (refused !== null) return `setsockopt SO_BINDTODEVICE: ${strerror(refused)}`;
     }
+    const zone = zoneOf(o.target);
+    if (zone !== null && o.device === null) socket.bindToDevice(zone);
     if (this.from !== null || o.sport !== 0) {
       const refused = socket.bind(
         this.from ?? (0 as Ipv4Addr),
@@ -236,6 +257,12 @@ class Tracer {
 
   private openRaw(): string | null {
     const { proc, o } = this;
+    if (this.six) {
+      this.echo6 = new Icmp6Socket(proc.place.netns.stack);
+      proc.install(this.echo6);
+      const out = this.echo6.routeTo(this.to as Ipv6Addr, o.device ?? zoneOf(o.target));
+      return typeof out === "string" ? `connect: ${strerror(out)}` : null;
+    }
     if (o.method === "tcp" && !proc.isRoot)
       return "You do not have enough privileges to use this traceroute method.\nsocket: Operation not permitted";
     // As ping, traceroute has its raw socket for echoes by right.
@@ -247,20 +274,46 @@ class Tracer {
     return this.prepare(socket, 0);
   }
 
-  private payload(probe: Probe, socket: InetSocket): Uint8Array {
+  private sendEcho6(probe: Probe, socket: Icmp6Socket): string | null {
+    const { proc, o } = this;
+    const message = this.echo(probe, ICMPV6_ECHO_REQUEST);
+    const to = { address: this.to as Ipv6Addr, dev: o.device ?? zoneOf(o.target) };
+    const failed = socket.send(message, to, {
+      hopLimit: probe.ttl,
+      ...(this.from === null ? {} : { src: this.from as Ipv6Addr }),
+      pmtu: o.dontFragment ? "do" : "dont",
+    });
+    probe.sentAt = proc.now;
+    this.lastSent = proc.now;
+    if (failed !== null && failed !== "EMSGSIZE") return `send: ${strerror(failed)}`;
+    return null;
+  }
+
+  private payload(probe: Probe, socket: TraceSocket): Uint8Array {
     const { o } = this;
-    if (o.method === "tcp") return this.syn(probe, socket);
-    const data = new Uint8Array(Math.max(0, this.length - HEADERS));
+    if (o.method === "tcp") return this.syn(probe, socket as InetSocket);
+    if (o.method !== "icmp") return this.data();
+    const message = this.echo(probe, 8);
+    put16(message, 2, checksum(message, 0, message.length));
+    return message;
+  }
+
+  private data(): Uint8Array {
+    const data = new Uint8Array(Math.max(0, this.length - this.headers));
     for (let i = 0; i < data.length; i++) data[i] = 0x40 + (i & 0x3f);
-    if (o.method !== "icmp") return data;
+    return data;
+  }
+
+  /** An echo request without its checksum. */
+  private echo(probe: Probe, type: number): Uint8Array {
+    const data = this.data();
     const message = new Uint8Array(8 + data.length);
     message.set(data, 8);
-    message[0] = 8;
+    message[0] = type;
     probe.key = this.port;
     this.port = (this.port + 1) & 0xffff;
     put16(message, 4, this.ident);
     put16(message, 6, probe.key);
-    put16(message, 2, checksum(message, 0, message.length));
     return message;
   }
 
@@ -279,7 +332,7 @@ class Tracer {
     b.set([2, 4, 0x05, 0xb4, 4, 2, 8, 10], 20);
     put32(b, 28, Math.floor(this.proc.now / 1000) >>> 0);
     b.set([1, 3, 3, 2], 36);
-    const sum = pseudoSum(socket.localAddress, this.to, IPPROTO_TCP, SYN_LENGTH);
+    const sum = pseudoSum(socket.localAddress, this.to as Ipv4Addr, IPPROTO_TCP, SYN_LENGTH);
     put16(b, 16, checksum(b, 0, SYN_LENGTH, sum));
     return b;
   }
@@ -308,6 +361,7 @@ class Tracer {
       }
     }
     if (this.raw !== null) this.collectRaw(this.raw);
+    if (this.echo6 !== null) this.collectEcho6(this.echo6);
   }
 
   private collectRaw(raw: InetSocket): void {
@@ -346,6 +400,25 @@ class Tracer {
     }
   }
 
+  private collectEcho6(socket: Icmp6Socket): void {
+    for (let got = socket.recv(); got !== null; got = socket.recv()) {
+      const b = got.bytes;
+      const type = u8(b, 0);
+      if (type === ICMPV6_ECHO_REPLY) {
+        if (u16(b, 4) !== this.ident) continue;
+        const probe = this.waiting(u16(b, 6));
+        if (probe !== undefined) this.answer(probe, got.src, got.at, got.hopLimit);
+        continue;
+      }
+      const quoted = 8 + IP6_HEADER;
+      if (type >= ICMPV6_ECHO_REQUEST || b.length < quoted + 8) continue;
+      if (u8(b, quoted) !== ICMPV6_ECHO_REQUEST || u16(b, quoted + 4) !== this.ident) continue;
+      const probe = this.waiting(u16(b, quoted + 6));
+      if (probe !== undefined)
+        this.error(probe, got.src, got.at, type, u8(b, 1), u32(b, 4), got.hopLimit);
+    }
+  }
+
   private waiting(key: number): Probe | undefined {
     return this.probes.find((probe) => !probe.done && probe.key === key);
   }
@@ -362,7 +435,7 @@ class Tracer {
     probe.sentAt = -1;
   }
 
-  private answer(probe: Probe, from: Ipv4Addr, at: number, ttl: number): void {
+  private answer(probe: Probe, from: IpAddr, at: number, ttl: number): void {
     probe.from = from;
     probe.rttUs = at - probe.sentAt;
     probe.final = true;
@@ -372,21 +445,33 @@ class Tracer {
 
   private error(
     probe: Probe,
-    from: Ipv4Addr,
+    from: IpAddr,
     at: number,
     type: number,
     code: number,
     info: number,
     ttl: number,
   ): void {
-    if (this.o.discoverMtu && type === 3 && code === 4) {
+    const tooLong = this.six ? type === 2 : type === 3 && code === 4;
+    if (this.o.discoverMtu && tooLong) {
       this.tooLong(probe, info);
       return;
     }
     probe.from = from;
     probe.rttUs = at - probe.sentAt;
     probe.back = hopsBack(ttl);
-    if (type !== 11 || code !== 0) {
+    if (this.six) {
+      if (type !== 3 || code !== 0) {
+        probe.final = true;
+        probe.mark += tooLong
+          ? ` !F-${info}`
+          : type !== 1
+            ? ` !<${type}-${code}>`
+            : code === 4
+              ? ""
+              : ` ${UNREACHABLE_6[code] ?? `!<${code}>`}`;
+      }
+    } else if (type !== 11 || code !== 0) {
       probe.final = true;
       if (type !== 3) probe.mark += ` !<${type}-${code}>`;
       else if (code !== 3)
@@ -409,6 +494,10 @@ class Tracer {
     const { socket } = probe;
     probe.socket = null;
     if (socket === null) return;
+    if (!(socket instanceof InetSocket)) {
+      socket.close();
+      return;
+    }
     for (const [fd, descriptor] of this.proc.fds)
       if (descriptor.file === socket) this.proc.close(fd);
   }
@@ -464,11 +553,8 @@ class Tracer {
   }
 
   private *address(probe: Probe): Proc<string> {
-    const address = probe.from as Ipv4Addr;
-    const text = formatIpv4(address);
-    const name = this.o.numeric
-      ? text
-      : `${(yield* nameOf4(this.proc, address)) ?? text} (${text})`;
+    const text = shown(probe.from as IpAddr);
+    const name = this.o.numeric ? text : `${(yield* nameOf(this.proc, text)) ?? text} (${text})`;
     return this.o.showBack && probe.back !== probe.ttl ? `${name} '-${probe.back}'` : name;
   }
 }
@@ -489,6 +575,13 @@ const UNREACHABLE: ReadonlyMap<number, string> = new Map([
   [14, "!V"],
   [15, "!C"],
 ]);
+
+/** No route, prohibited, beyond scope, address, port (no mark), policy, reject route. */
+const UNREACHABLE_6: readonly (string | undefined)[] = ["!N", "!X", "!S", "!H", "", "!X", "!X"];
+
+function shown(address: IpAddr): string {
+  return typeof address === "number" ? formatIpv4(address) : address;
+}
 
 /** What is missing to the TTL that senders begin with. */
 function hopsBack(ttl: number): number {
