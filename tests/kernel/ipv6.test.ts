@@ -68,9 +68,9 @@ describe("ping", () => {
     net.run(5 * SECOND);
     const socket = new Icmp6Socket(a.stack);
     // Without a zone the one fe80::/64 route decides; nowhere to go: as Linux says.
-    expect(socket.routeTo(B, null)).toEqual({ src: A, devName: "eth0" });
+    expect(socket.routeTo(B, null)).toEqual({ src: A, devName: "eth0", mtu: 1500 });
     expect(socket.routeTo("2001:db8::1" as Ipv6Addr, null)).toBe("ENETUNREACH");
-    expect(socket.routeTo(B, "eth0")).toEqual({ src: A, devName: "eth0" });
+    expect(socket.routeTo(B, "eth0")).toEqual({ src: A, devName: "eth0", mtu: 1500 });
     expect(socket.send(echo(128, 1), { address: B, dev: "eth0" })).toBe(null);
     net.run(SECOND);
     const got = socket.recv();
