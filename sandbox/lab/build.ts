@@ -101,9 +101,9 @@ function connect(world: World, link: World["topology"]["links"][number]): void {
       { host: world.hosts.get(a.node) as Host, name: a.device, mac: a.mac },
       { host: world.hosts.get(b.node) as Host, name: b.device, mac: b.mac },
       {
+        ...own,
         delayUs: own.delayUs ?? DEFAULT_DELAY_US,
         mbitPerSecond: own.mbitPerSecond ?? DEFAULT_MBIT,
-        lossPer1000: own.lossPer1000 ?? 0,
         mtu: link.mtu,
       },
     ),

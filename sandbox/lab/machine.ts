@@ -1,7 +1,7 @@
 /** A Debian-like machine with everything installed: the one place that joins kernel, shell and programs. */
 import type { NetDevice } from "../kernel/device.ts";
 import { Host } from "../kernel/host.ts";
-import { connectWire, type WireEnd as CardSpec } from "../kernel/link/wire.ts";
+import { connectWire, type WireEnd as CardSpec, type WireOptions } from "../kernel/link/wire.ts";
 import { setUpMachine } from "../kernel/machine.ts";
 import { programs } from "../programs/index.ts";
 import { shellPrograms } from "../shell/programs.ts";
@@ -23,7 +23,7 @@ export interface WireEnd {
 export function createWire(
   a: WireEnd,
   b: WireEnd,
-  link: { delayUs: number; mbitPerSecond: number; lossPer1000: number; mtu: number | null },
+  link: WireOptions & { readonly mtu: number | null },
 ): readonly [NetDevice, NetDevice] {
   const end = ({ host, name, mac }: WireEnd): CardSpec => ({
     ns: host.root,

@@ -1,4 +1,5 @@
 /** What a lab is, what a session is, and what the page may see: plain data at every border. */
+import type { WireOptions } from "../kernel/link/wire.ts";
 import type { Micros } from "../sim/scheduler.ts";
 import type { Problem, Topology } from "./topology-value.ts";
 
@@ -23,16 +24,17 @@ export interface LabMeta {
   readonly captions?: Readonly<Record<string, string>>;
   /** Names for namespaces on the map and in exercises: place name -> machine and netns. */
   readonly places?: Readonly<Record<string, { readonly host: string; readonly netns?: string }>>;
-  /** Links' one-way delay (µs) and rate (Mbit/s), by "a:eth1". Default 100 µs... 100 Mbit/s. */
-  readonly links?: Readonly<
-    Record<
-      string,
-      { readonly delayUs?: number; readonly mbitPerSecond?: number; readonly lossPer1000?: number }
-    >
-  >;
+  /**
+   * What links are like, by one of their ends ("a:eth1"), the same both ways. Default: 100 µs one way, 100 Mbit/s,
+   * no faults. For one direction alone there is `tc qdisc add ... netem` in the set-up.
+   */
+  readonly links?: Readonly<Record<string, LinkProperties>>;
   /** Set-up, run before the learner arrives: shell text by place. */
   readonly setup?: readonly { readonly place: string; readonly script: string }[];
 }
+
+/** One-way delay, rate, and how many of 1000 frames suffer what (see kernel/link/wire.ts). */
+export type LinkProperties = WireOptions;
 
 export interface TerminalSpec {
   /** Shown on the tab. */
