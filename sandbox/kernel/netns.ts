@@ -29,6 +29,7 @@ import type { IpTunnel } from "./link/ip-tunnel.ts";
 import type { VxlanNet } from "./link/vxlan-port.ts";
 import type { CtDoor } from "./netfilter/conntrack-types.ts";
 import { IpsetNet } from "./netfilter/ipset/core.ts";
+import { Ipvs } from "./netfilter/ipvs/core.ts";
 import type { NfHooks } from "./netfilter/hooks.ts";
 import { Netfilter } from "./netfilter/state.ts";
 import type { XtDoor } from "./netfilter/types.ts";
@@ -79,6 +80,7 @@ export class NetNamespace {
   dead = false;
   private nfState: Netfilter | null = null;
   private ipsets: IpsetNet | null = null;
+  private virtualServers: Ipvs | null = null;
   private references = 0;
   private nextIndex = 2;
   private readonly names = new Map<string, NetDevice>();
@@ -174,6 +176,10 @@ export class NetNamespace {
   }
   get ipsetIfAny(): IpsetNet | null {
     return this.ipsets;
+  }
+  /** Virtual services; made at the first look. */
+  get ipvs(): Ipvs {
+    return (this.virtualServers ??= new Ipvs(this));
   }
 
   // ── devices ────────────────────────────────────────────────────────────────────────────────

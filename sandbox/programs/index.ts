@@ -20,6 +20,7 @@ import { nginx } from "./net/http/nginx.ts";
 import { python3 } from "./net/http/python.ts";
 import { wget } from "./net/http/wget.ts";
 import { ipset } from "./net/ipset.ts";
+import { ipvsadm } from "./net/ipvsadm.ts";
 import { hostname } from "./net/hostname.ts";
 import { iperf3 } from "./net/iperf3/index.ts";
 import { legacyTools, xtablesMonitor } from "./net/iptables/absent.ts";
@@ -67,6 +68,7 @@ export const programs: readonly Program[] = [
   tracepath,
   conntrack,
   ipset,
+  ipvsadm,
   nstat,
   nc,
   iperf3,
