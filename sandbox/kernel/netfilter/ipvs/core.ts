@@ -56,6 +56,7 @@ import {
 } from "./conn.ts";
 import { Stats } from "./estimator.ts";
 import { Dest, Service } from "./service.ts";
+import { ServiceTable } from "./services.ts";
 import type {
   ConnDump,
   DestSpec,
@@ -75,10 +76,7 @@ const ACTIVE: ReadonlySet<number> = new Set([1, 2, 3, 10]);
 export class Ipvs implements IpvsDoor {
   private readonly ns: NetNamespace;
   private readonly table = new ConnTable();
-  private readonly list = new Map<string, Service>();
-  /** By protocol << 16 | port, then address: what a packet asks for first. */
-  private readonly byPort = new Map<number, Map<NfAddr, Service>>();
-  private readonly byMark = new Map<number, Service>();
+  private readonly list = new ServiceTable();
   readonly total: Stats;
   private hooks: HookEntry[] = [];
   /** What this module is sending now: its own hooks let it pass. */
@@ -163,7 +161,7 @@ export class Ipvs implements IpvsDoor {
       conn = null;
     }
     if (conn === null) {
-      const service = this.serviceOf(protocol, virtual, dport, packet.mark);
+      const service = this.list.lookup(protocol, virtual, dport, packet.mark);
       if (service === null) return ACCEPT;
       if (protocol === IPPROTO_TCP && (flags & SYN_RST) !== 2) return ACCEPT;
       conn = this.schedule(service, protocol, client, sport, virtual, dport);
@@ -191,15 +189,6 @@ export class Ipvs implements IpvsDoor {
     if (conn.protocol !== IPPROTO_TCP || (flags & SYN_RST) !== 2) return false;
     const state = STATES[conn.state];
     return state === "TIME_WAIT" || state === "FIN_WAIT" || state === "CLOSE";
-  }
-
-  private serviceOf(protocol: number, addr: NfAddr, port: number, mark: number): Service | null {
-    if (mark !== 0 && this.byMark.size > 0) {
-      const marked = this.byMark.get(mark >>> 0);
-      if (marked !== undefined) return marked;
-    }
-    const exact = this.byPort.get((protocol << 16) | port)?.get(addr);
-    return exact ?? this.byPort.get(protocol << 16)?.get(addr) ?? null;
   }
 
   private schedule(
@@ -279,10 +268,10 @@ export class Ipvs implements IpvsDoor {
   private move(conn: Conn, direction: number, flags: number): void {
     if (conn.protocol === IPPROTO_UDP) {
       conn.timeoutUs = this.udpTimeout * SECOND;
-      // udp_state_transition: always "UDP".
-      conn.state = ESTABLISHED;
+      if (direction === OUTPUT && conn.control !== null) conn.control.state = ESTABLISHED;
     } else {
       conn.state = nextState(conn.state, direction, flags);
+      if (conn.state === ESTABLISHED && conn.control !== null) conn.control.state = ESTABLISHED;
       conn.timeoutUs = (this.tcpTimeouts[conn.state] ?? 2) * SECOND;
       const idle = !ACTIVE.has(conn.state);
       if (idle !== conn.inactive) {
@@ -378,7 +367,12 @@ export class Ipvs implements IpvsDoor {
       stats.now.outBytes += bytes;
     };
     add(conn.dest.stats);
-    const service = this.serviceOf(protocol, conn.virtual as NfAddr, conn.virtualPort, packet.mark);
+    const service = this.list.lookup(
+      protocol,
+      conn.virtual as NfAddr,
+      conn.virtualPort,
+      packet.mark,
+    );
     if (service !== null) add(service.stats);
     add(this.total);
     this.move(conn, OUTPUT, flags);
@@ -393,7 +387,7 @@ export class Ipvs implements IpvsDoor {
       stats.now.inBytes += bytes;
     };
     add(conn.dest.stats);
-    const service = this.serviceOf(conn.protocol, conn.virtual as NfAddr, conn.virtualPort, 0);
+    const service = this.list.lookup(conn.protocol, conn.virtual as NfAddr, conn.virtualPort, 0);
     if (service !== null) add(service.stats);
     add(this.total);
   }
@@ -436,70 +430,36 @@ export class Ipvs implements IpvsDoor {
 
   // ── the door ───────────────────────────────────────────────────────────────────────────────
 
-  private find(key: ServiceKey): Service | null {
-    return this.list.get(nameOf(key)) ?? null;
-  }
-
   services(): readonly ServiceDump[] {
     this.sweep(true);
-    const { now } = this;
-    const all = [...this.list.values()].sort((a, b) => bucketOf(a.key) - bucketOf(b.key));
-    return all.map(({ key, spec, dests, stats }) => ({
-      ...key,
-      ...spec,
-      stats: stats.shown(),
-      rate: stats.rate(now),
-      dests: dests.map((dest) => ({
-        addr: dest.addr,
-        port: dest.port,
-        forward: dest.forward,
-        weight: dest.weight,
-        upper: dest.upper,
-        lower: dest.lower,
-        active: dest.active,
-        inactive: dest.inactive,
-        persistent: dest.persistent,
-        stats: dest.stats.shown(),
-        rate: dest.stats.rate(now),
-      })),
-    }));
+    return this.list.dump(this.now);
   }
 
   addService(key: ServiceKey, spec: ServiceSpec): IpvsError | null {
-    if (this.find(key) !== null) return "EEXIST";
-    const service = new Service(key, spec, this.now);
-    this.list.set(nameOf(key), service);
-    if (key.fwmark !== 0) this.byMark.set(key.fwmark, service);
-    else {
-      const at = (key.protocol << 16) | key.port;
-      let byAddr = this.byPort.get(at);
-      if (byAddr === undefined) this.byPort.set(at, (byAddr = new Map<NfAddr, Service>()));
-      byAddr.set(key.addr, service);
-    }
+    if (this.list.find(key) !== null) return "EEXIST";
+    this.list.add(new Service(key, spec, this.now));
     this.hook();
     return null;
   }
 
   editService(key: ServiceKey, spec: ServiceSpec): IpvsError | null {
-    const service = this.find(key);
+    const service = this.list.find(key);
     if (service === null) return "ESRCH";
     service.edit(spec);
     return null;
   }
 
   deleteService(key: ServiceKey): IpvsError | null {
-    const service = this.find(key);
+    const service = this.list.find(key);
     if (service === null) return "ESRCH";
     for (const dest of [...service.dests]) service.remove(dest);
-    this.list.delete(nameOf(key));
-    if (key.fwmark !== 0) this.byMark.delete(key.fwmark);
-    else this.byPort.get((key.protocol << 16) | key.port)?.delete(key.addr);
+    this.list.remove(key);
     this.unhook();
     return null;
   }
 
   addDest(key: ServiceKey, spec: DestSpec): IpvsError | null {
-    const service = this.find(key);
+    const service = this.list.find(key);
     if (service === null) return "ESRCH";
     if (service.dests.some(({ addr, port }) => addr === spec.addr && port === spec.port)) {
       return "EEXIST";
@@ -509,7 +469,7 @@ export class Ipvs implements IpvsDoor {
   }
 
   editDest(key: ServiceKey, spec: DestSpec): IpvsError | null {
-    const service = this.find(key);
+    const service = this.list.find(key);
     if (service === null) return "ESRCH";
     const dest = service.dests.find(({ addr, port }) => addr === spec.addr && port === spec.port);
     if (dest === undefined) return "ENOENT";
@@ -520,7 +480,7 @@ export class Ipvs implements IpvsDoor {
   }
 
   deleteDest(key: ServiceKey, addr: NfAddr, port: number): IpvsError | null {
-    const service = this.find(key);
+    const service = this.list.find(key);
     if (service === null) return "ESRCH";
     const dest = service.dests.find((one) => one.addr === addr && one.port === port);
     if (dest === undefined) return "ENOENT";
@@ -529,12 +489,12 @@ export class Ipvs implements IpvsDoor {
   }
 
   flush(): void {
-    for (const { key } of [...this.list.values()]) this.deleteService(key);
+    for (const { key } of [...this.list.all()]) this.deleteService(key);
   }
 
   zero(key: ServiceKey | null): IpvsError | null {
-    if (key !== null && this.find(key) === null) return "ESRCH";
-    for (const service of key === null ? this.list.values() : [this.find(key) as Service]) {
+    if (key !== null && this.list.find(key) === null) return "ESRCH";
+    for (const service of key === null ? this.list.all() : [this.list.find(key) as Service]) {
       service.stats.zero();
       for (const dest of service.dests) dest.stats.zero();
     }
@@ -569,18 +529,6 @@ export class Ipvs implements IpvsDoor {
 }
 
 function stateName(conn: Conn): string {
-  if (conn.template) return "NONE";
+  if (conn.template) return conn.state === ESTABLISHED ? "ASSURED" : "NONE";
   return conn.protocol === IPPROTO_UDP ? "UDP" : (STATES[conn.state] ?? "NONE");
-}
-
-function nameOf(key: ServiceKey): string {
-  if (key.fwmark !== 0) return `${key.six ? 6 : 4} mark ${key.fwmark}`;
-  return `${key.protocol} ${key.addr} ${key.port}`;
-}
-
-/** ip_vs_svc_hashkey without the namespace's chance: the order of a dump. Marks have a table of their own. */
-function bucketOf(key: ServiceKey): number {
-  if (key.fwmark !== 0) return 256 + (key.fwmark & 0xff);
-  const fold = typeof key.addr === "number" ? key.addr : 0;
-  return (key.protocol ^ fold ^ (key.port >> 8) ^ key.port) & 0xff;
 }

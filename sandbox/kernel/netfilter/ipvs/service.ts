@@ -60,8 +60,11 @@ export class Service {
   readonly stats: Stats;
   /** rr: the last one chosen; null: the list's head. */
   private last: Dest | null = null;
+  /** wrr: the last one's place, and the weights: of this round, the greatest, the divisor. */
   private lastWrr = -1;
   private current = 0;
+  private most = 0;
+  private step = 1;
   private table: (Dest | null)[] | null = null;
 
   constructor(key: ServiceKey, spec: ServiceSpec, now: Micros) {
@@ -71,7 +74,10 @@ export class Service {
   }
 
   edit(spec: ServiceSpec): void {
-    if (spec.scheduler !== this.spec.scheduler) this.last = null;
+    if (spec.scheduler !== this.spec.scheduler) {
+      this.last = null;
+      this.current = 0;
+    }
     this.spec = spec;
     this.changed();
   }
@@ -80,7 +86,16 @@ export class Service {
   changed(): void {
     this.table = null;
     this.lastWrr = -1;
-    this.current = 0;
+    let step = 0;
+    let most = 0;
+    for (const dest of this.dests) {
+      if (dest.weight > 0) step = gcd(dest.weight, step);
+      if (dest.weight > most) most = dest.weight;
+    }
+    this.step = step === 0 ? 1 : step;
+    this.most = most === 0 ? 0 : most - (this.step - 1);
+    if (this.current > this.most || this.current === 0) this.current = this.most;
+    else if (this.step > 1) this.current = Math.floor(this.current / this.step) * this.step + 1;
   }
 
   add(dest: Dest): void {
@@ -131,25 +146,19 @@ export class Service {
     return null;
   }
 
+  /** ip_vs_wrr_schedule: down from the greatest weight by their common divisor, round after round. */
   private weighted(): Dest | null {
     const { dests } = this;
-    let step = 0;
-    let most = 0;
-    for (const dest of dests) {
-      if (dest.weight > 0) step = gcd(dest.weight, step);
-      if (dest.weight > most) most = dest.weight;
-    }
-    if (most === 0) return null;
-    if (this.lastWrr < 0 && this.current === 0) this.current = most;
-    for (let tries = 0; tries < dests.length * (Math.ceil(most / step) + 1); tries++) {
+    if (this.most <= 0) return null;
+    for (let tries = 0; tries < dests.length * (this.most + 2); tries++) {
       this.lastWrr++;
       if (this.lastWrr >= dests.length) {
         this.lastWrr = 0;
-        this.current -= step;
-        if (this.current <= 0) this.current = most;
+        this.current -= this.step;
+        if (this.current <= 0) this.current = this.most;
       }
       const dest = dests[this.lastWrr] as Dest;
-      if (dest.weight >= this.current && dest.usable) return dest;
+      if (dest.weight >= this.current && !dest.overloaded) return dest;
     }
     return null;
   }

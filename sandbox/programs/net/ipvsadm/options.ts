@@ -114,14 +114,12 @@ const LONG: Readonly<Record<string, string>> = {
   syncid: "syncid:",
   "mcast-interface": "mcast-interface:",
 };
-const SHORT: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    Object.entries(LONG)
-      .map(([, spec]) => [spec.charAt(0), spec])
-      .filter(([k, spec]) => (spec ?? "").replace(/[:?]$/, "") === k),
-  ),
-  l: "l",
-};
+const SHORT: Readonly<Record<string, string>> = Object.fromEntries<string>([
+  ...Object.values(LONG)
+    .filter((spec) => spec.replace(/[:?]$/, "").length === 1)
+    .map((spec): [string, string] => [spec.charAt(0), spec]),
+  ["l", "l"],
+]);
 /** An option's name in complaints, and the commands that take it. */
 const TAKES: readonly (readonly [key: string, name: string, commands: string])[] = [
   ["n", "numeric", "LlS"],
