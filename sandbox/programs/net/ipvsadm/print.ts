@@ -142,7 +142,8 @@ export function sorted(services: readonly ServiceDump[]): ServiceDump[] {
 }
 
 function compareAddr(a: NfAddr, b: NfAddr): number {
-  if (typeof a === "number" && typeof b === "number") return (a >>> 0) - (b >>> 0);
+  // ntohl(a) - ntohl(b) as an int: 192.168.0.1 comes before 10.0.0.1.
+  if (typeof a === "number" && typeof b === "number") return (a - b) | 0;
   return String(a) < String(b) ? -1 : a === b ? 0 : 1;
 }
 
