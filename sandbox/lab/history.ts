@@ -159,6 +159,8 @@ export class History {
           text: event.detail,
         });
       }
+      // What rules said is kept by ways.ts, for the page.
+      case "nf":
     }
   }
 

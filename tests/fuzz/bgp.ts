@@ -65,7 +65,13 @@ function damage(seed: Uint8Array, rng: Rng): Uint8Array {
 }
 
 /** The session under test: r1's, with r2 as the wire's other end, of which only the socket is used. */
-function session(rng: Rng): { bench: Bench; r1: Router; a: FakeProto; push(b: Uint8Array): void } {
+interface Sessions {
+  readonly bench: Bench;
+  readonly r1: Router;
+  readonly a: FakeProto;
+  readonly push: (b: Uint8Array) => void;
+}
+function session(rng: Rng): Sessions {
   const bench = new Bench();
   const r1 = bench.router("1.1.1.1", "192.168.12.1");
   const r2 = bench.router("2.2.2.2", "192.168.12.2");

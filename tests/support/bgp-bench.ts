@@ -188,7 +188,7 @@ export class Router implements Pick<Io, "now" | "timer" | "event" | "watch"> {
   }
 
   #io(): Io {
-    const self = this;
+    const now = (): number => this.now;
     const io: Partial<Io> & Record<string, unknown> = {
       rng: new Rng(179),
       routerId: this.id,
@@ -203,12 +203,12 @@ export class Router implements Pick<Io, "now" | "timer" | "event" | "watch"> {
       adoptTcp: () => {},
       log: (level, text) => void this.lines.push(`<${level}> ${text}`),
       interfaces: () => [],
-      protos: () => this.protos as unknown as Proto[],
+      protos: () => this.protos,
       table: () => null,
     };
-    Object.defineProperty(io, "now", { get: () => self.now });
-    Object.defineProperty(io, "nowUs", { get: () => self.now * 1_000_000 });
-    Object.defineProperty(io, "nowReal", { get: () => self.now });
+    Object.defineProperty(io, "now", { get: now });
+    Object.defineProperty(io, "nowUs", { get: () => now() * 1_000_000 });
+    Object.defineProperty(io, "nowReal", { get: now });
     return io as unknown as Io;
   }
 
@@ -421,7 +421,7 @@ export class FakeProto {
     this.name = name;
     this.io = router.io;
     this.config = { ...DEFAULTS, name, ...config } as BgpConfig;
-    this.instance = new Bgp(this as unknown as Proto, this.config);
+    this.instance = new Bgp(this, this.config);
   }
 
   begin(): void {
@@ -486,7 +486,7 @@ export class FakeProto {
       addr,
       iface,
       ifa: { ip: this.router.address } as never,
-      proto: this as unknown as Proto,
+      proto: this,
       scope: 4,
       sticky: true,
       data: null,

@@ -484,7 +484,7 @@ function rewritten(b: Uint8Array, at: number, size: number, type: number): Uint8
     case 2:
       return rewrittenUpdate(b, at, size);
     case 3: {
-      const n = bgp.readNotification(b, at, size) as bgp.Notification;
+      const n = bgp.readNotification(b, at, size);
       return bgp.writeNotification(n.code, n.subcode, n.data);
     }
     case 4:

@@ -88,18 +88,21 @@ export class Conntrack {
     const off = this.hooked[six ? 1 : 0] as (() => void)[];
     const { hooks } = this.ns.netfilter;
     const add = (hook: number, priority: number, name: string, run: Runner): void => {
-      const entry = { six, hook, priority, name, run: run.bind(this) };
+      const entry = { six, hook, priority, name, run };
       hooks.register(entry);
       off.push(() => hooks.unregister(entry));
     };
+    const defragment: Runner = (state, packet) => this.defragment(state, packet);
+    const packetIn: Runner = (state, packet) => this.packetIn(state, packet);
+    const confirm: Runner = (state, packet) => this.confirmHook(state, packet);
     if (!six) {
-      add(NF_PRE, PRIORITY.DEFRAG, "defrag", this.defragment);
-      add(NF_OUT, PRIORITY.DEFRAG, "defrag", this.defragment);
+      add(NF_PRE, PRIORITY.DEFRAG, "defrag", defragment);
+      add(NF_OUT, PRIORITY.DEFRAG, "defrag", defragment);
     }
-    add(NF_PRE, PRIORITY.CONNTRACK, "conntrack", this.packetIn);
-    add(NF_OUT, PRIORITY.CONNTRACK, "conntrack", this.packetIn);
-    add(NF_POST, PRIORITY.CONFIRM, "conntrack", this.confirmHook);
-    add(NF_IN, PRIORITY.CONFIRM, "conntrack", this.confirmHook);
+    add(NF_PRE, PRIORITY.CONNTRACK, "conntrack", packetIn);
+    add(NF_OUT, PRIORITY.CONNTRACK, "conntrack", packetIn);
+    add(NF_POST, PRIORITY.CONFIRM, "conntrack", confirm);
+    add(NF_IN, PRIORITY.CONFIRM, "conntrack", confirm);
   }
 
   /** nf_ct_netns_put. What is known stays known. */

@@ -253,7 +253,7 @@ export class Nat {
   redirect(state: HookState, packet: Packet, range: NatRange): number {
     const flow = packet.ct;
     if (flow === null) return ACCEPT;
-    let addr: NfAddr | null = null;
+    let addr: NfAddr | null;
     if (state.hook === NF_OUT) addr = state.six ? ("::1" as NfAddr) : (0x7f000001 as NfAddr);
     else if (state.six) addr = firstAddress6(state.input);
     else addr = state.input?.in4[0]?.local ?? null;

@@ -83,7 +83,7 @@ export class Netfilter {
   /** What matches of one kind remember, by the name that rules share (hashlimit tables, recent lists). */
   memory(kind: string): Map<string, unknown> {
     let found = this.memories.get(kind);
-    if (found === undefined) this.memories.set(kind, (found = new Map()));
+    if (found === undefined) this.memories.set(kind, (found = new Map<string, unknown>()));
     return found;
   }
   traced(event: NfTrace): void {

@@ -288,7 +288,8 @@ describe("routes", () => {
       [-1, ["10.2.0.0/16", "10.3.0.0/16"]],
     ] as const) {
       const { bench, a, b } = pair({ allowLocalAs: allowed });
-      const other = { instance: Object.create(Object.getPrototypeOf(a.instance) as object) };
+      const instance = Object.create(Object.getPrototypeOf(a.instance) as object) as object;
+      const other = { instance };
       Object.assign(other.instance, { config: { localAs: 65_002 } });
       b.exports.set("1", route("10.2.0.0/16", null, path([65_001])));
       b.exports.set("2", route("10.3.0.0/16", null, path([65_001, 65_001])));
