@@ -20,7 +20,8 @@ if (!installed)
   console.log("tests/lessons/wire-truth: tshark is not installed, its judgement is not measured");
 
 /** Reset by the shape of the traffic, not by a fault: what a warning may say. */
-const CONVERSATION = /Connection reset|duplicate IP address|Duplicate IP address/;
+const CONVERSATION =
+  /Connection reset|duplicate IP address|Duplicate IP address|^DNS (query|response) retransmission/;
 
 type FrameEvent = TraceEvent & { kind: "tx" | "rx" };
 

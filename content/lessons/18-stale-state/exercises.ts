@@ -79,7 +79,7 @@ export default defineExercises("18-stale-state", [
   {
     id: "pinned",
     title: "The old flow stays",
-    task: "Open a connection to the Service from **client** that goes on (`(while sleep 1; do date; done) | nc 10.96.0.20 80 &`), and find out on **node1** which backend it has got. Then take **that** backend out of the Service, as kube-proxy does when a readiness probe fails. New connections shall avoid it, and reach the other two; the old one must live.",
+    task: "Open a connection to the Service from **client** that goes on (`(echo GET / HTTP/1.0; while sleep 1; do echo X-Still: here; done) | nc 10.96.0.20 80 &`), and find out on **node1** which backend it has got. Then take **that** backend out of the Service, as kube-proxy does when a readiness probe fails. New connections shall avoid it, and reach the other two; the old one must live.",
     fields: [
       {
         id: "backend",

@@ -1,4 +1,4 @@
-root@client:~# (while sleep 1; do date; done) | nc 10.96.0.20 80 &
+root@client:~# (echo GET / HTTP/1.0; while sleep 1; do echo X-Still: here; done) | nc 10.96.0.20 80 &
 root@client:~# sleep 2
 root@node1:~# iptables -t nat -D KUBE-SVC-DXX5KTAD3CFGMPWS 2
 answer backend = 10.244.0.15
