@@ -28,10 +28,11 @@ import { unregisterAll } from "./link/register.ts";
 import type { IpTunnel } from "./link/ip-tunnel.ts";
 import type { VxlanNet } from "./link/vxlan-port.ts";
 import type { CtDoor } from "./netfilter/conntrack-types.ts";
-import { IpsetNet } from "./netfilter/ipset/core.ts";
-import { Ipvs } from "./netfilter/ipvs/core.ts";
+import type { IpsetNet } from "./netfilter/ipset/core.ts";
+import type { Ipvs } from "./netfilter/ipvs/core.ts";
 import type { NfHooks } from "./netfilter/hooks.ts";
-import { Netfilter } from "./netfilter/state.ts";
+import { openIpset, openIpvs, openNetfilter } from "./netfilter/open.ts";
+import type { Netfilter } from "./netfilter/state.ts";
 import type { XtDoor } from "./netfilter/types.ts";
 import { KernelNetlink } from "./netlink.ts";
 import type { Netlink, NetlinkEvent } from "./netlink-types.ts";
@@ -157,7 +158,7 @@ export class NetNamespace {
 
   /** Made at the first look; {@link netfilterIfAny} does not make it. */
   get netfilter(): Netfilter {
-    return (this.nfState ??= new Netfilter(this));
+    return (this.nfState ??= openNetfilter(this));
   }
   get netfilterIfAny(): Netfilter | null {
     return this.nfState;
@@ -172,14 +173,14 @@ export class NetNamespace {
   }
   /** IP sets; {@link ipsetIfAny} does not make them. */
   get ipset(): IpsetNet {
-    return (this.ipsets ??= new IpsetNet(this));
+    return (this.ipsets ??= openIpset(this));
   }
   get ipsetIfAny(): IpsetNet | null {
     return this.ipsets;
   }
   /** Virtual services; made at the first look. */
   get ipvs(): Ipvs {
-    return (this.virtualServers ??= new Ipvs(this));
+    return (this.virtualServers ??= openIpvs(this));
   }
 
   // ── devices ────────────────────────────────────────────────────────────────────────────────

@@ -27,6 +27,8 @@ const LATE = [
     (name) => `sandbox/shell/${name}.ts`,
   ),
   ...["dirs", "io", "jobs", "lists"].map((name) => `sandbox/shell/builtins/${name}.ts`),
+  "sandbox/kernel/netfilter/open.ts",
+  "sandbox/kernel/netfilter/proc.ts",
   "sandbox/kernel/route/get.ts",
   "sandbox/kernel/sched/configure.ts",
   "sandbox/sim/regex.ts",

@@ -138,7 +138,7 @@ test("a restore with a wrong line anywhere changes nothing", async () => {
       fc.nat(6),
       fc.boolean(),
       (lines, bad, at, keep) => {
-        const all = [...lines];
+        const all: string[] = [...lines];
         all.splice(at, 0, bad);
         const text = `*filter\n${all.join("\n")}\nCOMMIT\n`;
         const { status } = runProgram(host, ["iptables-restore", ...(keep ? ["-n"] : [])], text);
