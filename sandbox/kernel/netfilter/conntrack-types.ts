@@ -104,6 +104,8 @@ export interface CtSpec {
 export interface CtDoor {
   /** In the kernel's dump order. */
   flows(): CtDump[];
+  /** The same one by one, so that a long table is never held whole. `visit` must not change the table. */
+  each(visit: (flow: CtDump) => void): void;
   count(): number;
   /** EEXIST, EINVAL. */
   create(spec: CtSpec): Errno | null;

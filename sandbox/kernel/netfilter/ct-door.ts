@@ -38,10 +38,14 @@ export class ConntrackDoor implements CtDoor {
 
   flows(): CtDump[] {
     const out: CtDump[] = [];
+    this.each((flow) => out.push(flow));
+    return out;
+  }
+
+  each(visit: (flow: CtDump) => void): void {
     const { now } = this.ct;
     for (let flow = this.ct.table.oldest; flow !== null; flow = flow.newer)
-      if (flow.expires > now) out.push(this.dump(flow));
-    return out;
+      if (flow.expires > now) visit(this.dump(flow));
   }
 
   count(): number {

@@ -73,7 +73,10 @@ export class Xtables implements XtDoor {
       if (errno !== null) return this.back(index, errno);
     }
     const errno = this.walk();
-    return errno === null ? null : this.back(-1, errno);
+    if (errno !== null) return this.back(-1, errno);
+    // How to take it back would hold the old tables.
+    this.undo = [];
+    return null;
   }
 
   private back(index: number, errno: Errno): XtFailure {

@@ -35,10 +35,9 @@ function isAscii(bytes: Uint8Array): boolean {
 }
 
 function fromCodes(bytes: Uint8Array): string {
-  if (bytes.length <= 8192) return String.fromCharCode(...bytes);
   let out = "";
   for (let i = 0; i < bytes.length; i += 8192)
-    out += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    out += String.fromCharCode.apply(null, bytes.subarray(i, i + 8192) as unknown as number[]);
   return out;
 }
 

@@ -159,14 +159,24 @@ function* list(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
     return yield* refuse(proc, new Refusal("Can't use -z with filtering parameters"));
   }
   // Entries are listed once they are confirmed; the lists of those before and after are empty between packets.
-  const all = asked.table === "conntrack" ? door.flows() : [];
+  const listed = asked.table === "conntrack";
   if (asked.table === "conntrack" && asked.given.has("u") && !statusBits(asked)) {
     return yield* fail(proc, "EINVAL");
   }
-  const found = all.filter((flow) => matches(asked, flow) && matchesMeta(asked, flow));
-  yield* show(proc, asked, found);
+  const how = look(proc, asked);
+  const xml = asked.output.has("xml");
+  let shown = 0;
+  let text = xml ? XML_HEAD : "";
+  if (listed)
+    door.each((flow) => {
+      if (!matches(asked, flow) || !matchesMeta(asked, flow)) return;
+      shown++;
+      text += `${describe(flow, how)}\n`;
+    });
+  if (xml) text += "</conntrack>\n";
+  if (shown > 0) yield* proc.print(text);
   if (asked.given.has("z")) door.zero?.();
-  yield* proc.warn(`${NAME}: ${found.length} flow entries have been shown.\n`);
+  yield* proc.warn(`${NAME}: ${shown} flow entries have been shown.\n`);
   return 0;
 }
 

@@ -12,6 +12,8 @@ const KNOWN: readonly (readonly [name: string, number: number])[] = [
   ["gre", 47],
 ];
 
+const NAMES: ReadonlyMap<number, string> = new Map(KNOWN.map(([name, number]) => [number, name]));
+
 /** `-p`: a name, or a number up to 255 that has one. null: conntrack knows none. */
 export function protocolByName(text: string): { name: string; number: number } | null {
   const lower = text.toLowerCase();
@@ -25,5 +27,5 @@ export function protocolByName(text: string): { name: string; number: number } |
 
 /** proto2str[]: what a listing calls it. */
 export function shownProtocol(number: number): string {
-  return KNOWN.find(([, one]) => one === number)?.[0] ?? "unknown";
+  return NAMES.get(number) ?? "unknown";
 }

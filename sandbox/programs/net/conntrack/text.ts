@@ -27,7 +27,8 @@ export function describe(flow: CtDump, look: Look, event: CtEvent | null = null)
   return out;
 }
 
-const hasPorts = (protocol: number): boolean => [6, 17, 33, 132, 136].includes(protocol);
+const hasPorts = (protocol: number): boolean =>
+  protocol === 6 || protocol === 17 || protocol === 33 || protocol === 132 || protocol === 136;
 const isIcmp = (protocol: number): boolean => protocol === 1 || protocol === 58;
 
 function tuple(flow: CtDump, one: CtTuple): string {

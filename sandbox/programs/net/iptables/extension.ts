@@ -83,7 +83,19 @@ export interface ExtOption {
   readonly name: string;
   readonly arg: 0 | 1;
   readonly entry: Entry;
-  readonly loaded: Loaded<unknown>;
+}
+
+/** An extension's long options; a run makes them once, however many rules it reads. */
+function optionsOf(s: Session, extension: Extension<unknown>): ReadonlyMap<string, ExtOption> {
+  const known = s.optionsOf.get(extension);
+  if (known !== undefined) return known;
+  const options = new Map<string, ExtOption>();
+  for (const entry of extension.entries) {
+    const arg = entry.type === "none" ? 0 : 1;
+    for (const name of entry.names) options.set(name, { name, arg, entry });
+  }
+  s.optionsOf.set(extension, options);
+  return options;
 }
 
 /** One use of an extension in a rule. */
@@ -98,12 +110,7 @@ export class Loaded<T> {
     this.extension = extension;
     this.context = context;
     this.running = extension.start(context);
-    const options = new Map<string, ExtOption>();
-    for (const entry of extension.entries) {
-      const arg = entry.type === "none" ? 0 : 1;
-      for (const name of entry.names) options.set(name, { name, arg, entry, loaded: this });
-    }
-    this.options = options;
+    this.options = optionsOf(context.s, extension);
   }
 
   /** xtables_option_parse(). */
@@ -129,12 +136,12 @@ export class Loaded<T> {
     for (const entry of this.extension.entries) {
       if (entry.own === true) continue;
       const name = entry.names[0] as string;
+      const seen = this.seen.has(name);
+      if (seen ? entry.also === undefined && entry.excl === undefined : entry.must !== true)
+        continue;
       const say = (text: string): never =>
         s.bad(`${this.extension.name}: option "--${name}" ${text}\n`);
-      if (!this.seen.has(name)) {
-        if (entry.must === true) say("must be specified");
-        continue;
-      }
+      if (!seen) say("must be specified");
       for (const other of this.extension.entries) {
         const otherName = other.names[0] as string;
         if (entry.also?.includes(otherName) === true && !this.seen.has(otherName))

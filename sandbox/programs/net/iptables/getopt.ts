@@ -18,7 +18,7 @@ export type Found<L extends LongOption> =
   | { readonly kind: "unknown" }
   | { readonly kind: "missing" };
 
-export class Getopt<L extends LongOption> {
+export class Getopt<L extends LongOption, O> {
   readonly argv: string[];
   optind = 1;
   optarg: string | null = null;
@@ -27,6 +27,10 @@ export class Getopt<L extends LongOption> {
   private readonly short: ReadonlyMap<string, 0 | 1 | 2>;
   /** Newest first: what was loaded last is found first. */
   private readonly tables: ReadonlyMap<string, L>[];
+  /** In step with the tables: who loaded each. */
+  private readonly owners: (O | null)[] = [null];
+  /** Who loaded the long option that was found; null: the program's own. */
+  owner: O | null = null;
   /** The rest of a word of short options. */
   private cluster = "";
 
@@ -41,8 +45,9 @@ export class Getopt<L extends LongOption> {
   }
 
   /** xtables_merge_options(). */
-  load(options: ReadonlyMap<string, L>): void {
+  load(options: ReadonlyMap<string, L>, owner: O): void {
     this.tables.unshift(options);
+    this.owners.unshift(owner);
   }
 
   get done(): boolean {
@@ -119,9 +124,11 @@ export class Getopt<L extends LongOption> {
   }
 
   private exact(name: string): L | null {
-    for (const table of this.tables) {
-      const option = table.get(name);
-      if (option !== undefined) return option;
+    for (let i = 0; i < this.tables.length; i++) {
+      const option = this.tables[i]?.get(name);
+      if (option === undefined) continue;
+      this.owner = this.owners[i] ?? null;
+      return option;
     }
     return null;
   }
@@ -129,10 +136,11 @@ export class Getopt<L extends LongOption> {
   /** The only option that begins so; options that mean the same count once. */
   private abbreviated(name: string): L | null {
     let found: L | null = null;
-    for (const table of this.tables) {
+    for (const [i, table] of this.tables.entries()) {
       for (const [full, option] of table) {
         if (!full.startsWith(name)) continue;
         if (found !== null && !sameMeaning(found, option)) return null;
+        if (found === null) this.owner = this.owners[i] ?? null;
         found ??= option;
       }
     }

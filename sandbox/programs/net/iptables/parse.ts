@@ -32,7 +32,7 @@ export function parseCommand(
 
 class Parser {
   private readonly s: Session;
-  private readonly getopt: Getopt<AnyOption>;
+  private readonly getopt: Getopt<AnyOption, Loaded<unknown>>;
   private readonly restoring: boolean;
   private command: CommandName | null = null;
   private zero = false;
@@ -223,7 +223,7 @@ class Parser {
     }
     const loaded = new Loaded(found, this.context());
     this.matches.push(loaded);
-    this.getopt.load(loaded.options);
+    this.getopt.load(loaded.options, loaded);
   }
 
   private loadJump(text: string): void {
@@ -244,12 +244,12 @@ class Parser {
       return;
     }
     this.target = new Loaded(found, this.context());
-    this.getopt.load(this.target.options);
+    this.getopt.load(this.target.options, this.target);
   }
 
   private extension(option: ExtOption): void {
     const word = (): string | null => this.takeWord();
-    option.loaded.parse(option.entry, this.getopt.optarg, this.invert, word);
+    this.getopt.owner?.parse(option.entry, this.getopt.optarg, this.invert, word);
   }
 
   // ── options ──────────────────────────────────────────────────────────────────────────────────

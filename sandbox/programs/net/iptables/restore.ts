@@ -1,5 +1,6 @@
 /** iptables-restore(8), ip6tables-restore(8): whole tables in transactions. iptables/xtables-restore.c. */
 import { strerror } from "../../../kernel/errno.ts";
+import { TABLE_HOOKS } from "../../../kernel/netfilter/types.ts";
 import type { Process } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { getopt, longs } from "../../core/getopt.ts";
@@ -177,9 +178,8 @@ class Restore {
       s.bad(`chain name \`${chain}' too long (must be under ${CHAIN_NAME_MAX} chars)`);
     if (policy === undefined) return s.bad(`${s.program}: line ${s.line} policy invalid`);
     const { line } = s;
-    const base = listedChains(this.table as TableModel["name"], null).some(
-      ({ name }) => name === chain,
-    );
+    const hooks: readonly string[] = TABLE_HOOKS[this.table as TableModel["name"]];
+    const base = hooks.includes(chain);
     if (!base) {
       checkNewChain(s, chain);
       this.steps.push({ kind: "user", chain, line });

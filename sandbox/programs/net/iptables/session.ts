@@ -6,6 +6,7 @@
 import type { NfFamily, XtDoor } from "../../../kernel/netfilter/types.ts";
 import type { Process } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
+import type { ExtOption } from "./extension.ts";
 import { Names } from "./names.ts";
 
 export const VERSION = "1.8.9";
@@ -30,6 +31,8 @@ export class Session {
   readonly names: Names;
   /** The line of a restore file that is being read; -1: none. */
   line = -1;
+  /** Long options by extension, made when it is first loaded. */
+  readonly optionsOf = new Map<object, ReadonlyMap<string, ExtOption>>();
   private readonly held: { fd: 1 | 2; text: string[] }[] = [];
 
   constructor(proc: Process, program: string, family: NfFamily) {

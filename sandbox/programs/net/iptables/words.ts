@@ -1,5 +1,11 @@
 /** How a line of a restore file falls into words. iptables/xshared.c, add_param_to_argv(). */
 
+const BLANK = 32;
+const TAB = 9;
+const NEWLINE = 10;
+const QUOTE = 34;
+const BACKSLASH = 92;
+
 /** Blanks part words; in double quotes they do not, and a backslash takes the next character as it is. */
 export function splitWords(line: string): string[] {
   if (!line.includes('"') && !line.includes("\\")) {
@@ -9,27 +15,30 @@ export function splitWords(line: string): string[] {
     return words;
   }
   const out: string[] = [];
+  const n = line.length;
   let word = "";
   let begun = false;
   let quoted = false;
-  for (let i = 0; i < line.length; i++) {
-    const c = line.charAt(i);
-    if (quoted) {
-      if (c === "\\") word += line.charAt(++i);
-      else if (c === '"') quoted = false;
-      else word += c;
-    } else if (c === '"') {
-      quoted = true;
+  // What was read and is not in `word` yet begins here: words are cut out whole, not put together by the letter.
+  let from = 0;
+  for (let i = 0; i < n; i++) {
+    const c = line.charCodeAt(i);
+    if (quoted && c === BACKSLASH) {
+      word += line.slice(from, i);
+      from = ++i;
+    } else if (c === QUOTE) {
+      word += line.slice(from, i);
+      from = i + 1;
+      quoted = !quoted;
       begun = true;
-    } else if (c === " " || c === "\t" || c === "\n") {
-      if (begun) out.push(word);
+    } else if (quoted) continue;
+    else if (c === BLANK || c === TAB || c === NEWLINE) {
+      if (begun) out.push(word + line.slice(from, i));
       word = "";
       begun = false;
-    } else {
-      word += c;
-      begun = true;
-    }
+      from = i + 1;
+    } else begun = true;
   }
-  if (begun) out.push(word);
+  if (begun) out.push(word + line.slice(from));
   return out;
 }
