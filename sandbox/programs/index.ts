@@ -26,6 +26,7 @@ import { iperf3 } from "./net/iperf3/index.ts";
 import { legacyTools, xtablesMonitor } from "./net/iptables/absent.ts";
 import * as iptables from "./net/iptables/index.ts";
 import { lsmod, modinfo, modprobe, rmmod } from "./net/kmod.ts";
+import { netplan } from "./net/netplan.ts";
 import { nft } from "./net/nft/index.ts";
 import { nstat } from "./net/nstat.ts";
 import { nc } from "./net/nc.ts";
@@ -83,6 +84,7 @@ export const programs: readonly Program[] = [
   ...Object.values(iptables),
   ...legacyTools,
   xtablesMonitor,
+  netplan,
   nft,
   // daemons (programs/daemons)
   bird,

@@ -1,0 +1,61 @@
+/** netplan 0.106's longer texts (Debian 12; recordings 472 and 473). */
+
+export const USAGE = `usage: /usr/sbin/netplan  [-h] [--debug]  ...
+
+Network configuration in YAML
+
+options:
+  -h, --help  show this help message and exit
+  --debug     Enable debug messages
+
+Available commands:
+  
+    help      Show this help message
+    apply     Apply current netplan config to running system
+    generate  Generate backend specific configuration files from
+              /etc/netplan/*.yaml
+    get       Get a setting by specifying a nested key like
+              "ethernets.eth0.addresses", or "all"
+    info      Show available features
+    ip        Retrieve IP information from the system
+    set       Add new setting by specifying a dotted key=value pair like
+              ethernets.eth0.dhcp4=true
+    rebind    Rebind SR-IOV virtual functions of given physical functions to
+              their driver
+    status    Query networking state of the running system
+    try       Try to apply a new netplan config to running system, with
+              automatic rollback
+`;
+
+const CHECKED = `  File "/usr/share/netplan/netplan/libnetplan.py", line 79, in _checked_lib_call
+    raise LibNetplanException(err.contents.message.decode('utf-8'))
+netplan.libnetplan.LibNetplanException: `;
+
+/** `netplan get` lets Python tell. */
+export const TRACEBACK_GET = `Traceback (most recent call last):
+  File "/usr/sbin/netplan", line 23, in <module>
+    netplan.main()
+  File "/usr/share/netplan/netplan/cli/core.py", line 50, in main
+    self.run_command()
+  File "/usr/share/netplan/netplan/cli/utils.py", line 241, in run_command
+    self.func()
+  File "/usr/share/netplan/netplan/cli/commands/get.py", line 43, in run
+    self.run_command()
+  File "/usr/share/netplan/netplan/cli/utils.py", line 241, in run_command
+    self.func()
+`;
+
+export const TRACEBACK_YAML = `  File "/usr/share/netplan/netplan/cli/commands/get.py", line 61, in command_get
+    parser.load_yaml_hierarchy(rootdir=self.root_dir)
+  File "/usr/share/netplan/netplan/libnetplan.py", line 122, in load_yaml_hierarchy
+    _checked_lib_call(lib.netplan_parser_load_yaml_hierarchy, self._ptr, rootdir.encode('utf-8'))
+${CHECKED}`;
+
+export const TRACEBACK_SUBTREE = `  File "/usr/share/netplan/netplan/cli/commands/get.py", line 72, in command_get
+    self.dump_state(self.key, np_state, output_file)
+  File "/usr/share/netplan/netplan/cli/commands/get.py", line 57, in dump_state
+    libnetplan.dump_yaml_subtree(key, tmp_in, output_file=output_file)
+  File "/usr/share/netplan/netplan/libnetplan.py", line 508, in dump_yaml_subtree
+    _checked_lib_call(lib.netplan_util_dump_yaml_subtree,
+${CHECKED}Unexpected YAML structure found
+`;
