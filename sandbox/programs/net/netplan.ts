@@ -9,7 +9,7 @@ import type { NetplanState } from "./netplan/definition.ts";
 import { formatTree, networkdFiles, type Tree, treeOf } from "./netplan/emit.ts";
 import { NETWORKD_FOLDER, restartNetworkd } from "./netplan/networkd.ts";
 import { parseNetplan } from "./netplan/parse.ts";
-import { TRACEBACK_GET, TRACEBACK_SUBTREE, TRACEBACK_YAML, USAGE } from "./netplan/words.ts";
+import { TRACEBACK_GET, TRACEBACK_SUBTREE, TRACEBACK_YAML, usage } from "./netplan/words.ts";
 
 export const netplan: Program = {
   name: "netplan",
@@ -33,13 +33,14 @@ interface Options {
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
   const args = argv.slice(1).filter((arg) => arg !== "--debug");
   const command = args[0];
+  const width = Number(proc.env.get("COLUMNS") ?? 0) || (proc.columns() ?? 80);
   if (command === undefined) {
     yield* proc.warn("You need to specify a command\n");
-    yield* proc.print(USAGE);
+    yield* proc.print(usage(width));
     return EX_USAGE;
   }
   if (command === "help" || command === "-h" || command === "--help") {
-    yield* proc.print(USAGE);
+    yield* proc.print(usage(width));
     return 0;
   }
   if (ABSENT.has(command)) return yield* refuse(proc, command);

@@ -5,8 +5,7 @@
  * Left out: DHCP, router advertisements, resolved (DNS= is written and not used: /etc/resolv.conf stays),
  * waiting for a carrier: addresses are set at once.
  */
-import type { AddrDump, RouteDump, RouteSpec } from "../../../kernel/netlink-types.ts";
-import type { NetNamespace } from "../../../kernel/netns.ts";
+import type { AddrDump, Netlink, RouteDump, RouteSpec } from "../../../kernel/netlink-types.ts";
 import type { Process } from "../../../kernel/proc/process.ts";
 import {
   PROTO_KERNEL,
@@ -27,8 +26,6 @@ import {
   parseIpv6,
   parseMac,
 } from "../../../wire/addr.ts";
-
-type Netlink = NetNamespace["netlink"];
 
 export const NETWORKD_FOLDER = "/run/systemd/network";
 

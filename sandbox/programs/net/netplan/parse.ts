@@ -109,8 +109,9 @@ class Reader {
     const indent = this.text.slice(start).search(/[^ ]/);
     if (this.text[start + indent] === "\t")
       this.refuseAt(start + indent, "Invalid YAML: tabs are not allowed for indent");
-    const flow = error.message.includes("flow");
-    if (flow) this.refuseAt(error.pos[0], "Invalid YAML: did not find expected ',' or ']'");
+    const opened = "[]{}".includes(this.text[error.pos[0]] ?? "-");
+    if (opened && error.message.startsWith("Flow seq"))
+      this.refuseAt(error.pos[0], "Invalid YAML: did not find expected ',' or ']'");
     if (error.code === "BAD_INDENT" || error.code === "UNEXPECTED_TOKEN")
       this.refuseAt(start + Math.max(indent, 0), "Invalid YAML: inconsistent indentation");
     this.refuseAt(error.pos[0], `Invalid YAML: ${error.message.split(" at line")[0] ?? ""}`);
@@ -210,13 +211,13 @@ class Reader {
       if (!isScalar(item)) this.fail(item, "expected either scalar or mapping (check indentation)");
       const word = String(item.value);
       const slash = word.lastIndexOf("/");
-      if (slash < 0) this.fail(item, `address '${word}' is missing /prefixlength`);
+      if (slash < 0) this.fail(value, `address '${word}' is missing /prefixlength`);
       const family = familyOf(word.slice(0, slash));
       if (family === null)
-        this.fail(item, `malformed address '${word}', must be X.X.X.X/NN or X:X:X:X:X:X:X:X/NN`);
+        this.fail(value, `malformed address '${word}', must be X.X.X.X/NN or X:X:X:X:X:X:X:X/NN`);
       const bits = word.slice(slash + 1);
       if (!/^\d+$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
-        this.fail(item, `invalid prefix length in address '${word}'`);
+        this.fail(value, `invalid prefix length in address '${word}'`);
       if (!device.addresses.includes(word)) device.addresses.push(word);
     }
   }
@@ -228,7 +229,7 @@ class Reader {
       for (const item of this.items(inner)) {
         const word = this.scalar(item);
         if (key === "addresses" && familyOf(word) === null)
-          this.fail(item, `malformed address '${word}', must be X.X.X.X or X:X:X:X:X:X:X:X`);
+          this.fail(inner, `malformed address '${word}', must be X.X.X.X or X:X:X:X:X:X:X:X`);
         if (!into.includes(word)) into.push(word);
       }
     });
@@ -274,7 +275,7 @@ class Reader {
       const whole = route.to !== null && (route.via !== null || route.type !== "unicast");
       if (route.scope === "global" && !whole)
         this.fail(value, "global unicast route must include both a 'to' and 'via' IP");
-      if (route.to === null) this.fail(value, "link unicast routes must include a 'to' IP");
+      if (route.to === null) this.fail(value, "link and host routes must specify a 'to' IP");
       device.routes.push(route);
     }
   }

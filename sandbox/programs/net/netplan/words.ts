@@ -1,6 +1,32 @@
 /** netplan 0.106's longer texts (Debian 12; recordings 472 and 473). */
 
-export const USAGE = `usage: /usr/sbin/netplan  [-h] [--debug]  ...
+const COMMANDS: readonly (readonly [name: string, help: string])[] = [
+  ["help", "Show this help message"],
+  ["apply", "Apply current netplan config to running system"],
+  ["generate", "Generate backend specific configuration files from /etc/netplan/*.yaml"],
+  ["get", 'Get a setting by specifying a nested key like "ethernets.eth0.addresses", or "all"'],
+  ["info", "Show available features"],
+  ["ip", "Retrieve IP information from the system"],
+  ["set", "Add new setting by specifying a dotted key=value pair like ethernets.eth0.dhcp4=true"],
+  ["rebind", "Rebind SR-IOV virtual functions of given physical functions to their driver"],
+  ["status", "Query networking state of the running system"],
+  ["try", "Try to apply a new netplan config to running system, with automatic rollback"],
+];
+
+/** Folded as argparse does, for a terminal of `columns`. */
+export function usage(columns: number): string {
+  const rows = COMMANDS.map(([name, help]) => {
+    const lines = [""];
+    for (const word of help.split(" ")) {
+      const last = lines.at(-1) ?? "";
+      if (last === "") lines[lines.length - 1] = word;
+      else if (last.length + 1 + word.length <= Math.max(columns - 16, 11))
+        lines[lines.length - 1] = `${last} ${word}`;
+      else lines.push(word);
+    }
+    return `    ${name.padEnd(10)}${lines.join(`\n${" ".repeat(14)}`)}\n`;
+  });
+  return `usage: /usr/sbin/netplan  [-h] [--debug]  ...
 
 Network configuration in YAML
 
@@ -10,22 +36,8 @@ options:
 
 Available commands:
   
-    help      Show this help message
-    apply     Apply current netplan config to running system
-    generate  Generate backend specific configuration files from
-              /etc/netplan/*.yaml
-    get       Get a setting by specifying a nested key like
-              "ethernets.eth0.addresses", or "all"
-    info      Show available features
-    ip        Retrieve IP information from the system
-    set       Add new setting by specifying a dotted key=value pair like
-              ethernets.eth0.dhcp4=true
-    rebind    Rebind SR-IOV virtual functions of given physical functions to
-              their driver
-    status    Query networking state of the running system
-    try       Try to apply a new netplan config to running system, with
-              automatic rollback
-`;
+${rows.join("")}`;
+}
 
 const CHECKED = `  File "/usr/share/netplan/netplan/libnetplan.py", line 79, in _checked_lib_call
     raise LibNetplanException(err.contents.message.decode('utf-8'))
