@@ -182,10 +182,15 @@ test.each([
   expect(runProgram(host, [name, "-V"])).toEqual({ out: `${shown} v1.8.9 (legacy)\n`, status: 0 });
 });
 
-test("xtables-monitor is there and refuses in words", async () => {
+test("xtables-monitor refuses what is not modelled, and bad options", async () => {
   const host = await blankHost();
-  expect(runProgram(host, ["xtables-monitor", "-t"])).toEqual({
-    out: "xtables-monitor: underlay does not simulate traces and events of rules\n",
+  expect(runProgram(host, ["xtables-monitor", "-e"])).toEqual({
+    out: "xtables-monitor: underlay does not simulate --event\n",
+    status: 2,
+  });
+  expect(runProgram(host, ["xtables-monitor", "-x"])).toEqual({
+    out:
+      "xtables-monitor 1.8.9: Bad argument.\n" + "Try `xtables-monitor -h' for more information.\n",
     status: 2,
   });
 });
