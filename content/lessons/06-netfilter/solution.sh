@@ -30,13 +30,13 @@ root@gw:~# iptables -P FORWARD DROP
 
 # exercise decided-once
 root@client:~# (while sleep 1; do date; done) | nc 10.1.0.1 9000 &
-root@client:~# sleep 3
+wait 3
 root@gw:~# iptables -t nat -R PREROUTING 1 -d 10.1.0.1 -p tcp --dport 9000 -j DNAT --to-destination 203.0.113.20:9000
 root@client:~# (while sleep 1; do date; done) | nc 10.1.0.1 9000 &
-root@client:~# sleep 3
+wait 3
 root@gw:~# conntrack -L -p tcp
 root@gw:~# conntrack -D -p tcp --reply-src 203.0.113.10
-root@client:~# sleep 3
+wait 3
 root@client:~# jobs
 answer old = server
 answer new = other

@@ -3,7 +3,7 @@ root@router1:~# echo 'router id 10.0.0.1; protocol device { } protocol direct { 
 root@router2:~# echo 'router id 10.0.0.2; protocol device { } protocol direct { } protocol kernel { export all; } protocol bgp router1 { local 192.168.18.2 as 64513; neighbor 192.168.18.1 as 64513; next hop self; import all; export all; }' > /etc/bird/bird.conf
 root@router1:~# bird
 root@router2:~# bird
-root@router1:~# sleep 15
+wait 15
 root@router1:~# birdc show protocols
 
 # exercise read-the-table
@@ -14,9 +14,9 @@ answer i = born in our own AS
 answer as = 64512
 
 # exercise watch-a-session
-root@router1:~# tcpdump -i ens38 -nn -v -c 12 tcp port 179 &
-root@router1:~# birdc restart router2
-root@router1:~# sleep 15
+root@router1:~# tcpdump -i ens38 -nn -v -c 12 tcp port 179
+root@router2:~# birdc restart router1
+wait 15
 answer order = Open Keepalive Update
 answer as = 64513
 answer hold = 240
@@ -25,11 +25,11 @@ answer hold = 240
 root@router1:~# cp /etc/bird/bird.conf /root/bird.conf
 root@router1:~# sed -i '/next hop self/d' /etc/bird/bird.conf
 root@router1:~# birdc configure
-root@router1:~# sleep 15
+wait 15
 root@router2:~# birdc show route all 10.245.0.64/26
 root@router1:~# cp /root/bird.conf /etc/bird/bird.conf
 root@router1:~# birdc configure
-root@router1:~# sleep 15
+wait 15
 answer nexthop = 192.168.16.101
 answer why = only through BGP itself
 
@@ -38,10 +38,10 @@ root@router1:~# ip link set ens38 down
 root@router1:~# ip route get 10.245.0.193
 root@router1:~# birdc show protocols
 root@router1:~# ip link set ens38 up
-root@router1:~# sleep 300
+wait 300
 root@router1:~# iptables -A INPUT -i ens38 -j DROP
 root@router1:~# iptables -A OUTPUT -o ens38 -j DROP
-root@router1:~# sleep 250
+wait 250
 root@router1:~# birdc show protocols all router2
 answer a = not a moment longer
 answer a-session = Established

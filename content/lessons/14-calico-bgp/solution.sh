@@ -19,7 +19,7 @@ root@kubeadm1:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/
 root@kubeadm2:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/bird/bird.conf
 root@kubeadm1:~# birdc configure
 root@kubeadm2:~# birdc configure
-root@kubeadm1:~# sleep 15
+wait 15
 root@kubeadm1:~# ip route
 root@kubeadm1:~# ip route del default
 root@kubeadm2:~# ip route del default

@@ -10,7 +10,7 @@ answer vni = 4096
 # exercise amnesia
 root@kubeadm1:~# birdc disable Node_10_0_0_1
 root@kubeadm2:~# birdc disable Node_10_0_0_2
-root@kubeadm1:~# sleep 3
+wait 3
 root@kubeadm1:~# ip netns exec pod-alpine ping -c1 -W2 10.245.0.194
 root@kubeadm1:~# ip link set vxlan.calico down
 root@kubeadm2:~# ip link set vxlan.calico down

@@ -1,6 +1,6 @@
 # exercise pinned
 root@client:~# (echo GET / HTTP/1.0; while sleep 1; do echo X-Still: here; done) | nc 10.96.0.20 80 &
-root@client:~# sleep 2
+wait 2
 root@node1:~# conntrack -L -p tcp -s 10.244.0.10 --state ESTABLISHED
 root@node1:~# iptables -t nat -D KUBE-SVC-DXX5KTAD3CFGMPWS 2
 answer backend = 10.244.0.15

@@ -2,4 +2,4 @@ root@router1:~# echo 'router id 10.0.0.1; protocol device { } protocol direct { 
 root@router2:~# echo 'router id 10.0.0.2; protocol device { } protocol direct { } protocol kernel { export all; } protocol bgp other { local 192.168.18.2 as 64513; neighbor 192.168.18.1 as 64513; next hop self; import all; export all; }' > /etc/bird/bird.conf
 root@router1:~# bird
 root@router2:~# bird
-root@router1:~# sleep 25
+wait 25

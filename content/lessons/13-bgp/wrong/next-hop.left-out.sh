@@ -1,5 +1,5 @@
 root@router1:~# sed -i '/next hop self/d' /etc/bird/bird.conf
 root@router1:~# birdc configure
-root@router1:~# sleep 15
+wait 15
 answer nexthop = 192.168.16.101
 answer why = only through BGP itself

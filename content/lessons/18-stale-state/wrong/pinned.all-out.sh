@@ -1,5 +1,5 @@
 root@client:~# (echo GET / HTTP/1.0; while sleep 1; do echo X-Still: here; done) | nc 10.96.0.20 80 &
-root@client:~# sleep 2
+wait 2
 root@node1:~# iptables -t nat -F KUBE-SVC-DXX5KTAD3CFGMPWS
 answer backend = 10.244.0.15
 answer why = its entry in conntrack names the backend
