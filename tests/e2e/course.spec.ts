@@ -1,4 +1,8 @@
-/** A learner goes through every lesson there is: each exercise is not yet solved, its solution is typed, it is solved. */
+/**
+ * A learner goes through the lessons: an exercise is not yet solved, its solution is typed, it is solved. Lessons 1 to 4 whole; of the
+ * others the first exercise, or with E2E_COURSE=all each one. (Every exercise of every lesson is solved in tests/lessons, in the same
+ * sandbox; here it is the page that is tested.)
+ */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -107,13 +111,15 @@ async function letPass(page: Page, seconds: number): Promise<void> {
 for (const lesson of readdirSync(LESSONS).filter((name) =>
   existsSync(join(LESSONS, name, "solution.sh")),
 )) {
-  test(`every exercise of ${lesson} is solved by typing`, async ({ lab }) => {
+  test(`exercises of ${lesson} are solved by typing`, async ({ lab }) => {
     test.setTimeout(240_000);
     const { page } = lab;
     await lab.open(lesson);
     await lab.start();
     await page.getByLabel("Speed of time").selectOption(SPEED);
-    for (const solution of solutionsOf(lesson)) {
+    const all = solutionsOf(lesson);
+    const whole = Number(lesson.slice(0, 2)) <= 4 || process.env["E2E_COURSE"] === "all";
+    for (const solution of whole ? all : all.slice(0, 1)) {
       await test.step(solution.id, async () => {
         const exercise = lab.exercise(solution.id);
         const setUp = exercise.getByRole("button", { name: "Set up this exercise" });

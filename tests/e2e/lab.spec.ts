@@ -176,6 +176,7 @@ test("the lab without a mouse: start, type, leave", async ({ lab }) => {
 
 for (const scheme of ["light", "dark"] as const) {
   test(`axe finds nothing in the running lab, ${scheme}`, async ({ lab }) => {
+    test.setTimeout(240_000);
     await lab.page.emulateMedia({ colorScheme: scheme });
     await lab.open(ONE);
     await lab.start();
