@@ -11,10 +11,13 @@ const ROOT = join(import.meta.dirname, "../..");
 const LESSON = "05-routing";
 
 function grade(...files: string[]): { status: number | null; reports: FileReport[] } {
+  // Playwright sets FORCE_COLOR; beside NO_COLOR Node warns about it on stderr.
+  const env: NodeJS.ProcessEnv = { ...process.env, INIT_CWD: ROOT };
+  delete env["FORCE_COLOR"];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(ROOT, "sandbox/cli/grade.ts"), "--json", ...files],
-    { encoding: "utf8", timeout: 120_000, env: { ...process.env, INIT_CWD: ROOT } },
+    { encoding: "utf8", timeout: 120_000, env },
   );
   expect(stderr).toBe("");
   return { status, reports: JSON.parse(stdout) as FileReport[] };
