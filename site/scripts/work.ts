@@ -179,7 +179,7 @@ async function open(file: File): Promise<void> {
 if (root !== null) {
   const name = part<HTMLInputElement>("#work-name");
   try {
-    name.value = localStorage.getItem(NAME) ?? "";
+    if (name.value === "") name.value = localStorage.getItem(NAME) ?? "";
   } catch {
     // Typed again, then.
   }
