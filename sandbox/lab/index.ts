@@ -39,6 +39,7 @@ export {
   noNetns,
   noReach,
   noRoute,
+  out,
   path,
   ran,
   reach,

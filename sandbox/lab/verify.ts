@@ -48,6 +48,11 @@ export function isProc<T>(value: T | Proc<T>): value is Proc<T> {
   return typeof value === "object" && value !== null && Symbol.iterator in value && "next" in value;
 }
 
+/** What a shell line prints at a place. Spends the copy, as Bench.run does. */
+export function* out(bench: Bench, place: string, line: string): Proc<string> {
+  return (yield* bench.run(place, line)).out;
+}
+
 /** All of them, in order; the first failure speaks. */
 export function all(asks: string, ...inner: readonly Check[]): Check {
   return check(asks, function* (bench) {

@@ -5,6 +5,7 @@ import {
   check,
   defineExercises,
   fail,
+  out,
   pass,
   type Proc,
   ran,
@@ -23,9 +24,6 @@ const WAY_BACK = ["server", "other"].map((place) => ({
   script: `ip route add 10.1.0.0/24 via ${OUTSIDE}\n`,
 }));
 
-function* out(bench: Bench, place: string, line: string): Proc<string> {
-  return (yield* bench.run(place, line)).out;
-}
 /** The rules of a chain of gw, as `iptables -S` writes them. */
 function* rules(bench: Bench, table: string, chain: string): Proc<string> {
   return yield* out(bench, "gw", `iptables -t ${table} -S ${chain}`);

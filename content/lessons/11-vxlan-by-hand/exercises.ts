@@ -4,6 +4,7 @@ import {
   check,
   defineExercises,
   fail,
+  out,
   pass,
   type Proc,
   reach,
@@ -37,9 +38,6 @@ const overlay = (port: number | null): { place: string; script: string }[] => [
   { place: "node2", script: flannel(2, port) },
 ];
 
-function* out(bench: Bench, place: string, line: string): Proc<string> {
-  return (yield* bench.run(place, line)).out;
-}
 /** `ip -d link` of a node's VXLAN device, whatever it is called; "" when there is none. */
 function* vxlan(bench: Bench, node: string): Proc<string> {
   return yield* out(bench, node, "ip -d link show type vxlan");

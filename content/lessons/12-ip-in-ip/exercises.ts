@@ -1,21 +1,16 @@
 import {
-  type Bench,
   check,
   defineExercises,
   fail,
   link,
+  out,
   pass,
-  type Proc,
   reach,
   route,
 } from "../../../sandbox/lab/index.ts";
 
 const POD1 = "192.168.1.66";
 const POD2 = "192.168.2.66";
-
-function* out(bench: Bench, place: string, line: string): Proc<string> {
-  return (yield* bench.run(place, line)).out;
-}
 
 export default defineExercises("12-ip-in-ip", [
   {

@@ -5,6 +5,7 @@ import {
   check,
   defineExercises,
   fail,
+  out,
   pass,
   type Proc,
   ran,
@@ -25,9 +26,6 @@ const BLANK = [
   })),
 ];
 
-function* out(bench: Bench, place: string, line: string): Proc<string> {
-  return (yield* bench.run(place, line)).out;
-}
 /** State and info of a router's BGP protocol with that neighbour: "up Established", "start Idle BGP Error: …". */
 function* session(bench: Bench, place: string, neighbour: string): Proc<string | null> {
   const all = yield* out(bench, place, "birdc show protocols all");

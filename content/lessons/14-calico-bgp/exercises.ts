@@ -5,6 +5,7 @@ import {
   check,
   defineExercises,
   fail,
+  out,
   pass,
   type Proc,
   reach,
@@ -25,9 +26,6 @@ const NO_PROXY = (["pod-alpine", "pod-nginx"] as const).map((pod, i) => ({
 const NODES = ["kubeadm1", "kubeadm2"] as const;
 const OTHER = { kubeadm1: "10.245.0.192/26", kubeadm2: "10.245.0.64/26" } as const;
 
-function* out(bench: Bench, place: string, line: string): Proc<string> {
-  return (yield* bench.run(place, line)).out;
-}
 function* hasBlock(bench: Bench, node: (typeof NODES)[number]): Proc<boolean> {
   const line = yield* out(bench, node, `ip route show ${OTHER[node]}`);
   return line.includes("proto bird");

@@ -5,6 +5,7 @@ import {
   check,
   defineExercises,
   fail,
+  out,
   pass,
   type Proc,
   reach,
@@ -28,9 +29,6 @@ const ACL = {
 };
 const WINDOWS = ["host 10.245.0.194", "udp port 4789", "neither"] as const;
 
-function* out(bench: Bench, place: string, line: string): Proc<string> {
-  return (yield* bench.run(place, line)).out;
-}
 /** Which of the two filters sees a ping between the pods at a device, measured in a copy. */
 function* seen(bench: Bench, where: string): Proc<string> {
   const since = bench.probe.frames.length;

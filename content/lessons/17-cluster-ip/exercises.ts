@@ -5,6 +5,7 @@ import {
   check,
   defineExercises,
   fail,
+  out,
   pass,
   type Proc,
   ran,
@@ -17,9 +18,6 @@ const CLIENT = "10.244.0.10";
 const BACKENDS = ["backend1", "backend2", "backend3"] as const;
 const SVC = "KUBE-SVC-DXX5KTAD3CFGMPWS";
 
-function* out(bench: Bench, place: string, line: string): Proc<string> {
-  return (yield* bench.run(place, line)).out;
-}
 /** What a place gets from a URL, `n` times; "-" for a failure. */
 function* pages(bench: Bench, place: string, url: string, n: number): Proc<string[]> {
   const line = `for n in $(seq ${n}); do curl -s --max-time 1 ${url} || echo -; done`;

@@ -4,6 +4,7 @@ import {
   check,
   defineExercises,
   fail,
+  out,
   pass,
   type Proc,
   ran,
@@ -53,9 +54,6 @@ const RESOLVER = [
   { place: "node3", script: "ip netns pids dns3 | xargs kill\nsleep 1\nip netns del dns3\n" },
 ];
 
-function* out(bench: Bench, place: string, line: string): Proc<string> {
-  return (yield* bench.run(place, line)).out;
-}
 /** What client gets from a URL, `n` times. */
 function* pages(bench: Bench, n: number): Proc<string[]> {
   const line = `for n in $(seq ${n}); do curl -s --max-time 1 http://${VIP}/ || echo -; done`;

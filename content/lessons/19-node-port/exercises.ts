@@ -5,6 +5,7 @@ import {
   check,
   defineExercises,
   fail,
+  out,
   pass,
   type Proc,
   sameAnswer,
@@ -16,9 +17,6 @@ const NODE3 = "192.168.1.12";
 const EXT = "KUBE-EXT-DXX5KTAD3CFGMPWS";
 const BACKENDS = ["backend1", "backend2", "backend3"] as const;
 
-function* out(bench: Bench, place: string, line: string): Proc<string> {
-  return (yield* bench.run(place, line)).out;
-}
 /** laptop calls a node's port: how many of `n` calls brought a page. */
 function* served(bench: Bench, node: string, n: number): Proc<number> {
   const line = `for n in $(seq ${n}); do curl -s --max-time 1 http://${node}:30080/ || echo -; done`;

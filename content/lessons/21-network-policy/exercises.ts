@@ -4,6 +4,7 @@ import {
   check,
   defineExercises,
   fail,
+  out,
   pass,
   type Proc,
   sameAnswer,
@@ -20,9 +21,6 @@ type Who = keyof typeof ADDRESS;
 const TO = { api: "cali-tw-cali9c2d84f6b13", db: "cali-tw-calie08a17d35c4" } as const;
 const FROM_API = "cali-fw-cali9c2d84f6b13";
 
-function* out(bench: Bench, place: string, line: string): Proc<string> {
-  return (yield* bench.run(place, line)).out;
-}
 /** Does one get the other's page? */
 function* gets(bench: Bench, from: Who, to: Who, port: number): Proc<boolean> {
   const ran = yield* bench.run(from, `curl -s --max-time 1 http://${ADDRESS[to]}:${port}/`);
