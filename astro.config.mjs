@@ -7,6 +7,7 @@ import { defineConfig } from "astro/config";
 import starlightLinksValidator from "starlight-links-validator";
 import { consoleBlocks } from "./site/plugins/console-blocks.mjs";
 import { contentSecurityPolicy } from "./site/plugins/csp.mjs";
+import { offline } from "./site/plugins/offline.mjs";
 import { workerChunks } from "./site/plugins/worker-chunks.mjs";
 
 /** A lesson is a folder; its number is its order. */
@@ -15,12 +16,14 @@ const lessons = readdirSync("./content/lessons")
   .sort()
   .map((folder) => ({ slug: `lessons/${folder}` }));
 
+const base = (process.env.BASE ?? "/").replace(/\/?$/u, "/");
+
 export default defineConfig({
   srcDir: "./site",
   publicDir: "./site/public",
   trailingSlash: "always",
   site: process.env.SITE ?? "https://underlay.example",
-  base: process.env.BASE ?? "/",
+  base,
   devToolbar: { enabled: false },
   integrations: [
     preact(),
@@ -28,6 +31,11 @@ export default defineConfig({
       title: "Underlay",
       description: "Pod networking, learned on the network itself.",
       favicon: "/favicon.svg",
+      head: [
+        { tag: "link", attrs: { rel: "manifest", href: `${base}manifest.webmanifest` } },
+        { tag: "meta", attrs: { name: "theme-color", content: "#0c6b62" } },
+        { tag: "link", attrs: { rel: "apple-touch-icon", href: `${base}icon-192.png` } },
+      ],
       // Content lives outside srcDir; without this, asides and heading anchors vanish silently.
       markdown: { processedDirs: ["./content/lessons", "./content/glossary"] },
       components: {
@@ -63,6 +71,7 @@ export default defineConfig({
       credits: false,
     }),
     contentSecurityPolicy(),
+    offline(),
   ],
   vite: {
     plugins: [workerChunks()],

@@ -1,4 +1,5 @@
 /** The header's behaviour on every page: theme, course menu, search. Small: nothing is loaded until asked for. */
+import { keepOffline } from "./offline.ts";
 
 const root = document.documentElement;
 const toggle = document.querySelector<HTMLButtonElement>("[data-theme-toggle]");
@@ -37,6 +38,7 @@ interface Pagefind {
 }
 
 const dialog = document.querySelector<HTMLDialogElement>("[data-search]");
+keepOffline(dialog?.dataset["base"] ?? "");
 if (dialog !== null) {
   const input = dialog.querySelector("input");
   const status = dialog.querySelector("p");
