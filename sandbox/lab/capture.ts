@@ -5,7 +5,7 @@
 import { assert } from "../sim/assert.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { type Fields, frameFields, type FrameLink, protocolName, summary } from "./fields.ts";
-import type { HopView, PacketView, WayView } from "./types.ts";
+import type { HopView, PacketView, SightingView, WayView } from "./types.ts";
 import { Ways } from "./ways.ts";
 import type { World } from "./world.ts";
 
@@ -13,19 +13,26 @@ const PER_DEVICE_MAX = 2_000;
 const DEVICES_MAX = 512;
 const HOPS_MAX = 2_000;
 const SNAP = 2_048;
-
-interface Kept extends CapturedBytes {
-  readonly number: number;
-  readonly at: number;
-  readonly direction: "in" | "out";
-  readonly length: number;
-  readonly journey: number;
-}
+const SIGHTINGS_MAX = 64;
 
 /** What of a frame is kept. */
 export interface CapturedBytes {
   readonly bytes: Uint8Array;
   readonly link: FrameLink;
+}
+export interface CapturedFrame extends CapturedBytes {
+  readonly number: number;
+  /** Virtual µs. */
+  readonly at: number;
+  readonly direction: "in" | "out";
+  /** Bytes on the wire. */
+  readonly length: number;
+}
+interface Kept extends CapturedFrame {
+  /** -1: of a file. */
+  readonly journey: number;
+  /** Counts all frames of the world: what came first within one instant. */
+  readonly order: number;
 }
 
 export class Capture {
@@ -35,6 +42,7 @@ export class Capture {
   /** Last sighting of a journey: where a hop starts. */
   private readonly lastSeen = new Map<number, string>();
   private hops: HopView[] = [];
+  private seen = 0;
   private readonly ways: Ways;
   private readonly stopObserving: () => void;
 
@@ -75,14 +83,51 @@ export class Capture {
     return frame === undefined ? [] : this.ways.of(frame.journey);
   }
 
-  /** All kept packets of a device, for a pcap file: virtual µs, wire length, bytes. */
-  all(device: string): ({ at: number; length: number } & CapturedBytes)[] {
-    return (this.byDevice.get(device)?.packets ?? []).map(({ at, length, bytes, link }) => ({
-      at,
-      length,
-      bytes,
-      link,
+  /** Every capture of the same packet, in the order of time. A packet of a file is alone. */
+  sightings(device: string, number: number): SightingView[] {
+    const frame = this.byDevice.get(device)?.packets.find((p) => p.number === number);
+    if (frame === undefined || frame.journey < 0) return [];
+    const found: (Kept & { device: string })[] = [];
+    for (const [id, list] of this.byDevice)
+      for (const p of list.packets)
+        if (p.journey === frame.journey) found.push({ ...p, device: id });
+    return found
+      .sort((a, b) => a.at - b.at || a.order - b.order)
+      .slice(0, SIGHTINGS_MAX)
+      .map((p) => ({
+        device: p.device,
+        number: p.number,
+        at: p.at,
+        direction: p.direction,
+        fields: Object.fromEntries(fieldsOf(p)),
+      }));
+  }
+
+  /** The devices that have a list, in the order in which they were first heard. */
+  devices(): string[] {
+    return [...this.byDevice.keys()];
+  }
+
+  /** The frames of a capture file as the list of a device of its own: `file/NAME`. Times: µs after `at` of the first. */
+  addFile(
+    name: string,
+    frames: readonly (CapturedBytes & { readonly at: number; readonly length: number })[],
+  ): string {
+    const id = `file/${name}`;
+    const packets = frames.map((frame, i): Kept => ({
+      ...frame,
+      number: i + 1,
+      direction: "in",
+      journey: -1,
+      order: i,
     }));
+    this.byDevice.set(id, { next: packets.length + 1, packets });
+    return id;
+  }
+
+  /** All kept packets of a device, for a pcap file: virtual µs, wire length, bytes. */
+  all(device: string): readonly CapturedFrame[] {
+    return this.byDevice.get(device)?.packets ?? [];
   }
 
   /** Frames that crossed from one device to another since the last call: the map's animation. */
@@ -113,6 +158,7 @@ export class Capture {
       direction: event.kind === "tx" ? "out" : "in",
       length: event.length,
       journey: event.journey,
+      order: this.seen++,
       bytes,
       link: event.link,
     });

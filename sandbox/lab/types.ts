@@ -155,6 +155,30 @@ export interface PacketView {
   readonly info: string;
   readonly journey: number;
 }
+/** One place where a packet was captured: the same packet at every device it passed, by its journey. */
+export interface SightingView {
+  readonly device: string;
+  /** Its number in that device's list. */
+  readonly number: number;
+  readonly at: Micros;
+  readonly direction: "in" | "out";
+  /** Of frameFields: what the packet said there, by name ("eth.dst", "ip.ttl", "inner.ip.src"). */
+  readonly fields: Readonly<Record<string, string>>;
+}
+/** One direction's bytes of a TCP or UDP conversation, in order, as runs. */
+export interface StreamView {
+  /** "10.0.0.1:40000", the one that was heard first, and the other. */
+  readonly ends: readonly [string, string];
+  readonly protocol: "TCP" | "UDP";
+  readonly parts: readonly {
+    /** Index into ends. */
+    readonly from: 0 | 1;
+    readonly at: Micros;
+    readonly bytes: Uint8Array;
+    /** Bytes of the stream that were not captured before this run. */
+    readonly lost: number;
+  }[];
+}
 /** A step of a packet's way: a device it passed, a rule of netfilter that spoke about it, or its end. */
 export interface WayView {
   readonly at: Micros;

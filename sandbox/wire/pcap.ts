@@ -5,6 +5,7 @@
  *
  * Files are hostile: every length is bounded before it is used, and nothing throws.
  */
+import { putLe32 } from "./bytes.ts";
 import { PcapngReader } from "./pcapng.ts";
 
 export interface CaptureHeader {
@@ -97,11 +98,11 @@ export function adjustSnaplen(dlt: number, snaplen: number): number {
 
 export function pcapFileHeader(linkType: number, snaplen: number): Uint8Array {
   const out = new Uint8Array(HEADER_BYTES);
-  le32(out, 0, 0xa1b2c3d4);
+  putLe32(out, 0, 0xa1b2c3d4);
   out[4] = 2;
   out[6] = 4;
-  le32(out, 16, snaplen);
-  le32(out, 20, linkTypeOf(linkType));
+  putLe32(out, 16, snaplen);
+  putLe32(out, 20, linkTypeOf(linkType));
   return out;
 }
 
@@ -115,10 +116,10 @@ export function pcapRecord(
 ): Uint8Array {
   const kept = end - start;
   const out = new Uint8Array(16 + kept);
-  le32(out, 0, Math.floor(atUs / 1_000_000));
-  le32(out, 4, atUs % 1_000_000);
-  le32(out, 8, kept);
-  le32(out, 12, length);
+  putLe32(out, 0, Math.floor(atUs / 1_000_000));
+  putLe32(out, 4, atUs % 1_000_000);
+  putLe32(out, 8, kept);
+  putLe32(out, 12, length);
   out.set(bytes.subarray(start, end), 16);
   return out;
 }
@@ -237,10 +238,4 @@ function u16(b: Uint8Array, at: number, little: boolean): number {
 function u32(b: Uint8Array, at: number, little: boolean): number {
   const [low, high] = little ? [at, at + 2] : [at + 2, at];
   return u16(b, high, little) * 65536 + u16(b, low, little);
-}
-function le32(b: Uint8Array, at: number, value: number): void {
-  b[at] = value;
-  b[at + 1] = value >>> 8;
-  b[at + 2] = value >>> 16;
-  b[at + 3] = value >>> 24;
 }

@@ -20,6 +20,8 @@ import type {
   LayerView as LabLayerView,
   PacketView as LabPacketView,
   SessionLog as LabSessionLog,
+  SightingView as LabSightingView,
+  StreamView as LabStreamView,
   WayView as LabWayView,
   WorldView as LabWorldView,
 } from "../lab/types.ts";
@@ -32,6 +34,8 @@ export type LayerView = LabLayerView;
 export type LessonExercises = LabLessonExercises;
 export type PacketView = LabPacketView;
 export type SessionLog = LabSessionLog;
+export type SightingView = LabSightingView;
+export type StreamView = LabStreamView;
 export type WayView = LabWayView;
 export type WorldView = LabWorldView;
 
@@ -112,8 +116,20 @@ export interface PacketDetail {
   readonly layers: readonly LabLayerView[];
   /** Where this packet was before and after, in order. */
   readonly way: readonly LabWayView[];
+  /** Every place where this packet was captured. */
+  readonly seen: readonly LabSightingView[];
   readonly bytes: Uint8Array;
 }
+
+/** A filter of the packet list, as long as a command line may be. */
+export const FilterSchema = v.pipe(v.string(), v.maxLength(4_096));
+/** A capture file that somebody brings along: 32 MB. */
+export const CAPTURE_BYTES_MAX = 32 << 20;
+export const FileSchema = v.pipe(
+  v.instance(Uint8Array),
+  v.check((file) => file.length <= CAPTURE_BYTES_MAX, "the file is too large"),
+);
+export const DeviceNamesSchema = v.record(v.string(), v.pipe(v.string(), v.maxLength(200)));
 
 /** What the session worker offers through Comlink. */
 export interface SandboxApi {
@@ -130,8 +146,23 @@ export interface SandboxApi {
   watch(device: string | null): void;
   deviceOf(name: string): string | null;
   packet(device: string, number: number): Promise<PacketDetail | null>;
+  /** The numbers, from `from` on, that a filter in tcpdump's language lets through; or libpcap's complaint. */
+  filter(
+    device: string,
+    text: string,
+    from: number,
+  ): Promise<{ readonly numbers: readonly number[] } | { readonly error: string }>;
+  /** The conversation that a packet belongs to; null: it is neither TCP nor UDP. */
+  stream(device: string, number: number): Promise<LabStreamView | null>;
   clearPackets(device: string): void;
   pcap(device: string): Promise<Uint8Array>;
+  /** All captures in one file, each interface by the name given for its device. */
+  pcapng(names: Readonly<Record<string, string>>): Promise<Uint8Array>;
+  /** A capture file as a list beside the others: its device, and why it was cut, or what is wrong with it. */
+  openCapture(
+    name: string,
+    file: Uint8Array,
+  ): Promise<{ readonly device: string; readonly cut: string | null } | { readonly error: string }>;
   log(): LabSessionLog;
   digest(): number;
   check(request: CheckRequest): Promise<LabGrade>;

@@ -19,6 +19,9 @@ import { allCode } from "./programs.ts";
 import {
   BootSchema,
   CheckSchema,
+  DeviceNamesSchema,
+  FileSchema,
+  FilterSchema,
   type SandboxApi,
   type ToPage,
   ToWorkerSchema,
@@ -190,13 +193,42 @@ const api: SandboxApi = {
     const frame = capture.bytes(id, which);
     const { details } = await import("./packets.ts");
     if (frame === null) return null;
-    return { bytes: frame.bytes, layers: details(frame), way: capture.way(id, which) };
+    return {
+      bytes: frame.bytes,
+      layers: details(frame),
+      way: capture.way(id, which),
+      seen: capture.sightings(id, which),
+    };
+  },
+  filter: async (device, text, from) => {
+    const { filtered } = await import("./packets.ts");
+    const frames = running().capture.all(v.parse(NameSchema, device));
+    return filtered(frames, v.parse(FilterSchema, text), v.parse(CountSchema, from));
+  },
+  stream: async (device, number) => {
+    const { streamOf } = await import("./packets.ts");
+    const frames = running().capture.all(v.parse(NameSchema, device));
+    return streamOf(frames, v.parse(CountSchema, number));
+  },
+  openCapture: async (name, file) => {
+    const { addFile } = await import("./packets.ts");
+    return addFile(running().capture, v.parse(NameSchema, name), v.parse(FileSchema, file));
   },
   clearPackets: (device) => running().capture.clear(v.parse(NameSchema, device)),
   pcap: async (device) => {
     const packets = running().capture.all(v.parse(NameSchema, device));
     const { pcapFile } = await import("./packets.ts");
     return pcapFile(packets, running().driver.session.world.sim.epochUs);
+  },
+  pcapng: async (names) => {
+    const { everything } = await import("./packets.ts");
+    const { capture, driver } = running();
+    const named = v.parse(DeviceNamesSchema, names);
+    return everything(
+      capture,
+      driver.session.world.sim.epochUs,
+      (device) => named[device] ?? device,
+    );
   },
   log: () => running().driver.session.log(),
   digest: () => running().driver.session.world.digest(),

@@ -4,8 +4,18 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { LayerView, PacketView, WayView } from "../../sandbox/worker/protocol.ts";
+import type {
+  LayerView,
+  PacketView,
+  SightingView,
+  StreamView,
+  WayView,
+} from "../../sandbox/worker/protocol.ts";
 import type { LabSession } from "../lab/session.ts";
+import { usePacketFilter } from "./packets/filter.ts";
+import { Ruler } from "./packets/Ruler.tsx";
+import { Seen } from "./packets/Seen.tsx";
+import { Stream } from "./packets/Stream.tsx";
 import { protocolClass } from "./Topology.tsx";
 
 const ROW = 24;
@@ -15,6 +25,7 @@ interface Detail {
   readonly number: number;
   readonly layers: readonly LayerView[];
   readonly way: readonly WayView[];
+  readonly seen: readonly SightingView[];
   readonly bytes: Uint8Array;
 }
 interface Span {
@@ -26,10 +37,15 @@ export function PacketList({ session }: { readonly session: LabSession }) {
   const chosen = useSignal<number | null>(null);
   const detail = useSignal<Detail | null>(null);
   const marked = useSignal<Span | null>(null);
+  const stream = useSignal<StreamView | null>(null);
+  /** The frame to be chosen once its device's list is here. */
+  const wanted = useRef<number | null>(null);
+  const filter = usePacketFilter(session);
   const device = session.watched.value;
 
   useEffect(() => {
-    chosen.value = null;
+    chosen.value = wanted.current;
+    wanted.current = null;
     detail.value = null;
   }, [device]);
   useSignalEffect(() => {
@@ -46,10 +62,26 @@ export function PacketList({ session }: { readonly session: LabSession }) {
   const devices = (view?.hosts ?? []).flatMap((host) =>
     host.namespaces.map((ns) => ({ ns: ns.id, devices: ns.devices })),
   );
-  const known = devices.some((group) => group.devices.some((one) => one.id === device));
-  const packets = session.packets.value;
+  const files = session.files.value;
+  const known =
+    devices.some((group) => group.devices.some((one) => one.id === device)) ||
+    files.some((file) => file.device === device);
+  const all = session.packets.value;
+  const packets = filter.passing(all);
+  const labels = (id: string): readonly [string, string] => nameOf(session, id);
   return (
-    <div class="packets">
+    <div
+      class="packets"
+      onDragOver={(event) => {
+        event.preventDefault();
+      }}
+      onDrop={(event) => {
+        const file = event.dataTransfer?.files[0];
+        if (file === undefined) return;
+        event.preventDefault();
+        void session.openCapture(file);
+      }}
+    >
       <div class="packets-bar">
         <label>
           <span class="sr-only">Interface</span>
@@ -67,33 +99,83 @@ export function PacketList({ session }: { readonly session: LabSession }) {
                 ))}
               </optgroup>
             ))}
+            {files.length > 0 && (
+              <optgroup label="Files">
+                {files.map((file) => (
+                  <option key={file.device} value={file.device}>
+                    {file.name}
+                  </option>
+                ))}
+              </optgroup>
+            )}
           </select>
         </label>
         <span class="packets-count" role="status">
-          {device === null ? "" : `${packets.length} ${packets.length === 1 ? "frame" : "frames"}`}
+          {device === null
+            ? ""
+            : `${packets.length}${packets === all ? "" : ` of ${all.length}`} ${all.length === 1 ? "frame" : "frames"}`}
         </span>
         <button
           type="button"
-          disabled={packets.length === 0}
+          disabled={all.length === 0}
           onClick={() => void session.clearPackets()}
         >
           Clear
         </button>
-        <button
-          type="button"
-          disabled={packets.length === 0}
-          onClick={() => void download(session)}
-        >
+        <button type="button" disabled={all.length === 0} onClick={() => void download(session)}>
           Save as pcap
         </button>
+        <button
+          type="button"
+          title="Every interface of the lab in one file (pcapng), for Wireshark"
+          onClick={() => void downloadAll(session)}
+        >
+          Save all
+        </button>
+        <label class="packets-open">
+          Open a capture
+          <input
+            type="file"
+            accept=".pcap,.pcapng,.cap"
+            onChange={(event) => {
+              const file = event.currentTarget.files?.[0];
+              event.currentTarget.value = "";
+              if (file !== undefined) void session.openCapture(file);
+            }}
+          />
+        </label>
       </div>
+      {device !== null && (
+        <div class="packets-filter">
+          <label>
+            <span class="sr-only">Filter, in tcpdump's language</span>
+            <input
+              type="search"
+              spellcheck={false}
+              autocomplete="off"
+              placeholder="Filter as for tcpdump: icmp and host 10.0.0.2"
+              aria-invalid={filter.complaint.value !== ""}
+              value={filter.text.value}
+              onInput={(event) => {
+                filter.text.value = event.currentTarget.value;
+              }}
+            />
+          </label>
+          <span role="status">{filter.complaint.value}</span>
+        </div>
+      )}
       {device === null ? (
         <p class="packets-empty">
           Choose an interface, here or on the map. Every frame that has passed it since the lab
-          began is here, whether or not a capture ran.
+          began is here, whether or not a capture ran. A capture file of your own can be dropped
+          here.
         </p>
       ) : packets.length === 0 ? (
-        <p class="packets-empty">Nothing has passed this interface yet.</p>
+        <p class="packets-empty">
+          {all.length === 0
+            ? "Nothing has passed this interface yet."
+            : "No frame passes this filter."}
+        </p>
       ) : (
         <Rows
           key={device}
@@ -107,7 +189,42 @@ export function PacketList({ session }: { readonly session: LabSession }) {
       )}
       {detail.value !== null && device !== null && (
         <div class="packet-detail">
+          <div class="packet-head">
+            <Ruler
+              layers={detail.value.layers}
+              bytes={detail.value.bytes.length}
+              onMark={(span) => {
+                marked.value = span;
+              }}
+            />
+            {isConversation(detail.value.layers) && (
+              <button
+                type="button"
+                onClick={() => {
+                  const number = chosen.peek();
+                  if (number === null) return;
+                  void session.stream(device, number).then((found) => {
+                    stream.value = found;
+                  });
+                }}
+              >
+                Follow the stream
+              </button>
+            )}
+          </div>
           <Way detail={detail.value} />
+          <Seen
+            seen={detail.value.seen}
+            here={device}
+            nameOf={labels}
+            onGo={(to, number) => {
+              if (to === device) chosen.value = number;
+              else {
+                wanted.current = number;
+                session.watch(to);
+              }
+            }}
+          />
           <Layers
             detail={detail.value}
             marked={marked.value}
@@ -124,8 +241,29 @@ export function PacketList({ session }: { readonly session: LabSession }) {
           />
         </div>
       )}
+      {stream.value !== null && (
+        <Stream
+          stream={stream.value}
+          onClose={() => {
+            stream.value = null;
+          }}
+        />
+      )}
     </div>
   );
+}
+
+/** "node1" and "eth0" of a device's id; of a file its name. */
+function nameOf(session: LabSession, id: string): readonly [place: string, device: string] {
+  for (const host of session.view.peek()?.hosts ?? [])
+    for (const ns of host.namespaces)
+      for (const device of ns.devices) if (device.id === id) return [ns.id, device.name];
+  return ["gone", id];
+}
+
+/** Of the outermost transport: TCP or UDP. */
+function isConversation(layers: readonly LayerView[]): boolean {
+  return layers.some((layer) => /^(Transmission Control|User Datagram)/u.test(layer.title));
 }
 
 function Rows({
@@ -169,7 +307,8 @@ function Rows({
       24,
       Math.max(ends.current, packet.source.length, packet.destination.length),
     );
-  const readyAt = session.booted.value?.readyAt ?? 0;
+  const ofFile = session.watched.value?.startsWith("file/") === true;
+  const readyAt = ofFile ? 0 : (session.booted.value?.readyAt ?? 0);
   const move = (by: number): void => {
     const at = packets.findIndex((packet) => packet.number === chosen);
     const next = packets[Math.max(0, Math.min(packets.length - 1, at < 0 ? 0 : at + by))];
@@ -422,18 +561,23 @@ async function download(session: LabSession): Promise<void> {
   if (device === null) return;
   const file = await session.pcap(device);
   if (file === null) return;
-  const name = session.view.value?.hosts.flatMap((host) =>
-    host.namespaces.flatMap((ns) =>
-      ns.devices
-        .filter((one) => one.id === device)
-        .map((one) => `${ns.id.replace("/", "-")}-${one.name}`),
-    ),
-  )[0];
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(
-    new Blob([file as Uint8Array<ArrayBuffer>], { type: "application/vnd.tcpdump.pcap" }),
+  const [place, name] = nameOf(session, device);
+  save(
+    file,
+    `${place.replace("/", "-")}-${name.replaceAll("/", "-")}.pcap`,
+    "application/vnd.tcpdump.pcap",
   );
-  link.download = `${name ?? "capture"}.pcap`;
+}
+
+async function downloadAll(session: LabSession): Promise<void> {
+  const file = await session.pcapng();
+  if (file !== null) save(file, `${session.lab}.pcapng`, "application/x-pcapng");
+}
+
+function save(file: Uint8Array, name: string, type: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([file as Uint8Array<ArrayBuffer>], { type }));
+  link.download = name;
   link.click();
   setTimeout(() => {
     URL.revokeObjectURL(link.href);

@@ -6,6 +6,7 @@ import { batch, signal } from "@preact/signals";
 import { Checker, Sandbox } from "../../sandbox/worker/client.ts";
 import {
   type Booted,
+  CAPTURE_BYTES_MAX,
   FIRST_SEED,
   type FirstFrame,
   type Grade,
@@ -59,6 +60,8 @@ export class LabSession {
   readonly notices = signal<readonly Notice[]>([]);
   readonly packets = signal<readonly PacketView[]>([]);
   readonly watched = signal<string | null>(null);
+  /** Capture files that were brought along; they go with the world. */
+  readonly files = signal<readonly { readonly device: string; readonly name: string }[]>([]);
   readonly speed = signal(1);
   readonly exercise = signal<string | null>(null);
   readonly places = signal<readonly string[]>([]);
@@ -186,6 +189,7 @@ export class LabSession {
       if (frame !== null) return;
       this.terminals.value = booted.terminals;
       this.packets.value = [];
+      this.files.value = [];
       this.epoch.value++;
     });
     this.picture();
@@ -218,6 +222,7 @@ export class LabSession {
       this.view.value = frame.view;
       this.now.value = frame.now;
       this.packets.value = [];
+      this.files.value = [];
       this.epoch.value++;
     });
     for (const [id, text] of frame.texts.entries()) {
@@ -489,8 +494,51 @@ export class LabSession {
     this.watch(device);
   }
 
+  filter(
+    device: string,
+    text: string,
+    from: number,
+  ): Promise<Awaited<ReturnType<SandboxApi["filter"]>> | null> {
+    return this.ask((api) => api.filter(device, text, from));
+  }
+
+  stream(device: string, number: number): ReturnType<SandboxApi["stream"]> {
+    return this.ask((api) => api.stream(device, number));
+  }
+
   async pcap(device: string): Promise<Uint8Array | null> {
     return this.ask((api) => api.pcap(device));
+  }
+
+  /** Every interface's capture in one file, each named "place:device" as on the map. */
+  async pcapng(): Promise<Uint8Array | null> {
+    const names: Record<string, string> = {};
+    for (const host of this.view.value?.hosts ?? [])
+      for (const ns of host.namespaces)
+        for (const device of ns.devices) names[device.id] = `${ns.id}:${device.name}`;
+    return this.ask((api) => api.pcapng(names));
+  }
+
+  /** A capture of the reader's own, shown beside the interfaces' lists. It stays in this tab. */
+  async openCapture(file: File): Promise<void> {
+    if (file.size > CAPTURE_BYTES_MAX) {
+      this.tell({ text: `${file.name} is larger than 32 MB.` });
+      return;
+    }
+    const name = file.name.slice(0, 100);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const opened = await this.ask((api) => api.openCapture(name, bytes));
+    if (opened === null) return;
+    if ("error" in opened) {
+      this.tell({ text: `${name} cannot be read: ${opened.error}.` });
+      return;
+    }
+    if (opened.cut !== null) this.tell({ text: `${name}: ${opened.cut}.` });
+    this.files.value = [
+      ...this.files.value.filter((one) => one.device !== opened.device),
+      { device: opened.device, name },
+    ];
+    this.watch(opened.device);
   }
 
   async fullLog(): Promise<SessionLog> {

@@ -67,6 +67,8 @@ export const test = base.extend<{ lab: LabPage }>({
   lab: async ({ page, baseURL }, use) => {
     const complaints: string[] = [];
     page.on("console", (message) => {
+      // What Playwright itself says of `serviceWorkers: "block"`.
+      if (message.text() === "Service Worker registration blocked by Playwright") return;
       if (message.type() === "error" || message.type() === "warning")
         complaints.push(`${message.type()}: ${message.text()}`);
     });

@@ -1,0 +1,82 @@
+/** The conversation a packet belongs to, both ends' bytes in turn, as text or in hexadecimal. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { StreamView } from "../../../sandbox/worker/protocol.ts";
+
+export function Stream({
+  stream,
+  onClose,
+}: {
+  readonly stream: StreamView;
+  readonly onClose: () => void;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const hex = useSignal(false);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  const total = [0, 1].map((from) =>
+    stream.parts.filter((part) => part.from === from).reduce((n, part) => n + part.bytes.length, 0),
+  );
+  return (
+    <dialog ref={dialog} class="stream" aria-labelledby="stream-title" onClose={onClose}>
+      <header>
+        <h2 id="stream-title">{stream.protocol} stream</h2>
+        <label>
+          <input
+            type="checkbox"
+            checked={hex.value}
+            onChange={(event) => {
+              hex.value = event.currentTarget.checked;
+            }}
+          />{" "}
+          As hexadecimal
+        </label>
+        <button type="button" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+      </header>
+      <p class="stream-ends">
+        {stream.ends.map((end, i) => (
+          <span key={end} class={`from-${i}`}>
+            {end === "" ? "the other end" : end}: {total[i]} bytes sent
+          </span>
+        ))}
+      </p>
+      <div class="stream-parts" tabIndex={0} role="region" aria-label="What was said, in order">
+        {stream.parts.length === 0 && <p>Nothing but headers has passed yet.</p>}
+        {stream.parts.map((part, i) => (
+          <div key={i} class={`from-${part.from}`}>
+            <span class="sr-only">{stream.ends[part.from]} sends:</span>
+            {part.lost > 0 && <em>[{part.lost} bytes were not captured]</em>}
+            <pre>{hex.value ? hexDump(part.bytes) : printable(part.bytes)}</pre>
+          </div>
+        ))}
+      </div>
+    </dialog>
+  );
+}
+
+/** Text as a terminal would take it; every other byte a dot. */
+function printable(bytes: Uint8Array): string {
+  let out = "";
+  for (const char of new TextDecoder().decode(bytes).replace(/\r\n/gu, "\n")) {
+    const code = char.codePointAt(0) ?? 0;
+    out +=
+      char === "\n" || char === "\t" || (code >= 32 && code !== 127 && code !== 0xfffd)
+        ? char
+        : ".";
+  }
+  return out;
+}
+
+function hexDump(bytes: Uint8Array): string {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += 16) {
+    const row = [...bytes.subarray(at, at + 16)];
+    const hex = row.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    const text = row.map((b) => (b >= 32 && b < 127 ? String.fromCharCode(b) : ".")).join("");
+    lines.push(`${at.toString(16).padStart(4, "0")}  ${hex.padEnd(47)}  ${text}`);
+  }
+  return lines.join("\n");
+}
