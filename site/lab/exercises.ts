@@ -28,8 +28,14 @@ export function sourceOf(lesson: string): string {
   return createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex").slice(0, 16);
 }
 
+/** A line typed at a place, or virtual seconds that are let pass. */
+export type SolutionStep =
+  { readonly place: string; readonly text: string } | { readonly seconds: number };
+
 export interface Solution {
   readonly commands: string;
+  /** The same as `commands`, to be played. */
+  readonly steps: readonly SolutionStep[];
   readonly answers: readonly { readonly field: string; readonly value: string }[];
 }
 
@@ -48,6 +54,7 @@ export function solutionOf(lesson: string, exercise: string): Solution | null {
       .filter((line) => !answer.test(line) && !/^wait\s+\S+$/u.test(line))
       .join("\n")
       .trim(),
+    steps: stepsOf(mine),
     answers: mine.flatMap((line) => {
       const [, field, value] = answer.exec(line) ?? [];
       return field === undefined || value === undefined
@@ -55,4 +62,18 @@ export function solutionOf(lesson: string, exercise: string): Solution | null {
         : [{ field, value: value.replace(/^clock when/u, "the clock, when") }];
     }),
   };
+}
+
+function stepsOf(lines: readonly string[]): SolutionStep[] {
+  const steps: SolutionStep[] = [];
+  for (const line of lines) {
+    const [, place, text] = /^\w+@([\w./-]+):[^#$]*[#$] (.*)$/u.exec(line) ?? [];
+    const [, seconds] = /^wait\s+(\d+)/u.exec(line) ?? [];
+    const last = steps.at(-1);
+    if (place !== undefined && text !== undefined) steps.push({ place, text });
+    else if (seconds !== undefined) steps.push({ seconds: Number(seconds) });
+    else if (line.startsWith("> ") && last !== undefined && "text" in last)
+      steps[steps.length - 1] = { place: last.place, text: `${last.text}\n${line.slice(2)}` };
+  }
+  return steps;
 }

@@ -420,6 +420,11 @@ export class LabSession {
     return id;
   }
 
+  /** Its shell waits for a command line, and nothing is queued for it. */
+  isReady(id: number): boolean {
+    return this.ready.has(id) && (this.waiting.get(id)?.length ?? 0) === 0;
+  }
+
   private typeNext(id: number): void {
     const next = this.waiting.get(id)?.shift();
     if (next === undefined) return;

@@ -10,6 +10,12 @@ import { type Checked, LabSession } from "./session.ts";
 export interface LabController {
   focus(): void;
   type(place: string, text: string): void;
+  /** Lines typed one after the other, each when the one before has had its time; seconds are virtual. */
+  play(
+    steps: readonly (
+      { readonly place: string; readonly text: string } | { readonly seconds: number }
+    )[],
+  ): Promise<void>;
   show(what: string, which: string): void;
   check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Checked>;
   setUp(exercise: string): Promise<void>;
@@ -17,6 +23,14 @@ export interface LabController {
   world(): string | null;
   /** Called when a command line was entered and time was given to it. */
   onCommand(listener: () => void): void;
+}
+
+const PLAY_LEAST_MS = 500;
+const PLAY_MOST_MS = 2_000;
+const PLAY_POLL_MS = 100;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
 }
 
 /** For tests: what a terminal shows, and the world's digest. */
@@ -76,6 +90,22 @@ export async function startLab(
       void session.type(place, text).then((id) => {
         if (id !== null) showTerminal(id);
       });
+    },
+    play: async (steps) => {
+      for (const step of steps) {
+        if ("seconds" in step) {
+          session.skip(step.seconds * 1e6);
+          await pause(PLAY_LEAST_MS);
+          continue;
+        }
+        const id = await session.type(step.place, `${step.text}\n`);
+        if (id === null) continue;
+        showTerminal(id);
+        await pause(PLAY_LEAST_MS);
+        // A command that goes on (a capture, a server) is left to it.
+        for (let waited = 0; waited < PLAY_MOST_MS && !session.isReady(id); waited += PLAY_POLL_MS)
+          await pause(PLAY_POLL_MS);
+      }
     },
     show: (what, which) => {
       if (what === "map") {

@@ -278,6 +278,26 @@ for (const section of exercises) {
   section.querySelector("[data-setup]")?.addEventListener("click", () => {
     void useLab().then((controller) => controller.setUp(id));
   });
+  section.querySelector<HTMLButtonElement>("[data-play]")?.addEventListener("click", (event) => {
+    void play(section, event.currentTarget as HTMLButtonElement);
+  });
+}
+
+/** The reference solution, typed before the learner's eyes, in the world that the exercise is about. */
+async function play(section: HTMLElement, button: HTMLButtonElement): Promise<void> {
+  button.disabled = true;
+  try {
+    const id = section.dataset["exercise"] ?? "";
+    const controller = await useLab();
+    panel?.toggleAttribute("data-open", true);
+    if (section.dataset["start"] === "own" && controller.world() !== id) await controller.setUp(id);
+    const steps = JSON.parse(button.dataset["play"] ?? "[]") as Parameters<
+      LabController["play"]
+    >[0];
+    await controller.play(steps);
+  } finally {
+    button.disabled = false;
+  }
 }
 
 /** After a command: the exercise last seen that has no typed answers and is unsolved may have been solved by it. */

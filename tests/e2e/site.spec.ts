@@ -108,3 +108,34 @@ for (const path of ["/", "/lessons/01-one-packet-one-wire/", "/lessons/03-veth/"
     );
   });
 }
+
+test("on paper: the text with what the commands print, without the lab and its buttons", async ({
+  lab,
+}) => {
+  const { page } = lab;
+  await lab.open("04-linux-bridge");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator("aside.lab")).toBeHidden();
+  await expect(page.locator(".run-line").first()).toBeHidden();
+  await expect(page.locator(".console-session").first()).toBeVisible();
+  await expect(page.getByText("bridge fdb show", { exact: false }).first()).toBeVisible();
+  expect((await page.pdf({ format: "A4" })).byteLength).toBeGreaterThan(50_000);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a lesson is whole: text, outputs, questions with their answers, exercises", async ({
+    page,
+  }) => {
+    await page.goto("/lessons/04-linux-bridge/");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("The Linux bridge");
+    await expect(page.locator(".console-session").first()).toBeVisible();
+    const quiz = page.locator("[data-quiz]").first();
+    await quiz.getByRole("radio").or(quiz.getByRole("checkbox")).first().check();
+    await expect(quiz.locator(".why:visible").first()).toHaveText(/^(Right|No)\./u);
+    await expect(page.locator(".exercise").first()).toBeVisible();
+    await expect(page.getByRole("button", { name: "Start the lab" })).toBeHidden();
+    await expect(page.getByRole("button", { name: "Check", exact: true }).first()).toBeHidden();
+  });
+});

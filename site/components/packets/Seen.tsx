@@ -6,9 +6,7 @@ import { useSignal } from "@preact/signals";
 import type { SightingView } from "../../../sandbox/worker/protocol.ts";
 
 /** Rows of the table: every field's values, and whether any place differs from the one before it. */
-export function rowsOf(
-  seen: readonly SightingView[],
-): {
+export function rowsOf(seen: readonly SightingView[]): {
   readonly name: string;
   readonly values: readonly (string | null)[];
   readonly changes: boolean;
