@@ -325,7 +325,8 @@ export default defineExercises("13-bgp", [
       ),
       answer("becomes", "unreachable", {
         asks: "what becomes of the route",
-        wrong: "Ask router2's BIRD and its kernel for 10.99.0.0/24 while the line is out, some seconds after `birdc configure`.",
+        wrong:
+          "Ask router2's BIRD and its kernel for 10.99.0.0/24 while the line is out, some seconds after `birdc configure`.",
       }),
       answer("nexthop", "192.168.16.101", {
         asks: "the next hop without the line",

@@ -273,6 +273,14 @@ export default defineExercises("19-node-port", [
         when: (bench) => bench.answer("join").startsWith("the first sport on node3"),
         says: "laptop's port has been replaced: `--random-fully` takes any. Read the second half of node3's entry.",
       },
+      {
+        id: "in-the-pod",
+        when: (bench) =>
+          bench.history.commands.some(
+            (c) => /^backend\d$/.test(c.ns) && /\bconntrack\b/.test(c.text),
+          ),
+        says: "Searched in the pod? Translation happened on the nodes: the pod's own table knows of none.",
+      },
     ],
     proved:
       "Each node sees its own stretch of a connection. Where one translates, the second half of its entry is the first half of the next one's.",
