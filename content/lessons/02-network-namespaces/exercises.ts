@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-23, OBS-17, OBS-18, DIS-30, SYS-37. */
 import {
   addr,
   answer,

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-24, OBS-32. */
 import {
   allPairs,
   answer,

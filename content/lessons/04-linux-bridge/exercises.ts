@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-25, OBS-33, OBS-41, DIS-21, DIS-22, DIS-25. */
 import {
   addr,
   allPairs,

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: CASE-14, OBS-35, OBS-36, OBS-39, OBS-44, SYS-30, DIS-23. */
 import {
   allPairs,
   answer,

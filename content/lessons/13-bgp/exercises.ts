@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-05, SYS-29, CMD-31, CMD-33, OBS-08, OBS-10, OUT-01, OUT-08, OUT-09, DIS-29. */
 import {
   answer,
   type Bench,
@@ -256,7 +257,7 @@ export default defineExercises("13-bgp", [
       answer("order", "open keepalive update", {
         asks: "the order of the messages",
         wrong:
-          "Read the words after `BGP` in the capture: three kinds come before anything repeats itself.",
+          "Begin to read at the new session's first SYN. (A NOTIFICATION before it has ended the old one.) Count each kind once, in the order in which it first comes.",
       }),
       answer("opens", "each side", {
         asks: "who sends an OPEN",

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: CASE-5, OBS-13, OBS-15, OBS-16, CMD-48, OUT-27, OUT-28, OUT-29, FIG-24, DIS-10, DIS-11. */
 import {
   answer,
   type Bench,

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: OBS-38, ADR-22. */
 import {
   answer,
   type Bench,

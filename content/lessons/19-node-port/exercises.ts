@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-16, OBS-40. */
 import {
   answer,
   type Bench,

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-21, OBS-41. */
 import {
   answer,
   type Bench,

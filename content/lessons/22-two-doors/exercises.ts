@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-04, OBS-35. */
 import {
   answer,
   type Bench,
