@@ -142,6 +142,19 @@ describe("TOP-2: the article's backbone", () => {
     );
   });
 
+  it("DIS-08: without the default route nothing carries the pods, not even the session, which is learned through itself", async () => {
+    const cut = await Walk.in("kubway-bgp");
+    cut.type("kubeadm1", "add-pod pod-alpine 10.245.0.100");
+    cut.type("kubeadm2", "add-pod pod-nginx 10.245.0.194; sleep 30");
+    const call = "ip netns exec pod-alpine ping -c1 -W2 10.245.0.194";
+    expect(cut.type("kubeadm1", call)).toContain(" 0% packet loss");
+    cut.type("kubeadm1", "ip route del default");
+    expect(cut.type("kubeadm1", call)).toContain(" 100% packet loss");
+    cut.type("kubeadm1", "birdc restart Node_10_0_0_1; sleep 60");
+    expect(cut.type("kubeadm1", "ip route show 10.0.0.1")).not.toContain("via");
+    expect(cut.type("kubeadm1", "birdc show protocols | grep Node_")).not.toContain("Established");
+  });
+
   it("DIS-29: 192.168.18.0/24 stands twice, and the kernel has only its own", () => {
     expect(show("router1", "ip route show 192.168.18.0/24")).toEqual([
       "192.168.18.0/24 dev ens38 proto kernel scope link src 192.168.18.1",

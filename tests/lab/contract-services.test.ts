@@ -114,6 +114,18 @@ describe("OBS-41, DIS-21 and DIS-22: who sees what crosses a bridge", () => {
     walk.type("node1", "iptables -F FORWARD");
   });
 
+  it("DIS-22: routed traffic of one node (Calico's wiring) passes FORWARD whatever the switch says, and Docker's policy DROP ends it", async () => {
+    const routed = await Walk.in("policy");
+    const call = "curl -s --max-time 1 http://10.245.0.66:8080/; echo status $?";
+    routed.type("node1", "iptables -F FORWARD; iptables -A FORWARD -s 10.245.0.65 -d 10.245.0.66");
+    expect(routed.type("web", call)).toContain("status 0");
+    expect(routed.type("node1", "iptables -nvxL FORWARD")).toMatch(
+      /^ +[1-9]\d* +\d+ +0 +-- +\* +\* +10\.245\.0\.65 /m,
+    );
+    routed.type("node1", "iptables -P FORWARD DROP");
+    expect(routed.type("web", call)).toContain("status 28");
+  });
+
   it("DIS-21: tcpdump on cni0 sees pod traffic because it makes the bridge promiscuous; -p does not", () => {
     const seen = (options: string): string => {
       walk.type(

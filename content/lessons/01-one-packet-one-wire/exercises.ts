@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: OBS-31, SYS-28. */
 import {
   answer,
   asking,

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-23, OBS-17, OBS-18, DIS-30, SYS-37. */
 import {
   addr,
   answer,
@@ -143,6 +144,13 @@ export default defineExercises("02-network-namespaces", [
       check("something listens on port 8080 in blue", function* (bench) {
         return (yield* listens(bench, "blue")) ? pass : fail("Nobody listens on 8080 in blue.");
       }),
+      check("a second server was tried in red", (bench) =>
+        bench.history.commands.filter(
+          (c) => /httpd|http\.server/.test(c.text) && (c.ns === "red" || /\bred\b/.test(c.text)),
+        ).length >= 2
+          ? pass
+          : fail("Only one server was started in red so far: the error wants to be seen."),
+      ),
       answer(
         "error",
         () => [

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-24, OBS-32. */
 import {
   allPairs,
   answer,
@@ -7,8 +8,10 @@ import {
   fail,
   link,
   noLink,
+  noNetns,
   noReach,
   pass,
+  path,
   sameAnswer,
 } from "../../../sandbox/lab/index.ts";
 
@@ -80,6 +83,7 @@ export default defineExercises("03-veth", [
       link("red:veth-r", { up: true, carrier: true }),
       link("blue:veth-b", { up: true, carrier: true }),
       allPairs({ red: "10.1.1.1", blue: "10.1.1.2" }),
+      path("red", "10.1.1.2", ["red:veth-r", "blue:veth-b"]),
     ],
     mistakes: [
       {
@@ -248,7 +252,62 @@ export default defineExercises("03-veth", [
       },
     ],
     proved:
-      "Half a cable does not exist. Delete one end, or the namespace that holds it, and the other end is gone in the same moment.",
+      "Half a cable does not exist. Delete one end, and the other is gone in the same moment.",
+  },
+  {
+    id: "cut-by-namespace",
+    title: "Cut it, the way a pod does",
+    task: "The same two namespaces and the same cable. This time touch neither end: delete the namespace **blue**, and look what is left in **red**.",
+    fields: [
+      {
+        id: "left",
+        label: "Of veth-r there is left",
+        options: ["nothing", "a device without carrier", "a device without an address"],
+      },
+    ],
+    start: { setup: PLUGGED },
+    hints: [
+      "What dies with a namespace? Everything that is in it, and nothing else.",
+      "One end of the cable is in blue. Can the other be without it?",
+      "`ip netns del blue`, then `ip -n red link`.",
+    ],
+    checks: [
+      noNetns("blue"),
+      check("red is still there", (bench) =>
+        bench.world.findPlace("red") !== null ? pass : fail("red is gone too."),
+      ),
+      noLink("red:veth-r"),
+      check("no end has escaped", (bench) =>
+        bench.link("bench:veth-b") === null && bench.link("bench:veth-r") === null
+          ? pass
+          : fail("An end of the cable lies in the machine's own namespace."),
+      ),
+      noReach("red", "10.1.1.2"),
+      answer("left", "nothing", {
+        asks: "what is left of veth-r",
+        wrong: "Look into red: `ip -n red link`.",
+      }),
+    ],
+    mistakes: [
+      {
+        id: "by-its-end",
+        when: (bench) =>
+          bench.world.findPlace("blue") !== null && bench.link("red:veth-r") === null,
+        says: "The cable is cut, and blue still stands. This time let the namespace take its end along.",
+      },
+      {
+        id: "moved-out-first",
+        when: (bench) => bench.link("bench:veth-b") !== null || bench.link("bench:veth-r") !== null,
+        says: "An end left the namespace before it was deleted. So it did not die with it, and the cable lives.",
+      },
+      {
+        id: "no-carrier",
+        when: (bench) => sameAnswer(bench.answer("left"), "a device without carrier"),
+        says: "Without carrier is an end whose other end is *down*. This other end does not exist any more.",
+      },
+    ],
+    proved:
+      "A pod's cable is never unplugged. The namespace goes, its end goes with it, and so does the node's.",
   },
 ]);
 

@@ -21,3 +21,8 @@ root@red:~# ping -c3 10.1.1.2
 
 # exercise cut-it
 root@bench:~# ip -n red link del veth-r
+
+# exercise cut-by-namespace
+root@bench:~# ip netns del blue
+root@bench:~# ip -n red link
+answer left = nothing

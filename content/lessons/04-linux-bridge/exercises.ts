@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-25, OBS-33, OBS-41, DIS-21, DIS-22, DIS-25. */
 import {
   addr,
   allPairs,
@@ -150,11 +151,16 @@ export default defineExercises("04-linux-bridge", [
   {
     id: "learn-and-flood",
     title: "Learn and flood",
-    task: "Nobody has spoken for a while: the bridge and the pods have forgotten each other. Ping once from **a** to `10.244.0.6` (b). What will **c** see of it? And behind which port does the bridge know b's MAC afterwards?",
+    task: "Nobody has spoken for a while: the bridge and the pods have forgotten each other. Ping once from **a** to `10.244.0.6` (b). What will **c** see of it? And behind which port does the bridge know b's MAC afterwards? Then ping once more, while everybody remembers: what does c see of that?",
     fields: [
       { id: "c-arp", label: "Does c see the ARP request?", options: ["yes", "no"] },
       { id: "c-echo", label: "Does c see the echo request?", options: ["yes", "no"] },
       { id: "port", label: "b's MAC is behind port", placeholder: "a device of bench" },
+      {
+        id: "again",
+        label: "Of the second ping c sees",
+        options: ["nothing", "the ARP request", "the echo request"],
+      },
     ],
     start: { setup: COLD },
     hints: [
@@ -203,12 +209,36 @@ export default defineExercises("04-linux-bridge", [
         asks: "the port behind which b's MAC is",
         wrong: "The forwarding table says another port: `bridge fdb show br cni0`.",
       }),
+      check("your answer: what c sees of the second ping", (bench) => {
+        const typed = bench.answer("again");
+        if (typed === "") return fail("An answer is still missing.");
+        const second = bench.frames("bench/a:eth0", {
+          "icmp.name": "echo-request",
+          "ip.dst": ADDRESS.b,
+        })[1];
+        if (second === undefined) return fail("a has not pinged b a second time yet.");
+        const seen = bench
+          .frames("bench/c:eth0")
+          .filter((f) => f.at >= second.at)
+          .map((f) => bench.history.fields(f));
+        const real = seen.some((f) => f.get("arp.tpa") === ADDRESS.b)
+          ? "the ARP request"
+          : seen.some((f) => f.get("ip.dst") === ADDRESS.b)
+            ? "the echo request"
+            : "nothing";
+        return sameAnswer(typed, real) ? pass : fail("Capture on veth-c while a pings once more.");
+      }),
     ],
     mistakes: [
       {
         id: "c-saw-echo",
         when: (bench) => sameAnswer(bench.answer("c-echo"), "yes"),
         says: "c saw the echo? Was the FDB entry aged out? An unknown unicast floods. But b's ARP reply had just taught the bridge where b is.",
+      },
+      {
+        id: "asks-again",
+        when: (bench) => sameAnswer(bench.answer("again"), "the ARP request"),
+        says: "“a asks again”? a knows b's MAC since a moment ago (`ip -n a neigh`). Nobody asks what he knows.",
       },
       {
         id: "pod-side-name",

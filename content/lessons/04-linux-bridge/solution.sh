@@ -16,6 +16,8 @@ root@bench:~# bridge fdb show br cni0 | grep -i d4:0b
 answer c-arp = yes
 answer c-echo = no
 answer port = veth-b
+root@pod-a:~# ping -c1 10.244.0.6
+answer again = nothing
 
 # exercise four-windows
 root@bench:~# tcpdump -i cni0 -nn -c 2 icmp

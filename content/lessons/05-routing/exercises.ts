@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: OBS-30, OBS-35, DIS-04, DIS-27. */
 import {
   answer,
   type Bench,

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-22, OBS-40, DIS-28. */
 import {
   answer,
   type Bench,

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: CASE-14, OBS-35, OBS-36, OBS-39, OBS-44, SYS-30, DIS-23. */
 import {
   allPairs,
   answer,
@@ -159,6 +160,17 @@ export default defineExercises("10-the-central-problem", [
           return out.trim() === "0";
         },
         says: "Node 2 received it and refused to forward: it is not a router any more (net.ipv4.ip_forward is 0).",
+      },
+      {
+        id: "forward-drop",
+        *when(bench) {
+          for (const node of ["node1", "node2", "node3"]) {
+            const { out } = yield* bench.run(node, "iptables -S FORWARD");
+            if (out.includes("DROP")) return true;
+          }
+          return false;
+        },
+        says: "A node received it and refused to forward: the routes are there, and FORWARD throws away what they lead through (`iptables -nvL FORWARD` counts).",
       },
     ],
     proved:

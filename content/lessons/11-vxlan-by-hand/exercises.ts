@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: CASE-8, SYS-26, OBS-12, OBS-37, OBS-38, OBS-39, FIG-22, DIS-17, DIS-18, DIS-19, DIS-20, DIS-24. */
 import {
   answer,
   type Bench,

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: CASE-10, SYS-27, OBS-18, OBS-38, FIG-23, DIS-26. */
 import {
   check,
   defineExercises,

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-05, SYS-29, CMD-31, CMD-33, OBS-08, OBS-10, OUT-01, OUT-08, OUT-09, DIS-29. */
 import {
   answer,
   type Bench,
@@ -43,6 +44,23 @@ const inKernel = (place: string, line: RegExp, asks: string, otherwise: string) 
   check(asks, function* (bench) {
     return line.test(yield* out(bench, place, "ip route")) ? pass : fail(otherwise);
   });
+
+/** SYNs to port 179 of the other router that the wire between the two has seen. */
+const calls = (bench: Bench): number =>
+  bench
+    .frames("router1:ens38", { "tcp.dst": "179", "tcp.flags": "S" })
+    .filter((f) => /^192\.168\.18\.[12]$/.test(bench.history.fields(f).get("ip.dst") ?? "")).length;
+/** The flags of everything that came back from port 179. */
+const answers = (bench: Bench): string[] =>
+  bench
+    .frames("router1:ens38", { "tcp.src": "179" })
+    .map((f) => bench.history.fields(f).get("tcp.flags") ?? "");
+/** A peer of router1 outside, in the network of kubeadm1: it announces a network of its own. */
+const STUB = {
+  place: "kubeadm1",
+  script:
+    "sed -i 's/^  route 10.245.0.64\\/26 blackhole;/&\\n  route 10.99.0.0\\/24 blackhole;/; s/^  if ( net = 10.245.0.64\\/26 ) then { accept; }/&\\n  if ( net = 10.99.0.0\\/24 ) then { accept; }/' /etc/bird/bird.conf\nbirdc configure > /dev/null\nsleep 20\n",
+};
 
 export default defineExercises("13-bgp", [
   {
@@ -119,6 +137,24 @@ export default defineExercises("13-bgp", [
           return /Neighbor address: 192\.168\.18\.(?!2\b)\d+/.test(all);
         },
         says: "router1 calls an address where nobody is: SYNs and no answer. The session stays in Connect or Active.",
+      },
+      {
+        id: "refused",
+        when: (bench) => calls(bench) > 0 && answers(bench).some((f) => f.includes("R")),
+        says: "A SYN to TCP port 179 is answered with an RST. The other machine is there and refuses: nobody on it listens on that port. Does BIRD run on both?",
+      },
+      {
+        id: "filtered",
+        *when(bench) {
+          const line = yield* session(bench, "router1", "192.168.18.2");
+          return (
+            line !== null &&
+            !line.includes("Established") &&
+            calls(bench) > 1 &&
+            !answers(bench).some((f) => f.includes("R"))
+          );
+        },
+        says: "SYNs to TCP port 179 stay unanswered, although the neighbour is there (ping it). Who refuses sends an RST; silence is a filter: look at `iptables -nvL` on both.",
       },
     ],
     proved:
@@ -199,6 +235,11 @@ export default defineExercises("13-bgp", [
         label: "The first three kinds, in order",
         placeholder: "kinds with blanks between",
       },
+      {
+        id: "opens",
+        label: "An OPEN is sent by",
+        options: ["the side that calls", "the side that is called", "each side"],
+      },
       { id: "as", label: "AS number in router2's OPEN", placeholder: "a number" },
       { id: "hold", label: "Hold time in it, seconds", placeholder: "a number" },
     ],
@@ -216,7 +257,11 @@ export default defineExercises("13-bgp", [
       answer("order", "open keepalive update", {
         asks: "the order of the messages",
         wrong:
-          "Read the words after `BGP` in the capture: three kinds come before anything repeats itself.",
+          "Begin to read at the new session's first SYN. (A NOTIFICATION before it has ended the old one.) Count each kind once, in the order in which it first comes.",
+      }),
+      answer("opens", "each side", {
+        asks: "who sends an OPEN",
+        wrong: "Look at the addresses of the OPENs in the capture: who is in front of the `>`?",
       }),
       answer("as", "64513", {
         asks: "the AS in the OPEN",
@@ -237,6 +282,11 @@ export default defineExercises("13-bgp", [
         when: (bench) => /^open update/i.test(bench.answer("order").trim()),
         says: "Nobody sends routes before both have accepted the other's OPEN. What says that it is accepted?",
       },
+      {
+        id: "only-one-open",
+        when: (bench) => /^the side/.test(bench.answer("opens")),
+        says: "Only one OPEN? Each side sends its own. In it stands what the *sender* is: its AS, its router id, its hold time.",
+      },
     ],
     proved:
       "Each side sends its own OPEN, a KEEPALIVE accepts the other's, then UPDATEs. All of it in one TCP connection.",
@@ -244,8 +294,13 @@ export default defineExercises("13-bgp", [
   {
     id: "next-hop",
     title: "Whose next hop?",
-    task: "Take `next hop self` out of **router1**'s session with router2, and let BIRD read its file again (`birdc configure`). What becomes of `10.245.0.64/26` on **router2**? Say why, and put it back.",
+    task: "A peer in the network of kubeadm1 has begun to announce `10.99.0.0/24` to router1, and router2 has a route to it. Take `next hop self` out of **router1**'s session with router2, and let BIRD read its file again (`birdc configure`). What becomes of `10.99.0.0/24` on **router2**? Say why, and put it back.",
     fields: [
+      {
+        id: "becomes",
+        label: "On router2 the route is then",
+        options: ["as it was", "unreachable", "gone"],
+      },
       {
         id: "nexthop",
         label: "Next hop that router2 now hears",
@@ -257,17 +312,23 @@ export default defineExercises("13-bgp", [
         options: ["only through BGP itself", "not at all", "by a wrong AS path"],
       },
     ],
+    start: { setup: [STUB] },
     hints: [
-      "`birdc show route all 10.245.0.64/26` on router2 shows the attribute `BGP.next_hop`.",
+      "`birdc show route all 10.99.0.0/24` on router2 shows what it leads to, and the attribute `BGP.next_hop`. BIRD's own words are in `journalctl -u bird`.",
       "Which route of router2 leads to that address, and who told it?",
       "`sed -i '/next hop self/d' /etc/bird/bird.conf`, `birdc configure`; look; put the line back, `birdc configure` again.",
     ],
     checks: [
-      check("router2 has heard the node's own address as next hop", (bench) =>
+      check("router1's BIRD has read its file again", (bench) =>
         bench.history.commands.some((c) => /^birdc\b.*\bconf/.test(c.text))
           ? pass
           : fail("router1's BIRD has not read a changed file yet."),
       ),
+      answer("becomes", "unreachable", {
+        asks: "what becomes of the route",
+        wrong:
+          "Ask router2's BIRD and its kernel for 10.99.0.0/24 while the line is out, some seconds after `birdc configure`.",
+      }),
       answer("nexthop", "192.168.16.101", {
         asks: "the next hop without the line",
         wrong: "Ask router2's BIRD for all attributes of the route while the line is out.",
@@ -276,11 +337,11 @@ export default defineExercises("13-bgp", [
         asks: "why that is trouble",
         wrong: "Look for the network of that address in router2's table.",
       }),
-      check("it is put back: router2 reaches the block by router1", function* (bench) {
-        const all = yield* out(bench, "router2", "birdc show route all 10.245.0.64/26");
+      check("it is put back: router2 reaches 10.99.0.0/24 by router1", function* (bench) {
+        const all = yield* out(bench, "router2", "birdc show route all 10.99.0.0/24");
         return /BGP\.next_hop: 192\.168\.18\.1\b/.test(all)
           ? pass
-          : fail("router2 does not hear 192.168.18.1 as next hop of 10.245.0.64/26.");
+          : fail("router2 does not hear 192.168.18.1 as next hop of 10.99.0.0/24.");
       }),
     ],
     mistakes: [
@@ -292,7 +353,7 @@ export default defineExercises("13-bgp", [
       {
         id: "left-out",
         *when(bench) {
-          const all = yield* out(bench, "router2", "birdc show route all 10.245.0.64/26");
+          const all = yield* out(bench, "router2", "birdc show route all 10.99.0.0/24");
           return /BGP\.next_hop: 192\.168\.16\.101/.test(all);
         },
         says: "You have seen it. Now put the line back, and let BIRD read its file again.",

@@ -18,6 +18,7 @@ root@router1:~# tcpdump -i ens38 -nn -v -c 12 tcp port 179
 root@router2:~# birdc restart router1
 wait 15
 answer order = Open Keepalive Update
+answer opens = each side
 answer as = 64513
 answer hold = 240
 
@@ -26,10 +27,11 @@ root@router1:~# cp /etc/bird/bird.conf /root/bird.conf
 root@router1:~# sed -i '/next hop self/d' /etc/bird/bird.conf
 root@router1:~# birdc configure
 wait 15
-root@router2:~# birdc show route all 10.245.0.64/26
+root@router2:~# birdc show route all 10.99.0.0/24
 root@router1:~# cp /root/bird.conf /etc/bird/bird.conf
 root@router1:~# birdc configure
 wait 15
+answer becomes = unreachable
 answer nexthop = 192.168.16.101
 answer why = only through BGP itself
 

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: CASE-4, CASE-9, SYS-29, OBS-10, OBS-11, OUT-06, OUT-12, OUT-13, OUT-27, DIS-08. */
 import {
   answer,
   type Bench,
@@ -34,7 +35,134 @@ function* hasDefault(bench: Bench, node: string): Proc<boolean> {
   return (yield* out(bench, node, "ip route show default")).trim() !== "";
 }
 
+/** As after an installation with Calico's defaults: a mesh of the nodes, no other peer, and VXLAN between subnets. */
+const fresh = (node: number, me: string, other: string) => ({
+  place: `kubeadm${node}`,
+  script: [
+    "calico-vxlan",
+    "sed -i '/^protocol bgp Node_/,$d' /etc/bird/bird.conf",
+    "cat >> /etc/bird/bird.conf << EOF",
+    `protocol bgp Mesh_${other.replaceAll(".", "_")} from bgp_template {`,
+    `  neighbor ${other} as 64512;`,
+    `  source address ${me};`,
+    "}",
+    "EOF",
+    "birdc configure > /dev/null",
+    "",
+  ].join("\n"),
+});
+const FRESH = [
+  fresh(1, "192.168.16.101", "192.168.17.101"),
+  fresh(2, "192.168.17.101", "192.168.16.101"),
+  ...PODS,
+];
+/** The rows of BGP in `birdc show protocols` of a place. */
+function* sessions(bench: Bench, place: string): Proc<string[]> {
+  const text = yield* out(bench, place, "birdc show protocols");
+  return text.split("\n").filter((l) => / BGP /.test(l));
+}
+/** Both nodes have a session with their router. */
+function* peered(bench: Bench): Proc<boolean> {
+  for (const [router, node] of [
+    ["router1", "kubeadm1"],
+    ["router2", "kubeadm2"],
+  ] as const)
+    if (
+      !(yield* sessions(bench, router)).some((l) => l.startsWith(node) && l.includes("Established"))
+    )
+      return false;
+  return true;
+}
+const ROUTER1 = [
+  "10.0.0.2 via 192.168.18.2 dev ens38 proto bird",
+  "10.245.0.64/26 via 192.168.16.101 dev ens37 proto bird",
+  "10.245.0.192/26 via 192.168.18.2 dev ens38 proto bird",
+  "192.168.17.0/24 via 192.168.18.2 dev ens38 proto bird",
+];
+
 export default defineExercises("14-calico-bgp", [
+  {
+    id: "peer-the-nodes",
+    title: "Peer the nodes",
+    task: "The cluster is as Calico installs it: the nodes have a mesh of sessions with each other, nobody talks to the routers, and packets between the subnets are wrapped in VXLAN. Do by hand what one BGPConfiguration (`nodeToNodeMeshEnabled: false`), two BGPPeers and `encapsulation: None` would: in each node's `/etc/bird/bird.conf` the mesh goes and a protocol for the router comes (**10.0.0.1** for kubeadm1, **10.0.0.2** for kubeadm2, AS **64513**; the template is there), `birdc configure`, and `vxlan.calico` goes.",
+    start: { setup: FRESH },
+    hints: [
+      "The last protocol in each node's file is the mesh. The one that takes its place differs in name, address and AS.",
+      "`protocol bgp Node_10_0_0_1 from bgp_template { neighbor 10.0.0.1 as 64513; source address 192.168.16.101; }` on kubeadm1; what are the three addresses on kubeadm2?",
+      "On each node: `sed -i '/^protocol bgp Mesh/,$d' /etc/bird/bird.conf`, append the new protocol, `birdc configure`, `ip link del vxlan.calico`. Then `birdc show protocols` on all four.",
+    ],
+    checks: [
+      check("three sessions, and so six rows that say Established", function* (bench) {
+        const rows: string[] = [];
+        for (const place of ["router1", "router2", "kubeadm1", "kubeadm2"])
+          for (const row of yield* sessions(bench, place)) rows.push(`${place}: ${row.trim()}`);
+        const bad = rows.find((row) => !row.includes("Established"));
+        if (bad !== undefined) return fail(bad);
+        return rows.length === 6
+          ? pass
+          : fail(`There are ${String(rows.length)} rows of BGP on the four machines, not six.`);
+      }),
+      check("router1's kernel has from BIRD what the article prints", function* (bench) {
+        const text = yield* out(bench, "router1", "ip route | grep bird");
+        const lines = text
+          .split("\n")
+          .map((l) => l.trimEnd())
+          .filter((l) => l !== "");
+        const missing = ROUTER1.find((l) => !lines.includes(l));
+        if (missing !== undefined) return fail(`router1 lacks: ${missing}`);
+        const added = lines.find((l) => !ROUTER1.includes(l));
+        return added === undefined ? pass : fail(`router1 has more: ${added}`);
+      }),
+      ...NODES.map((node) =>
+        check(`${node} has no route to ${OTHER[node]}, as in the article`, function* (bench) {
+          const line = yield* out(bench, node, `ip route show ${OTHER[node]}`);
+          return line.trim() === "" ? pass : fail(`${node} has one: ${line.trim()}`);
+        }),
+      ),
+      reach("pod-alpine", NGINX),
+      check("router1 sees the pods' own addresses, and no tunnel", function* (bench) {
+        const since = bench.probe.frames.length;
+        yield* bench.run("pod-alpine", `ping -c1 -W2 ${NGINX}`);
+        const seen = bench.probe.frames
+          .slice(since)
+          .filter((f) => f.host === "router1" && f.dev === "ens37")
+          .map((f) => bench.probe.fields(f));
+        if (seen.some((f) => f.get("udp.dst") === "4789"))
+          return fail("router1 sees UDP port 4789 between the nodes.");
+        return seen.some((f) => f.get("ip.src") === ALPINE && f.get("ip.dst") === NGINX)
+          ? pass
+          : fail("No packet from 10.245.0.100 to 10.245.0.194 crosses router1.");
+      }),
+    ],
+    mistakes: [
+      {
+        id: "as-swapped",
+        *when(bench) {
+          for (const place of [...NODES, "router1", "router2"])
+            if ((yield* sessions(bench, place)).some((l) => l.includes("Bad peer AS"))) return true;
+          return false;
+        },
+        says: "A NOTIFICATION: *Bad peer AS*. The nodes are 64512; a peer is named with the AS that *it* is in.",
+      },
+      {
+        id: "mesh-left",
+        *when(bench) {
+          const own = yield* sessions(bench, "kubeadm1");
+          return (yield* peered(bench)) && own.some((l) => l.startsWith("Mesh"));
+        },
+        says: "Works, and more: kubeadm1 and kubeadm2 also peer directly, by internal BGP. Compare kubeadm1's table with the article's: it has a line that the article's lacks.",
+      },
+      {
+        id: "still-vxlan",
+        *when(bench) {
+          return (yield* peered(bench)) && bench.link("kubeadm1:vxlan.calico") !== null;
+        },
+        says: "The sessions stand, and router1 sees UDP 4789: still VXLANCrossSubnet.",
+      },
+    ],
+    proved:
+      "Two peers, no mesh, no envelope: three sessions, six rows, and the tables of the article.",
+  },
   {
     id: "case-four",
     title: "Case four",

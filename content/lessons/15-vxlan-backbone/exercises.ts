@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: CASE-5, OBS-13, OBS-15, OBS-16, CMD-48, OUT-27, OUT-28, OUT-29, FIG-24, DIS-10, DIS-11. */
 import {
   answer,
   type Bench,
@@ -12,6 +13,7 @@ import {
   sameAnswer,
 } from "../../../sandbox/lab/index.ts";
 
+const ALPINE = "10.245.0.100";
 const NGINX = "10.245.0.194";
 const PODS = [
   { place: "kubeadm1", script: "add-pod pod-alpine 10.245.0.100\n" },
@@ -51,11 +53,48 @@ const windowCheck = (id: string, where: string) =>
   });
 const options = [...WINDOWS];
 
+/** What router1 has kept in /root/bgpwithvxlan.pcap, as tcpdump prints it. */
+function* kept(bench: Bench): Proc<string> {
+  return yield* out(bench, "router1", "tcpdump -nn -r /root/bgpwithvxlan.pcap 2>/dev/null");
+}
+/** Probes of a traceroute of pod-alpine's that have crossed a device. */
+const probes = (bench: Bench, where: string): number =>
+  bench
+    .frames(where, { "ip.src": ALPINE, "ip.dst": NGINX, "ip.proto": 17 })
+    .filter((f) => Number(bench.history.fields(f).get("udp.dst") ?? 0) > 33_433).length;
+const listed = (typed: string, address: string): boolean => typed.split(/[\s,]+/).includes(address);
+
+const MODES = ["None (routes)", "IPIP", "VXLAN", "VXLANCrossSubnet"] as const;
+/** Bytes that a mode adds to a packet between two nodes. */
+const added = (mode: string, oneSubnet: boolean): number | null =>
+  mode === MODES[0] || (mode === MODES[3] && oneSubnet)
+    ? 0
+    : mode === MODES[1]
+      ? 20
+      : mode === MODES[2] || mode === MODES[3]
+        ? 50
+        : null;
+const chosen = (id: string, asks: string, good: readonly string[], wrong: string) =>
+  check(asks, (bench) => {
+    const typed = bench.answer(id);
+    if (typed === "") return fail("An answer is still missing.");
+    return good.includes(typed) ? pass : fail(wrong);
+  });
+const costs = (id: string, mode: string, oneSubnet: boolean, asks: string) =>
+  check(asks, (bench) => {
+    const typed = bench.answer(id);
+    const bytes = added(bench.answer(mode), oneSubnet);
+    if (typed === "" || bytes === null) return fail("An answer is still missing.");
+    return sameAnswer(typed, String(bytes))
+      ? pass
+      : fail("That is not what the mode you chose adds to a packet there.");
+  });
+
 export default defineExercises("15-vxlan-backbone", [
   {
     id: "five-windows",
     title: "Five windows",
-    task: "pod-alpine pings pod-nginx. At each of five points, which of the two filters sees the request? Predict, then capture.",
+    task: "pod-alpine pings pod-nginx. At each of five points, which of the two filters sees the request? Predict, then capture. Keep one capture of the tunnel: on **router1**, `tcpdump -i ens37 udp and port 4789 -w bgpwithvxlan.pcap` in root's home.",
     fields: [
       { id: "pod", label: "pod-alpine:eth0", options },
       { id: "vx", label: "kubeadm1:vxlan.calico", options },
@@ -78,8 +117,26 @@ export default defineExercises("15-vxlan-backbone", [
       windowCheck("r1", "router1:ens37"),
       windowCheck("r2", "router2:ens37"),
       answer("vni", "4096", { asks: "the VNI", wrong: "tcpdump prints it after `vni`." }),
+      check("router1 has kept bgpwithvxlan.pcap, with the pods' packets inside", function* (bench) {
+        const text = yield* kept(bench);
+        if (text === "")
+          return fail("There is no capture /root/bgpwithvxlan.pcap on router1, or an empty one.");
+        return text.includes("192.168.16.101.") && text.includes("vni 4096") && text.includes(NGINX)
+          ? pass
+          : fail(
+              "In bgpwithvxlan.pcap is no VXLAN packet between the nodes with a pod's packet in it.",
+            );
+      }),
     ],
     mistakes: [
+      {
+        id: "wrong-port",
+        *when(bench) {
+          const typed = bench.history.commands.some((c) => /tcpdump\b.*\b4689\b/.test(c.text));
+          return typed && !(yield* kept(bench)).includes("vni");
+        },
+        says: "“0 packets”: 4689 is what the article's sentence says. Compare it with the command line below that sentence, and with `dstport` of the nodes' vxlan.calico.",
+      },
       {
         id: "pod-address-at-router",
         when: (bench) => [bench.answer("r1"), bench.answer("r2")].includes(WINDOWS[0]),
@@ -93,6 +150,80 @@ export default defineExercises("15-vxlan-backbone", [
     ],
     proved:
       "One packet, two faces. On the nodes' cards and in between it is UDP from node to node.",
+  },
+  {
+    id: "traceroute-again",
+    title: "traceroute again",
+    task: "The pods are there, the tunnel is not. Which hops does `traceroute -n 10.245.0.194` from **pod-alpine** list now, and which ones when `calico-vxlan` has been run on both nodes? Predict both, then trace before and after.",
+    fields: [
+      {
+        id: "before",
+        label: "Hops without the tunnel",
+        placeholder: "addresses with blanks between",
+      },
+      { id: "after", label: "Hops with the tunnel", placeholder: "addresses with blanks between" },
+      {
+        id: "who",
+        label: "With the tunnel the inner TTL is lowered by",
+        options: ["the nodes only", "the routers only", "the nodes and the routers", "nobody"],
+      },
+    ],
+    start: { setup: [...PODS, { place: "kubeadm2", script: "sleep 20\n" }] },
+    hints: [
+      "Each router on the way lowers the TTL of the header that it reads. Which header does router1 read?",
+      "Between the two vxlan.calico the pods' packet is cargo. It is routed where it is not wrapped: on the nodes.",
+      "Without: 192.168.16.101 192.168.16.1 192.168.18.2 192.168.17.101 10.245.0.194. With: the same without the routers, and the second node speaks as its vxlan.calico (`ip -br addr`).",
+    ],
+    checks: [
+      check("a trace was made without the tunnel", (bench) =>
+        bench.frames("router1:ens37", { "ip.src": ALPINE, "ip.dst": NGINX, "ip.proto": 17 })
+          .length > 0
+          ? pass
+          : fail(
+              "No probe of a trace has crossed router1 without an envelope: trace before you run calico-vxlan.",
+            ),
+      ),
+      check("a trace was made with it", (bench) =>
+        probes(bench, "kubeadm1:vxlan.calico") > 0
+          ? pass
+          : fail("No probe of a trace has gone into vxlan.calico yet."),
+      ),
+      answer("before", "192.168.16.101 192.168.16.1 192.168.18.2 192.168.17.101 10.245.0.194", {
+        asks: "the hops without the tunnel",
+        wrong: "Five addresses: node, two routers, node, pod.",
+      }),
+      answer("after", "192.168.16.101 10.245.0.197 10.245.0.194", {
+        asks: "the hops with the tunnel",
+        wrong: "Trace once more, with vxlan.calico up on both nodes.",
+      }),
+      answer("who", "the nodes only", {
+        asks: "who lowers the inner TTL",
+        wrong: "Compare the two traces: who is in both?",
+      }),
+    ],
+    mistakes: [
+      {
+        id: "routers-still-listed",
+        when: (bench) =>
+          ["192.168.16.1", "192.168.18.2", "192.168.18.1"].some((a) =>
+            listed(bench.answer("after"), a),
+          ),
+        says: "Routers still listed? Who decrements the inner TTL?",
+      },
+      {
+        id: "nodes-gone-too",
+        when: (bench) =>
+          bench.answer("after") !== "" && !listed(bench.answer("after"), "192.168.16.101"),
+        says: "The pod's packet is still plain when its own node routes it: the first hop is what it was.",
+      },
+      {
+        id: "outer-address",
+        when: (bench) => listed(bench.answer("after"), "192.168.17.101"),
+        says: "kubeadm2 is the second hop, but under which address? It complains by the device through which it would answer the pod.",
+      },
+    ],
+    proved:
+      "Five hops became three. The routers are where they were: they lower the TTL of the envelope.",
   },
   {
     id: "amnesia",
@@ -152,6 +283,11 @@ export default defineExercises("15-vxlan-backbone", [
     ],
     mistakes: [
       {
+        id: "neither",
+        when: (bench) => sameAnswer(bench.answer("overlay"), "are cut off"),
+        says: "“Neither”? The routers need only 192.168.16, .17 and .18, which they still know. Ping with the tunnel up.",
+      },
+      {
         id: "need-blocks",
         when: (bench) => ["the pods' blocks", "both"].includes(bench.answer("need")),
         says: "The routers need only 192.168.16, .17 and .18: look at the outer header of what they forward.",
@@ -209,5 +345,102 @@ export default defineExercises("15-vxlan-backbone", [
     ],
     proved:
       "Nodes well, pods of one node well, pods across nodes dead: somebody in the middle does not like UDP 4789.",
+  },
+  {
+    id: "choose",
+    title: "Choose",
+    task: "Three companies, three networks. **Rack**: all nodes in one subnet, on a switch of their own. **Provider**: nodes in two subnets, and the routers between them belong to a provider who configures nothing for you and lets TCP, UDP and ICMP pass. **Own routers**: nodes in two subnets, routers that speak BGP with whom you like; firewalls on them must see which pod is talking, and the line between them is paid by the byte. Choose a mode for each, and say what it adds to a packet from a node to another (in the last two: in the other subnet).",
+    fields: [
+      { id: "rack", label: "Rack", options: MODES },
+      { id: "rack-bytes", label: "Rack: bytes added", placeholder: "a number" },
+      { id: "provider", label: "Provider", options: MODES },
+      { id: "provider-bytes", label: "Provider: bytes added", placeholder: "a number" },
+      {
+        id: "provider-mtu",
+        label: "Provider: a pod's MTU on a wire of 1500",
+        placeholder: "bytes",
+      },
+      { id: "own", label: "Own routers", options: MODES },
+      { id: "own-bytes", label: "Own routers: bytes added", placeholder: "a number" },
+      {
+        id: "own-who",
+        label: "Own routers: configured are",
+        options: ["the nodes", "the routers", "the nodes and the routers"],
+      },
+    ],
+    start: { setup: OVERLAY },
+    hints: [
+      "Two questions for each: must anything be wrapped at all? And may it be what the mode makes of it?",
+      "IPIP is an IP protocol of its own, VXLAN is UDP. A packet without an envelope needs a route to its pod on every router.",
+      "The table in the text has the bytes. Measure one: length of the outer and of the inner packet, in a capture with `-v` on router1.",
+    ],
+    checks: [
+      chosen(
+        "rack",
+        "Rack: a mode",
+        [MODES[0], MODES[3], MODES[2]],
+        "It works only if the switch lets protocol 4 pass, and 20 bytes are paid for nothing: what is it that has to be hidden from a switch of your own?",
+      ),
+      costs("rack-bytes", "rack", true, "Rack: bytes"),
+      chosen(
+        "provider",
+        "Provider: a mode",
+        [MODES[2], MODES[3]],
+        "The provider's routers have to carry it.",
+      ),
+      costs("provider-bytes", "provider", false, "Provider: bytes"),
+      answer("provider-mtu", "1450", {
+        asks: "Provider: a pod's MTU",
+        wrong: "What is added must fit into the 1500 as well.",
+      }),
+      chosen(
+        "own",
+        "Own routers: a mode",
+        [MODES[0]],
+        "The firewalls would see nodes, and the line would carry envelopes.",
+      ),
+      costs("own-bytes", "own", false, "Own routers: bytes"),
+      answer("own-who", "the nodes and the routers", {
+        asks: "Own routers: who is configured",
+        wrong: "A session has two ends.",
+      }),
+      check("the envelope here adds what you say of VXLAN", function* (bench) {
+        const since = bench.probe.frames.length;
+        yield* bench.run("pod-alpine", `ping -c1 -W2 ${NGINX}`);
+        const wrapped = bench.probe.frames
+          .slice(since)
+          .filter((f) => f.host === "router1")
+          .map((f) => bench.probe.fields(f))
+          .find((f) => f.has("inner.ip.length"));
+        if (wrapped === undefined)
+          return fail("No packet between the pods crosses router1 in an envelope.");
+        const bytes = Number(wrapped.get("ip.length")) - Number(wrapped.get("inner.ip.length"));
+        return bytes === added(MODES[2], false)
+          ? pass
+          : fail(`The envelope adds ${String(bytes)} bytes.`);
+      }),
+    ],
+    mistakes: [
+      {
+        id: "none-at-the-provider",
+        when: (bench) => sameAnswer(bench.answer("provider"), MODES[0]),
+        says: "Who will tell the provider's routers about 10.245.0.192/26?",
+      },
+      {
+        id: "ipip-at-the-provider",
+        when: (bench) => sameAnswer(bench.answer("provider"), MODES[1]),
+        says: "IPIP is IP protocol 4. This provider lets TCP, UDP and ICMP pass: 6, 17 and 1.",
+      },
+      {
+        id: "sixty-four",
+        when: (bench) =>
+          ["rack-bytes", "provider-bytes", "own-bytes"].some((id) =>
+            sameAnswer(bench.answer(id), "64"),
+          ),
+        says: "64 counts both Ethernet headers. The outer one is the frame, which every packet has; the inner one is cargo.",
+      },
+    ],
+    proved:
+      "None where the routers are told, an envelope where they are not. (VXLAN inside one rack is no mistake: 50 bytes per packet for nothing, which CrossSubnet saves.)",
   },
 ]);

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: OBS-38, ADR-22. */
 import {
   answer,
   type Bench,
@@ -169,6 +170,14 @@ export default defineExercises("16-mtu", [
           sameAnswer(bench.answer("vxlan"), "1422") || sameAnswer(bench.answer("none"), "1472"),
         says: "That is the arithmetic of ping, with 8 bytes of ICMP. TCP's header has 20.",
       },
+      {
+        id: "at-the-uplink",
+        when: (bench) =>
+          bench.history.commands.some(
+            (c) => c.host === "node1" && c.ns === "" && /tcpdump\b.*-i *eth0\b.*tcp/.test(c.text),
+          ),
+        says: "At the node's uplink a filter for TCP sees nothing of it: the SYN is inside. Open the inner tree in the packet list, or capture where it is not wrapped yet.",
+      },
     ],
     proved:
       "The MSS is computed from the device's own MTU, and nothing else: of a smaller link on the way it knows nothing.",
@@ -328,6 +337,13 @@ export default defineExercises("16-mtu", [
         id: "ports-in-all",
         when: (bench) => sameAnswer(bench.answer("ports"), "all of them"),
         says: "IP cuts the datagram as it cuts any bytes. The UDP header is not copied.",
+      },
+      {
+        id: "with-df",
+        when: (bench) =>
+          fragments(bench).length === 0 &&
+          bench.history.commands.some((c) => /\bping\b.*-M *(do|probe)/.test(c.text)),
+        says: "With *don't fragment* it fails instead of fragmenting: message too long.",
       },
     ],
     proved:

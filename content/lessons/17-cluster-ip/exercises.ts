@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: CASE-11, SYS-15, SYS-17, OBS-24, OBS-25. */
 import {
   answer,
   type Bench,

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-22, OBS-26, DIS-13. */
 import {
   answer,
   type Bench,
@@ -93,6 +94,11 @@ export default defineExercises("18-stale-state", [
           "TCP finds another way",
         ],
       },
+      {
+        id: "download",
+        label: "A long download from that backend",
+        options: ["goes on", "breaks off", "moves to another backend"],
+      },
     ],
     hints: [
       "The second half of the connection's entry begins with its backend's address.",
@@ -133,8 +139,28 @@ export default defineExercises("18-stale-state", [
         asks: "why the old one lives",
         wrong: "What does node1 ask about the second packet of a connection?",
       }),
+      answer("download", "goes on", {
+        asks: "what becomes of a download",
+        wrong: "It is a connection like the one that you have opened.",
+      }),
     ],
     mistakes: [
+      {
+        id: "deleted-the-pod",
+        when: (bench) =>
+          ["backend1", "backend2", "backend3"].some(
+            (pod) =>
+              bench.world.findPlace(pod) === null ||
+              ((bench.link(`${pod}:eth0`)?.flags ?? 0) & 1) === 0 ||
+              ((bench.link(`node1:veth-${pod}`)?.flags ?? 0) & 1) === 0,
+          ),
+        says: "The pod itself is gone, or cut off. That is not failing a probe: a pod that is not ready goes on running, with the connections it has.",
+      },
+      {
+        id: "should-break",
+        when: (bench) => sameAnswer(bench.answer("download"), "breaks off"),
+        says: "“The download should break”? Its flow is pinned in conntrack.",
+      },
       {
         id: "all-out",
         *when(bench) {
@@ -220,6 +246,15 @@ export default defineExercises("18-stale-state", [
         label: "Two browsers behind one NAT get",
         options: ["one backend, both", "a backend each", "a new one with each connection"],
       },
+      {
+        id: "hourly",
+        label: "A caller that comes back once an hour",
+        options: [
+          "keeps its backend",
+          "gets the dice after three hours",
+          "gets the dice each time",
+        ],
+      },
     ],
     hints: [
       "Two rules: one remembers whom backend1 has served, one looks before the dice are thrown.",
@@ -247,6 +282,10 @@ export default defineExercises("18-stale-state", [
         asks: "two browsers behind one NAT",
         wrong: "What do the rules know of a caller?",
       }),
+      answer("hourly", "keeps its backend", {
+        asks: "a caller that comes back once an hour",
+        wrong: "`sleep 3600` costs nothing here: call, sleep, call.",
+      }),
     ],
     mistakes: [
       {
@@ -270,6 +309,11 @@ export default defineExercises("18-stale-state", [
         id: "by-cookie",
         when: (bench) => sameAnswer(bench.answer("nat"), "a backend each"),
         says: "“By cookie”? Layer 4 knows only addresses, and behind a NAT there is one.",
+      },
+      {
+        id: "after-three-hours",
+        when: (bench) => sameAnswer(bench.answer("hourly"), "gets the dice after three hours"),
+        says: "Three hours after what? Fast-forward and see when it moves: each new connection that backend1 gets writes the time anew.",
       },
     ],
     proved: "Affinity is a list of source addresses with a time. It knows no users.",

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-16, OBS-40. */
 import {
   answer,
   type Bench,
@@ -272,6 +273,14 @@ export default defineExercises("19-node-port", [
         id: "same-port",
         when: (bench) => bench.answer("join").startsWith("the first sport on node3"),
         says: "laptop's port has been replaced: `--random-fully` takes any. Read the second half of node3's entry.",
+      },
+      {
+        id: "in-the-pod",
+        when: (bench) =>
+          bench.history.commands.some(
+            (c) => /^backend\d$/.test(c.ns) && /\bconntrack\b/.test(c.text),
+          ),
+        says: "Searched in the pod? Translation happened on the nodes: the pod's own table knows of none.",
       },
     ],
     proved:

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-21, OBS-41. */
 import {
   answer,
   type Bench,
@@ -61,6 +62,19 @@ const ALLOW_WEB = {
     "",
   ].join("\n"),
 };
+const DB_NAME = "db.backend.svc.cluster.local";
+/** A name server outside, which the pods use. */
+const NAMES = [
+  {
+    place: "outside",
+    script: `dnsmasq --no-resolv --no-hosts --address=/${DB_NAME}/${ADDRESS.db}\n`,
+  },
+  { place: "node1", script: `echo nameserver ${ADDRESS.outside} > /etc/resolv.conf\n` },
+];
+function* byTcp(bench: Bench): Proc<boolean> {
+  const line = `dig +tcp +tries=1 +time=2 +short @${ADDRESS.outside} ${DB_NAME}`;
+  return (yield* out(bench, "api", line)).trim() === ADDRESS.db;
+}
 /** What the DROPs of a chain have counted, that for INVALID apart. */
 function* dropsOf(bench: Bench, chain: string): Proc<number> {
   const list = yield* out(bench, "node1", `iptables -nvxL ${chain}`);
@@ -202,11 +216,12 @@ export default defineExercises("21-network-policy", [
   {
     id: "egress",
     title: "Out, but not everywhere",
-    task: "Restrict what **api** itself may call: **db** on port 8080, and nothing else. Who calls api is not restricted, and must be answered.",
+    task: "Restrict what **api** itself may call: **db** on port 8080, by its name `db.backend.svc.cluster.local` too, and nothing else. Names are answered by `192.168.1.99` (UDP and TCP port 53). Who calls api is not restricted, and must be answered.",
+    start: { setup: NAMES },
     hints: [
       "What api sends passes the chain of its own door, in the direction *from* the workload.",
-      "`cali-fw-cali9c2d84f6b13`: two rules that accept, and one that drops, behind the first two.",
-      "`iptables -I cali-fw-cali9c2d84f6b13 4 -p tcp -d 10.245.0.68 --dport 8080 -j MARK --set-xmark 0x10000/0x10000`, `-I … 5 -m mark --mark 0x10000/0x10000 -j RETURN`, `-I … 6 -j DROP`.",
+      "`cali-fw-cali9c2d84f6b13`: a rule for each thing that is allowed, one that returns what was accepted, and one that drops, behind the first two. What does api ask before it calls a name?",
+      "`iptables -I cali-fw-cali9c2d84f6b13 4 -p tcp -d 10.245.0.68 --dport 8080 -j MARK --set-xmark 0x10000/0x10000`, the same as 5 and 6 with `-d 192.168.1.99 --dport 53` for udp and tcp, `-I … 7 -m mark --mark 0x10000/0x10000 -j RETURN`, `-I … 8 -j DROP`.",
     ],
     checks: [
       matrix(
@@ -220,6 +235,15 @@ export default defineExercises("21-network-policy", [
         ],
         { api: ["db:8080"] },
       ),
+      check("api gets db by its name", function* (bench) {
+        const ran = yield* bench.run("api", `curl -s --max-time 3 http://${DB_NAME}:8080/`);
+        return ran.out.trim() === "db" ? pass : fail(`api gets no page from ${DB_NAME}.`);
+      }),
+      check("and may ask for names by TCP as well", function* (bench) {
+        return (yield* byTcp(bench))
+          ? pass
+          : fail("A question by TCP to 192.168.1.99 is not answered.");
+      }),
       matrix(
         "api is served to all others, and db too",
         ["web", "shop", "outside"],
@@ -258,6 +282,21 @@ export default defineExercises("21-network-policy", [
           return !(yield* gets(bench, "api", "db", 8080));
         },
         says: "api calls nobody any more, its database included.",
+      },
+      {
+        id: "dns-forgotten",
+        *when(bench) {
+          const ran = yield* bench.run("api", `curl -s --max-time 3 http://${DB_NAME}:8080/`);
+          return ran.status !== 0 && (yield* gets(bench, "api", "db", 8080));
+        },
+        says: "DNS forgotten: curl by IP works, by name not.",
+      },
+      {
+        id: "udp-only",
+        *when(bench) {
+          return !(yield* byTcp(bench));
+        },
+        says: "Names are found, as long as the answers are small: large answers use TCP 53.",
       },
     ],
     proved:

@@ -1,3 +1,4 @@
+/** Rows of the contract that this lesson lets the learner see: SYS-04, OBS-35. */
 import {
   answer,
   type Bench,
@@ -19,6 +20,89 @@ const STRICT = [
     place: "node",
     script: "sysctl -qw net.ipv4.conf.all.rp_filter=1 net.ipv4.conf.eth1.rp_filter=1\n",
   },
+];
+
+/** Two pods of node on a bridge, one published on both of node's addresses; flows of both are masqueraded on the way out. */
+const PODS = [
+  {
+    place: "node",
+    script: `sysctl -qw net.ipv4.ip_forward=1
+ip link add cni0 type bridge
+ip addr add 10.244.0.1/24 dev cni0
+ip link set cni0 up
+for pod in shop,5 web,6; do
+  name=\${pod%,*}
+  ip netns add $name
+  ip link add veth-$name type veth peer name eth0 netns $name
+  ip link set veth-$name master cni0 up
+  ip -n $name link set lo up
+  ip -n $name addr add 10.244.0.\${pod#*,}/24 dev eth0
+  ip -n $name link set eth0 up
+  ip -n $name route add default via 10.244.0.1
+done
+mkdir -p /srv/web && echo web > /srv/web/index.html
+ip netns exec web busybox httpd -p 8080 -h /srv/web
+for door in eth0 eth1; do
+  iptables -t nat -A POSTROUTING -s 10.244.0.0/24 -o $door -j MASQUERADE
+  iptables -t nat -A PREROUTING -i $door -p tcp --dport 8080 -j DNAT --to-destination 10.244.0.6:8080
+done
+ip route add 10.244.0.0/24 dev cni0 table 200
+ip route add default via 192.168.2.1 table 200
+`,
+  },
+  {
+    place: "client",
+    script: "mkdir -p /srv && echo client > /srv/index.html && busybox httpd -p 8080 -h /srv\n",
+  },
+];
+/** The door by which the first packet from or to a port of node's pods left, for one command in a copy, and whether it worked. */
+function* leaves(
+  bench: Bench,
+  place: string,
+  url: string,
+  port: "tcp.dst" | "tcp.src",
+): Proc<{ dev: string | null; worked: boolean }> {
+  const since = bench.probe.frames.length;
+  const ran = yield* bench.run(place, `curl -s --max-time 2 ${url}`);
+  const left = bench.probe.frames
+    .slice(since)
+    .find(
+      (f) =>
+        f.host === "node" &&
+        f.ns === "" &&
+        (f.dev === "eth0" || f.dev === "eth1") &&
+        f.direction === "out" &&
+        bench.probe.fields(f).get(port) === "8080",
+    );
+  return { dev: left?.dev ?? null, worked: ran.status === 0 };
+}
+const callsBy = (pod: string, dev: string) =>
+  check(`what ${pod} begins leaves by ${dev}, and is answered`, function* (bench) {
+    const call = yield* leaves(bench, `node/${pod}`, `http://${CLIENT}:8080/`, "tcp.dst");
+    if (call.dev === null) return fail(`No call of ${pod}'s leaves node.`);
+    if (call.dev !== dev) return fail(`A call of ${pod}'s leaves by ${call.dev}.`);
+    return call.worked ? pass : fail(`${pod}'s call leaves by ${dev}, and no page comes back.`);
+  });
+const servedBy = (address: string, dev: string) =>
+  check(`who calls web at ${address}:8080 is answered by ${dev}`, function* (bench) {
+    const call = yield* leaves(bench, "client", `http://${address}:8080/`, "tcp.src");
+    if (call.dev === null) return fail(`No answer of web's leaves node.`);
+    if (call.dev !== dev) return fail(`web's answer leaves by ${call.dev}.`);
+    return call.worked ? pass : fail(`client gets no page from ${address}:8080.`);
+  });
+
+/** A pod whose door has the filter that Felix gives it, a neighbour of it, and a pod far away. */
+const FORGED = "10.245.0.64";
+const FAR = "10.245.0.194";
+const GUARDED = [
+  {
+    place: "kubeadm1",
+    script:
+      "add-pod pod-alpine 10.245.0.100\nfor d in /proc/sys/net/ipv4/conf/cali*; do echo 1 > $d/rp_filter; done\n",
+  },
+  { place: "kubeadm2", script: `add-pod pod-nginx ${FAR}\nsleep 20\n` },
+  // The pod knows its gateway's MAC: an ARP question from the forged address would not be answered either.
+  { place: "kubeadm1", script: `ip netns exec pod-alpine ping -c2 ${FAR} > /dev/null\n` },
 ];
 
 function* out(bench: Bench, line: string): Proc<string> {
@@ -319,5 +403,130 @@ export default defineExercises("22-two-doors", [
     ],
     proved:
       "A mark is a decision that one part of the kernel leaves for another. It must be made before the routing decision, and it must know questions from answers.",
+  },
+  {
+    id: "spoofing",
+    title: "Somebody else's address",
+    task: `Two nodes of lesson 14, wired as Calico does it. Let **pod-alpine** on kubeadm1 forge the address of a neighbour: \`ip addr add ${FORGED}/32 dev lo\`, then \`ping -c1 -W1 -I ${FORGED} ${FAR}\`. Where does this packet end, and what ends it?`,
+    fields: [
+      {
+        id: "where",
+        label: "It ends",
+        options: [
+          "at pod-alpine's own cali device",
+          "at kubeadm1's ens33",
+          "on router1",
+          "on the target's node",
+          "in pod-nginx",
+        ],
+      },
+      {
+        id: "by",
+        label: "By",
+        options: ["the reverse path filter", "a NetworkPolicy", "a missing route"],
+      },
+    ],
+    start: { lab: "kubway-bgp", setup: GUARDED },
+    hints: [
+      "Capture along the way: the pod's eth0, its cali device, kubeadm1's ens33. Which is the last that shows it?",
+      "What would kubeadm1 answer if somebody asked by which device 10.245.0.64 is reached? By which did this packet come?",
+      "`nstat -az TcpExtIPReversePathFilter` on kubeadm1, before and after. `sysctl -a 2>/dev/null | grep 'cali.*rp_filter'` shows who has it on.",
+    ],
+    checks: [
+      check("pod-alpine has sent a packet with its neighbour's address", (bench) =>
+        bench.frames("pod-alpine:eth0", { "ip.src": FORGED, "ip.dst": FAR }).length > 0
+          ? pass
+          : fail(`No packet from ${FORGED} to ${FAR} has left pod-alpine.`),
+      ),
+      check("it never left its own node", (bench) => {
+        const seen = bench.frames("kubeadm1:ens33", { "ip.src": FORGED, "ip.dst": FAR })[0];
+        return seen === undefined
+          ? pass
+          : fail(
+              "kubeadm1 has passed on a forged packet. The filter at the pod's door was on.",
+              seen.journey,
+            );
+      }),
+      check("your answer: where", (bench) => {
+        if (bench.answer("where") === "") return fail("An answer is still missing.");
+        const drop = bench.history.drops.find((d) => d.reason === "ip:rp-filter");
+        if (drop?.host !== "kubeadm1")
+          return fail("kubeadm1 has thrown nothing of the kind away yet.");
+        return sameAnswer(bench.answer("where"), "at pod-alpine's own cali device")
+          ? pass
+          : fail("Capture one device nearer to the pod.");
+      }),
+      answer("by", "the reverse path filter", {
+        asks: "what ends it",
+        wrong: "Which counter of kubeadm1 has grown?",
+      }),
+    ],
+    mistakes: [
+      {
+        id: "at-the-target",
+        when: (bench) => /target|pod-nginx|router1/.test(bench.answer("where")),
+        says: "“At the target”? It never left its own node: capture on kubeadm1's ens33.",
+      },
+      {
+        id: "by-policy",
+        when: (bench) => sameAnswer(bench.answer("by"), "a NetworkPolicy"),
+        says: "“By NetworkPolicy”? No policy is applied: `iptables -S` on kubeadm1 has no rule at all.",
+      },
+    ],
+    proved:
+      "A pod speaks under its own address or not at all: the way back to the forged one leads to another door, and strict mode asks exactly that. (Not even an ARP question from the forged address gets an answer.)",
+  },
+  {
+    id: "one-namespace",
+    title: "One namespace's egress",
+    task: "**node** has two pods: `shop`, 10.244.0.5, and `web`, 10.244.0.6, which is published as port 8080 on both of node's addresses. What **shop** begins shall leave by **eth1**; what **web** begins, by eth0 as before. And whoever calls web at `192.168.2.10:8080` shall be answered by the door through which he came. Do it with one mark, one rule, and **CONNMARK**: table **200** is ready.",
+    start: { setup: PODS },
+    hints: [
+      "A mark is on a packet, a connmark on a conversation. Which packets of web's need a mark: those it begins with, or those it answers with?",
+      "In `mangle PREROUTING`: give a connmark to conversations that begin at shop, and to those that come in by eth1. Then let what the pods send take its mark from its conversation (`-i cni0 -j CONNMARK --restore-mark`).",
+      "`iptables -t mangle -A PREROUTING -s 10.244.0.5 -m conntrack --ctstate NEW -j CONNMARK --set-mark 2`, the same with `-i eth1` in the place of `-s 10.244.0.5`, `iptables -t mangle -A PREROUTING -i cni0 -j CONNMARK --restore-mark`, `ip rule add fwmark 2 lookup 200`.",
+    ],
+    checks: [
+      callsBy("shop", "eth1"),
+      callsBy("web", "eth0"),
+      servedBy(SECOND, "eth1"),
+      servedBy(FIRST, "eth0"),
+    ],
+    mistakes: [
+      {
+        id: "too-late",
+        *when(bench) {
+          return /-j (CONN)?MARK/.test(yield* out(bench, "iptables -t mangle -S POSTROUTING"));
+        },
+        says: "Marked in POSTROUTING: too late, the route is chosen.",
+      },
+      {
+        id: "everybody",
+        *when(bench) {
+          const call = yield* leaves(bench, "node/web", `http://${CLIENT}:8080/`, "tcp.dst");
+          return call.dev === "eth1";
+        },
+        says: "What web begins leaves by eth1 as well. A mark for all that comes from cni0 does not ask whose it is.",
+      },
+      {
+        id: "without-connmark",
+        *when(bench) {
+          const call = yield* leaves(bench, "node/shop", `http://${CLIENT}:8080/`, "tcp.dst");
+          const mangle = yield* out(bench, "iptables -t mangle -S");
+          return call.dev === "eth1" && !mangle.includes("CONNMARK");
+        },
+        says: "New flows go out of eth1; answers to flows that *arrived* on eth1 leave by eth0.",
+      },
+      {
+        id: "never-restored",
+        *when(bench) {
+          const mangle = yield* out(bench, "iptables -t mangle -S");
+          return mangle.includes("CONNMARK") && !mangle.includes("--restore-mark");
+        },
+        says: "The conversations are marked and the packets are not. `ip rule` looks at packets: somebody has to copy the one to the other.",
+      },
+    ],
+    proved:
+      "A mark chooses the way of a packet. A connmark remembers it for the conversation, so that answers go by the door through which the question came.",
   },
 ]);

@@ -22,3 +22,17 @@ root@node:~# iptables -t mangle -A OUTPUT -p tcp --dport 8080 -j MARK --set-mark
 root@node:~# ip rule add fwmark 2 lookup 200
 root@node:~# iptables -t nat -A POSTROUTING -o eth1 -j MASQUERADE
 root@node:~# curl -s --max-time 3 http://198.51.100.7:8080/
+
+# exercise spoofing
+root@kubeadm1:~# nstat -az TcpExtIPReversePathFilter
+root@pod-alpine:~# ip addr add 10.245.0.64/32 dev lo
+root@pod-alpine:~# ping -c1 -W1 -I 10.245.0.64 10.245.0.194
+root@kubeadm1:~# nstat -az TcpExtIPReversePathFilter
+answer where = at pod-alpine's own cali device
+answer by = the reverse path filter
+
+# exercise one-namespace
+root@node:~# iptables -t mangle -A PREROUTING -s 10.244.0.5 -m conntrack --ctstate NEW -j CONNMARK --set-mark 2
+root@node:~# iptables -t mangle -A PREROUTING -i eth1 -m conntrack --ctstate NEW -j CONNMARK --set-mark 2
+root@node:~# iptables -t mangle -A PREROUTING -i cni0 -j CONNMARK --restore-mark
+root@node:~# ip rule add fwmark 2 lookup 200

@@ -1,0 +1,2 @@
+root@bench:~# ip -n blue link del veth-b
+answer left = nothing

@@ -1,0 +1,2 @@
+root@bench:~# ip netns del blue
+answer left = a device without carrier

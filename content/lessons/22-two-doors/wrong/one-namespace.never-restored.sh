@@ -1,0 +1,3 @@
+root@node:~# iptables -t mangle -A PREROUTING -s 10.244.0.5 -j CONNMARK --set-mark 2
+root@node:~# iptables -t mangle -A PREROUTING -i eth1 -j CONNMARK --set-mark 2
+root@node:~# ip rule add fwmark 2 lookup 200
