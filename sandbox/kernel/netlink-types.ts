@@ -377,17 +377,30 @@ export interface NextHop {
   readonly dead: boolean;
 }
 
-/** RTAX_*, numbers as given (rtt in ms). */
+/** RTAX_*, in the kernel's units: rtt 1/8 ms, rttvar 1/4 ms, rtoMin ms. All but mtu and advmss are only shown. */
 export interface RouteMetrics {
   mtu?: number;
   mtuLock?: boolean;
   advmss?: number;
   window?: number;
   rtt?: number;
+  rttvar?: number;
+  rtoMin?: number;
+  ssthresh?: number;
+  cwnd?: number;
+  reordering?: number;
   hoplimit?: number;
   initcwnd?: number;
   initrwnd?: number;
   quickack?: number;
+  /** RTAX_FEATURE_*: 1 ECN. */
+  features?: number;
+  fastopenNoCookie?: number;
+  congctl?: string;
+  /** RTAX_LOCK, as iproute2's words. */
+  locks?: readonly string[];
+  /** RTA_FLOW: FROM << 16 | TO; kept here because it travels with them. */
+  realm?: number;
 }
 
 export interface RouteDump {

@@ -11,6 +11,7 @@ import type { NetNamespace } from "./netns.ts";
 import type { DirNode, DynamicDir, FileSystem, FsContext, Inode } from "./proc/fs.ts";
 import type { Process } from "./proc/process.ts";
 import { conntrackFile, conntrackStatFile } from "./netfilter/proc.ts";
+import { fibTrieStatText, fibTrieText } from "./route/trie.ts";
 import { socketFiles } from "./procfs-sockets.ts";
 
 const RELEASE = "6.18.44";
@@ -212,6 +213,8 @@ function netDir(fs: FileSystem, ns: () => NetNamespace): DirNode {
   const files: Readonly<Record<string, (ns: NetNamespace) => string>> = {
     dev: devText,
     route: routeText,
+    fib_trie: (one) => fibTrieText(one.fib),
+    fib_triestat: (one) => fibTrieStatText(one.fib),
     arp: arpText,
     if_inet6: inet6Text,
     dev_mcast: mcastText,
@@ -263,8 +266,8 @@ function routeText(ns: NetNamespace): string {
   ];
   for (const route of ns.fib.table(254).all()) {
     const hop = route.nexthops[0];
-    const reject = route.nexthops.length === 0;
-    let flags = reject ? 0x201 : 1;
+    if (route.type === "broadcast" || route.type === "multicast") continue;
+    let flags = route.type === "unreachable" || route.type === "prohibit" ? 0x201 : 1;
     if (hop !== undefined && hop.gateway !== 0) flags |= 2;
     if (route.prefixLength === 32) flags |= 4;
     const fields = [
@@ -278,7 +281,7 @@ function routeText(ns: NetNamespace): string {
       little(maskOf(route.prefixLength)),
       route.metrics.advmss === undefined ? 0 : route.metrics.advmss + 40,
       route.metrics.window ?? 0,
-      0,
+      (route.metrics.rtt ?? 0) >> 3,
     ];
     out.push(line(fields.join("\t")));
   }

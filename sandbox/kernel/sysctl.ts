@@ -8,6 +8,7 @@ import type { Errno } from "./errno.ts";
 import type { NetDevice } from "./device.ts";
 import type { NetconfDump } from "./netlink-types.ts";
 import type { NetNamespace } from "./netns.ts";
+import { sysctlNumber, wholeJiffies, withinBounds } from "./sysctl-bounds.ts";
 import { IPV4_SETTINGS, IPV6_SETTINGS, OTHER_SETTINGS } from "./sysctl-defaults.ts";
 
 /** net.ipv4.conf.X.*: ipv4_devconf. The numbers of the sysctl, 0 and 1 for switches. */
@@ -246,6 +247,7 @@ export class Sysctl {
     const setting = settings().find((one) => one.path === path);
     if (setting === undefined) return null;
     if (setting.field === null) return this.cold.get(path) ?? setting.value;
+    if (setting.field === "ipForward") return String(this.conf4All.forwarding);
     const value = (this as unknown as Record<string, unknown>)[setting.field];
     if (Array.isArray(value)) return value.join("\t");
     return typeof value === "boolean" ? (value ? "1" : "0") : String(value);
@@ -256,8 +258,10 @@ export class Sysctl {
     const value = text.trim();
     const found = this.perDevice(path);
     if (found !== null) {
-      if (!/^-?\d+$/.test(value)) return "EINVAL";
-      return this.setPerDevice(found, Number(value));
+      const number = sysctlNumber(value);
+      if (number === null || !withinBounds(path, number)) return "EINVAL";
+      if (!found.key.endsWith("Ms")) return this.setPerDevice(found, number);
+      return number < 0 ? "EINVAL" : this.setPerDevice(found, wholeJiffies(number));
     }
     if (path === "netfilter/nf_log_all_netns" && this.ns === this.ns.host.root) {
       this.cold.set(path, value);
@@ -270,42 +274,61 @@ export class Sysctl {
       if (path === "ipv4/route/flush") this.ns.netlink.flushRouteCache(4);
       return null;
     }
-    if (setting.field === null) {
-      if (/^-?\d+$/.test(setting.value) && !/^-?\d+$/.test(value)) return "EINVAL";
-      this.cold.set(path, value);
-      return null;
-    }
-    return this.setField(setting.field, value);
+    if (setting.field === null) return this.setCold(setting, value);
+    return this.setField(setting.field, path, value);
   }
 
-  private setField(field: string, text: string): Errno | null {
+  private setCold({ path, value: old }: Setting, text: string): Errno | null {
+    if (path === "ipv4/tcp_congestion_control") {
+      const known = this.read("ipv4/tcp_available_congestion_control")?.split(" ") ?? [];
+      if (!known.includes(text)) return "ENOENT";
+      // tcp_set_default_congestion_control: only the unrestricted ones outside the first namespace.
+      const free = this.read("ipv4/tcp_allowed_congestion_control")?.split(" ") ?? [];
+      if (!free.includes(text)) return "EPERM";
+    } else if (/_available_/.test(path)) return "EINVAL";
+    const fields = old.split("\t");
+    if (!fields.every((field) => /^-?\d+$/.test(field))) {
+      this.cold.set(path, text);
+      return null;
+    }
+    const numbers: (number | null)[] = text.split(/\s+/).slice(0, fields.length).map(sysctlNumber);
+    if (numbers.some((n) => n === null || !withinBounds(path, n))) return "EINVAL";
+    const before = (this.cold.get(path) ?? old).split("\t");
+    this.cold.set(path, fields.map((_, i) => numbers[i] ?? before[i]).join("\t"));
+    return null;
+  }
+
+  private setField(field: string, path: string, text: string): Errno | null {
     const fields = this as unknown as Record<string, unknown>;
-    const old = fields[field];
-    const numbers = text.split(/\s+/);
-    if (!numbers.every((n) => /^-?\d+$/.test(n))) return "EINVAL";
-    if (Array.isArray(old)) {
-      const [low, high] = numbers.map(Number);
-      if (low === undefined || high === undefined) return "EINVAL";
-      if (field === "localPortRange" && (low < 1 || high > 65_535 || low > high)) return "EINVAL";
-      fields[field] = [low, high];
-      return null;
+    if (Array.isArray(fields[field])) {
+      const [low, high] = text.split(/\s+/).map(sysctlNumber);
+      if (typeof low !== "number" || typeof high !== "number") return "EINVAL";
+      return this.setRange(field, low, high);
     }
-    const value = Number(numbers[0]);
+    const value = sysctlNumber(text);
+    if (value === null || !withinBounds(path, value)) return "EINVAL";
     if (field === "ipForward") {
-      this.forwardAll(value !== 0);
+      this.forwardAll(value);
       return null;
     }
-    if (field === "ipDefaultTtl" && (value < 1 || value > 255)) return "EINVAL";
-    if (field === "fibMultipathHashPolicy" && (value < 0 || value > 3)) return "EINVAL";
-    if (/^icmp(EchoIgnore|Errors)|Burst$|PerSec$/.test(field) && value < 0) return "EINVAL";
-    fields[field] = value;
+    if (field === "unprivilegedPortStart" && value > this.localPortRange[0]) return "EINVAL";
+    fields[field] = /Ratelimit$/.test(field) ? wholeJiffies(value) : value;
     this.ns.fib.changed();
     return null;
   }
 
+  private setRange(field: string, low: number, high: number): Errno | null {
+    if (field === "localPortRange") {
+      const bad = low < 1 || high > 65_535 || low > high || low < this.unprivilegedPortStart;
+      if (bad) return "EINVAL";
+      this.localPortRange = [low, high];
+    } else this.pingGroupRange = high < low ? [1, 0] : [low, high];
+    return null;
+  }
+
   /** inet_forward_change: ip_forward and conf.all.forwarding are one switch for everything. */
-  private forwardAll(on: boolean): void {
-    const value = on ? 1 : 0;
+  private forwardAll(value: number): void {
+    const on = value !== 0;
     this.ipForward = on;
     this.conf4All = { ...this.conf4All, forwarding: value, acceptRedirects: on ? 0 : 1 };
     const old = this.conf4Default;
@@ -335,7 +358,7 @@ export class Sysctl {
     const { table, key, family, group, dev } = at;
     const all = at.who === "all";
     if (group === "conf" && key === "forwarding" && all) {
-      if (family === 4) this.forwardAll(value !== 0);
+      if (family === 4) this.forwardAll(value);
       else this.forwardAll6(value);
       return null;
     }

@@ -1,7 +1,13 @@
 /** RTM_NEWROUTE and RTM_DELROUTE for IPv4: what is refused, in the kernel's words. net/ipv4/fib_semantics.c. */
 import { type Ipv4Addr, IPV4_BROADCAST, maskOf } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
-import type { NetlinkAnswer, NetlinkError, RouteMode, RouteSpec } from "../netlink-types.ts";
+import type {
+  NetlinkAnswer,
+  NetlinkError,
+  RouteMetrics,
+  RouteMode,
+  RouteSpec,
+} from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { positionOf, sameRoute } from "./fib.ts";
 import type { FibNexthop, FibRoute } from "./table.ts";
@@ -103,7 +109,9 @@ function nexthopsMatch(
 
 function metricsMatch(route: FibRoute, spec: RouteSpec): boolean {
   const have = route.metrics as Record<string, unknown>;
-  return Object.entries(spec.metrics ?? {}).every(([key, value]) => have[key] === value);
+  return Object.entries(spec.metrics ?? {}).every(
+    ([key, value]) => JSON.stringify(have[key]) === JSON.stringify(value),
+  );
 }
 
 function checkPrefix(spec: RouteSpec): NetlinkError | null {
@@ -134,7 +142,7 @@ function scopeOf(spec: RouteSpec, type: RouteType): number {
 
 /** fib_create_info. */
 function buildRoute(ns: NetNamespace, spec: RouteSpec): FibRoute | NetlinkError {
-  const refused = checkPrefix(spec);
+  const refused = checkPrefix(spec) ?? checkMetrics(ns, spec);
   if (refused !== null) return refused;
   const tos = spec.tos ?? 0;
   const type = spec.type ?? "unicast";
@@ -179,9 +187,26 @@ function buildRoute(ns: NetNamespace, spec: RouteSpec): FibRoute | NetlinkError 
     protocol: spec.protocol ?? PROTO_BOOT,
     prefsrc,
     nexthops,
-    metrics: { ...spec.metrics },
+    metrics: clipped(spec.metrics ?? {}),
     dead: false,
   };
+}
+
+/** ip_metrics_convert: what is too large is cut. */
+function clipped(metrics: RouteMetrics): RouteMetrics {
+  const out = { ...metrics };
+  if (out.mtu !== undefined) out.mtu = Math.min(out.mtu, 65_535 - 15);
+  if (out.advmss !== undefined) out.advmss = Math.min(out.advmss, 65_535 - 40);
+  if (out.hoplimit !== undefined) out.hoplimit = Math.min(out.hoplimit, 255);
+  return out;
+}
+
+function checkMetrics(ns: NetNamespace, spec: RouteSpec): NetlinkError | null {
+  const { congctl } = spec.metrics ?? {};
+  if (congctl === undefined) return null;
+  const known = ns.sysctl.read("ipv4/tcp_available_congestion_control")?.split(" ") ?? [];
+  if (known.includes(congctl)) return null;
+  return { errno: "EINVAL", extack: "Unknown tcp congestion algorithm" };
 }
 
 function buildNexthops(

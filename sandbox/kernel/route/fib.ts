@@ -64,6 +64,7 @@ export class Fib {
   readonly tables = new Map<number, FibTable>();
   /** fib_unmerge: since a rule was added or deleted, tables local and main are separate trees. */
   unmerged = false;
+  private readonly births = { next: 0 };
   private ruleList: RuleList | null = null;
   private readonly cache = new LazyMap<number, CacheEntry>();
   private cacheGeneration = -1;
@@ -90,7 +91,7 @@ export class Fib {
   table(id: number): FibTable {
     let table = this.tables.get(id);
     if (table === undefined) {
-      table = new FibTable(id);
+      table = new FibTable(id, this.births);
       this.tables.set(id, table);
       // fib_new_table: local begins as another name of main, unless there are rules of one's own.
       if (id === TABLE_LOCAL && !this.unmerged) this.table(TABLE_MAIN);

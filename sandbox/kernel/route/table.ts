@@ -46,10 +46,17 @@ export class FibTable {
   readonly lengths: number[] = [];
   /** For each of them: prefix -> aliases, higher tos first, then lower metric, then insertion. */
   readonly maps: Map<number, FibRoute[]>[] = [];
-  size = 0;
+  /** When each route came, by the namespace's count: /proc/net/fib_trie depends on it. */
+  readonly born = new Map<FibRoute, number>();
+  private readonly births: { next: number };
 
-  constructor(id: number) {
+  constructor(id: number, births: { next: number }) {
     this.id = id;
+    this.births = births;
+  }
+
+  get size(): number {
+    return this.born.size;
   }
 
   aliases(dst: number, prefixLength: number): FibRoute[] | null {
@@ -70,7 +77,7 @@ export class FibTable {
     const list = map.get(route.dst);
     if (list === undefined) map.set(route.dst, [route]);
     else list.splice(at, 0, route);
-    this.size++;
+    this.born.set(route, this.births.next++);
   }
 
   remove(route: FibRoute): void {
@@ -80,7 +87,7 @@ export class FibTable {
     const at = list?.indexOf(route) ?? -1;
     if (map === undefined || list === undefined || at < 0) return;
     list.splice(at, 1);
-    this.size--;
+    this.born.delete(route);
     if (list.length > 0) return;
     map.delete(route.dst);
     if (map.size > 0) return;

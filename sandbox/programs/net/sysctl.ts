@@ -301,15 +301,16 @@ class Sysctl {
     if (!o.dry) {
       const refused = fs.writeFile(ROOT + setting.path, `${setting.value}\n`, proc);
       if (refused !== null) {
-        if (refused === "EACCES" || refused === "EPERM") {
+        const fixed = (node.mode & 0o200) === 0;
+        if (refused === "EACCES" && !fixed) {
           yield* proc.warn(
             `sysctl: permission denied on key "${key}"${setting.ignore ? ", ignoring" : ""}\n`,
           );
         } else
           yield* proc.warn(
-            `sysctl: setting key "${key}"${setting.ignore ? ", ignoring" : ""}: ${strerror(refused)}\n`,
+            `sysctl: setting key "${key}"${setting.ignore ? ", ignoring" : ""}: ${strerror(fixed ? "EINVAL" : refused)}\n`,
           );
-        return setting.ignore ? 0 : 1;
+        return setting.ignore || fixed ? 0 : 1;
       }
     }
     if (o.quiet) return 0;

@@ -149,8 +149,13 @@ class Tracer {
       yield* this.show();
       const over = this.printed >= this.end;
       if (over) this.text += "\n";
-      if (this.text !== "") yield* proc.print(this.text);
-      this.text = "";
+      if (this.text !== "") {
+        const text = this.text;
+        this.text = "";
+        yield* proc.print(text);
+        // Writing took time: an answer may have come meanwhile, and would wake nobody.
+        if (!over) continue;
+      }
       if (over) return 0;
       const waiting = this.probes.filter((p) => !p.done);
       const resend = waiting.some((p) => p.sentAt < 0);

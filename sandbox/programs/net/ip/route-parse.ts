@@ -2,6 +2,7 @@
 import type { RouteMetrics, RouteSpec } from "../../../kernel/netlink-types.ts";
 import { HELP } from "./help.ts";
 import { routeType } from "./route.ts";
+import { parseMetric } from "./route-metrics.ts";
 import type { Args, Session } from "./session.ts";
 import { type Address, type Family, type InetPrefix, matches, parseUnsigned } from "./values.ts";
 
@@ -24,6 +25,19 @@ export interface RouteDraft {
   metrics: RouteMetrics;
   pref: string | null;
 }
+
+const ENCAPS: readonly string[] = [
+  "mpls",
+  "ip",
+  "ip6",
+  "ila",
+  "bpf",
+  "seg6",
+  "seg6local",
+  "rpl",
+  "ioam6",
+  "xfrm",
+];
 
 /** A number: no such device, printed. */
 export function parseRouteWords(s: Session, args: Args): RouteDraft | number {
@@ -55,7 +69,7 @@ export function parseRouteWords(s: Session, args: Args): RouteDraft | number {
       const hops = parseNextHops(s, args, draft);
       if (typeof hops === "number") return hops;
       break;
-    } else if (!parseNumbers(s, args, draft) && !parseMetric(s, args, draft))
+    } else if (!parseNumbers(s, args, draft) && !parseMetric(s, args, draft.metrics))
       parseDestination(s, args, draft);
   }
   if (dev !== null) {
@@ -108,62 +122,22 @@ function parseNumbers(s: Session, args: Args, draft: RouteDraft): boolean {
     if (!["low", "medium", "high"].includes(value)) s.invalid('"pref" value is invalid\n', value);
     draft.pref = value;
   } else if (word === "vrf") s.invalid("Invalid VRF\n", args.value());
-  else if (
-    word === "expires" ||
-    matches(word, "realms") ||
-    word === "nhid" ||
-    word === "encap" ||
-    word === "as" ||
-    word === "ttl-propagate" ||
-    word === "features" ||
-    word === "congctl" ||
-    word === "fastopen_no_cookie" ||
-    matches(word, "from")
-  ) {
+  else if (word === "expires") {
+    const value = args.value();
+    if (parseUnsigned(value) === null) s.invalid('"expires" value is invalid\n', value);
+    // IPv4 has no use for it.
+    if (draft.family === 6) s.notSimulated(`the route option "${word}"`);
+  } else if (word === "ttl-propagate") {
+    const value = args.value();
+    if (value !== "enabled" && value !== "disabled")
+      s.invalid('"ttl-propagate" value is invalid\n', value);
+  } else if (word === "encap") {
+    const value = args.value();
+    if (!ENCAPS.includes(value)) s.invalid('"encap type" value is invalid\n', value);
+    s.notSimulated(`the route option "${word}"`);
+  } else if (word === "nhid" || word === "as" || matches(word, "from")) {
     s.notSimulated(`the route option "${word}"`);
   } else return false;
-  return true;
-}
-
-const METRICS: readonly (readonly [string, keyof RouteMetrics])[] = [
-  ["mtu", "mtu"],
-  ["hoplimit", "hoplimit"],
-  ["advmss", "advmss"],
-  ["window", "window"],
-  ["initcwnd", "initcwnd"],
-  ["initrwnd", "initrwnd"],
-  ["quickack", "quickack"],
-  ["rtt", "rtt"],
-];
-const UNMODELLED_METRICS: readonly string[] = [
-  "reordering",
-  "rto_min",
-  "cwnd",
-  "rttvar",
-  "ssthresh",
-];
-
-function parseMetric(s: Session, args: Args, draft: RouteDraft): boolean {
-  const word = args.word;
-  if (UNMODELLED_METRICS.includes(word)) s.notSimulated(`the route metric "${word}"`);
-  const found = METRICS.find(([name]) =>
-    name.length > 3 && name !== "window" ? matches(word, name) : word === name,
-  );
-  if (found === undefined) return false;
-  let value = args.value();
-  if (value === "lock") {
-    if (found[0] === "mtu") draft.metrics.mtuLock = true;
-    value = args.value();
-  }
-  let number: number | null;
-  if (found[0] === "rtt") {
-    // Bare numbers are the kernel's eighths of a millisecond.
-    const m = /^(\d+(?:\.\d+)?)(ms|s|)$/.exec(value);
-    number =
-      m === null ? null : Math.round(Number(m[1]) * (m[2] === "s" ? 8000 : m[2] === "ms" ? 8 : 1));
-  } else number = parseUnsigned(value);
-  if (number === null) s.invalid(`"${found[0]}" value is invalid\n`, value);
-  (draft.metrics as Record<string, number>)[found[1]] = number;
   return true;
 }
 

@@ -1,7 +1,8 @@
 /** One route as `ip route`, `ip route get` and `ip monitor` show it: plain and JSON. */
-import type { NextHop, RouteDump, RouteGet, RouteMetrics } from "../../../kernel/netlink-types.ts";
+import type { NextHop, RouteDump, RouteGet } from "../../../kernel/netlink-types.ts";
 import { TABLE_MAIN } from "../../../kernel/route/types.ts";
 import type { Printer } from "./printer.ts";
+import { printMetrics, printRealm } from "./route-metrics.ts";
 import { familyColor, type Session } from "./session.ts";
 import { formatAddress } from "./values.ts";
 
@@ -65,6 +66,8 @@ export function printRoute(
       ? { dead: false, linkdown: false, onlink: single?.onlink === true }
       : (single ?? { dead, linkdown: allDown, onlink: false });
   printHopFlags(p, whole, cache !== null && route.type === "multicast");
+  if (route.metrics.realm !== undefined && route.nexthops.length <= 1)
+    printRealm(s, route.metrics.realm);
   if (cache !== null && route.family === 4) printCache(s, cache);
   else if ("expires" in route && typeof route.expires === "number")
     p.any("expires", route.expires, `expires ${route.expires}sec `);
@@ -161,31 +164,6 @@ function printCache(s: Session, cache: RouteGet): void {
   p.closeArray(null);
   if (cache.expires !== null) p.any("expires", cache.expires, `expires ${cache.expires}sec `);
   if (s.options.stats > 0) p.any("users", 2, "users 2 ");
-}
-
-/** RTAX_* in the kernel's order. */
-function printMetrics(p: Printer, m: RouteMetrics): void {
-  const shown: readonly (readonly [string, number | undefined])[] = [
-    ["mtu", m.mtu],
-    ["window", m.window],
-    ["rtt", m.rtt],
-    ["advmss", m.advmss],
-    ["hoplimit", m.hoplimit],
-    ["initcwnd", m.initcwnd],
-    ["initrwnd", m.initrwnd],
-    ["quickack", m.quickack],
-  ];
-  if (shown.every(([, value]) => value === undefined)) return;
-  p.openArray("metrics", null);
-  p.openObject();
-  for (const [name, value] of shown) {
-    if (value === undefined) continue;
-    if (name === "rtt") p.any("rtt", Math.floor(value / 8), `rtt ${Math.floor(value / 8)}ms `);
-    else
-      p.any(name, value, `${name} ${name === "mtu" && m.mtuLock === true ? "lock " : ""}${value} `);
-  }
-  p.closeObject();
-  p.closeArray(null);
 }
 
 function printMultipath(s: Session, route: RouteDump): void {

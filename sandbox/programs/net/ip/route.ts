@@ -1,6 +1,6 @@
 /**
  * `ip route`: show with every selector, get, add/append/prepend/change/replace/del, flush.
- * Left out: save, restore, showdump, encap, nexthop objects, realms, IPv6 expires and preferences.
+ * Left out: save, restore, showdump, encap, nexthop objects, IPv6 expires and preferences.
  */
 import type { RouteDump, RouteMode, RouteSpec } from "../../../kernel/netlink-types.ts";
 import { TABLE_LOCAL, TABLE_MAIN } from "../../../kernel/route/types.ts";
@@ -204,9 +204,25 @@ function selectPrefix(s: Session, args: Args, filter: Filter): void {
 export function routeType(word: string): RouteDump["type"] | null {
   const names = ROUTE_TYPES as readonly string[];
   const number = parseUnsigned(word, 255);
-  const name = number === null ? word : (names[number] ?? "");
+  const name = number === null ? spelledOut(word) : (names[number] ?? "");
   return names.includes(name) ? (name as RouteDump["type"]) : null;
 }
+
+/** rtnl_rtntype_a2n: all but local and nat may be abbreviated, `any` being anycast. */
+function spelledOut(word: string): string {
+  if (word === "brd") return "broadcast";
+  return SHORT_TYPES.find((name) => matches(word, name)) ?? word;
+}
+const SHORT_TYPES: readonly string[] = [
+  "broadcast",
+  "anycast",
+  "multicast",
+  "prohibit",
+  "unreachable",
+  "blackhole",
+  "unicast",
+  "throw",
+];
 
 function selected(route: RouteDump, f: Filter): boolean {
   if (f.table !== 0 && route.table !== f.table) return false;
