@@ -56,7 +56,8 @@ _apt:x:42:65534::/nonexistent:/usr/sbin/nologin
 nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
 systemd-network:x:998:998:systemd Network Management:/:/usr/sbin/nologin
 systemd-timesync:x:997:997:systemd Time Synchronization:/:/usr/sbin/nologin
-tcpdump:x:102:109::/nonexistent:/usr/sbin/nologin
+bird:x:102:105::/run/bird:/usr/sbin/nologin
+tcpdump:x:103:106::/nonexistent:/usr/sbin/nologin
 `,
   "/etc/group": `root:x:0:
 daemon:x:1:
@@ -99,8 +100,8 @@ nogroup:x:65534:
 systemd-journal:x:999:
 systemd-network:x:998:
 systemd-timesync:x:997:
-input:x:105:
-tcpdump:x:109:
+bird:x:105:
+tcpdump:x:106:
 netdev:x:111:
 `,
   "/etc/iproute2/group": `# device group names

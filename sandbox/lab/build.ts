@@ -32,7 +32,7 @@ export function buildWorld(
   if (isProblems(topology)) return topology;
   const world = new World(source, topology, seed);
   for (const node of topology.nodes) {
-    const host = makeMachine(world.sim, node.name);
+    const host = makeMachine(world.sim, node.name, node.packages);
     host.onFault = (proc, error) => {
       world.faults.push({ at: world.now, host: host.name, process: proc.argv.join(" "), error });
     };

@@ -7,10 +7,16 @@ import { programs } from "../programs/index.ts";
 import { shellPrograms } from "../shell/programs.ts";
 import type { MacAddr } from "../wire/addr.ts";
 import type { Sim } from "../sim/world.ts";
+import { installed, type InstalledPackage, plantPackages } from "./packages.ts";
 
-export function makeMachine(sim: Sim, name: string): Host {
+export function makeMachine(
+  sim: Sim,
+  name: string,
+  packages: readonly InstalledPackage[] = [],
+): Host {
   const host = new Host(sim, name);
-  setUpMachine(host, [...programs, ...shellPrograms]);
+  setUpMachine(host, [...installed(programs, packages), ...shellPrograms]);
+  plantPackages(host, packages);
   return host;
 }
 

@@ -15,6 +15,13 @@ export interface TopologyNode {
   readonly binds: readonly TopologyBind[];
   readonly env: ReadonlyMap<string, string>;
   readonly sysctls: ReadonlyMap<string, string>;
+  /** Label `underlay.packages`: beside or instead of what every machine has. */
+  readonly packages: readonly InstalledPackage[];
+}
+export interface InstalledPackage {
+  readonly name: string;
+  /** Where it was unpacked (`dpkg -x`); "": installed, in place of what has the same files. */
+  readonly root: string;
 }
 export interface TopologyBind {
   /** Path relative to the lab's folder. */
@@ -32,6 +39,9 @@ export interface TopologyLink {
   readonly ends: readonly [TopologyEndpoint, TopologyEndpoint];
   readonly mtu: number | null;
 }
+
+/** Packages that a machine may have beside Debian's usual ones. */
+export const PACKAGES: readonly string[] = ["bird2", "calico-node"];
 
 /** What is wrong, and where (1-based). */
 export interface Problem {

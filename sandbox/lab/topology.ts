@@ -17,7 +17,9 @@ import {
   visit,
 } from "yaml";
 import { type MacAddr, parseMac } from "../wire/addr.ts";
+import { PACKAGES } from "./topology-value.ts";
 import type {
+  InstalledPackage,
   Problem,
   Topology,
   TopologyBind,
@@ -38,7 +40,6 @@ const PROBLEMS_MAX = 20;
 /** Keys that containerlab knows, that change nothing a learner can see here. */
 const NODE_KEYS_IGNORED = new Set([
   "image",
-  "labels",
   "mgmt-ipv4",
   "mgmt-ipv6",
   "image-pull-policy",
@@ -51,6 +52,7 @@ const NODE_KEYS = new Set([
   "binds",
   "env",
   "sysctls",
+  "labels",
   "network-mode",
   ...NODE_KEYS_IGNORED,
 ]);
@@ -304,6 +306,7 @@ function readNode(reader: Reader, name: string, entries: readonly Entry[]): Topo
   const binds: TopologyBind[] = [];
   const env = new Map<string, string>();
   const sysctls = new Map<string, string>();
+  const packages: InstalledPackage[] = [];
   let image: string | null = null;
   for (const { key, keyNode, value } of entries) {
     if (!NODE_KEYS.has(key)) reader.problem(keyNode, `unknown key "${key}" in node ${name}`);
@@ -323,14 +326,30 @@ function readNode(reader: Reader, name: string, entries: readonly Entry[]): Topo
         const text = reader.text(entry.value, `${key}.${entry.key}`);
         if (text !== null) (key === "env" ? env : sysctls).set(entry.key, text);
       }
-    } else if (key === "network-mode") {
+    } else if (key === "labels") packages.push(...readPackages(reader, value));
+    else if (key === "network-mode") {
       const mode = reader.text(value, "network-mode");
       if (mode !== null && mode !== "none") {
         reader.problem(value, `network-mode "${mode}" is not simulated; only "none" is`);
       }
     }
   }
-  return { name, kind: "linux", image, exec, binds, env, sysctls };
+  return { name, kind: "linux", image, exec, binds, env, sysctls, packages };
+}
+
+/** containerlab's labels are free; one of them says something here: `underlay.packages: bird2:/opt/bird2`. */
+function readPackages(reader: Reader, item: Item): InstalledPackage[] {
+  const out: InstalledPackage[] = [];
+  for (const { key, value } of reader.map(item, "labels")) {
+    if (key !== "underlay.packages") continue;
+    for (const word of (reader.text(value, key) ?? "").split(/[ ,]+/).filter((w) => w !== "")) {
+      const [name = "", root = ""] = word.split(":");
+      if (PACKAGES.includes(name) && (root === "" || root.startsWith("/")))
+        out.push({ name, root });
+      else reader.problem(value, `package "${word}" is none of ${PACKAGES.join(", ")}`);
+    }
+  }
+  return out;
 }
 
 function readBind(reader: Reader, item: Item): TopologyBind | null {

@@ -1,8 +1,8 @@
 /** The registry: what is installed on a machine. One line a program. */
 import type { Program } from "../kernel/proc/process.ts";
 import * as core from "./core/index.ts";
-import { bird } from "./daemons/bird/bird.ts";
-import { birdc } from "./daemons/bird/birdc.ts";
+import { birds } from "./daemons/bird/bird.ts";
+import { birdClients } from "./daemons/bird/birdc.ts";
 import { systemctl } from "./daemons/systemd/systemctl.ts";
 import { arping } from "./net/arping.ts";
 import { brctl } from "./net/brctl.ts";
@@ -88,8 +88,8 @@ export const programs: readonly Program[] = [
   netplan,
   nft,
   // daemons (programs/daemons)
-  bird,
-  birdc,
+  ...birds,
+  ...birdClients,
   systemctl,
   // text and file tools (programs/core)
   ...Object.values(core),

@@ -30,11 +30,17 @@ export function takeMissed(): boolean {
   return was;
 }
 
-export function lateProgram(name: string, paths: readonly string[], summary: string): Program {
+export function lateProgram(
+  name: string,
+  paths: readonly string[],
+  summary: string,
+  from?: string,
+): Program {
   return {
     name,
     paths,
     summary,
+    ...(from === undefined ? {} : { package: from }),
     main: (proc, argv) => (programs?.get(name) ?? miss(name)).main(proc, argv),
   };
 }

@@ -9,7 +9,7 @@ import type { Program } from "../kernel/proc/process.ts";
 import * as core from "./core-programs.ts";
 import { arrive, type LateCode, lateProgram } from "./late.ts";
 
-type Row = readonly [name: string, paths: readonly string[], summary: string];
+type Row = readonly [name: string, paths: readonly string[], summary: string, from?: string];
 
 /** Resolves when all code is here. */
 export const allCode: Promise<void> = (
@@ -21,5 +21,7 @@ allCode.catch(() => undefined);
 /** What is installed on a machine: the registry, with stand-ins for what is in the second chunk. */
 export function listPrograms(rows: readonly Row[]): readonly Program[] {
   const here = new Map(Object.values(core).map((program) => [program.name, program]));
-  return rows.map(([name, paths, summary]) => here.get(name) ?? lateProgram(name, paths, summary));
+  return rows.map(
+    ([name, paths, summary, from]) => here.get(name) ?? lateProgram(name, paths, summary, from),
+  );
 }

@@ -68,7 +68,10 @@ function model() {
 
 async function programTable() {
   const { programs } = await model();
-  const rows = programs.map(({ name, paths, summary }) => [name, paths, summary]);
+  const rows = programs.map((one) => {
+    const row = [one.name, one.paths, one.summary];
+    return one.package === undefined ? row : [...row, one.package];
+  });
   return (
     `import { listPrograms } from ${JSON.stringify(CHUNKS)};\n` +
     `export const programs = listPrograms(${JSON.stringify(rows)});\n`

@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildWorld } from "../../sandbox/lab/build.ts";
 import { runTranscript } from "../../sandbox/lab/transcript.ts";
+import { loadTopology } from "../../sandbox/lab/topology.ts";
+import type { LabSource } from "../../sandbox/lab/types.ts";
 import { World } from "../../sandbox/lab/world.ts";
 import { loadLab } from "../../sandbox/cli/load-lab.ts";
 import { blocks, normalize } from "./normalize.ts";
@@ -44,6 +46,17 @@ export function gaps(): Map<string, Map<string, string>> {
   return out;
 }
 
+/** `# oracle: packages bird2:/opt/bird2`: the blank machine has them, as the recorder's had (record.py). */
+function withPackages(source: LabSource, script: string): LabSource {
+  const words = /^# oracle: packages (.*)$/m.exec(script)?.[1];
+  if (words === undefined) return source;
+  const { topology } = source;
+  const parsed = loadTopology(
+    topology.replace("kind: linux", `kind: linux\n      labels: { underlay.packages: "${words}" }`),
+  );
+  return { ...source, parsed };
+}
+
 /** Replay one case on a blank machine and compare block by block. */
 export async function runCase(
   name: string,
@@ -51,20 +64,15 @@ export async function runCase(
 ): Promise<Outcome> {
   const source = await loadLab("blank");
   if (source === null) throw new Error("no lab blank");
-  const world = buildWorld(source, 1);
+  const script = readFileSync(join(RECORDINGS, `${name}.sh`), "utf8");
+  const world = buildWorld(withPackages(source, script), 1);
   if (!(world instanceof World)) throw new Error("lab blank is broken");
   let transcript = "";
-  runTranscript(
-    world,
-    world.place("host"),
-    readFileSync(join(RECORDINGS, `${name}.sh`), "utf8"),
-    (text) => (transcript += text),
-    {
-      eventBudget: 20_000_000,
-      // The recorder gives a command as long (record.py).
-      limitUs: 120 * SECOND,
-    },
-  );
+  runTranscript(world, world.place("host"), script, (text) => (transcript += text), {
+    eventBudget: 20_000_000,
+    // The recorder gives a command as long (record.py).
+    limitUs: 120 * SECOND,
+  });
   const expected = blocks(
     readFileSync(join(RECORDINGS, `${name}.norm.txt`), "utf8").replace(/\n$/, ""),
   );

@@ -8,6 +8,8 @@ standard input is /dev/null. The transcript has `$ command`, `> continuation`, o
 
 Every case is recorded twice; NAME.txt and NAME.norm.txt are written beside NAME.sh, and a case whose two
 normalised transcripts differ is reported as unstable and not written.
+
+`# oracle: packages bird2:/opt/bird2` at the head of a case unpacks a Debian package there; without a folder, over the root.
 """
 import fcntl
 import os
@@ -88,6 +90,31 @@ def enter_blank_machine(base):
     run("ip", "link", "set", "lo", "up")
 
 
+PACKAGES = "/var/cache/underlay-record"
+
+
+def wanted_packages(case):
+    """`# oracle: packages bird2:/opt/bird2`: [(name, folder, its .deb)], asked of Debian once."""
+    with open(case) as file:
+        line = re.search(r"(?m)^# oracle: packages (.*)$", file.read())
+    found = []
+    for word in line.group(1).split() if line else []:
+        name, _, folder = word.partition(":")
+        os.makedirs(PACKAGES, exist_ok=True)
+        files = [one for one in os.listdir(PACKAGES) if one.startswith(name + "_")]
+        if not files:
+            subprocess.run(["apt-get", "download", "-q", name], check=True, cwd=PACKAGES, stdout=subprocess.DEVNULL)
+            files = [one for one in os.listdir(PACKAGES) if one.startswith(name + "_")]
+        found.append((name, folder, os.path.join(PACKAGES, files[0])))
+    return found
+
+
+def unpack(packages):
+    """Beside what is installed: bird and bird2 own the same files."""
+    for _, folder, deb in packages:
+        run("dpkg", "-x", deb, folder or "/")
+
+
 class Machine:
     """The blank machine's bash and its terminal."""
 
@@ -142,7 +169,9 @@ def record_inside(case, out, base):
     with open(case) as file:
         items = list(split(file.read()))
     transcript = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    packages = wanted_packages(case)
     enter_blank_machine(base)
+    unpack(packages)
     machine = Machine()
     for kind, text in items:
         if kind == "comment":
@@ -199,6 +228,7 @@ def main(arguments):
             if re.search(r"(?m)^# oracle:.*\buml\b", file.read()):
                 print("skipped", os.path.basename(case), "(needs kernel modules: recorded in user-mode Linux)")
                 continue
+        wanted_packages(case)
         first, second = record(case), record(case)
         if normalized(first) != normalized(second):
             unstable += 1

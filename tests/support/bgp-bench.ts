@@ -277,6 +277,10 @@ class FakeTimer implements BirdTimer {
   start(seconds: number): void {
     this.expires = this.#router.now + seconds + this.randomize;
   }
+  startLess(seconds: number): void {
+    this.randomize = seconds >> 2;
+    this.start(seconds - this.randomize);
+  }
   startMax(seconds: number): void {
     if (this.remains < seconds) this.start(seconds);
   }

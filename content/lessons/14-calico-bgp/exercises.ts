@@ -24,6 +24,26 @@ const NO_PROXY = (["pod-alpine", "pod-nginx"] as const).map((pod, i) => ({
   place: `kubeadm${i + 1}`,
   script: `ip -n ${pod} neigh replace 169.254.1.1 lladdr ee:ee:ee:ee:ee:ee dev eth0 nud permanent\n`,
 }));
+/** Which BIRD answers on router1: "2.0.12", "1.6.8", "" for none. */
+function* birdOfRouter1(bench: Bench): Proc<string> {
+  const said = yield* out(bench, "router1", "birdc show status");
+  return /^BIRD (\S+) ready/m.exec(said)?.[1] ?? "";
+}
+function* established(bench: Bench, protocol: string): Proc<boolean> {
+  const said = yield* out(bench, "router1", `birdc show protocols ${protocol}`);
+  return said.includes("Established");
+}
+/** Both ends as they were: the one expects 192.168.16.1 to be called, the other calls 10.0.0.1. */
+function* untouched(bench: Bench): Proc<boolean> {
+  const router = yield* out(
+    bench,
+    "router1",
+    "grep -c 'local 192.168.16.1 as' /etc/bird/bird2.conf",
+  );
+  const node = yield* out(bench, "kubeadm1", "grep -c 'neighbor 10.0.0.1 as' /etc/bird/bird.conf");
+  return router.trim() === "1" && node.trim() === "1";
+}
+
 const NODES = ["kubeadm1", "kubeadm2"] as const;
 const OTHER = { kubeadm1: "10.245.0.192/26", kubeadm2: "10.245.0.64/26" } as const;
 
@@ -340,5 +360,106 @@ export default defineExercises("14-calico-bgp", [
     ],
     proved:
       "With the block in its own table a node no longer needs to trust its default route. The price: a loop would be noticed one round later.",
+  },
+  {
+    id: "old-bird-new-bird",
+    title: "Old BIRD, new BIRD",
+    task: "Bring router1 to BIRD 2: it is unpacked in `/opt/bird2`, and `/etc/bird/bird2.conf` is router1's configuration with channels. Stop the old one (`systemctl stop bird`), start the new one (`/opt/bird2/usr/sbin/bird -c /etc/bird/bird2.conf`), and wait. The session with router2 comes up, the one with kubeadm1 does not. Read the logs on **both** sides, then cure it so that **router1** runs BIRD 2 and has kubeadm1's block again.",
+    fields: [
+      {
+        id: "who",
+        label: "Who ends the connection that kubeadm1 opens",
+        options: [
+          "kubeadm1: it has the wrong AS",
+          "router1's kernel: nothing listens on port 179",
+          "router1's BIRD 2: it expects nobody there",
+          "router2",
+        ],
+      },
+      {
+        id: "called",
+        label: "The address that kubeadm1 calls",
+        placeholder: "an address",
+      },
+      {
+        id: "expected",
+        label: "The address at which router1 expects to be called",
+        placeholder: "an address",
+      },
+    ],
+    hints: [
+      "Two ends, two logs: `cat /var/log/bird2.log` on router1, `journalctl -u bird` on kubeadm1. Is it the same complaint?",
+      "BIRD 1.6 asks of a caller: is this the address of a neighbour of mine? BIRD 2 asks one thing more. Compare `neighbor` on kubeadm1 with `local` on router1.",
+      "Either kubeadm1's `neighbor 10.0.0.1` (in Calico: `peerIP`) becomes `192.168.16.1`, or router1's `local 192.168.16.1 as 64513` becomes `local as 64513` for that neighbour. Then `birdc configure` there.",
+    ],
+    checks: [
+      check("BIRD 2 answers on router1", function* (bench) {
+        const version = yield* birdOfRouter1(bench);
+        if (version.startsWith("2.")) return pass;
+        return fail(
+          version === ""
+            ? "No BIRD answers on router1."
+            : `On router1 BIRD ${version} answers: stop it, start the one in /opt/bird2.`,
+        );
+      }),
+      check("its session with router2 is Established", function* (bench) {
+        return (yield* established(bench, "router2"))
+          ? pass
+          : fail("router1's session with router2 is not Established.");
+      }),
+      check("its session with kubeadm1 is Established", function* (bench) {
+        return (yield* established(bench, "kubeadm1"))
+          ? pass
+          : fail("router1's session with kubeadm1 is not Established.");
+      }),
+      check("router1 has kubeadm1's block from BIRD", function* (bench) {
+        const line = yield* out(bench, "router1", "ip route show 10.245.0.64/26");
+        return line.includes("via 192.168.16.101") && line.includes("proto bird")
+          ? pass
+          : fail("router1 has no route to 10.245.0.64/26 from BIRD.");
+      }),
+      answer("who", "router1's BIRD 2: it expects nobody there", {
+        asks: "who ends the connection",
+        wrong:
+          "router1's log says whom it did not expect, and it says so after the connection stood.",
+      }),
+      answer("called", "10.0.0.1", {
+        asks: "the address that is called",
+        wrong: "`neighbor` in kubeadm1's bird.conf.",
+      }),
+      answer("expected", "192.168.16.1", {
+        asks: "the address that is expected",
+        wrong: "`local` in router1's bird2.conf, in the protocol kubeadm1.",
+      }),
+    ],
+    mistakes: [
+      {
+        id: "old-again",
+        *when(bench) {
+          return (yield* birdOfRouter1(bench)).startsWith("1.");
+        },
+        says: "That is the old BIRD. It works, as it did before: the new one is in /opt/bird2.",
+      },
+      {
+        id: "restarted",
+        *when(bench) {
+          const version = yield* birdOfRouter1(bench);
+          if (!version.startsWith("2.") || (yield* established(bench, "kubeadm1"))) return false;
+          return yield* untouched(bench);
+        },
+        says: "Nothing changed. A restart reads the same two files: kubeadm1 still calls 10.0.0.1, and router1 still expects to be called at 192.168.16.1.",
+      },
+      {
+        id: "not-read",
+        *when(bench) {
+          const version = yield* birdOfRouter1(bench);
+          if (!version.startsWith("2.") || (yield* established(bench, "kubeadm1"))) return false;
+          return !(yield* untouched(bench));
+        },
+        says: "The file is changed and the session is down. A BIRD reads its file when it starts and when it is told: `birdc configure`. If you have told it, give the two half a minute.",
+      },
+    ],
+    proved:
+      "One line of a configuration meant two things: in BIRD 1.6 the address to call from, in BIRD 2 also the one to be called at.",
   },
 ]);

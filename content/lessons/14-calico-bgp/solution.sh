@@ -35,3 +35,18 @@ wait 15
 root@kubeadm1:~# ip route
 root@kubeadm1:~# ip route del default
 root@kubeadm2:~# ip route del default
+
+# exercise old-bird-new-bird
+root@router1:~# systemctl stop bird
+root@router1:~# /opt/bird2/usr/sbin/bird -c /etc/bird/bird2.conf
+wait 20
+root@router1:~# birdc show protocols
+root@router1:~# grep -m 3 Unexpected /var/log/bird2.log
+root@kubeadm1:~# journalctl -u bird | tail -3
+root@kubeadm1:~# sed -i 's/neighbor 10.0.0.1 as/neighbor 192.168.16.1 as/' /etc/bird/bird.conf
+root@kubeadm1:~# birdc configure
+wait 30
+root@router1:~# birdc show protocols
+answer who = router1's BIRD 2: it expects nobody there
+answer called = 10.0.0.1
+answer expected = 192.168.16.1

@@ -27,6 +27,8 @@ export interface Program {
   readonly paths: readonly string[];
   /** One paragraph for `man`. */
   readonly summary: string;
+  /** The Debian package of it, where not every machine has that (lab/packages.ts). */
+  readonly package?: string;
   main(proc: Process, argv: readonly string[]): Proc<ExitCode>;
 }
 

@@ -40,9 +40,15 @@ function valid(rte: Rte | null): Rte | null {
 }
 
 function preferred(rte: Rte, by: number): void {
-  (
-    rte.attrs.src.proto as unknown as { stats: { preferredRoutes: number } }
-  ).stats.preferredRoutes += by;
+  // BIRD 2: of the channel that it came by, a pipe's too.
+  const { stats } =
+    hook2(rte) ?? (rte.attrs.src.proto as unknown as { stats: { preferredRoutes: number } });
+  stats.preferredRoutes += by;
+}
+
+function hook2(rte: Rte): AnnounceHook | null {
+  const hook = rte.sender as AnnounceHook;
+  return hook.exported === null ? null : hook;
 }
 
 /** export_filter(): the route as the protocol gets it, or null. `silent`: nothing is counted. */
@@ -97,6 +103,17 @@ function deliver(
       if (old === null) return;
     }
   }
+  announceTo(hook, net, fresh, old, refeed);
+}
+
+function announceTo(
+  hook: AnnounceHook,
+  net: FibNet,
+  fresh: Rte | null,
+  old: Rte | null,
+  refeed: boolean,
+): void {
+  const { stats } = hook;
   if (fresh !== null) stats.exportUpdatesAccepted++;
   else stats.exportWithdrawsAccepted++;
   if (fresh !== null) stats.exportedRoutes++;
@@ -118,6 +135,10 @@ export function notifyBasic(
   if (fresh0 !== null) stats.exportUpdatesReceived++;
   else stats.exportWithdrawsReceived++;
   const fresh = fresh0 === null ? null : exportFilter(hook, fresh0, false);
+  if (hook.exported !== null) {
+    notifyMapped(hook, net, fresh, fresh0, old0);
+    return;
+  }
   const old = old0 === null || refeed ? old0 : exportFilter(hook, old0, true);
   if (fresh === null && old === null) {
     // A pipe takes every withdrawal on, so that what came by it goes whatever its filter says by now.
@@ -128,6 +149,31 @@ export function notifyBasic(
     return;
   }
   deliver(hook, net, fresh, old, refeed);
+}
+
+/** BIRD 2: what the protocol has is known, and not asked of the filter. */
+function notifyMapped(
+  hook: AnnounceHook,
+  net: FibNet,
+  fresh: Rte | null,
+  raw: Rte | null,
+  old0: Rte | null,
+): void {
+  const map = hook.exported as Set<Rte>;
+  const old = old0 !== null && map.has(old0) ? old0 : null;
+  if (fresh === null && old === null) return;
+  const { outLimit, stats } = hook;
+  if (outLimit !== null && old === null && fresh !== null) {
+    if (stats.exportedRoutes >= outLimit.config.limit) hook.proto.limitHit(outLimit, "export");
+    if (outLimit.state === "blocked") {
+      stats.exportUpdatesRejected++;
+      traceOut(hook, DEBUG.FILTERS, fresh, "rejected [limit]");
+      return;
+    }
+  }
+  announceTo(hook, net, fresh, old, false);
+  if (old !== null) map.delete(old);
+  if (fresh !== null) map.add(raw as Rte);
 }
 
 /** The first route that the filter lets through, of those in order. */
@@ -236,6 +282,6 @@ export function feedNet(hook: AnnounceHook, net: FibNet, refeed: boolean): numbe
     notifyMerged(hook, net, null, null, first, refeed ? first : null, refeed);
   else if (hook.proto.acceptMode === "accepted")
     notifyAccepted(hook, net, first, null, null, refeed ? 2 : 1);
-  else notifyBasic(hook, net, first, refeed ? first : null, refeed);
+  else notifyBasic(hook, net, first, refeed || hook.exported !== null ? first : null, refeed);
   return 1;
 }

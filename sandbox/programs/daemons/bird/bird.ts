@@ -1,5 +1,5 @@
 /**
- * bird(8) 1.6.8: the routing daemon, IPv4. daemon.ts is what it is, this how it starts and ends.
+ * bird(8) 1.6.8, 2.0.12 and Calico's build: the routing daemon, IPv4. daemon.ts is what it is, this how it starts and ends.
  * BIRD: sysdep/unix/main.c. Left out: OSPF, RIP, BFD, Babel, RAdv, graceful restart (-R), other users (-u, -g).
  */
 import type { Errno } from "../../../kernel/errno.ts";
@@ -19,18 +19,32 @@ import { Reconfigurer } from "./reconfigure.ts";
 import type { BirdConfig, ConfigError, LogLevel } from "./types.ts";
 
 const USAGE = "Usage: bird [--version] [--help] [-c <config-file>] [OPTIONS]\n";
+const CONFIG_HELP = `  -c <config-file>     Use given configuration file instead
+                       of prefix/etc/bird.conf
+`;
+const CONFIG_HELP2 = `  -c <config-file>     Use given configuration file instead of
+                       /etc/bird/bird.conf
+`;
+const LOCAL_HELP = `  -l                   Look for a configuration file and a communication socket
+                       file in the current working directory
+`;
+const LOCAL_HELP2 = `  -l                   Look for a configuration file and a control socket
+                       in the current working directory
+`;
+
+function help(profile: Profile): string {
+  if (profile !== "2.0.12") return HELP;
+  return HELP.replace(CONFIG_HELP, CONFIG_HELP2).replace(LOCAL_HELP, LOCAL_HELP2);
+}
+
 const HELP = `${USAGE}
 Options: 
-  -c <config-file>     Use given configuration file instead
-                       of prefix/etc/bird.conf
-  -d                   Enable debug messages and run bird in foreground
+${CONFIG_HELP}  -d                   Enable debug messages and run bird in foreground
   -D <debug-file>      Log debug messages to given file instead of stderr
   -f                   Run bird in foreground
   -g <group>           Use given group ID
   -h, --help           Display this information
-  -l                   Look for a configuration file and a communication socket
-                       file in the current working directory
-  -p                   Test configuration file and exit without start
+${LOCAL_HELP}  -p                   Test configuration file and exit without start
   -P <pid-file>        Create a PID file with given filename
   -R                   Apply graceful restart recovery after start
   -s <control-socket>  Use given filename for a control socket
@@ -48,24 +62,47 @@ interface Options {
   debugFile: string | null;
 }
 
-export function birdProgram(
+function birdProgram(
   name: string,
   paths: readonly string[],
+  from: string,
   profile: Profile,
   defaults: { readonly config: string; readonly socket: string },
 ): Program {
   return {
     name,
     paths,
+    package: from,
     summary: "bird - the BIRD Internet Routing Daemon",
     main: (proc, argv) => main(proc, argv, profile, defaults),
   };
 }
 
-export const bird: Program = birdProgram("bird", ["/usr/sbin/bird"], "1.6.8", {
-  config: "/etc/bird/bird.conf",
-  socket: "/run/bird/bird.ctl",
-});
+const DEBIAN = { config: "/etc/bird/bird.conf", socket: "/run/bird/bird.ctl" };
+
+/** Debian's bird, its IPv6 twin (which says no more than what it is), Debian's bird2, and that of calico-node. */
+export const birds: readonly Program[] = [
+  birdProgram("bird", ["/usr/sbin/bird"], "bird", "1.6.8", DEBIAN),
+  { ...birdProgram("bird6", ["/usr/sbin/bird6"], "bird", "1.6.8", DEBIAN), main: bird6 },
+  birdProgram("bird2", ["/usr/sbin/bird"], "bird2", "2.0.12", DEBIAN),
+  birdProgram("calico-bird", ["/usr/bin/bird"], "calico-node", "calico", {
+    config: "/etc/calico/confd/config/bird.cfg",
+    socket: "/var/run/calico/bird.ctl",
+  }),
+];
+
+function* bird6(proc: Process, argv: readonly string[]): Proc<number> {
+  if (argv.length === 2 && argv[1] === "--version") {
+    yield* proc.warn("BIRD version 1.6.8\n");
+    return 0;
+  }
+  if (argv.length === 2 && (argv[1] === "--help" || argv[1] === "-h")) {
+    yield* proc.warn(HELP.replace("Usage: bird ", "Usage: bird6 "));
+    return 0;
+  }
+  yield* proc.warn("bird6: underlay does not simulate BIRD for IPv6\n");
+  return 1;
+}
 
 function* die(proc: Process, text: string): Proc<number> {
   yield* proc.warn(`bird: ${text}\n`);
@@ -83,10 +120,10 @@ function* main(
     return 0;
   }
   if (argv.length === 2 && argv[1] === "--help") {
-    yield* proc.warn(HELP);
+    yield* proc.warn(help(profile));
     return 0;
   }
-  const o = yield* options(proc, argv, defaults);
+  const o = yield* options(proc, argv, profile, defaults);
   if (typeof o === "number") return o;
   const said: string[] = [];
   const load = () => loadConfig(proc, o.config, profile, (_level, text) => said.push(text));
@@ -125,6 +162,7 @@ function* main(
 function* options(
   proc: Process,
   argv: readonly string[],
+  profile: Profile,
   defaults: { readonly config: string; readonly socket: string },
 ): Proc<Options | number> {
   const o: Options = {
@@ -160,7 +198,7 @@ function* options(
         o.config = "bird.conf";
         o.socket = "bird.ctl";
       } else if (letter === "h") {
-        yield* proc.warn(HELP);
+        yield* proc.warn(help(profile));
         return 0;
       } else if (letter === "R") return yield* die(proc, "underlay does not simulate -R");
       else {

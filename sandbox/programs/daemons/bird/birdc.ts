@@ -3,7 +3,7 @@
  * Left out: readline's completion and history; `?` is answered when the line is sent.
  */
 import { strerror } from "../../../kernel/errno.ts";
-import type { Process, Program } from "../../../kernel/proc/process.ts";
+import { commOf, type Process, type Program } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { connectUnix, type UnixStream } from "../../../kernel/socket/unix.ts";
 import { decodeUtf8 } from "../../../sim/utf8.ts";
@@ -18,20 +18,44 @@ interface Options {
   readonly words: string[];
 }
 
-export const birdc: Program = {
-  name: "birdc",
-  paths: ["/usr/sbin/birdc"],
-  summary: "birdc - a client for the BIRD Internet routing daemon",
-  main: (proc, argv) => main(proc, argv, DEFAULT_SOCKET),
-};
+interface Kind {
+  readonly socket: string;
+  /** BIRD 2's: refusals end with status 1. */
+  readonly two: boolean;
+  /** Readline shows what it reads (birdc); birdcl does not. */
+  readonly light: boolean;
+}
 
-/** Calico's, whose socket is elsewhere. */
-export const birdcl: Program = {
-  name: "birdcl",
-  paths: ["/usr/bin/birdcl"],
-  summary: "birdcl - a light client for the BIRD Internet routing daemon",
-  main: (proc, argv) => main(proc, argv, "/var/run/calico/bird.ctl"),
-};
+function client(name: string, path: string, from: string, kind: Kind): Program {
+  const light = kind.light ? "light " : "";
+  return {
+    name,
+    paths: [path],
+    package: from,
+    summary: `${commOf(path)} - a ${light}client for the BIRD Internet routing daemon`,
+    main: (proc, argv) => main(proc, argv, kind),
+  };
+}
+
+export const birdClients: readonly Program[] = [
+  client("birdc", "/usr/sbin/birdc", "bird", { socket: DEFAULT_SOCKET, two: false, light: false }),
+  client("birdc6", "/usr/sbin/birdc6", "bird", {
+    socket: "/run/bird/bird6.ctl",
+    two: false,
+    light: false,
+  }),
+  client("birdc2", "/usr/sbin/birdc", "bird2", { socket: DEFAULT_SOCKET, two: true, light: false }),
+  client("birdcl2", "/usr/sbin/birdcl", "bird2", {
+    socket: DEFAULT_SOCKET,
+    two: true,
+    light: true,
+  }),
+  client("birdcl", "/usr/bin/birdcl", "calico-node", {
+    socket: "/var/run/calico/bird.ctl",
+    two: false,
+    light: true,
+  }),
+];
 
 function parse(name: string, argv: readonly string[], socket: string): Options | string {
   const o: Options = { socket, verbose: false, restricted: false, words: [] };
@@ -61,8 +85,8 @@ function parse(name: string, argv: readonly string[], socket: string): Options |
   return o;
 }
 
-function* main(proc: Process, argv: readonly string[], socket: string): Proc<number> {
-  const o = parse(proc.comm, argv, socket);
+function* main(proc: Process, argv: readonly string[], kind: Kind): Proc<number> {
+  const o = parse(argv[0] ?? proc.comm, argv, kind.socket);
   if (typeof o === "string") {
     yield* proc.warn(o);
     return 1;
@@ -76,14 +100,15 @@ function* main(proc: Process, argv: readonly string[], socket: string): Proc<num
   const client = new Client(proc, stream, o.verbose);
   if (!(yield* client.reply())) return yield* client.lost();
   if (o.restricted && !(yield* client.ask("restrict"))) return yield* client.lost();
+  client.code = 0;
   if (o.words.length > 0 && o.words.join("") !== "") {
-    const grammar = clientGrammar().expand(o.words.join(" "));
+    const grammar = clientGrammar(kind.two).expand(o.words.join(" "));
     if ("print" in grammar) yield* proc.print(lines(grammar.print));
     else if (!(yield* client.ask(grammar.send))) return yield* client.lost();
     stream.close();
-    return 0;
+    return kind.two && ("print" in grammar || client.code >= 8000) ? 1 : 0;
   }
-  const status = yield* interactive(proc, client);
+  const status = yield* interactive(proc, client, kind);
   stream.close();
   return status;
 }
@@ -97,6 +122,8 @@ class Client {
   private readonly stream: UnixStream;
   private readonly verbose: boolean;
   private held = "";
+  /** That of the last reply: 8000 and more are refusals. */
+  code = 0;
   /** Printed before the first line of a reply. */
   before = "";
 
@@ -138,7 +165,10 @@ class Client {
       else if (line.startsWith(" ")) text += `${this.verbose ? "     " : ""}${line.slice(1)}\n`;
       else {
         if (!line.startsWith("0000")) text += `${this.verbose ? line : line.slice(5)}\n`;
-        if (line[4] === " ") done = true;
+        if (line[4] === " ") {
+          done = true;
+          this.code = Number(line.slice(0, 4));
+        }
       }
     }
     return { text, done };
@@ -151,12 +181,13 @@ class Client {
 }
 
 /** A prompt; from a pipe readline echoes what it reads. */
-function* interactive(proc: Process, client: Client): Proc<number> {
+function* interactive(proc: Process, client: Client, kind: Kind): Proc<number> {
   const isTty = proc.isatty(0);
-  const grammar = clientGrammar();
+  const plain = isTty || kind.light;
+  const grammar = clientGrammar(kind.two);
   let held = "";
   for (;;) {
-    if (isTty) yield* proc.print("bird> ");
+    if (plain) yield* proc.print("bird> ");
     let line: string | null = null;
     for (;;) {
       const end = held.indexOf("\n");
@@ -170,10 +201,10 @@ function* interactive(proc: Process, client: Client): Proc<number> {
       held += decodeUtf8(got);
     }
     if (line === null) {
-      yield* proc.print(isTty ? "\n" : "bird> \r\x1b[K");
+      yield* proc.print(plain ? "\n" : "bird> \r\x1b[K");
       return 0;
     }
-    if (!isTty) yield* proc.print(`bird> ${line}\n`);
+    if (!isTty) yield* proc.print(`${kind.light ? "" : "bird> "}${line}\n`);
     const word = line.trim();
     if (word === "") continue;
     if (word === "quit" || word === "exit") return 0;
@@ -190,7 +221,7 @@ function* interactive(proc: Process, client: Client): Proc<number> {
       yield* proc.print(lines(got.print));
       continue;
     }
-    if (!isTty) client.before = "bird> \r\x1b[K";
+    if (!plain) client.before = "bird> \r\x1b[K";
     if (!(yield* client.ask(got.send))) return yield* client.lost();
   }
 }

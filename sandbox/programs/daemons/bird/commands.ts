@@ -16,7 +16,15 @@ import {
   showStatic,
   showStatus,
 } from "./show.ts";
+import {
+  PROTOCOLS_HEADER2,
+  showInterfaces2,
+  showInterfacesSummary2,
+  showMemory2,
+  showProtocol2,
+} from "./show2.ts";
 import { type Reply, showRoute } from "./show-route.ts";
+import { showRoute2 } from "./show-route2.ts";
 import { showSymbols } from "./show-symbols.ts";
 import type { BirdConfig, Command, ConfigError, ProtoPattern } from "./types.ts";
 
@@ -84,14 +92,15 @@ function run(host: CommandHost, c: Command, out: CommandSession): void {
   const { daemon, reconfigurer } = host;
   switch (c.command) {
     case "show route":
-      return showRoute(daemon, c, out);
+      return daemon.isBird2 ? showRoute2(daemon, c, out) : showRoute(daemon, c, out);
     case "show status":
       return showStatus(daemon, reconfigurer.isConfiguring, out);
     case "show memory":
-      return showMemory(daemon, out);
+      return daemon.isBird2 ? showMemory2(daemon, out) : showMemory(daemon, out);
     case "show interfaces":
-      return showInterfaces(daemon, out);
+      return daemon.isBird2 ? showInterfaces2(daemon, out) : showInterfaces(daemon, out);
     case "show interfaces summary":
+      if (daemon.isBird2) return showInterfacesSummary2(daemon, out);
       return showInterfacesSummary(daemon, out);
     case "show protocols":
       return showProtocols(daemon, c.which, c.all, out);
@@ -107,6 +116,7 @@ function run(host: CommandHost, c: Command, out: CommandSession): void {
       return;
     }
     case "show symbols":
+      if (daemon.isBird2) return out.msg(9001, "underlay does not simulate show symbols of BIRD 2");
       return showSymbols(daemon.config, c.what, c.isKeyword, out);
     case "configure":
       return configure(host, c, out);
@@ -188,8 +198,9 @@ function showProtocols(
 ): void {
   const list = protocols(daemon, which, out);
   if (list === null) return;
-  out.msg(-2002, PROTOCOLS_HEADER);
-  for (const p of list) showProtocol(daemon, p, all, out);
+  const two = daemon.isBird2;
+  out.msg(-2002, two ? PROTOCOLS_HEADER2 : PROTOCOLS_HEADER);
+  for (const p of list) (two ? showProtocol2 : showProtocol)(daemon, p, all, out);
   out.msg(0, "");
 }
 

@@ -120,6 +120,12 @@ interface ProtocolCommon {
   readonly at: SourceAt;
   /** Bird 2: the channel's name ("ipv4"), null in 1.6. */
   readonly channel: string | null;
+  /** BIRD 2: its IPv6 channel, which carries nothing here. */
+  readonly ipv6: {
+    readonly preference: number;
+    readonly importFilter: Filter;
+    readonly exportFilter: Filter;
+  } | null;
 }
 
 export interface DeviceConfig extends ProtocolCommon {

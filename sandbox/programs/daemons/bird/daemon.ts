@@ -86,7 +86,7 @@ export class Daemon implements Io, FilterHost, IfaceListener {
     this.proc = proc;
     this.profile = profile;
     this.logger = logger;
-    this.loop = new Loop(proc);
+    this.loop = new Loop(proc, profile === "2.0.12");
     this.ifaces = new Interfaces(this);
     this.neighbors = new Neighbors(() => this.ifaces.list);
     this.bootTime = this.loop.now;
@@ -100,14 +100,21 @@ export class Daemon implements Io, FilterHost, IfaceListener {
   get now(): number {
     return this.loop.now;
   }
+  get isBird2(): boolean {
+    return this.profile === "2.0.12";
+  }
   get nowUs(): number {
     return this.proc.now;
   }
   get nowReal(): number {
-    return Math.floor((this.proc.host.sim.epochUs + this.proc.now) / 1_000_000);
+    const seconds = (this.proc.host.sim.epochUs + this.proc.now) / 1_000_000;
+    return this.isBird2 ? seconds : Math.floor(seconds);
   }
   get rng(): Rng {
     return this.proc.rng;
+  }
+  spend(us: number): void {
+    this.loop.spend(us);
   }
   timer(_name: string, fire: () => void): BirdTimer {
     return this.loop.timer(fire);

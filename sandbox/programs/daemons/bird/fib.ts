@@ -1,6 +1,7 @@
 /**
  * The table of networks: a hash table whose order is what `show route` lists. BIRD: nest/rt-fib.c.
- * The order is by 16-bit hash, then by order of entry (chains are sorted by `uid`), whatever the size is.
+ * The order is by 16-bit hash, then by order of entry (chains are sorted by `uid`), whatever the size is; BIRD 2's by its own
+ * 32-bit hash.
  */
 import type { Ipv4Addr } from "../../../wire/addr.ts";
 import { maskOf } from "../../../wire/addr.ts";
@@ -35,15 +36,31 @@ export function hashOf(address: number): number {
   return h & 0xffff;
 }
 
+/** BIRD 2: net_hash_ip4() of lib/net.h. */
+export function hash2Of(address: number, length: number): number {
+  return (Math.imul(address, -1_392_009_125) ^ (length << 26)) >>> 0;
+}
+
 export class Fib {
   count = 0;
+  /** BIRD 2's hash function. */
+  private readonly two: boolean;
   private order = ORDER_START;
   private chains: (FibNet | null)[] = new Array<FibNet | null>(1 << ORDER_START).fill(null);
   /** How many networks of each length there are: looks at no length that has none. */
   private readonly lengths = new Uint32Array(33);
 
+  constructor(two = false) {
+    this.two = two;
+  }
+
+  /** All 32 bits. */
+  private hash(address: number, length: number): number {
+    return this.two ? hash2Of(address, length) : (hashOf(address) << 16) >>> 0;
+  }
+
   find(address: number, length: number): FibNet | null {
-    let node = this.chains[hashOf(address) >>> (16 - this.order)] as FibNet | null;
+    let node = this.chains[this.hash(address, length) >>> (32 - this.order)] as FibNet | null;
     while (node !== null) {
       if (node.address === address && node.length === length) return node;
       node = node.chain;
@@ -54,9 +71,9 @@ export class Fib {
   get(address: Ipv4Addr, length: number): FibNet {
     const found = this.find(address, length);
     if (found !== null) return found;
-    const h = hashOf(address);
-    const at = h >>> (16 - this.order);
-    let uid = h * 65_536;
+    const h = this.hash(address, length);
+    const at = h >>> (32 - this.order);
+    let uid = this.two ? h * 65_536 : h;
     let before: FibNet | null = null;
     let next = this.chains[at] as FibNet | null;
     while (next !== null && next.uid <= uid) {
@@ -75,7 +92,7 @@ export class Fib {
   }
 
   delete(node: FibNet): void {
-    const at = hashOf(node.address) >>> (16 - this.order);
+    const at = this.hash(node.address, node.length) >>> (32 - this.order);
     let before: FibNet | null = null;
     let one = this.chains[at] as FibNet | null;
     while (one !== null && one !== node) {
@@ -117,7 +134,7 @@ export class Fib {
     this.chains = new Array<FibNet | null>(1 << this.order).fill(null);
     for (let i = all.length - 1; i >= 0; i--) {
       const node = all[i] as FibNet;
-      const at = hashOf(node.address) >>> (16 - this.order);
+      const at = this.hash(node.address, node.length) >>> (32 - this.order);
       node.chain = this.chains[at] as FibNet | null;
       this.chains[at] = node;
     }

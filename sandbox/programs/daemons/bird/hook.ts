@@ -1,5 +1,5 @@
 /** Where a protocol and a table meet: counters, filters, limits. BIRD: struct announce_hook, nest/proto.c. */
-import type { Filter, Hook, LimitConfig, RouteStats } from "./types.ts";
+import type { Filter, Hook, LimitConfig, RouteStats, Rte } from "./types.ts";
 import type { ProtoImpl } from "./proto.ts";
 import type { RTable } from "./rtable.ts";
 
@@ -40,9 +40,13 @@ export class AnnounceHook implements Hook {
   inFilter: Filter;
   outFilter: Filter;
   keepFiltered = false;
+  /** BIRD 2's name of the channel. */
+  channel = "ipv4";
   rxLimit: Limit | null = null;
   inLimit: Limit | null = null;
   outLimit: Limit | null = null;
+  /** BIRD 2's export map: routes of the table that the protocol has. null: BIRD 1.6, which asks the filter again. */
+  readonly exported: Set<Rte> | null;
 
   constructor(
     table: RTable,
@@ -56,5 +60,6 @@ export class AnnounceHook implements Hook {
     this.stats = stats;
     this.inFilter = inFilter;
     this.outFilter = outFilter;
+    this.exported = proto.daemon.isBird2 ? new Set() : null;
   }
 }

@@ -44,6 +44,8 @@ export interface IfaceListener {
   neighborsLink(iface: Iface): void;
   neighborsAddress(ifa: Ifa): void;
   logInterface(text: string): void;
+  /** BIRD 2: an interface is up without an address. */
+  readonly isBird2: boolean;
 }
 
 export class Interfaces {
@@ -145,7 +147,9 @@ export class Interfaces {
 
   private recalc(iface: IfaceState, flags: number): number {
     const isUp =
-      (flags & (SHUTDOWN | TMP_DOWN)) === 0 && (flags & IF.ADMIN_UP) !== 0 && iface.addr !== null;
+      (flags & (SHUTDOWN | TMP_DOWN)) === 0 &&
+      (flags & IF.ADMIN_UP) !== 0 &&
+      (iface.addr !== null || this.listener.isBird2);
     return isUp ? flags | IF.UP : flags & ~IF.UP;
   }
 

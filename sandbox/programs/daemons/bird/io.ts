@@ -1,5 +1,5 @@
 /**
- * The daemon's loop: sockets, timers in whole seconds, events. BIRD 1.6: sysdep/unix/io.c, lib/event.c.
+ * The daemon's loop: sockets, timers in whole seconds (BIRD 2: in microseconds), events. BIRD: sysdep/unix/io.c, lib/event.c.
  * Nothing is polled: the process sleeps until something it watches is poked or its next timer is due.
  */
 import type { Process } from "../../../kernel/proc/process.ts";
@@ -29,9 +29,14 @@ class IoTimer implements BirdTimer {
   get remains(): number {
     return this.expires > this.loop.now ? this.expires - this.loop.now : 0;
   }
+  /** bgp_start_timer(): up to a quarter less, by chance. */
+  startLess(seconds: number): void {
+    this.randomize = this.loop.precise ? seconds / 4 : seconds >> 2;
+    this.start(seconds - this.randomize);
+  }
   start(seconds: number): void {
-    const extra = this.randomize > 0 ? this.loop.proc.rng.below(this.randomize + 1) : 0;
-    this.expires = this.loop.now + seconds + extra;
+    this.expires =
+      this.loop.now + seconds + (this.randomize > 0 ? this.loop.draw(this.randomize) : 0);
     if (this.queuedAt === 0 || this.queuedAt > this.expires) this.loop.queueTimer(this);
   }
   startMax(seconds: number): void {
@@ -147,13 +152,19 @@ export class Loop {
   readonly poked = new WaitQueue("do_poll");
   ready: IoWatch[] = [];
   events: IoEvent[] = [];
-  /** Whole seconds of the monotonic clock at the last look. */
+  /** Seconds of the monotonic clock at the last look. */
   now = 1;
   private readonly timers = new Timers();
   private running = true;
+  /** CPU that what ran has cost beside its turn, µs. */
+  private debtUs = 0;
 
-  constructor(proc: Process) {
+  /** BIRD 2's clock is not one of whole seconds. */
+  readonly precise: boolean;
+
+  constructor(proc: Process, precise = false) {
     this.proc = proc;
+    this.precise = precise;
     this.updateTime();
   }
 
@@ -169,6 +180,9 @@ export class Loop {
   stop(): void {
     this.running = false;
   }
+  spend(us: number): void {
+    this.debtUs += us;
+  }
 
   queueTimer(timer: IoTimer): void {
     timer.queuedAt = timer.expires;
@@ -177,7 +191,13 @@ export class Loop {
 
   /** update_times(): the clock is that of the machine, which began before this world. */
   updateTime(): void {
-    this.now = 1 + Math.floor(this.proc.now / SECOND);
+    this.now = 1 + (this.precise ? this.proc.now / SECOND : Math.floor(this.proc.now / SECOND));
+  }
+
+  /** Seconds from 0 to `most`. */
+  draw(most: number): number {
+    const { rng } = this.proc;
+    return this.precise ? rng.below(Math.floor(most * SECOND) + 1) / SECOND : rng.below(most + 1);
   }
 
   /** ev_run_list(): what is scheduled meanwhile runs in the next turn. */
@@ -222,6 +242,10 @@ export class Loop {
   *run(signals: () => void, idle: () => Proc<void>): Proc<void> {
     const { proc } = this;
     while (this.running) {
+      if (this.debtUs > 0) {
+        yield* proc.spend(this.debtUs);
+        this.debtUs = 0;
+      }
       this.updateTime();
       this.runEvents();
       signals();
@@ -235,7 +259,8 @@ export class Loop {
       if (this.events.length > 0 && this.ready.length > 0) this.runEvents();
       if (this.events.length === 0 && this.ready.length === 0) {
         const first = this.firstShot();
-        const until = first === Infinity ? Infinity : proc.now + (first - this.now) * SECOND;
+        const until =
+          first === Infinity ? Infinity : proc.now + Math.ceil((first - this.now) * SECOND);
         if (!proc.hasSignal) yield* proc.wait("do_poll", [this.poked], until);
       }
       this.updateTime();

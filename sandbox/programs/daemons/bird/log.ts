@@ -61,7 +61,7 @@ export class Logger {
 
   private stamp(): string {
     const now = this.proc.host.sim.epochUs + this.proc.now;
-    return strftime(this.timeformat.fmt1, civilFromUnix(now));
+    return strftime(this.timeformat.fmt1.replace(/%(\d?)f/g, "%$1N"), civilFromUnix(now));
   }
 
   private add(target: LogTarget, text: string): void {

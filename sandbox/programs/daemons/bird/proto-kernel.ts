@@ -55,12 +55,13 @@ export class KernelInstance implements ProtocolInstance {
   private reload = false;
   private readonly verdicts = new Map<FibNet, { verdict: Verdict; route: KernelRoute }>();
   /** Learned routes by network: the best first. */
-  private aliens = new Fib();
+  private aliens: Fib;
   private readonly alienRoutes = new Map<FibNet, Alien[]>();
 
   constructor(proto: ProtoImpl) {
     this.proto = proto;
     this.daemon = proto.daemon;
+    this.aliens = new Fib(this.daemon.isBird2);
     const { mergePaths } = this.config;
     if (mergePaths > 0) {
       proto.acceptMode = "merged";
@@ -86,7 +87,7 @@ export class KernelInstance implements ProtocolInstance {
   }
 
   cleanup(): void {
-    this.aliens = new Fib();
+    this.aliens = new Fib(this.daemon.isBird2);
     this.alienRoutes.clear();
     this.verdicts.clear();
   }
@@ -119,7 +120,10 @@ export class KernelInstance implements ProtocolInstance {
     const { attrs } = rte;
     const own = attrs.src.proto === this.proto;
     const device =
-      !this.config.deviceRoutes && attrs.dest === RTD.DEVICE && attrs.source !== RTS.STATIC_DEVICE;
+      !this.daemon.isBird2 &&
+      !this.config.deviceRoutes &&
+      attrs.dest === RTD.DEVICE &&
+      attrs.source !== RTS.STATIC_DEVICE;
     return { verdict: own || device || !capable(attrs) ? -1 : 0, attrs };
   }
 
@@ -209,7 +213,7 @@ export class KernelInstance implements ProtocolInstance {
         if ((node.flags & KRF_INSTALLED) === 0) continue;
         const want = this.wanted(node);
         if (want === null) continue;
-        this.trace(node, "reinstalling");
+        this.trace(node, this.daemon.isBird2 ? "installing" : "reinstalling");
         this.replace(node, want, null);
         continue;
       }

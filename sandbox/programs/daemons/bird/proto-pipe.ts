@@ -48,6 +48,8 @@ export class PipeInstance implements ProtocolInstance {
 
   connectTables(): void {
     this.peerHook = this.proto.connect(this.peerTable, this.peerStats);
+    this.peerHook.channel = "sec";
+    if (this.proto.hook !== null) this.proto.hook.channel = "pri";
     this.filtersChanged();
   }
 
@@ -115,6 +117,7 @@ export class PipeInstance implements ProtocolInstance {
   }
 
   statusLine(): string {
+    if (this.proto.daemon.isBird2) return `${this.proto.table.name} <=> ${this.config.peerTable}`;
     return `${this.config.mode === "opaque" ? "-" : "="}> ${this.config.peerTable}`;
   }
 

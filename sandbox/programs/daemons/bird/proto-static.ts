@@ -65,7 +65,11 @@ export class StaticInstance implements ProtocolInstance {
 
   private add(r: Route, config: StaticConfig): void {
     const { dest } = r.config;
-    if (dest.kind === "device") return;
+    if (dest.kind === "device") {
+      // BIRD 2's is a neighbour like others; 1.6 waits to be told of the interface.
+      if (this.proto.io.profile === "2.0.12") this.addDevice(r, dest.iface);
+      return;
+    }
     if (dest.kind === "multipath") {
       for (const hop of r.hops) {
         hop.neighbor = this.find(hop.config.gateway, hop.config.iface);
@@ -80,6 +84,11 @@ export class StaticInstance implements ProtocolInstance {
       if (r.neighbor !== null && usable(config, r.neighbor)) this.install(r, r.neighbor.iface);
       else this.remove(r);
     } else this.install(r, null);
+  }
+
+  private addDevice(r: Route, name: string): void {
+    const iface = this.proto.io.interfaces().find((i) => i.name === name);
+    if (iface !== undefined && (iface.flags & IF.UP) !== 0) this.install(r, iface);
   }
 
   private find(gateway: Ipv4Addr, name: string | null): Neighbor | null {
@@ -121,7 +130,10 @@ export class StaticInstance implements ProtocolInstance {
     const { dest } = r.config;
     const base: Rta = {
       src: this.proto.source(),
-      source: dest.kind === "device" ? RTS.STATIC_DEVICE : RTS.STATIC,
+      source:
+        dest.kind === "device" && this.proto.io.profile !== "2.0.12"
+          ? RTS.STATIC_DEVICE
+          : RTS.STATIC,
       scope: SCOPE.UNIVERSE,
       cast: RTC.UNICAST,
       dest: RTD.ROUTER,
@@ -209,9 +221,7 @@ export class StaticInstance implements ProtocolInstance {
     this.routes = made;
     for (const r of made) {
       const { dest } = r.config;
-      if (dest.kind !== "device") continue;
-      const iface = this.proto.io.interfaces().find((i) => i.name === dest.iface);
-      if (iface !== undefined && (iface.flags & IF.UP) !== 0) this.install(r, iface);
+      if (dest.kind === "device") this.addDevice(r, dest.iface);
     }
     for (const r of made) this.add(r, next);
     return true;
@@ -234,6 +244,28 @@ export class StaticInstance implements ProtocolInstance {
         const on = hop.config.iface === null ? "" : `%${hop.config.iface}`;
         const lost = hop.installed ? "" : " (dormant)";
         out.push(`\tvia ${formatIpv4(hop.config.gateway)}${on} weight ${hop.config.weight}${lost}`);
+      }
+    }
+    return out;
+  }
+
+  /** In the order they were configured; next hops on lines of their own. */
+  show2(): string[] {
+    const out: string[] = [];
+    for (const r of this.routes) {
+      const { dest } = r.config;
+      const net = formatPrefix(r.config);
+      const lost = r.installed ? "" : " (dormant)";
+      if (dest.kind === "router" || dest.kind === "device")
+        out.push(net, `\t${destText(dest)}${lost}`);
+      else if (dest.kind !== "multipath") out.push(`${net}\t${destText(dest)}`);
+      else {
+        out.push(net);
+        for (const hop of r.hops) {
+          const on = hop.config.iface === null ? "" : `%${hop.config.iface}`;
+          const gone = hop.installed ? "" : " (dormant)";
+          out.push(`\tvia ${formatIpv4(hop.config.gateway)}${on}${gone}`);
+        }
       }
     }
     return out;

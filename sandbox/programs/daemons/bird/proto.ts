@@ -95,7 +95,7 @@ export class ProtoImpl implements Proto {
   /** proto_state_name(). */
   stateName(): string {
     if (this.core === "flushing" && this.state === "down") return "flush";
-    if (this.state !== "up") return this.state;
+    if (this.state !== "up" || this.daemon.isBird2) return this.state;
     return this.exporting === "down" ? "wait" : this.exporting === "feeding" ? "feed" : "up";
   }
 
@@ -148,6 +148,8 @@ export class ProtoImpl implements Proto {
 
   private coreUp(): void {
     this.core = "happy";
+    // BIRD 2 numbers a protocol's own source as it comes up.
+    if (this.daemon.isBird2) this.source();
     this.hook = this.connect(this.table, this.stats);
     this.instance.connectTables?.();
     this.daemon.becameActive(this);
@@ -156,7 +158,7 @@ export class ProtoImpl implements Proto {
   /** proto_add_announce_hook(). */
   connect(table: RTable, stats: RouteStats): AnnounceHook {
     const { config } = this;
-    this.trace(DEBUG.STATES, `Connected to table ${table.name}`);
+    if (!this.daemon.isBird2) this.trace(DEBUG.STATES, `Connected to table ${table.name}`);
     const hook = new AnnounceHook(table, this, stats, config.importFilter, config.exportFilter);
     hook.keepFiltered = config.importKeepFiltered;
     hook.rxLimit = limitOf(config.receiveLimit);
@@ -172,7 +174,10 @@ export class ProtoImpl implements Proto {
     this.exporting = "down";
     this.feeder.cancel();
     this.feedQueue = [];
-    for (const hook of this.hooks) hook.stats.exportedRoutes = 0;
+    for (const hook of this.hooks) {
+      hook.stats.exportedRoutes = 0;
+      hook.exported?.clear();
+    }
     for (const hook of this.hooks) {
       const at = hook.table.hooks.indexOf(hook);
       if (at >= 0) hook.table.hooks.splice(at, 1);
@@ -273,7 +278,7 @@ export class ProtoImpl implements Proto {
       this.feedQueue = [];
     }
     for (const hook of this.hooks) {
-      hook.stats.exportedRoutes = 0;
+      if (hook.exported === null) hook.stats.exportedRoutes = 0;
       if (hook.outLimit !== null) hook.outLimit.state = "initial";
     }
     this.scheduleFeed(true);
@@ -287,7 +292,7 @@ export class ProtoImpl implements Proto {
       this.feedStarted = true;
       if (!this.refeeding) this.feedInterfaces();
       if (this.instance.rtNotify !== undefined)
-        this.feedQueue = this.hooks.map((hook) => ({ hook, nets: [], at: -1 }));
+        this.feedQueue = this.hooksToFeed().map((hook) => ({ hook, nets: [], at: -1 }));
     }
     let left = FEED_MAX;
     while (this.feedQueue.length > 0) {
@@ -310,6 +315,11 @@ export class ProtoImpl implements Proto {
     this.refeeding = false;
     this.logState();
     this.instance.feedEnd?.();
+  }
+
+  /** BIRD 2: channel after channel. */
+  private hooksToFeed(): AnnounceHook[] {
+    return this.daemon.isBird2 ? [...this.hooks].reverse() : this.hooks;
   }
 
   private feedInterfaces(): void {

@@ -65,7 +65,8 @@ export class Reconfigurer {
     }
     if (from === "") return false;
     const id = formatIpv4(daemon.routerId);
-    daemon.log("info", `Guessed router ID ${id} according to interface ${from}`);
+    const how = daemon.isBird2 ? "Chosen" : "Guessed";
+    daemon.log("info", `${how} router ID ${id} according to interface ${from}`);
     return true;
   }
 

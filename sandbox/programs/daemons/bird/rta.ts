@@ -7,6 +7,20 @@ export function isValid(rte: Rte | null): rte is Rte {
   return rte !== null && (rte.flags & REF.FILTERED) === 0;
 }
 
+/** BIRD 2's rta_dest_name(). */
+export function destName2(dest: number): string {
+  switch (dest) {
+    case RTD.BLACKHOLE:
+      return "blackhole";
+    case RTD.UNREACHABLE:
+      return "unreachable";
+    case RTD.PROHIBIT:
+      return "prohibited";
+    default:
+      return dest === RTD.NONE ? "" : "unicast";
+  }
+}
+
 export function isReachable(rte: Rte): boolean {
   const { dest } = rte.attrs;
   return dest === RTD.ROUTER || dest === RTD.DEVICE || dest === RTD.MULTIPATH;

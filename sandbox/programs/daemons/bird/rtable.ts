@@ -10,7 +10,7 @@ import { Fib, type FibNet } from "./fib.ts";
 import { ACCEPT, REJECT } from "./filters.ts";
 import type { AnnounceHook, Limit } from "./hook.ts";
 import { HostCache } from "./hostcache.ts";
-import { compareHops, formatPrefix, formatVia, isValid, sameRta } from "./rta.ts";
+import { compareHops, destName2, formatPrefix, formatVia, isValid, sameRta } from "./rta.ts";
 import {
   DEBUG,
   type FilterHost,
@@ -36,7 +36,7 @@ const CLASS_ORDER = ["static", "pipe", "bgp", "direct", "device", "kernel"];
 export class RTable implements Table {
   readonly name: string;
   config: TableConfig;
-  readonly fib = new Fib();
+  readonly fib: Fib;
   /** The newest first, as they hear. */
   readonly hooks: AnnounceHook[] = [];
   readonly hostcache: HostCache;
@@ -49,6 +49,7 @@ export class RTable implements Table {
 
   constructor(config: TableConfig, io: Io & FilterHost) {
     this.name = config.name;
+    this.fib = new Fib(io.profile === "2.0.12");
     this.config = config;
     this.io = io;
     this.gcTime = io.now;
@@ -379,6 +380,13 @@ export function traceOut(hook: AnnounceHook, mask: number, rte: Rte, text: strin
   if ((hook.proto.debug & mask) !== 0) trace(hook, rte, "<", text);
 }
 function trace(hook: AnnounceHook, rte: Rte, way: string, text: string): void {
+  if (hook.proto.daemon.isBird2) {
+    const { src, dest } = rte.attrs;
+    const ids = `${src.privateId}L ${src.globalId + 1}G`;
+    const line = `${hook.proto.name}.${hook.channel} ${way} ${text} ${formatPrefix(rte.net)} ${ids} ${destName2(dest)}`;
+    hook.proto.io.log("trace", line);
+    return;
+  }
   const line = `${hook.proto.name} ${way} ${text} ${formatPrefix(rte.net)} ${formatVia(rte.attrs)}`;
   hook.proto.io.log("trace", line);
 }

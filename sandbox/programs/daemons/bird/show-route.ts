@@ -17,8 +17,8 @@ export interface Reply {
   msg(code: number, text: string): void;
 }
 
-const KRF_SYNC_ERROR = 0x40;
-const SOURCES = [
+export const KRF_SYNC_ERROR = 0x40;
+export const SOURCES = [
   "dummy",
   "static",
   "inherit",
@@ -35,14 +35,14 @@ const SOURCES = [
   "Babel",
 ];
 const CASTS = ["unicast", "broadcast", "multicast", "anycast"];
-interface Query extends ShowRoute {
+export interface Query extends ShowRoute {
   readonly daemon: Daemon;
   readonly from: RTable;
   readonly exportTo: ProtoImpl | null;
   readonly of: ProtoImpl | null;
 }
 
-interface Counts {
+export interface Counts {
   shown: number;
   routes: number;
   nets: number;
@@ -84,7 +84,22 @@ export function showRoute(daemon: Daemon, c: ShowRoute, reply: Reply): void {
   else reply.msg(0, "");
 }
 
-function showNet(q: Query, net: FibNet, counts: Counts, reply: Reply): void {
+export type ShowRte = (
+  q: Query,
+  net: FibNet,
+  original: Rte,
+  rte: Rte,
+  label: string,
+  reply: Reply,
+) => void;
+
+export function showNet(
+  q: Query,
+  net: FibNet,
+  counts: Counts,
+  reply: Reply,
+  show: ShowRte = showRte,
+): void {
   let label = formatPrefix(net);
   let hook: AnnounceHook | null = null;
   if (q.exportTo !== null) {
@@ -110,7 +125,7 @@ function showNet(q: Query, net: FibNet, counts: Counts, reply: Reply): void {
       const out = q.filter === null ? shown : filtered(q, shown);
       if (out !== null) {
         counts.shown++;
-        if (!q.count) showRte(q, net, rte, out, label, reply);
+        if (!q.count) show(q, net, rte, out, label, reply);
         label = "";
       }
     }
@@ -147,7 +162,7 @@ function filtered(q: Query, rte: Rte): Rte | null {
 }
 
 /** A filter that changed more than extended attributes made a copy, which is nobody's best route. */
-function isCopy(a: Rte, b: Rte): boolean {
+export function isCopy(a: Rte, b: Rte): boolean {
   if (a.pref !== b.pref) return true;
   const x: Rta = a.attrs;
   const y: Rta = b.attrs;

@@ -8,7 +8,7 @@ import type { StaticInstance } from "./proto-static.ts";
 import type { ProtoImpl } from "./proto.ts";
 import type { Reply } from "./show-route.ts";
 import { formatTime } from "./time.ts";
-import { IF, type RouteStats } from "./types.ts";
+import { IF, type Iface, type RouteStats } from "./types.ts";
 
 export function version(daemon: Daemon): string {
   return { "1.6.8": "1.6.8", calico: "v0.3.3+birdv1.6.8", "2.0.12": "2.0.12" }[daemon.profile];
@@ -18,6 +18,7 @@ export function showStatus(daemon: Daemon, isConfiguring: boolean, reply: Reply)
   const { base } = daemon.config.timeformats;
   reply.msg(-1000, `BIRD ${version(daemon)}`);
   reply.msg(-1011, `Router ID is ${formatIpv4(daemon.routerId)}`);
+  if (daemon.isBird2) reply.msg(-1011, `Hostname is ${daemon.proc.host.hostname}`);
   reply.msg(-1011, `Current server time is ${formatTime(daemon, base, daemon.now)}`);
   reply.msg(-1011, `Last reboot on ${formatTime(daemon, base, daemon.bootTime)}`);
   const at = formatTime(daemon, base, daemon.reconfiguredAt);
@@ -27,18 +28,23 @@ export function showStatus(daemon: Daemon, isConfiguring: boolean, reply: Reply)
   else reply.msg(13, "Daemon is up and running");
 }
 
+/** `MultiAccess Broadcast Multicast AdminUp LinkUp`. */
+export function interfaceType(i: Iface): string {
+  const has = (flag: number): boolean => (i.flags & flag) !== 0;
+  let text = has(IF.MULTIACCESS) ? "MultiAccess" : "PtP";
+  if (has(IF.BROADCAST)) text += " Broadcast";
+  if (has(IF.MULTICAST)) text += " Multicast";
+  text += has(IF.ADMIN_UP) ? " AdminUp" : " AdminDown";
+  text += has(IF.LINK_UP) ? " LinkUp" : " LinkDown";
+  if (has(IF.LOOPBACK)) text += " Loopback";
+  if (has(IF.IGNORE)) text += " Ignored";
+  return text;
+}
+
 export function showInterfaces(daemon: Daemon, reply: Reply): void {
   for (const i of daemon.ifaces.shown()) {
-    const has = (flag: number): boolean => (i.flags & flag) !== 0;
-    reply.msg(-1001, `${i.name} ${has(IF.UP) ? "up" : "DOWN"} (index=${i.index})`);
-    let text = has(IF.MULTIACCESS) ? "MultiAccess" : "PtP";
-    if (has(IF.BROADCAST)) text += " Broadcast";
-    if (has(IF.MULTICAST)) text += " Multicast";
-    text += has(IF.ADMIN_UP) ? " AdminUp" : " AdminDown";
-    text += has(IF.LINK_UP) ? " LinkUp" : " LinkDown";
-    if (has(IF.LOOPBACK)) text += " Loopback";
-    if (has(IF.IGNORE)) text += " Ignored";
-    reply.msg(-1004, `\t${text} MTU=${i.mtu}`);
+    reply.msg(-1001, `${i.name} ${(i.flags & IF.UP) !== 0 ? "up" : "DOWN"} (index=${i.index})`);
+    reply.msg(-1004, `\t${interfaceType(i)} MTU=${i.mtu}`);
     for (const a of i.addrs) {
       const how = a.flags.primary ? "Primary" : a.flags.secondary ? "Secondary" : "Unselected";
       const other = a.opposite === 0 ? "" : `, opposite ${formatIpv4(a.opposite)}`;
@@ -78,7 +84,7 @@ export function showProtocol(daemon: Daemon, p: ProtoImpl, all: boolean, reply: 
   const pipe = p.cls.kind === "pipe" ? (p.instance as PipeInstance) : null;
   for (const line of limitLines(p, pipe)) reply.msg(-1006, line);
   if (p.state !== "down")
-    for (const line of pipe?.statsLines() ?? statsLines(p)) reply.msg(-1006, line);
+    for (const line of pipe?.statsLines() ?? statsLines(p, p.stats)) reply.msg(-1006, line);
   for (const line of p.instance.showAll?.() ?? []) reply.msg(-1006, line);
   reply.msg(-1006, "");
 }
@@ -107,8 +113,7 @@ function limitLines(p: ProtoImpl, pipe: PipeInstance | null): string[] {
   return out;
 }
 
-function statsLines(p: ProtoImpl): string[] {
-  const s: RouteStats = p.stats;
+export function statsLines(p: ProtoImpl, s: RouteStats): string[] {
   const kept = p.hook?.keepFiltered === true ? `${s.filteredRoutes} filtered, ` : "";
   const n = (...list: (number | null)[]): string =>
     list.map((x) => (x === null ? "---" : String(x)).padStart(10)).join(" ");
@@ -123,6 +128,7 @@ function statsLines(p: ProtoImpl): string[] {
 }
 
 export function showStatic(daemon: Daemon, name: string | null, reply: Reply): void {
+  if (daemon.isBird2) return showStatic2(daemon, name, reply);
   const p = named(daemon, name, "static", "Static");
   if (typeof p === "string") {
     reply.msg(9001, p);
@@ -130,6 +136,23 @@ export function showStatic(daemon: Daemon, name: string | null, reply: Reply): v
   }
   for (const line of (p.instance as StaticInstance).show()) reply.msg(-1009, line);
   reply.msg(0, "");
+}
+
+/** BIRD 2 shows all of them, a blank line between. */
+function showStatic2(daemon: Daemon, name: string | null, reply: Reply): void {
+  const one = name === null ? null : named(daemon, name, "static", "Static");
+  if (typeof one === "string") {
+    reply.msg(9001, one);
+    return;
+  }
+  const list =
+    one !== null ? [one] : daemon.list.filter((p) => p.cls.kind === "static" && p.state !== "down");
+  if (list.length === 0) reply.msg(9001, "There is no Static protocol running");
+  list.forEach((p, i) => {
+    if (i > 0) reply.msg(-1009, "");
+    for (const line of (p.instance as StaticInstance).show2()) reply.msg(-1009, line);
+  });
+  if (list.length > 0) reply.msg(0, "");
 }
 
 /** proto_get_named(). */

@@ -88,6 +88,8 @@ export interface ProtocolInstance {
   statusLine?(): string;
   /** The lines after the common ones of `show protocols all`, each as printed. */
   showAll?(): string[];
+  /** BIRD 2: what ends its channel's lines. */
+  channelLines?(): string[];
 }
 
 export interface ProtoClass {
@@ -226,6 +228,8 @@ export type LogLevel =
 export interface BirdTimer {
   /** Fire `seconds` from now (instead of what was set). */
   start(seconds: number): void;
+  /** bgp_start_timer(): up to a quarter less than `seconds` from now, by chance. */
+  startLess(seconds: number): void;
   /** tm_start_max: only if that is later. */
   startMax(seconds: number): void;
   stop(): void;
@@ -241,7 +245,9 @@ export interface BirdTimer {
 }
 
 export interface Io {
-  /** Whole seconds of the monotonic clock: BIRD 1.6's `now`. */
+  /** CPU time that what runs now costs beside its turn of the loop: what is scheduled comes later by it, µs. */
+  spend(us: number): void;
+  /** Seconds of the monotonic clock: BIRD 1.6's `now`, whole there. */
   readonly now: number;
   /** µs of virtual time. */
   readonly nowUs: number;

@@ -43,8 +43,7 @@ export function startTimer(timer: BirdTimer, seconds: number): void {
     timer.stop();
     return;
   }
-  timer.randomize = seconds >> 2;
-  timer.start(seconds - timer.randomize);
+  timer.startLess(seconds);
 }
 
 export class BgpConn {

@@ -34,6 +34,7 @@ import { Importer } from "./import.ts";
 import { capabilitiesOf } from "./open.ts";
 import { BGP_TOS, BgpShared } from "./shared.ts";
 import { sameSession, shutdownData, whyDown } from "./reasons.ts";
+import { channelLines, showAll2 } from "./show2.ts";
 import { routeInfo, showAll, stateName, statusLine } from "./show.ts";
 
 /** BSS_*: how far the start is. */
@@ -527,7 +528,10 @@ export class Bgp implements ProtocolInstance {
     return statusLine(this);
   }
   showAll(): string[] {
-    return showAll(this);
+    return this.proto.io.profile === "2.0.12" ? showAll2(this) : showAll(this);
+  }
+  channelLines(): string[] {
+    return channelLines(this);
   }
   get stateName(): string {
     return stateName(this);

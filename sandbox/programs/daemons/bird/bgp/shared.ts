@@ -11,6 +11,8 @@ import type { Bgp } from "./proto.ts";
 /** IP_PREC_INTERNET_CONTROL. */
 export const BGP_TOS = 0xc0;
 const BACKLOG = 8;
+/** CPU of a refusal, most of it for the log's line, µs. */
+const REFUSAL_US = 60;
 
 /** Five lines at once, one a second after that; then `...` once. */
 export class RateLimit {
@@ -144,6 +146,8 @@ export class BgpShared {
       "warning",
       `BGP: Unexpected connect from unknown address ${formatIpv4(remote)} (port ${socket.remotePort})`,
     );
-    this.#io.closeTcp(socket);
+    // And it has something to write to its log first: the dialler's OPEN is there, unread, when it closes.
+    this.#io.spend(REFUSAL_US);
+    this.#io.event("BGP refused", () => this.#io.closeTcp(socket)).schedule();
   }
 }

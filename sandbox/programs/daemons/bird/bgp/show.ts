@@ -53,7 +53,7 @@ function peerCapabilities(conn: BgpConn): string {
   ].join("");
 }
 
-function sessionKind(bgp: Bgp): string {
+export function sessionKind(bgp: Bgp): string {
   const { config } = bgp;
   return [
     bgp.internal ? "internal" : "external",

@@ -3,6 +3,7 @@
  */
 import type { ClientGrammar } from "../types.ts";
 import { type CommandText, COMMANDS, SUMMARIES } from "./command-table.ts";
+import { COMMANDS2, SUMMARIES2 } from "./command-table2.ts";
 
 interface Node {
   readonly word: string;
@@ -14,7 +15,7 @@ interface Node {
 const NO_SUCH = "No such command. Press `?' for help.";
 const AMBIGUOUS = "Ambiguous command, possible expansions are:";
 
-function buildTree(): Node {
+function buildTree(two: boolean): Node {
   const root: Node = { word: "", sons: [], command: null, summary: null };
   const place = (words: string): Node => {
     let node = root;
@@ -28,8 +29,8 @@ function buildTree(): Node {
     }
     return node;
   };
-  for (const text of COMMANDS) place(text.words).command = text;
-  for (const text of SUMMARIES) place(text.words).summary = text;
+  for (const text of two ? COMMANDS2 : COMMANDS) place(text.words).command = text;
+  for (const text of two ? SUMMARIES2 : SUMMARIES) place(text.words).summary = text;
   return root;
 }
 
@@ -66,11 +67,12 @@ function words(line: string): Blanked[] {
   }));
 }
 
-export function clientGrammar(): ClientGrammar & {
+/** `two`: of BIRD 2's client. */
+export function clientGrammar(two = false): ClientGrammar & {
   /** Tab: what to insert, or what may come (a second Tab lists it). */
   complete(line: string): { readonly insert: string } | { readonly list: readonly string[] };
 } {
-  const root = buildTree();
+  const root = buildTree(two);
   return {
     expand(line) {
       let node = root;

@@ -89,7 +89,19 @@ function pattern(p: Parser): ProtoPattern {
 }
 
 function optionalPattern(p: Parser): ProtoPattern {
+  if (p.isBird2 && !p.at("END") && !p.at("TEXT") && !known(p))
+    p.syntax("END", "SYM", "TEXT", "all");
   return p.at("SYM") || p.at("TEXT") ? pattern(p) : null;
+}
+
+/** BIRD 2 tells a name that means something from others. */
+function known(p: Parser): boolean {
+  const t = p.peek();
+  return t.kind === "SYM" && t.sym?.meaning.is !== "void";
+}
+
+function knownName(p: Parser, ...others: string[]): void {
+  if (p.isBird2 && !known(p)) p.syntax("SYM", ...others);
 }
 
 function optionalName(p: Parser): string | null {
@@ -179,7 +191,7 @@ function parseShowRoute(p: Parser): ShowRoute {
 
 function routeArgument(p: Parser, out: Mutable<ShowRoute>): void {
   const { kind } = p.peek();
-  if (kind === "IPA" || kind === "SYM") {
+  if (kind === "IPA" || (kind === "SYM" && (!p.isBird2 || known(p)))) {
     const prefix = p.prefix();
     onePrefix(p, out);
     out.prefix = prefix;
@@ -194,6 +206,11 @@ function routeArgument(p: Parser, out: Mutable<ShowRoute>): void {
       return;
     }
     case "table": {
+      if (p.isBird2 && p.eat("all")) {
+        out.table = "all";
+        return;
+      }
+      knownName(p, "all");
       const sym = p.needSym();
       if (sym.meaning.is !== "table") p.stop(`${sym.name} is not a table`);
       out.table = sym.name;
@@ -214,12 +231,14 @@ function routeArgument(p: Parser, out: Mutable<ShowRoute>): void {
     case "export":
     case "preexport":
     case "noexport": {
+      knownName(p, "table");
       const name = protocolName(p, out.exportMode !== null);
       out.exportMode = kind;
       out.exportProtocol = name;
       return;
     }
     case "protocol":
+      knownName(p);
       out.protocol = protocolName(p, out.protocol !== null);
       return;
     case "stats":

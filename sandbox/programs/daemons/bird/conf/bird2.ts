@@ -10,6 +10,7 @@ import { parseDirection } from "./proto-common.ts";
 import type { Conf } from "./statements.ts";
 
 export const MASTER4 = "master4";
+export const MASTER6 = "master6";
 /** Options that BIRD 2 has in channels only. */
 export const CHANNEL_WORDS: ReadonlySet<string> = new Set([
   "import",
@@ -23,11 +24,14 @@ export const CHANNEL_WORDS: ReadonlySet<string> = new Set([
 export function parseChannel(p: Parser, conf: Conf, draft: ProtocolDraft, word: string): void {
   const into = word === "ipv4" ? draft : { ...draft };
   if (word === "ipv4") draft.channel = word;
-  if (!p.eat("{")) return;
-  while (!p.eat("}")) {
-    if (!p.at(";")) channelOption(p, conf, into, p.next().kind);
-    p.need(";");
-  }
+  if (p.eat("{"))
+    while (!p.eat("}")) {
+      if (!p.at(";")) channelOption(p, conf, into, p.next().kind);
+      p.need(";");
+    }
+  if (word === "ipv4") return;
+  const { preference, importFilter, exportFilter } = into;
+  draft.ipv6 = { preference, importFilter, exportFilter };
 }
 
 function channelOption(p: Parser, conf: Conf, draft: ProtocolDraft, word: string): void {

@@ -65,6 +65,7 @@ function common(name: string, at: SourceAt, preference: number) {
     exportLimit: null,
     at,
     channel: null,
+    ipv6: null,
   };
 }
 

@@ -7,7 +7,7 @@ import type {
   ParseConfig,
   ProtocolConfig,
 } from "../types.ts";
-import { MASTER4 } from "./bird2.ts";
+import { MASTER4, MASTER6 } from "./bird2.ts";
 import type { ProtocolDraft } from "./draft.ts";
 import { defineIprouteNames } from "./iproute-names.ts";
 import { type ConfEnvironment, Lexer, ConfStop } from "./lexer.ts";
@@ -21,6 +21,7 @@ export const parseConfig: ParseConfig = (text, environment) => {
   defineIprouteNames(symbols, (path) => environment.read(path));
   const master = environment.profile === "2.0.12" ? MASTER4 : "master";
   symbols.define(symbols.find(master), { is: "table" });
+  if (master === MASTER4) symbols.define(symbols.find(MASTER6), { is: "table" });
   const env: ConfEnvironment = environment;
   const lexer = new Lexer(text, environment.path, environment.profile, symbols, env);
   const log = (level: LogLevel, line: string): void => environment.log?.(level, line);

@@ -44,6 +44,10 @@ export class Parser {
     const { kind, sym } = this.last;
     throw new ConfStop(`syntax error, unexpected ${tokenName(kind, sym)}${one}`);
   }
+  /** BIRD 2: this name, which was read before. */
+  unexpected(sym: Sym): never {
+    throw new ConfStop(`syntax error, unexpected ${tokenName("SYM", sym)}`);
+  }
   get isBird2(): boolean {
     return this.profile === "2.0.12";
   }

@@ -64,7 +64,8 @@ function defaultName(p: Parser, conf: Conf, draft: ProtocolDraft): string {
 
 /** One option that every protocol has, with what must follow it but the semicolon. False: not one of them. */
 export function commonOption(p: Parser, draft: ProtocolDraft): boolean {
-  if (p.isBird2 && CHANNEL_WORDS.has(p.peek().kind)) return false;
+  // A pipe has no channel block: its options are its own.
+  if (p.isBird2 && draft.kind !== "pipe" && CHANNEL_WORDS.has(p.peek().kind)) return false;
   switch (p.peek().kind) {
     case ";":
       return true;

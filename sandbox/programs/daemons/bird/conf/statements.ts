@@ -1,6 +1,7 @@
 /** The statements of bird.conf that are no protocol, and the whole of it. BIRD 1.6.8: conf/, nest/, sysdep/unix/config.Y. */
 import type { Ipv4Addr } from "../../../../wire/addr.ts";
 import type { InterfacePattern, LogLevel, LogTarget, TableConfig, TimeFormat } from "../types.ts";
+import { MASTER6 } from "./bird2.ts";
 import { newTable, type ProtocolDraft } from "./draft.ts";
 import { parseFilterDefinition, parseFunctionDefinition } from "./filter/parse-cmd.ts";
 import { parseTerm } from "./filter/parse-term.ts";
@@ -36,7 +37,16 @@ const OLD_SHORT: TimeFormat = { fmt1: "%H:%M", limit: 72_000, fmt2: "%b%d" };
 const ISO_LONG: TimeFormat = { fmt1: "%F %T", limit: 0, fmt2: null };
 const OLD_LONG: TimeFormat = { fmt1: "%d-%m-%Y %T", limit: 0, fmt2: null };
 
+/** BIRD 2's have thousandths of a second. */
+const MS_SHORT: TimeFormat = { fmt1: "%T.%3f", limit: 72_000, fmt2: "%F" };
+const MS_LONG: TimeFormat = { fmt1: "%F %T.%3f", limit: 0, fmt2: null };
+const US_SHORT: TimeFormat = { fmt1: "%T.%6f", limit: 72_000, fmt2: "%F" };
+const US_LONG: TimeFormat = { fmt1: "%F %T.%6f", limit: 0, fmt2: null };
+
 export function newConf(master: string): Conf {
+  const two = master !== "master";
+  const [long, short] = two ? [MS_LONG, MS_SHORT] : [ISO_LONG, SHORT];
+  const tables = two ? [master, MASTER6] : [master];
   return {
     routerId: null,
     routerIdFrom: null,
@@ -45,8 +55,8 @@ export function newConf(master: string): Conf {
     debugProtocols: 0,
     debugCommands: 0,
     gracefulRestartWait: 240,
-    timeformats: { base: ISO_LONG, log: ISO_LONG, protocol: SHORT, route: SHORT },
-    tables: new Map([[master, newTable(master, false)]]),
+    timeformats: { base: long, log: long, protocol: short, route: short },
+    tables: new Map(tables.map((name) => [name, newTable(name, false)])),
     drafts: [],
     counters: new Map(),
     hasDevice: false,
@@ -231,6 +241,10 @@ function timeformat(p: Parser): TimeFormat {
   if (t.kind === "iso" || t.kind === "old") {
     const word = p.next().kind;
     if (word !== "short" && word !== "long") return p.syntax();
+    if (p.isBird2 && t.kind === "iso") {
+      if (p.eat("ms")) return word === "short" ? MS_SHORT : MS_LONG;
+      if (p.eat("us")) return word === "short" ? US_SHORT : US_LONG;
+    }
     if (t.kind === "iso") return word === "short" ? SHORT : ISO_LONG;
     return word === "short" ? OLD_SHORT : OLD_LONG;
   }

@@ -185,6 +185,7 @@ export function variable(p: Parser, sym: Sym): Term {
   const { meaning } = sym;
   if (meaning.is === "constant") return constant(p, meaning.value);
   if (meaning.is === "variable") return { op: "var", sym, line: p.line };
+  if (p.isBird2 && meaning.is === "void") return p.unexpected(sym);
   return p.stop(`${sym.name}: variable expected.`);
 }
 
