@@ -89,7 +89,7 @@ export class NetNamespace {
 
   constructor(host: Host, inode: number, name: string) {
     this.host = host;
-    this.record = host.fast.newRecord(null);
+    this.record = host.fast.newNetRecord();
     this.inode = inode;
     this.name = name;
     this.sysctl = new Sysctl(this);
@@ -124,34 +124,34 @@ export class NetNamespace {
 
   /** Ip: InReceives, ForwDatagrams, OutTransmits. */
   get received(): number {
-    return this.host.fast.count(this.record, RECEIVED);
+    return this.host.fast.netCount(this.record, RECEIVED);
   }
   get forwarded(): number {
-    return this.host.fast.count(this.record, FORWARDED);
+    return this.host.fast.netCount(this.record, FORWARDED);
   }
   get transmitted(): number {
-    return this.host.fast.count(this.record, TRANSMITTED);
+    return this.host.fast.netCount(this.record, TRANSMITTED);
   }
   /** IpExt: InOctets, OutOctets. */
   get octetsIn(): number {
-    return this.host.fast.count(this.record, OCTETS_IN);
+    return this.host.fast.netCount(this.record, OCTETS_IN);
   }
   get octetsOut(): number {
-    return this.host.fast.count(this.record, OCTETS_OUT);
+    return this.host.fast.netCount(this.record, OCTETS_OUT);
   }
 
   /** Ip: InDelivers, OutRequests. Udp: InDatagrams, OutDatagrams. */
   get delivered(): number {
-    return this.host.fast.count(this.record, IN_DELIVERS);
+    return this.host.fast.netCount(this.record, IN_DELIVERS);
   }
   get requested(): number {
-    return this.host.fast.count(this.record, OUT_REQUESTS);
+    return this.host.fast.netCount(this.record, OUT_REQUESTS);
   }
   get datagramsIn(): number {
-    return this.host.fast.count(this.record, UDP_IN);
+    return this.host.fast.netCount(this.record, UDP_IN);
   }
   get datagramsOut(): number {
-    return this.host.fast.count(this.record, UDP_OUT);
+    return this.host.fast.netCount(this.record, UDP_OUT);
   }
 
   // ── netfilter ──────────────────────────────────────────────────────────────────────────────

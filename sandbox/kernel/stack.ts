@@ -250,7 +250,7 @@ export class Stack {
     ipSetChecksum(b, at);
     packet.l3 = at;
     packet.l4 = at + header;
-    this.ns.host.fast.add(this.ns.record, OUT_REQUESTS, 1);
+    this.ns.host.fast.addNet(this.ns.record, OUT_REQUESTS, 1);
     return ipOutput(this, packet, out.route, dst, out.mtu) ? null : "EPERM";
   }
 }
