@@ -67,6 +67,8 @@ function newStats(): RareStats {
   };
 }
 
+/** Shared by devices without any: never pushed to. */
+const NO_ADDRESSES: InAddr[] = [];
 const NO_STATS: Readonly<RareStats> = newStats();
 
 export abstract class NetDevice {
@@ -135,7 +137,7 @@ export abstract class NetDevice {
   gsoMaxSize = 65_536;
   tsoMaxSize = 65_536;
   /** IPv4 addresses in Linux's order: primaries by scope, then secondaries. */
-  in4: InAddr[] = [];
+  in4: InAddr[] = NO_ADDRESSES;
   /** null: IPv6 has no state here (MTU under 1280). */
   in6: Inet6Dev | null = null;
   readonly multicast = new DeviceMulticast();

@@ -6,7 +6,8 @@
  * about the last packet that came in by this device and went straight out by another: same bytes, same
  * counters, same digest, same event, or it does not apply. It applies while nothing was configured on the
  * machine (`epoch`) and the neighbour stayed as it was (`forget`). Why a slab: among 10,000 namespaces
- * objects are spread over 100 MB, and each costs a miss of cache and TLB; a hop here touches three lines.
+ * objects are spread over 100 MB, and each costs a miss of cache and TLB. A hop here touches one line: even
+ * the counters that it moves (of two devices and a namespace) are only brought up to date when somebody looks.
  *
  * A feature that looks at packets on this way (filters, queues, hooks) must be refused in `learn`, and
  * its configuration must go through the netlink door, a sysctl, or call `changed`.
@@ -39,12 +40,11 @@ import type { NetNamespace } from "./netns.ts";
 import type { Packet } from "./packet.ts";
 import type { InetSocket } from "./socket/inet.ts";
 
-/** A record is 32 words of 32 bits (two cache lines), the same bytes as 16 doubles. */
-const WORDS = 32;
-const DOUBLES = 16;
-const FIRST = 64;
+/** Half a record is 16 words of 32 bits. The first 12 are all that a hop touches: one cache line. */
+const WORDS = 16;
+const FIRST = 128;
 
-// Words of a device's record, first line: is it this flow, and what then.
+// Words of the half about what comes in: is it this flow, and what then.
 const EPOCH = 0;
 const DST = 1;
 const SRC = 2;
@@ -53,28 +53,44 @@ const LENGTH_TOS = 3;
 /** Our MAC's first 32 bits; its last 16 with the EtherType below. */
 const MAC_HIGH = 4;
 const MAC_LOW_TYPE = 5;
-/** Records of the device it leaves by, of that one's other end, and of the namespace. */
-const OUT = 6;
-const NEXT = 7;
-const NETNS = 8;
+/** The record of the other end of the device it leaves by; or {@link LOCAL}. */
+const NEXT = 6;
 /** Twelve bytes of the next Ethernet header. */
-const HEADER = 9;
-/** In {@link NEXT}: it is for a UDP socket here; then OUT holds the ports and HEADER the ifindex. */
+const HEADER = 7;
+/** Frames and bytes that went this way and are in no counter yet: {@link FastPath.settle}. */
+const PACKETS = 10;
+const BYTES = 11;
+/** Whose counters they will move: the device it leaves by, the namespace. */
+const OUT = 12;
+const NETNS = 13;
+/** In {@link NEXT}: it is for a UDP socket here, and instead of the header: */
 const LOCAL = -1;
-// The second line: whom the device sent to last.
-const OUT_EPOCH = 20;
-const OUT_NEXTHOP = 21;
-const OUT_FITS = 22;
-const OUT_NEXT = 23;
-const OUT_HEADER = 24;
+const LOCAL_IFINDEX = HEADER;
+const LOCAL_PORTS = HEADER + 1;
+// Words of the half about what goes out: whom the device sent to last.
+const OUT_EPOCH = 0;
+const OUT_NEXTHOP = 1;
+const OUT_FITS = 2;
+const OUT_NEXT = 3;
+const OUT_HEADER = 4;
 /** The device finishes no checksums: whoever left one to it goes the long way. */
-const OUT_NO_CSUM = 27;
-// Doubles of a record: counters. The first two share the first line, the others fill the second.
-export const RX_PACKETS = 6;
-export const RX_BYTES = 7;
-export const TX_PACKETS = 8;
-export const TX_BYTES = 9;
-// Doubles of a namespace's record.
+const OUT_NO_CSUM = 7;
+const OUT_PACKETS = 8;
+const OUT_BYTES = 9;
+/** How many of them are datagrams of UDP sockets, which are counted as requests, too. */
+const OUT_DATAGRAMS = 10;
+const OUT_NETNS = 11;
+/** So many frames are counted at the latest: their bytes must fit a word. */
+const UNCOUNTED = 0x3fff;
+
+const DOUBLES = 4;
+// Counters of a device.
+export const RX_PACKETS = 0;
+export const RX_BYTES = 1;
+export const TX_PACKETS = 2;
+export const TX_BYTES = 3;
+const NET_DOUBLES = 9;
+// Counters of a namespace.
 export const RECEIVED = 0;
 export const FORWARDED = 1;
 export const TRANSMITTED = 2;
@@ -91,11 +107,16 @@ const ECN = 3;
 const MAX_FRAME = 0xffff + ETH_HEADER;
 
 export class FastPath {
-  /** All records; both grow by moving. */
-  words = new Int32Array(FIRST * WORDS);
-  counts = new Float64Array(this.words.buffer);
-  /** Whose record it is, by number; null for a namespace's. */
-  private readonly devices: (NetDevice | null)[] = [];
+  // The two halves of all records, and the counters; all grow by moving.
+  private words = new Int32Array(FIRST * WORDS);
+  private outs = new Int32Array(FIRST * WORDS);
+  private counts = new Float64Array(FIRST * DOUBLES);
+  private netCounts = new Float64Array(FIRST * NET_DOUBLES);
+  private namespaces = 0;
+  /** Halves with frames in no counter yet: a record's number, or for its outward half the complement. */
+  private readonly uncounted: number[] = [];
+  /** Whose record it is, by number. */
+  private readonly devices: NetDevice[] = [];
   /** Who hears what a record says is for here. */
   private readonly sockets: (InetSocket | null)[] = [];
   readonly sim: Sim;
@@ -105,39 +126,119 @@ export class FastPath {
   enabled = true;
   /** Frames that went through. */
   taken = 0;
+  /** Read for the sake of the cache alone. */
+  ahead = 0;
 
   constructor(sim: Sim) {
     this.sim = sim;
   }
 
   /** A record of one's own, for ever: a frame under way may still name it. */
-  newRecord(owner: NetDevice | null): number {
+  newRecord(owner: NetDevice): number {
     const record = this.devices.length;
     this.devices.push(owner);
     this.sockets.push(null);
     if ((record + 1) * WORDS > this.words.length) {
-      const words = new Int32Array(this.words.length * 2);
-      words.set(this.words);
-      this.words = words;
-      this.counts = new Float64Array(words.buffer);
+      this.words = grown(this.words);
+      this.outs = grown(this.outs);
+      this.counts = grown(this.counts);
     }
+    return record;
+  }
+  /** A namespace's counters: their number. */
+  newNetRecord(): number {
+    const record = this.namespaces++;
+    if ((record + 1) * NET_DOUBLES > this.netCounts.length) this.netCounts = grown(this.netCounts);
     return record;
   }
 
   count(record: number, which: number): number {
+    this.settle();
     return this.counts[record * DOUBLES + which] as number;
   }
   add(record: number, which: number, by: number): void {
     const at = record * DOUBLES + which;
     this.counts[at] = (this.counts[at] as number) + by;
   }
+  netCount(netns: number, which: number): number {
+    this.settle();
+    return this.netCounts[netns * NET_DOUBLES + which] as number;
+  }
+  addNet(netns: number, which: number, by: number): void {
+    const at = netns * NET_DOUBLES + which;
+    this.netCounts[at] = (this.netCounts[at] as number) + by;
+  }
+
+  /** Whoever reads a counter, or moves a record to another flow, has all of them brought up to date. */
+  private settle(): void {
+    const { uncounted } = this;
+    if (uncounted.length === 0) return;
+    for (const half of uncounted) {
+      if (half >= 0) this.settleIn(half);
+      else this.settleOut(~half);
+    }
+    uncounted.length = 0;
+  }
+
+  /** A half's first uncounted frame, or one too many. */
+  private noteIn(record: number, packets: number): void {
+    if (packets === 0) this.uncounted.push(record);
+    else this.settleIn(record);
+  }
+  private noteOut(record: number, packets: number): void {
+    if (packets === 0) this.uncounted.push(~record);
+    else this.settleOut(record);
+  }
+
+  private settleIn(record: number): void {
+    const w = this.words;
+    const r = record * WORDS;
+    const packets = w[r + PACKETS] as number;
+    const bytes = w[r + BYTES] as number;
+    w[r + PACKETS] = 0;
+    w[r + BYTES] = 0;
+    const netns = w[r + NETNS] as number;
+    const octets = bytes - packets * ETH_HEADER;
+    this.add(record, RX_PACKETS, packets);
+    this.add(record, RX_BYTES, bytes);
+    this.addNet(netns, RECEIVED, packets);
+    this.addNet(netns, OCTETS_IN, octets);
+    if (w[r + NEXT] === LOCAL) {
+      this.addNet(netns, IN_DELIVERS, packets);
+      this.addNet(netns, UDP_IN, packets);
+      return;
+    }
+    this.addNet(netns, FORWARDED, packets);
+    this.addNet(netns, TRANSMITTED, packets);
+    this.addNet(netns, OCTETS_OUT, octets);
+    this.add(w[r + OUT] as number, TX_PACKETS, packets);
+    this.add(w[r + OUT] as number, TX_BYTES, bytes);
+  }
+
+  private settleOut(record: number): void {
+    const w = this.outs;
+    const r = record * WORDS;
+    const packets = w[r + OUT_PACKETS] as number;
+    const bytes = w[r + OUT_BYTES] as number;
+    const datagrams = w[r + OUT_DATAGRAMS] as number;
+    w[r + OUT_PACKETS] = 0;
+    w[r + OUT_BYTES] = 0;
+    w[r + OUT_DATAGRAMS] = 0;
+    const netns = w[r + OUT_NETNS] as number;
+    this.sent(record, bytes, packets);
+    this.addNet(netns, TRANSMITTED, packets);
+    this.addNet(netns, OCTETS_OUT, bytes - packets * ETH_HEADER);
+    this.addNet(netns, OUT_REQUESTS, datagrams);
+    this.addNet(netns, UDP_OUT, datagrams);
+  }
+
   /** A frame of so many bytes came in. */
   received(record: number, bytes: number): void {
     this.add(record, RX_PACKETS, 1);
     this.add(record, RX_BYTES, bytes);
   }
-  sent(record: number, bytes: number): void {
-    this.add(record, TX_PACKETS, 1);
+  sent(record: number, bytes: number, packets = 1): void {
+    this.add(record, TX_PACKETS, packets);
     this.add(record, TX_BYTES, bytes);
   }
 
@@ -150,7 +251,7 @@ export class FastPath {
   forget(ns: NetNamespace): void {
     for (const dev of ns.devices.values()) {
       this.words[dev.record * WORDS + EPOCH] = -1;
-      this.words[dev.record * WORDS + OUT_EPOCH] = -1;
+      this.outs[dev.record * WORDS + OUT_EPOCH] = -1;
     }
   }
 
@@ -190,6 +291,7 @@ export class FastPath {
   private writeKey(dev: NetDevice, found: InputRoute, fits: number): number {
     const w = this.words;
     const at = dev.record * WORDS;
+    if (w[at + PACKETS] !== 0) this.settle();
     w[at + EPOCH] = this.epoch;
     w[at + DST] = found.dst;
     w[at + SRC] = found.src;
@@ -214,8 +316,8 @@ export class FastPath {
     const w = this.words;
     const at = this.writeKey(dev, found, MAX_FRAME);
     w[at + NEXT] = LOCAL;
-    w[at + OUT] = i32(b, packet.l4);
-    w[at + HEADER] = dev.index;
+    w[at + LOCAL_PORTS] = i32(b, packet.l4);
+    w[at + LOCAL_IFINDEX] = dev.index;
     this.sockets[dev.record] = socket;
   }
 
@@ -226,9 +328,11 @@ export class FastPath {
     if (peer === null || !this.enabled || !neigh.lendHeader()) return;
     if (!out.carrier || !out.up || out.queue !== null || out.ns.taps !== null) return;
     if (out.ns.nf !== null) return;
-    const w = this.words;
+    const w = this.outs;
     const at = out.record * WORDS;
+    if (w[at + OUT_PACKETS] !== 0) this.settle();
     w[at + OUT_EPOCH] = this.epoch;
+    w[at + OUT_NETNS] = out.ns.record;
     w[at + OUT_NEXTHOP] = neigh.key as Ipv4Addr;
     w[at + OUT_FITS] = peer.mtu + 4;
     w[at + OUT_NEXT] = peer.record;
@@ -238,9 +342,12 @@ export class FastPath {
     w[at + OUT_HEADER + 2] = neigh.header2;
   }
 
-  /** Send an IPv4 packet of this namespace by a device to a next hop, if it is known how. */
-  output(record: number, nexthop: Ipv4Addr, packet: Packet, netns: number): boolean {
-    const w = this.words;
+  /**
+   * Send an IPv4 packet of this namespace by a device to a next hop, if it is known how. `datagram`: a UDP
+   * socket's, and then counted here as one.
+   */
+  output(record: number, nexthop: Ipv4Addr, packet: Packet, datagram: boolean): boolean {
+    const w = this.outs;
     const r = record * WORDS;
     const { sim } = this;
     if (
@@ -256,10 +363,14 @@ export class FastPath {
     writeHeader(b, at, w, r + OUT_HEADER);
     b[at + 12] = ETH_P_IP >>> 8;
     b[at + 13] = ETH_P_IP & 0xff;
-    this.add(netns, TRANSMITTED, 1);
-    this.add(netns, OCTETS_OUT, packet.end - at - ETH_HEADER);
-    this.sent(record, packet.end - at);
-    packet.hop = w[r + OUT_NEXT] as number;
+    const before = w[r + OUT_PACKETS] as number;
+    if ((before & UNCOUNTED) === 0) this.noteOut(record, before);
+    w[r + OUT_PACKETS] = (w[r + OUT_PACKETS] as number) + 1;
+    w[r + OUT_BYTES] = (w[r + OUT_BYTES] as number) + packet.end - at;
+    if (datagram) w[r + OUT_DATAGRAMS] = (w[r + OUT_DATAGRAMS] as number) + 1;
+    const next = w[r + OUT_NEXT] as number;
+    this.ahead = this.words[next * WORDS] as number;
+    packet.hop = next;
     sim.digest.frame(b, at, packet.end, sim.sched.now);
     sim.sched.hand(VETH_CROSSING_US, "veth", arriveAtRecord, this, packet);
     return true;
@@ -272,7 +383,7 @@ export class FastPath {
     const ip = packet.start + ETH_HEADER;
     const udp = ip + IP_HEADER;
     if (
-      w[r + OUT] !== i32(b, udp) ||
+      w[r + LOCAL_PORTS] !== i32(b, udp) ||
       u8(b, ip + IP_PROTOCOL) !== IPPROTO_UDP ||
       (u16(b, ip + IP_FRAG) & ~IP_DF) !== 0
     )
@@ -283,18 +394,20 @@ export class FastPath {
     const socket = this.sockets[packet.hop] as InetSocket;
     if (!socket.hasRoom(length - UDP_HEADER)) return false;
     if (packet.csumStart === 0 && !udpChecksumOk(b, udp, pseudo)) return false;
-    this.received(packet.hop, packet.end - packet.start);
-    const c = this.counts;
-    const ns = (w[r + NETNS] as number) * DOUBLES;
-    c[ns + RECEIVED] = (c[ns + RECEIVED] as number) + 1;
-    c[ns + OCTETS_IN] = (c[ns + OCTETS_IN] as number) + (packet.end - ip);
-    c[ns + IN_DELIVERS] = (c[ns + IN_DELIVERS] as number) + 1;
-    c[ns + UDP_IN] = (c[ns + UDP_IN] as number) + 1;
+    this.countIn(packet.hop, r, packet.end - packet.start);
     this.taken++;
     packet.l3 = ip;
     packet.end = udp + length;
-    socket.receive(w[r + HEADER] as number, packet, udp + UDP_HEADER, u16(b, udp), true);
+    socket.receive(w[r + LOCAL_IFINDEX] as number, packet, udp + UDP_HEADER, u16(b, udp), true);
     return true;
+  }
+
+  private countIn(record: number, r: number, bytes: number): void {
+    const w = this.words;
+    const before = w[r + PACKETS] as number;
+    if ((before & UNCOUNTED) === 0) this.noteIn(record, before);
+    w[r + PACKETS] = (w[r + PACKETS] as number) + 1;
+    w[r + BYTES] = (w[r + BYTES] as number) + bytes;
   }
 
   /** A frame at the device whose record number it carries: through if it may, else the long way. */
@@ -335,24 +448,15 @@ export class FastPath {
       return false;
     const sum = sumBytes(b, ip, ip + IP_HEADER);
     if ((sum & 0xffff) + (sum >>> 16) !== 0xffff) return false;
-    if (w[r + NEXT] === LOCAL) return this.deliver(packet, r);
+    const next = w[r + NEXT] as number;
+    if (next === LOCAL) return this.deliver(packet, r);
+    // Its line is wanted in 2 µs: asked for now, it comes while there is other work.
+    this.ahead = w[next * WORDS] as number;
     ipDecrementTtl(b, ip);
     writeHeader(b, at, w, r + HEADER);
-    const c = this.counts;
-    const rx = packet.hop * DOUBLES;
-    c[rx + RX_PACKETS] = (c[rx + RX_PACKETS] as number) + 1;
-    c[rx + RX_BYTES] = (c[rx + RX_BYTES] as number) + length;
-    const ns = (w[r + NETNS] as number) * DOUBLES;
-    c[ns + RECEIVED] = (c[ns + RECEIVED] as number) + 1;
-    c[ns + FORWARDED] = (c[ns + FORWARDED] as number) + 1;
-    c[ns + TRANSMITTED] = (c[ns + TRANSMITTED] as number) + 1;
-    c[ns + OCTETS_IN] = (c[ns + OCTETS_IN] as number) + (length - ETH_HEADER);
-    c[ns + OCTETS_OUT] = (c[ns + OCTETS_OUT] as number) + (length - ETH_HEADER);
-    const tx = (w[r + OUT] as number) * DOUBLES;
-    c[tx + TX_PACKETS] = (c[tx + TX_PACKETS] as number) + 1;
-    c[tx + TX_BYTES] = (c[tx + TX_BYTES] as number) + length;
+    this.countIn(packet.hop, r, length);
     this.taken++;
-    packet.hop = w[r + NEXT] as number;
+    packet.hop = next;
     sim.digest.frame(b, at, packet.end, sim.sched.now);
     sim.sched.hand(VETH_CROSSING_US, "veth", arriveAtRecord, this, packet);
     return true;
@@ -365,6 +469,13 @@ export const VETH_CROSSING_US = 2;
 /** {@link FastPath.arrive} as an event. */
 export function arriveAtRecord(fast: FastPath, packet: Packet): void {
   fast.arrive(packet);
+}
+
+/** Twice as long, with the same in front. */
+function grown<T extends Int32Array | Float64Array>(old: T): T {
+  const made = new (old.constructor as new (length: number) => T)(old.length * 2);
+  made.set(old);
+  return made;
 }
 
 function writeHeader(b: Uint8Array, at: number, w: Int32Array, from: number): void {

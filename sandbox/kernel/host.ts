@@ -9,6 +9,8 @@ import { FastPath } from "./fast-path.ts";
 import { LinkWatch } from "./linkwatch.ts";
 import { Modules } from "./modules.ts";
 import { NetNamespace } from "./netns.ts";
+import { RoutedFlow } from "./ip/routes.ts";
+import { ConfStore } from "./sysctl.ts";
 import type { Place } from "./place.ts";
 import { Descriptor } from "./proc/file.ts";
 import { FileSystem, type FsContext } from "./proc/fs.ts";
@@ -49,6 +51,10 @@ export class Host {
   readonly linkwatch: LinkWatch;
   /** Records of devices and namespaces: counters, and what forwarding may repeat. */
   readonly fast: FastPath;
+  /** Tables of settings that namespaces and devices share. */
+  readonly confs = new ConfStore();
+  /** What is being routed right now: one at a time. */
+  readonly flow = new RoutedFlow();
   readonly modules: Modules;
   /** This machine's chance: MAC addresses, kernel delays. */
   readonly rng: Rng;

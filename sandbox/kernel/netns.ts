@@ -3,7 +3,7 @@
  * The parts live in their own files; this file owns what ties them together, and its life: it dies
  * a moment after its last reference (named file, process, socket) is gone.
  */
-import { LazyMap, LazySet } from "../sim/lazy.ts";
+import { LazyMap } from "../sim/lazy.ts";
 import { assert } from "../sim/assert.ts";
 import { ETH_P_IP } from "../wire/eth.ts";
 import type { DropReason } from "../sim/trace.ts";
@@ -44,6 +44,8 @@ import { Sysctl } from "./sysctl.ts";
 
 /** cleanup_net runs from a work queue: what dies with a namespace dies this much later. */
 const CLEANUP_US = 20_000;
+/** Above so many devices there is a map of their names. */
+const FEW_DEVICES = 8;
 
 /** NetlinkEvent without what notify() fills in. */
 type Unstamped<E> = E extends NetlinkEvent ? Omit<E, "at"> : never;
@@ -84,12 +86,13 @@ export class NetNamespace {
   private virtualServers: Ipvs | null = null;
   private references = 0;
   private nextIndex = 2;
-  private readonly names = new Map<string, NetDevice>();
-  private readonly observers = new LazySet<(event: NetlinkEvent) => void>();
+  /** Null while there are few. */
+  private names: Map<string, NetDevice> | null = null;
+  private observers: Set<(event: NetlinkEvent) => void> | null = null;
 
   constructor(host: Host, inode: number, name: string) {
     this.host = host;
-    this.record = host.fast.newRecord(null);
+    this.record = host.fast.newNetRecord();
     this.inode = inode;
     this.name = name;
     this.sysctl = new Sysctl(this);
@@ -124,34 +127,34 @@ export class NetNamespace {
 
   /** Ip: InReceives, ForwDatagrams, OutTransmits. */
   get received(): number {
-    return this.host.fast.count(this.record, RECEIVED);
+    return this.host.fast.netCount(this.record, RECEIVED);
   }
   get forwarded(): number {
-    return this.host.fast.count(this.record, FORWARDED);
+    return this.host.fast.netCount(this.record, FORWARDED);
   }
   get transmitted(): number {
-    return this.host.fast.count(this.record, TRANSMITTED);
+    return this.host.fast.netCount(this.record, TRANSMITTED);
   }
   /** IpExt: InOctets, OutOctets. */
   get octetsIn(): number {
-    return this.host.fast.count(this.record, OCTETS_IN);
+    return this.host.fast.netCount(this.record, OCTETS_IN);
   }
   get octetsOut(): number {
-    return this.host.fast.count(this.record, OCTETS_OUT);
+    return this.host.fast.netCount(this.record, OCTETS_OUT);
   }
 
   /** Ip: InDelivers, OutRequests. Udp: InDatagrams, OutDatagrams. */
   get delivered(): number {
-    return this.host.fast.count(this.record, IN_DELIVERS);
+    return this.host.fast.netCount(this.record, IN_DELIVERS);
   }
   get requested(): number {
-    return this.host.fast.count(this.record, OUT_REQUESTS);
+    return this.host.fast.netCount(this.record, OUT_REQUESTS);
   }
   get datagramsIn(): number {
-    return this.host.fast.count(this.record, UDP_IN);
+    return this.host.fast.netCount(this.record, UDP_IN);
   }
   get datagramsOut(): number {
-    return this.host.fast.count(this.record, UDP_OUT);
+    return this.host.fast.netCount(this.record, UDP_OUT);
   }
 
   // ── netfilter ──────────────────────────────────────────────────────────────────────────────
@@ -186,7 +189,9 @@ export class NetNamespace {
   // ── devices ────────────────────────────────────────────────────────────────────────────────
 
   device(name: string): NetDevice | null {
-    return this.names.get(name) ?? null;
+    if (this.names !== null) return this.names.get(name) ?? null;
+    for (const dev of this.devices.values()) if (dev.name === name) return dev;
+    return null;
   }
 
   /** An ifindex for a new device: `wanted` if it is free, else the next. */
@@ -199,26 +204,28 @@ export class NetNamespace {
   /** List a device. Its index and name are free here. */
   list(dev: NetDevice): void {
     assert(
-      !this.devices.has(dev.index) && !this.names.has(dev.name),
+      !this.devices.has(dev.index) && this.device(dev.name) === null,
       "a device's index and name are its own",
     );
     this.devices.set(dev.index, dev);
-    this.names.set(dev.name, dev);
+    if (this.names !== null) this.names.set(dev.name, dev);
+    else if (this.devices.size > FEW_DEVICES)
+      this.names = new Map([...this.devices.values()].map((one) => [one.name, one]));
     this.fib.changed();
   }
 
   unlist(dev: NetDevice): void {
     this.devices.delete(dev.index);
-    this.names.delete(dev.name);
+    this.names?.delete(dev.name);
     dev.lastInput = null;
     dev.lastNeigh4 = null;
     this.fib.changed();
   }
 
   rename(dev: NetDevice, name: string): void {
-    this.names.delete(dev.name);
+    this.names?.delete(dev.name);
     dev.name = name;
-    this.names.set(name, dev);
+    this.names?.set(name, dev);
   }
 
   /** In order of ifindex, as dumps list them. */
@@ -228,7 +235,7 @@ export class NetNamespace {
 
   /** `base%d`: the lowest number that makes a free name. */
   freeName(base: string): string {
-    for (let n = 0; ; n++) if (!this.names.has(`${base}${n}`)) return `${base}${n}`;
+    for (let n = 0; ; n++) if (this.device(`${base}${n}`) === null) return `${base}${n}`;
   }
 
   // ── other namespaces as seen from here ─────────────────────────────────────────────────────
@@ -281,18 +288,19 @@ export class NetNamespace {
 
   /** True when someone listens: building an event costs. */
   get watched(): boolean {
-    return this.observers.size > 0;
+    return this.observers !== null && this.observers.size > 0;
   }
 
   notify(event: Unstamped<NetlinkEvent>): void {
-    if (this.observers.size === 0) return;
+    if (this.observers === null || this.observers.size === 0) return;
     const stamped = { ...event, at: this.host.sim.sched.now } as NetlinkEvent;
     for (const observer of [...this.observers]) observer(stamped);
   }
 
   subscribe(observer: (event: NetlinkEvent) => void): () => void {
-    this.observers.add(observer);
-    return () => this.observers.delete(observer);
+    const observers = (this.observers ??= new Set());
+    observers.add(observer);
+    return () => observers.delete(observer);
   }
 }
 

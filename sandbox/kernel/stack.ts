@@ -29,8 +29,8 @@ import { ipOutput } from "./ip/output.ts";
 import { Reassembly } from "./ip/reassembly.ts";
 import { type OutputRoute, Routes } from "./ip/routes.ts";
 import { Ipv6 } from "./ipv6/ipv6.ts";
-import { ndProtocol } from "./ipv6/ndisc.ts";
-import { announceAddress, arpInput, arpProtocol } from "./neigh/arp.ts";
+import { NDISC } from "./ipv6/ndisc.ts";
+import { announceAddress, ARP, arpInput } from "./neigh/arp.ts";
 import type { Neighbour } from "./neigh/neighbour.ts";
 import { neighDump } from "./neigh/netlink.ts";
 import { NeighTable } from "./neigh/table.ts";
@@ -78,14 +78,15 @@ export class Stack {
   readonly ns: NetNamespace;
   readonly routes: Routes;
   readonly sched: Scheduler;
-  readonly rng: Rng;
-  readonly snmp = new SnmpCounters();
-  readonly limits: IcmpLimits;
-  readonly reassembly: Reassembly;
   readonly sockets: Sockets;
   readonly arp: NeighTable;
-  readonly nd: NeighTable;
-  readonly ipv6: Ipv6;
+  // Made when first used: most namespaces never use most of them.
+  private rngMade: Rng | null = null;
+  private snmpMade: SnmpCounters | null = null;
+  private limitsMade: IcmpLimits | null = null;
+  private reassemblyMade: Reassembly | null = null;
+  private ndMade: NeighTable | null = null;
+  private ipv6Made: Ipv6 | null = null;
   /** ARP requests that wait to be answered for somebody else. */
   proxyQueue = 0;
   private tcpTable: TcpTable | null = null;
@@ -95,14 +96,30 @@ export class Stack {
   constructor(ns: NetNamespace) {
     this.ns = ns;
     this.sched = ns.host.sim.sched;
-    this.rng = ns.host.sim.rng.fork(`stack:${ns.host.name}:${ns.inode}`);
     this.routes = new Routes(this);
-    this.limits = new IcmpLimits(this);
-    this.reassembly = new Reassembly(this);
     this.sockets = new Sockets(this);
-    this.arp = new NeighTable(ns, arpProtocol(this));
-    this.nd = new NeighTable(ns, ndProtocol(this));
-    this.ipv6 = new Ipv6(this);
+    this.arp = new NeighTable(ns, ARP);
+  }
+
+  /** Chance of this namespace's own. */
+  get rng(): Rng {
+    const { host, inode } = this.ns;
+    return (this.rngMade ??= host.sim.rng.fork(`stack:${host.name}:${inode}`));
+  }
+  get snmp(): SnmpCounters {
+    return (this.snmpMade ??= new SnmpCounters());
+  }
+  get limits(): IcmpLimits {
+    return (this.limitsMade ??= new IcmpLimits(this));
+  }
+  get reassembly(): Reassembly {
+    return (this.reassemblyMade ??= new Reassembly(this));
+  }
+  get nd(): NeighTable {
+    return (this.ndMade ??= new NeighTable(this.ns, NDISC));
+  }
+  get ipv6(): Ipv6 {
+    return (this.ipv6Made ??= new Ipv6(this));
   }
 
   /** A frame that came up from `dev`; the packet's `protocol` and `l3` are set. */
@@ -157,8 +174,8 @@ export class Stack {
   deviceDown(dev: NetDevice): void {
     this.ns.netfilterIfAny?.nat.flushMasquerade(dev, null);
     this.arp.flushDevice(dev);
-    this.nd.flushDevice(dev);
-    this.ipv6.linkDown(dev);
+    this.ndMade?.flushDevice(dev);
+    this.ipv6Made?.linkDown(dev);
   }
 
   /** Carrier lost: addresses are believed no longer (arp_evict_nocarrier). */
@@ -166,13 +183,13 @@ export class Stack {
     const evict4 =
       dev.conf4.arpEvictNocarrier !== 0 && this.ns.sysctl.conf4All.arpEvictNocarrier !== 0;
     if (evict4) this.arp.flushCarrier(dev);
-    if (dev.conf6.ndiscEvictNocarrier !== 0) this.nd.flushCarrier(dev);
+    if (dev.conf6.ndiscEvictNocarrier !== 0) this.ndMade?.flushCarrier(dev);
   }
 
   deviceGone(dev: NetDevice): void {
     this.arp.forget(dev);
-    this.nd.forget(dev);
-    this.ipv6.linkDown(dev);
+    this.ndMade?.forget(dev);
+    this.ipv6Made?.linkDown(dev);
     this.routes.flush();
     for (const socket of this.sockets.all)
       if (socket.boundDevice === dev) socket.boundDevice = null;
@@ -210,9 +227,9 @@ export class Stack {
   close(): void {
     this.sockets.close();
     this.tcpTable?.close();
-    this.reassembly.close();
+    this.reassemblyMade?.close();
     this.ns.netfilterIfAny?.close();
-    this.ipv6.close();
+    this.ipv6Made?.close();
   }
 
   // ── sending helpers ────────────────────────────────────────────────────────────────────────
@@ -250,7 +267,7 @@ export class Stack {
     ipSetChecksum(b, at);
     packet.l3 = at;
     packet.l4 = at + header;
-    this.ns.host.fast.add(this.ns.record, OUT_REQUESTS, 1);
+    this.ns.host.fast.addNet(this.ns.record, OUT_REQUESTS, 1);
     return ipOutput(this, packet, out.route, dst, out.mtu) ? null : "EPERM";
   }
 }

@@ -145,6 +145,34 @@ const NEIGH6: NeighConf = { ...NEIGH, locktime: 0 };
 /** Per-device settings of one family, or of "all" or "default". */
 export type ConfTable = Conf4 | Conf6 | NeighConf;
 
+/** Where changed tables are kept: 10,000 namespaces with the same setting share one. */
+export class ConfStore {
+  private made = new Map<object, Map<string, object>>();
+  private size = 0;
+
+  /** `base` with one value changed. */
+  with<T extends ConfTable>(base: T, key: keyof T & string, value: number): T {
+    if (base[key] === value) return base;
+    if (this.size >= CONF_STORE_MAX) {
+      this.made = new Map();
+      this.size = 0;
+    }
+    let own = this.made.get(base);
+    if (own === undefined) this.made.set(base, (own = new Map()));
+    const name = `${key}=${value}`;
+    let table = own.get(name) as T | undefined;
+    if (table === undefined) {
+      table = { ...base, [key]: value };
+      own.set(name, table);
+      this.size++;
+    }
+    return table;
+  }
+}
+const CONF_STORE_MAX = 1_000;
+const LOCAL_PORTS: readonly [number, number] = [32_768, 60_999];
+const PING_GROUPS: readonly [number, number] = [1, 0];
+
 export class Sysctl {
   private readonly ns: NetNamespace;
   // Tables of settings are shared and never written to: a change makes a new one.
@@ -154,7 +182,6 @@ export class Sysctl {
   conf6Default: Conf6 = CONF6;
   readonly neigh4Default: NeighConf = NEIGH;
   readonly neigh6Default = NEIGH6;
-  private conf6Last: Conf6 = CONF6;
 
   ipForward = false;
   ipDefaultTtl = 64;
@@ -164,8 +191,8 @@ export class Sysctl {
   ipEarlyDemux = 1;
   ipfragTime = 30;
   ipfragHighThresh = 4_194_304;
-  localPortRange: readonly [number, number] = [32_768, 60_999];
-  pingGroupRange: readonly [number, number] = [1, 0];
+  localPortRange: readonly [number, number] = LOCAL_PORTS;
+  pingGroupRange: readonly [number, number] = PING_GROUPS;
   unprivilegedPortStart = 1024;
   icmpEchoIgnoreAll = 0;
   icmpEchoIgnoreBroadcasts = 1;
@@ -204,8 +231,7 @@ export class Sysctl {
     if (base === CONF6 && loopback && mtu === CONF6_LO.mtu) return CONF6_LO;
     if (loopback) return { ...base, mtu, acceptDad: -1, useTempaddr: -1 };
     if (base === CONF6 && mtu === CONF6_1500.mtu) return CONF6_1500;
-    if (this.conf6Last.mtu !== mtu) this.conf6Last = { ...base, mtu };
-    return this.conf6Last;
+    return this.ns.host.confs.with(base, "mtu", mtu);
   }
 
   /** Names in a directory under /proc/sys/net ("" for itself), or null when there is none. */
@@ -244,7 +270,7 @@ export class Sysctl {
       return this.ns.host.root.sysctl.read(path);
     const found = this.perDevice(path);
     if (found !== null) return String((found.table as Record<string, number>)[found.key]);
-    const setting = settings().find((one) => one.path === path);
+    const setting = BY_PATH.get(path);
     if (setting === undefined) return null;
     if (setting.field === null) return this.cold.get(path) ?? setting.value;
     if (setting.field === "ipForward") return String(this.conf4All.forwarding);
@@ -267,7 +293,7 @@ export class Sysctl {
       this.cold.set(path, value);
       return null;
     }
-    const setting = settings().find((one) => one.path === path);
+    const setting = BY_PATH.get(path);
     if (setting === undefined) return "ENOENT";
     if (path === "netfilter/nf_conntrack_count") return "EPERM";
     if (WRITE_ONLY.has(path)) {
@@ -330,13 +356,12 @@ export class Sysctl {
   private forwardAll(value: number): void {
     const on = value !== 0;
     this.ipForward = on;
-    this.conf4All = { ...this.conf4All, forwarding: value, acceptRedirects: on ? 0 : 1 };
-    const old = this.conf4Default;
-    const made: Conf4 = { ...old, forwarding: value };
-    this.conf4Default = made;
-    for (const dev of this.ns.devices.values()) {
-      dev.conf4 = dev.conf4 === old ? made : { ...dev.conf4, forwarding: value };
-    }
+    const { confs } = this.ns.host;
+    this.conf4All = confs.with(this.conf4All, "forwarding", value);
+    this.conf4All = confs.with(this.conf4All, "acceptRedirects", on ? 0 : 1);
+    this.conf4Default = confs.with(this.conf4Default, "forwarding", value);
+    for (const dev of this.ns.devices.values())
+      dev.conf4 = confs.with(dev.conf4, "forwarding", value);
     this.ns.fib.changed();
     if (!this.ns.watched) return;
     for (const index of [0, -1, ...this.ns.devicesByIndex().map((dev) => dev.index)]) {
@@ -349,9 +374,11 @@ export class Sysctl {
   }
 
   private forwardAll6(value: number): void {
-    this.conf6All = { ...this.conf6All, forwarding: value };
-    this.setConf6Default({ ...this.conf6Default, forwarding: value });
-    for (const dev of this.ns.devices.values()) dev.conf6 = { ...dev.conf6, forwarding: value };
+    const { confs } = this.ns.host;
+    this.conf6All = confs.with(this.conf6All, "forwarding", value);
+    this.setConf6Default(confs.with(this.conf6Default, "forwarding", value));
+    for (const dev of this.ns.devices.values())
+      dev.conf6 = confs.with(dev.conf6, "forwarding", value);
   }
 
   private setPerDevice(at: PerDevice, value: number): Errno | null {
@@ -366,7 +393,8 @@ export class Sysctl {
       group === "conf" && (table as Record<string, number>)[key] !== value
         ? NETCONF.get(key)
         : undefined;
-    this.replace(at, { ...(table as Record<string, number>), [key]: value });
+    const { confs } = this.ns.host;
+    this.replace(at, confs.with(table, key as never, value));
     if (field !== undefined && this.ns.watched) {
       const index = all ? 0 : (dev?.index ?? -1);
       this.ns.notify({
@@ -377,10 +405,10 @@ export class Sysctl {
     }
     if (family === 6 && key === "disableIpv6") {
       const devices = all || dev === null ? [...this.ns.devices.values()] : [dev];
-      if (all) this.setConf6Default({ ...this.conf6Default, disableIpv6: value });
+      if (all) this.setConf6Default(confs.with(this.conf6Default, "disableIpv6", value));
       if (all || dev !== null) {
         for (const one of devices) {
-          one.conf6 = { ...one.conf6, disableIpv6: value };
+          one.conf6 = confs.with(one.conf6, "disableIpv6", value);
           this.ns.inet6.disableChanged(one);
         }
       }
@@ -392,11 +420,10 @@ export class Sysctl {
 
   private setConf6Default(table: Conf6): void {
     this.conf6Default = table;
-    this.conf6Last = table;
   }
 
   /** Put a changed table in its place. */
-  private replace({ family, group, who, dev }: PerDevice, table: Record<string, number>): void {
+  private replace({ family, group, who, dev }: PerDevice, table: ConfTable): void {
     this.ns.host.fast.changed();
     if (group === "neigh") {
       if (dev === null) return;
@@ -416,6 +443,12 @@ export class Sysctl {
   }
 
   private perDevice(path: string): PerDevice | null {
+    if (
+      !path.startsWith("ipv4/conf/") &&
+      !path.startsWith("ipv4/neigh/") &&
+      !path.startsWith("ipv6/")
+    )
+      return null;
     const [family = "", group = "", who = "", name = "", more] = path.split("/");
     if (more !== undefined || name === "") return null;
     const table = this.table(family, group, who);
@@ -511,6 +544,7 @@ const SETTINGS: readonly Setting[] = [
   ...parse("ipv6/", IPV6_SETTINGS),
   ...parse("", OTHER_SETTINGS),
 ];
+const BY_PATH: ReadonlyMap<string, Setting> = new Map(SETTINGS.map((one) => [one.path, one]));
 function settings(): readonly Setting[] {
   return SETTINGS;
 }
@@ -535,5 +569,6 @@ function snake(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 function camel(name: string): string {
+  if (!name.includes("_")) return name;
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

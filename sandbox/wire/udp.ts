@@ -44,6 +44,21 @@ export function writeUdp(
   put16(b, at + UDP_CHECKSUM, sum === 0 ? 0xffff : sum);
 }
 
+/** As {@link writeUdp} when the device is to finish the checksum: its field holds the pseudo-header's sum alone. */
+export function writeUdpOwed(
+  b: Uint8Array,
+  at: number,
+  length: number,
+  srcPort: number,
+  dstPort: number,
+  pseudo: number,
+): void {
+  put16(b, at + UDP_SRC, srcPort);
+  put16(b, at + UDP_DST, dstPort);
+  put16(b, at + UDP_LENGTH, length);
+  put16(b, at + UDP_CHECKSUM, ~finish(pseudo));
+}
+
 export function readUdp(b: Uint8Array, at: number): UdpRepr {
   return { srcPort: u16(b, at), dstPort: u16(b, at + UDP_DST), length: u16(b, at + UDP_LENGTH) };
 }

@@ -196,7 +196,8 @@ export class InetState {
         return { errno: "EINVAL", extack: "ipv4: Invalid scope value" };
       ifa.flags |= IFA_F.SECONDARY;
     }
-    list.splice(ifa.secondary ? list.length : at, 0, ifa);
+    if (list.length === 0) ifa.dev.in4 = [ifa];
+    else list.splice(ifa.secondary ? list.length : at, 0, ifa);
     return null;
   }
 

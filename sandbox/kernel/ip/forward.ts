@@ -58,7 +58,7 @@ export function ipForward(
     packet = passed;
   }
   const { fast } = ns.host;
-  fast.add(ns.record, FORWARDED, 1);
+  fast.addNet(ns.record, FORWARDED, 1);
   if (ns.nf !== null) {
     const passed = ns.nf.pass(false, NF_POST, packet, null, route.dev);
     if (passed === null) return;
@@ -74,8 +74,8 @@ export function ipForward(
     }
   }
   if (!tooBig) {
-    fast.add(ns.record, TRANSMITTED, 1);
-    fast.add(ns.record, OCTETS_OUT, packet.end - packet.start);
+    fast.addNet(ns.record, TRANSMITTED, 1);
+    fast.addNet(ns.record, OCTETS_OUT, packet.end - packet.start);
     fast.learn(dev, packet, found, neigh, mtu);
     neigh.output(packet);
   } else fragment(ns.stack, packet, mtu, neigh);

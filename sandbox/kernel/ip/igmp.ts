@@ -60,7 +60,7 @@ function sendReport(stack: Stack, dev: NetDevice, group: Ipv4Addr, type: number)
   put16(b, at + IP_CHECKSUM, 0);
   put16(b, at + IP_CHECKSUM, checksum(b, at, packet.l4));
   writeReport(b, packet.l4, group, type);
-  stack.ns.host.fast.add(stack.ns.record, OUT_REQUESTS, 1);
+  stack.ns.host.fast.addNet(stack.ns.record, OUT_REQUESTS, 1);
   ipOutput(stack, packet, out.route, ROUTERS, out.mtu);
 }
 

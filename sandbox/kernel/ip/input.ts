@@ -46,8 +46,8 @@ export function ipInput(ns: NetNamespace, dev: NetDevice, arrived: Packet): void
   }
   let b = packet.buf;
   let at = packet.l3;
-  ns.host.fast.add(ns.record, RECEIVED, 1);
-  ns.host.fast.add(ns.record, OCTETS_IN, packet.end - at);
+  ns.host.fast.addNet(ns.record, RECEIVED, 1);
+  ns.host.fast.addNet(ns.record, OCTETS_IN, packet.end - at);
   const flaw = ipv4Flaw(b, at, packet.end);
   if (flaw !== null) {
     ns.stack.snmp.ip.InHdrErrors++;
@@ -175,7 +175,7 @@ export function ipLocalDeliver(stack: Stack, dev: NetDevice, packet: Packet): vo
     if (whole === null) return;
   }
   const protocol = u8(whole.buf, whole.l3 + IP_PROTOCOL);
-  stack.ns.host.fast.add(stack.ns.record, IN_DELIVERS, 1);
+  stack.ns.host.fast.addNet(stack.ns.record, IN_DELIVERS, 1);
   const heard = stack.sockets.deliverRaw(dev, whole, protocol);
   switch (protocol) {
     case IPPROTO_ICMP:

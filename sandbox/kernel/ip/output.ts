@@ -50,12 +50,12 @@ export function ipSend(
   packet.l3 = at;
   const { ns } = stack;
   const { fast } = ns.host;
-  fast.add(ns.record, OUT_REQUESTS, 1);
+  fast.addNet(ns.record, OUT_REQUESTS, 1);
   if (route.record >= 0 && packet.end - at <= route.mtu) {
     packet.protocol = ETH_P_IP;
     packet.packetType = PACKET_HOST;
     packet.route = route.route;
-    if (fast.output(route.record, route.nexthop, packet, ns.record)) return true;
+    if (fast.output(route.record, route.nexthop, packet, false)) return true;
   }
   return ipOutput(stack, packet, route.route, header.dst, route.mtu);
 }
@@ -114,8 +114,8 @@ function ipFinish(
 
 /** IPSTATS_MIB_OUT: a packet, or a piece of one, goes to the device. */
 export function countSent(ns: NetNamespace, length: number): void {
-  ns.host.fast.add(ns.record, TRANSMITTED, 1);
-  ns.host.fast.add(ns.record, OCTETS_OUT, length);
+  ns.host.fast.addNet(ns.record, TRANSMITTED, 1);
+  ns.host.fast.addNet(ns.record, OCTETS_OUT, length);
 }
 
 function countGroup(stack: Stack, length: number, kind: "broadcast" | "multicast"): void {

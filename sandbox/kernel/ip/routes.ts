@@ -108,7 +108,8 @@ export interface RouteException {
   used: boolean;
 }
 
-class Flow implements FlowKey {
+/** A packet or a question on its way through the tables. */
+export class RoutedFlow implements FlowKey {
   dst = IPV4_ANY;
   src = IPV4_ANY;
   iif: NetDevice | null = null;
@@ -136,7 +137,6 @@ class OutputSlot {
 
 export class Routes {
   private readonly stack: Stack;
-  private readonly flow = new Flow();
   private inputs: Map<number, InputRoute> | null = null;
   private outputs: Map<number, OutputSlot> | null = null;
   /** By destination. */
@@ -240,6 +240,10 @@ export class Routes {
     if ((protocol !== IPPROTO_TCP && protocol !== IPPROTO_UDP) || !first || l4 + 4 > end) return;
     flow.sport = u16(buf, l4);
     flow.dport = u16(buf, l4 + 2);
+  }
+
+  private get flow(): RoutedFlow {
+    return this.stack.ns.host.flow;
   }
 
   private setDetail(detail: FlowDetail | null): void {

@@ -24,21 +24,19 @@ const ANY = "::" as Ipv6Addr;
 const ALL_NODES = "ff02::1" as Ipv6Addr;
 const ADDRESS_UNREACHABLE = 3;
 
-export function ndProtocol(stack: Stack): NeighProtocol {
-  return {
-    family: 6,
-    solicit: (neigh, packet, unicast) => solicit(stack, neigh, packet, unicast),
-    linkFailure: (neigh, packet) => {
-      stack.ipv6.sendUnreachable(packet, ADDRESS_UNREACHABLE);
-      stack.ns.drop(packet, "neigh:failed", neigh.dev.name);
-    },
-    wellKnown: (dev, key) => {
-      const addr = key as Ipv6Addr;
-      if (addr.startsWith("ff")) return dev.loopback ? dev.mac : multicastMac6(addr);
-      return (dev.flags & (IFF.NOARP | IFF.LOOPBACK)) !== 0 ? dev.mac : null;
-    },
-  };
-}
+export const NDISC: NeighProtocol = {
+  family: 6,
+  solicit,
+  linkFailure: (stack, neigh, packet) => {
+    stack.ipv6.sendUnreachable(packet, ADDRESS_UNREACHABLE);
+    stack.ns.drop(packet, "neigh:failed", neigh.dev.name);
+  },
+  wellKnown: (_stack, dev, key) => {
+    const addr = key as Ipv6Addr;
+    if (addr.startsWith("ff")) return dev.loopback ? dev.mac : multicastMac6(addr);
+    return (dev.flags & (IFF.NOARP | IFF.LOOPBACK)) !== 0 ? dev.mac : null;
+  },
+};
 
 function solicit(stack: Stack, neigh: Neighbour, packet: Packet | null, unicast: boolean): void {
   const target = neigh.key as Ipv6Addr;

@@ -35,17 +35,15 @@ import type { NeighProtocol } from "./table.ts";
 
 const CENTISECOND = 10_000;
 
-export function arpProtocol(stack: Stack): NeighProtocol {
-  return {
-    family: 4,
-    solicit: (neigh, packet, unicast) => arpSolicit(stack, neigh, packet, unicast),
-    linkFailure: (neigh, packet) => {
-      sendIcmpError(stack, packet, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
-      stack.ns.drop(packet, "neigh:failed", neigh.dev.name);
-    },
-    wellKnown: (dev, key) => arpConstructor(stack, dev, key as Ipv4Addr),
-  };
-}
+export const ARP: NeighProtocol = {
+  family: 4,
+  solicit: arpSolicit,
+  linkFailure: (stack, neigh, packet) => {
+    sendIcmpError(stack, packet, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
+    stack.ns.drop(packet, "neigh:failed", neigh.dev.name);
+  },
+  wellKnown: (stack, dev, key) => arpConstructor(stack, dev, key as Ipv4Addr),
+};
 
 /** An ARP packet arrived; layer 3 starts at packet.l3. */
 export function arpInput(stack: Stack, dev: NetDevice, packet: Packet): void {

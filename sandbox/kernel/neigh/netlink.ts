@@ -72,7 +72,7 @@ export function addNeigh(ns: NetNamespace, spec: NeighSpec, mode: NeighMode): Ne
   const table = tableOf(ns, spec.family);
   if (spec.proxy === true) {
     const known = table.proxies.some((entry) => entry.key === spec.dst && entry.dev === dev);
-    if (!known) table.proxies.push({ key: spec.dst, dev });
+    if (!known) table.proxies = [...table.proxies, { key: spec.dst, dev }];
     return null;
   }
   const state = spec.state ?? NUD.PERMANENT;

@@ -17,6 +17,7 @@ import { IFF, NUD } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import type { Packet } from "../packet.ts";
 import type { NeighConf } from "../sysctl.ts";
+import type { Stack } from "../stack.ts";
 import { NUD_IN_TIMER, Neighbour } from "./neighbour.ts";
 
 /** Below gc_thresh1 nothing is collected; above gc_thresh3 nothing is added. */
@@ -29,30 +30,43 @@ const REROLL_US = 300 * SECOND;
 export interface NeighProtocol {
   readonly family: 4 | 6;
   /** Ask for the neighbour. `packet`: one that waits for it (its source is a hint). */
-  solicit(neigh: Neighbour, packet: Packet | null, unicast: boolean): void;
+  solicit(stack: Stack, neigh: Neighbour, packet: Packet | null, unicast: boolean): void;
   /** A packet's neighbour failed: tell its sender, end the packet. */
-  linkFailure(neigh: Neighbour, packet: Packet): void;
+  linkFailure(stack: Stack, neigh: Neighbour, packet: Packet): void;
   /** An address that needs no asking: multicast, loopback. Null: ask. */
-  wellKnown(dev: NetDevice, key: Ipv4Addr | Ipv6Addr): MacAddr | null;
+  wellKnown(stack: Stack, dev: NetDevice, key: Ipv4Addr | Ipv6Addr): MacAddr | null;
 }
+
+interface Proxy {
+  readonly key: Ipv4Addr | Ipv6Addr;
+  readonly dev: NetDevice;
+}
+/** Shared by all tables without any: never pushed to. */
+const NO_PROXIES: Proxy[] = [];
 
 export class NeighTable {
   readonly ns: NetNamespace;
   readonly sched: Scheduler;
   readonly protocol: NeighProtocol;
   /** Proxy entries (`ip neigh add proxy`): device (null: any) by key. */
-  readonly proxies: { readonly key: Ipv4Addr | Ipv6Addr; readonly dev: NetDevice }[] = [];
+  proxies: Proxy[] = NO_PROXIES;
   private readonly byDevice = new LazyMap<NetDevice, Map<Ipv4Addr | Ipv6Addr, Neighbour>>();
   private count = 0;
   private gcTimer: Timer | null = null;
-  private readonly rng: Rng;
+  private rngMade: Rng | null = null;
   private readonly reach = new LazyMap<NetDevice, { epoch: number; base: number; us: number }>();
 
   constructor(ns: NetNamespace, protocol: NeighProtocol) {
     this.ns = ns;
     this.sched = ns.host.sim.sched;
     this.protocol = protocol;
-    this.rng = ns.host.sim.rng.fork(`neigh${protocol.family}:${ns.host.name}:${ns.inode}`);
+  }
+
+  private get rng(): Rng {
+    const { host, inode } = this.ns;
+    return (this.rngMade ??= host.sim.rng.fork(
+      `neigh${this.protocol.family}:${host.name}:${inode}`,
+    ));
   }
 
   get now(): number {
@@ -98,7 +112,7 @@ export class NeighTable {
       if (this.count >= GC_THRESH3) return null;
     }
     const neigh = new Neighbour(this, dev, key);
-    const known = this.protocol.wellKnown(dev, key);
+    const known = this.protocol.wellKnown(this.ns.stack, dev, key);
     if (known !== null) {
       neigh.state = NUD.NOARP;
       neigh.mac = known;
@@ -148,11 +162,11 @@ export class NeighTable {
   }
 
   solicit(neigh: Neighbour, packet: Packet | null, unicast: boolean): void {
-    this.protocol.solicit(neigh, packet, unicast);
+    this.protocol.solicit(this.ns.stack, neigh, packet, unicast);
   }
 
   linkFailure(neigh: Neighbour, packet: Packet): void {
-    this.protocol.linkFailure(neigh, packet);
+    this.protocol.linkFailure(this.ns.stack, neigh, packet);
   }
 
   notify(neigh: Neighbour, deleted: boolean): void {

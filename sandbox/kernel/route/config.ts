@@ -10,7 +10,7 @@ import type {
 } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { positionOf, sameRoute } from "./fib.ts";
-import type { FibNexthop, FibRoute } from "./table.ts";
+import { type FibNexthop, type FibRoute, NO_METRICS } from "./table.ts";
 import {
   PROTO_BOOT,
   SCOPE_HOST,
@@ -36,6 +36,7 @@ export function newRoute4(ns: NetNamespace, spec: RouteSpec, mode: RouteMode): N
   const table = ns.fib.table(tableOf(spec));
   const route = buildRoute(ns, spec);
   if ("errno" in route) return route;
+  table.share(route);
   const list = table.aliases(route.dst, route.prefixLength) ?? [];
   const kin = list.filter((one) => one.tos === route.tos && one.priority === route.priority);
   if (kin.length > 0) {
@@ -187,8 +188,10 @@ function buildRoute(ns: NetNamespace, spec: RouteSpec): FibRoute | NetlinkError 
     protocol: spec.protocol ?? PROTO_BOOT,
     prefsrc,
     nexthops,
-    metrics: clipped(spec.metrics ?? {}),
+    metrics: spec.metrics === undefined ? NO_METRICS : clipped(spec.metrics),
     dead: false,
+    next: null,
+    born: 0,
   };
 }
 
@@ -238,10 +241,12 @@ function buildNexthops(
             table: tableOf(spec),
           });
     if ("errno" in made) return made;
-    nexthops.push({ ...made, weight: hop.weight ?? 1 });
+    const { weight = 1 } = hop;
+    nexthops.push(weight === 1 ? made : { ...made, weight });
   }
   void type;
-  return { nexthops };
+  // A list that was pushed to keeps room for sixteen more.
+  return { nexthops: nexthops.length === 1 ? [nexthops[0] as FibNexthop] : nexthops };
 }
 
 /** fib_check_nh_nongw. */

@@ -1,15 +1,15 @@
 /**
- * The forwarding information base of a namespace: tables, rules, look-up with its cache, and what
+ * The forwarding information base of a namespace: tables, rules, look-up, and what
  * happens to routes when devices and addresses change. net/ipv4/fib_frontend.c, fib_semantics.c,
  * fib_trie.c. Left out: nexthop objects, multicast routing, lightweight tunnels.
  */
-import { LazyMap } from "../../sim/lazy.ts";
 import { type Ipv4Addr, maskOf } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import type { NextHop, RouteDump } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
+import { type FibInfo, sameInfo } from "./infos.ts";
 import { type Rule, RuleList, ruleMatches } from "./rules.ts";
-import { type FibNexthop, type FibRoute, FibTable } from "./table.ts";
+import { type FibNexthop, type FibRoute, FibTable, NO_METRICS } from "./table.ts";
 import {
   type FlowKey,
   PROTO_KERNEL,
@@ -18,27 +18,18 @@ import {
   type RouteType,
   SCOPE_HOST,
   SCOPE_NOWHERE,
+  TABLE_DEFAULT,
   TABLE_LOCAL,
   TABLE_MAIN,
 } from "./types.ts";
 
-const CACHE_MAX = 4_096;
+const PLAIN_TABLES = [TABLE_LOCAL, TABLE_MAIN, TABLE_DEFAULT] as const;
 const NO_ROUTE: RouteFailure = { errno: "ENETUNREACH" };
 const FAILURES: ReadonlyMap<RouteType, RouteFailure> = new Map<RouteType, RouteFailure>([
   ["blackhole", { errno: "EINVAL" }],
   ["unreachable", { errno: "EHOSTUNREACH" }],
   ["prohibit", { errno: "EACCES" }],
 ]);
-
-interface CacheEntry {
-  readonly src: number;
-  readonly iif: NetDevice | null;
-  readonly oif: NetDevice | null;
-  readonly mark: number;
-  readonly tos: number;
-  readonly answer: RouteResult | RouteFailure;
-  readonly next: CacheEntry | null;
-}
 
 /** A route and the next hop chosen. */
 export interface FibMatch {
@@ -66,13 +57,12 @@ export class Fib {
   unmerged = false;
   private readonly births = { next: 0 };
   private ruleList: RuleList | null = null;
-  private readonly cache = new LazyMap<number, CacheEntry>();
-  private cacheGeneration = -1;
 
   constructor(ns: NetNamespace) {
     this.ns = ns;
   }
 
+  /** Made for who lists or changes them; while null there are the three that every namespace has. */
   get rules(): RuleList {
     return (this.ruleList ??= new RuleList(this.ns, 4));
   }
@@ -106,49 +96,17 @@ export class Fib {
 
   // ── look-up ────────────────────────────────────────────────────────────────────────────────
 
-  /** Through the rules to a route. The same object is answered while nothing changes. */
+  /** Through the rules to a route. */
   lookup(flow: FlowKey): RouteResult | RouteFailure {
-    if (this.askPorts()) {
-      const match = this.match(flow);
-      return "errno" in match ? match : this.result(match, flow.dst);
-    }
-    if (this.cacheGeneration !== this.ns.routeGeneration) {
-      this.cache.clear();
-      this.cacheGeneration = this.ns.routeGeneration;
-    }
-    const head = this.cache.get(flow.dst) ?? null;
-    for (let entry = head; entry !== null; entry = entry.next) {
-      if (
-        entry.src === flow.src &&
-        entry.iif === flow.iif &&
-        entry.oif === flow.oif &&
-        entry.mark === flow.mark &&
-        entry.tos === flow.tos
-      )
-        return entry.answer;
-    }
-    const match = this.match(flow);
-    const answer = "errno" in match ? match : this.result(match, flow.dst);
-    const cacheable = "errno" in match || match.route.nexthops.length <= 1;
-    if (cacheable && !this.askPorts()) {
-      if (this.cache.size >= CACHE_MAX) this.cache.clear();
-      const { src, iif, oif, mark, tos } = flow;
-      this.cache.set(flow.dst, {
-        src,
-        iif,
-        oif,
-        mark,
-        tos,
-        answer,
-        next: depth(head) < 8 ? head : null,
-      });
-    }
-    return answer;
+    const match = this.ruleList === null ? this.ask(flow) : this.match(flow);
+    if ("src" in match) return match;
+    return "errno" in match ? match : this.result(match, flow.dst);
   }
 
   /** fib_lookup: which route, and which of its next hops. `scope`: at least so narrow. */
   match(flow: FlowKey, scope = 0, ignoreLinkdown = false): FibMatch | RouteFailure {
-    const { rules } = this.rules;
+    if (this.ruleList === null) return this.matchPlain(flow, scope, ignoreLinkdown);
+    const { rules } = this.ruleList;
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i] as Rule;
       if (!ruleMatches(rule, flow)) continue;
@@ -183,6 +141,44 @@ export class Fib {
     return NO_ROUTE;
   }
 
+  /** By the rules of every namespace: local, main, default. */
+  private matchPlain(
+    flow: FlowKey,
+    scope: number,
+    ignoreLinkdown: boolean,
+  ): FibMatch | RouteFailure {
+    for (const id of PLAIN_TABLES) {
+      const table = this.tables.get(id);
+      const got = table === undefined ? null : this.matchIn(table, flow, scope, ignoreLinkdown);
+      if (got !== null) return got;
+    }
+    return NO_ROUTE;
+  }
+
+  /** The same for a look-up: a table of many routes may have the answer ready. */
+  private ask(flow: FlowKey): FibMatch | RouteResult | RouteFailure {
+    for (const id of PLAIN_TABLES) {
+      const table = this.tables.get(id);
+      if (table === undefined) continue;
+      const info = table.infoFor(flow.dst);
+      if (info !== null && usable(info.route.nexthops[0] as FibNexthop, flow.oif, false))
+        return this.answer(info, flow.dst);
+      const got = this.matchIn(table, flow, 0, false);
+      if (got !== null) return got;
+    }
+    return NO_ROUTE;
+  }
+
+  private answer(info: FibInfo, dst: Ipv4Addr): RouteResult {
+    const { routeGeneration } = this.ns;
+    if (info.result !== null && info.generation === routeGeneration) return info.result;
+    const { route } = info;
+    const result = this.result({ route, nexthop: route.nexthops[0] as FibNexthop }, dst);
+    info.result = result;
+    info.generation = routeGeneration;
+    return result;
+  }
+
   /** fib_table_lookup. null: not here (or `throw`), go on with the next rule. */
   matchIn(
     table: FibTable,
@@ -190,11 +186,10 @@ export class Fib {
     scope: number,
     ignoreLinkdown: boolean,
   ): FibMatch | RouteFailure | null {
-    for (let i = 0; i < table.lengths.length; i++) {
-      const length = table.lengths[i] as number;
-      const list = (table.maps[i] as Map<number, FibRoute[]>).get(flow.dst & maskOf(length));
-      if (list === undefined) continue;
-      for (const route of list) {
+    const { dst } = flow;
+    let head = table.longest(dst);
+    for (; head !== null; head = table.longest(dst, head.prefixLength)) {
+      for (let route: FibRoute | null = head; route !== null; route = route.next) {
         if (route.tos !== 0 && route.tos !== (flow.tos & 0xfc)) continue;
         if (route.dead || route.scope < scope) continue;
         if (route.type === "throw") return null;
@@ -259,15 +254,7 @@ export class Fib {
 
   /** inet_addr_type: by table local alone; what it does not know is unicast. */
   localType(addr: Ipv4Addr): RouteType {
-    const table = this.tables.get(TABLE_LOCAL);
-    if (table === undefined) return "unicast";
-    for (let i = 0; i < table.lengths.length; i++) {
-      const length = table.lengths[i] as number;
-      const list = (table.maps[i] as Map<number, FibRoute[]>).get(addr & maskOf(length));
-      const route = list?.[0];
-      if (route !== undefined) return route.type;
-    }
-    return "unicast";
+    return this.tables.get(TABLE_LOCAL)?.longest(addr)?.type ?? "unicast";
   }
 
   // ── kernel routes ──────────────────────────────────────────────────────────────────────────
@@ -295,12 +282,15 @@ export class Fib {
       protocol: spec.protocol,
       prefsrc: spec.prefsrc,
       nexthops: [nexthop],
-      metrics: {},
+      metrics: NO_METRICS,
       dead: false,
+      next: null,
+      born: 0,
     };
     const table = this.table(spec.table);
     const list = table.aliases(route.dst, route.prefixLength) ?? [];
     if (list.some((one) => sameRoute(one, route))) return;
+    table.share(route);
     table.insertAt(route, positionOf(list, route, "append"));
     this.announce(route, false);
   }
@@ -375,14 +365,10 @@ export class Fib {
 
   private eachHop(dev: NetDevice, act: (hop: FibNexthop) => void): void {
     for (const table of this.tables.values()) {
-      for (const map of table.maps) {
-        for (const list of map.values()) {
-          for (const route of list) {
-            for (const hop of route.nexthops) if (hop.dev === dev) act(hop);
-            if (route.nexthops.length > 1) rebalance(route);
-          }
-        }
-      }
+      table.each((route) => {
+        for (const hop of route.nexthops) if (hop.dev === dev) act(hop);
+        if (route.nexthops.length > 1) rebalance(route);
+      });
     }
   }
 
@@ -462,32 +448,9 @@ export function positionOf(
   return at;
 }
 
-/** fib_find_info: the same type, scope, protocol, source, metric, metrics and next hops. */
+/** The same alias: TOS and all of {@link sameInfo}. */
 export function sameRoute(a: FibRoute, b: FibRoute): boolean {
-  return (
-    a.type === b.type &&
-    a.tos === b.tos &&
-    a.priority === b.priority &&
-    a.scope === b.scope &&
-    a.protocol === b.protocol &&
-    a.prefsrc === b.prefsrc &&
-    sameMetrics(a, b) &&
-    a.nexthops.length === b.nexthops.length &&
-    a.nexthops.every((hop, i) => {
-      const other = b.nexthops[i] as FibNexthop;
-      return (
-        hop.dev === other.dev &&
-        hop.gateway === other.gateway &&
-        hop.weight === other.weight &&
-        hop.onlink === other.onlink
-      );
-    })
-  );
-}
-
-function sameMetrics(a: FibRoute, b: FibRoute): boolean {
-  const text = (route: FibRoute): string => JSON.stringify(Object.entries(route.metrics).sort());
-  return a.metrics === b.metrics || text(a) === text(b);
+  return a.tos === b.tos && sameInfo(a, b);
 }
 
 function usable(hop: FibNexthop, oif: NetDevice | null, ignoreLinkdown: boolean): boolean {
@@ -496,10 +459,4 @@ function usable(hop: FibNexthop, oif: NetDevice | null, ignoreLinkdown: boolean)
   if (!hop.linkdown || ignoreLinkdown) return true;
   const all = hop.dev.ns.sysctl.conf4All.ignoreRoutesWithLinkdown;
   return hop.dev.conf4.ignoreRoutesWithLinkdown === 0 && all === 0;
-}
-
-function depth(entry: CacheEntry | null): number {
-  let n = 0;
-  for (let at = entry; at !== null; at = at.next) n++;
-  return n;
 }

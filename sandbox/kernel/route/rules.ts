@@ -34,30 +34,19 @@ const EMPTY: Rule = {
 export class RuleList {
   private readonly ns: NetNamespace;
   private readonly family: 4 | 6;
-  readonly rules: Rule[] = [];
+  readonly rules: Rule[];
   /** fib_rules_require_fldissect, and uidrange: some rule looks beyond addresses, mark and TOS. */
   asksPorts = false;
 
   constructor(ns: NetNamespace, family: 4 | 6) {
     this.ns = ns;
     this.family = family;
-    this.rules.push({ ...EMPTY, family, table: TABLE_LOCAL, protocol: PROTO_KERNEL });
-    this.rules.push({
-      ...EMPTY,
-      family,
-      priority: 32_766,
-      table: TABLE_MAIN,
-      protocol: PROTO_KERNEL,
-    });
-    if (family === 4) {
-      this.rules.push({
-        ...EMPTY,
-        family,
-        priority: 32_767,
-        table: TABLE_DEFAULT,
-        protocol: PROTO_KERNEL,
-      });
-    }
+    const own = { ...EMPTY, family, protocol: PROTO_KERNEL };
+    this.rules = [
+      { ...own, table: TABLE_LOCAL },
+      { ...own, priority: 32_766, table: TABLE_MAIN },
+    ];
+    if (family === 4) this.rules.push({ ...own, priority: 32_767, table: TABLE_DEFAULT });
   }
 
   add(spec: RuleSpec): NetlinkAnswer {

@@ -1,10 +1,12 @@
 /**
- * One routing table: aliases by prefix, as net/ipv4/fib_trie.c keeps them. A map per prefix length
- * and the list of lengths in use: at most 33 look-ups, two or three in practice.
+ * One routing table: aliases by prefix, as net/ipv4/fib_trie.c keeps them. A few prefixes are a list, which is
+ * what 10,000 namespaces can afford; many are a tree.
  */
 import { type Ipv4Addr, maskOf } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import type { RouteMetrics } from "../netlink-types.ts";
+import { type FibInfo, FibInfos, sameInfo } from "./infos.ts";
+import { PrefixTree } from "./prefix-tree.ts";
 import type { RouteType } from "./types.ts";
 
 /** struct fib_nh. */
@@ -34,87 +36,165 @@ export interface FibRoute {
   readonly protocol: number;
   /** 0: none. */
   readonly prefsrc: Ipv4Addr;
-  readonly nexthops: readonly FibNexthop[];
+  /** Shared by all routes of the table with an equal fib_info: {@link FibTable.share}. */
+  nexthops: readonly FibNexthop[];
   readonly metrics: RouteMetrics;
   /** All next hops are dead: about to be flushed. */
   dead: boolean;
+  /** The next alias of its prefix; the table's. */
+  next: FibRoute | null;
+  /** When it came, by the namespace's count: /proc/net/fib_trie depends on it. */
+  born: number;
 }
+
+/** For routes without any. */
+export const NO_METRICS: RouteMetrics = {};
+
+/** Above so many prefixes the list becomes a tree. */
+const FEW = 48;
+const NONE: readonly FibRoute[] = [];
 
 export class FibTable {
   readonly id: number;
-  /** Lengths in use, longest first. */
-  readonly lengths: number[] = [];
-  /** For each of them: prefix -> aliases, higher tos first, then lower metric, then insertion. */
-  readonly maps: Map<number, FibRoute[]>[] = [];
-  /** When each route came, by the namespace's count: /proc/net/fib_trie depends on it. */
-  readonly born = new Map<FibRoute, number>();
+  /** Of each prefix the first alias (higher tos first, then lower metric, then insertion); longer prefixes first. */
+  private few: readonly FibRoute[] = NONE;
+  private many: PrefixTree<FibRoute> | null = null;
+  private infos: FibInfos | null = null;
   private readonly births: { next: number };
+  size = 0;
 
   constructor(id: number, births: { next: number }) {
     this.id = id;
     this.births = births;
   }
 
-  get size(): number {
-    return this.born.size;
-  }
-
+  /** The aliases of a prefix in order; null: there is none. */
   aliases(dst: number, prefixLength: number): FibRoute[] | null {
-    return this.maps[this.lengths.indexOf(prefixLength)]?.get(dst) ?? null;
+    const head = this.head(dst, prefixLength);
+    return head === null ? null : [...chain(head)];
   }
 
-  /** Insert before the first alias that `stays` refuses to precede; the caller chose `at`. */
-  insertAt(route: FibRoute, at: number): void {
-    const length = route.prefixLength;
-    let map = this.maps[this.lengths.indexOf(length)];
-    if (map === undefined) {
-      map = new Map<number, FibRoute[]>();
-      const shorter = this.lengths.findIndex((one) => one < length);
-      const place = shorter < 0 ? this.lengths.length : shorter;
-      this.lengths.splice(place, 0, length);
-      this.maps.splice(place, 0, map);
+  private head(dst: number, prefixLength: number): FibRoute | null {
+    if (this.many !== null) return this.many.get(dst, prefixLength);
+    for (const head of this.few)
+      if (head.dst === dst && head.prefixLength === prefixLength) return head;
+    return null;
+  }
+
+  /** The first alias of the longest prefix that holds an address, of those shorter than `below`. */
+  longest(dst: number, below = 33): FibRoute | null {
+    if (this.many !== null) return this.many.longest(dst, below);
+    const { few } = this;
+    for (let i = 0; i < few.length; i++) {
+      const head = few[i] as FibRoute;
+      if (((dst ^ head.dst) & maskOf(head.prefixLength)) === 0 && head.prefixLength < below)
+        return head;
     }
-    const list = map.get(route.dst);
-    if (list === undefined) map.set(route.dst, [route]);
-    else list.splice(at, 0, route);
-    this.born.set(route, this.births.next++);
+    return null;
+  }
+
+  /** The same for a plain look-up, when that prefix has one route, to one next hop; null: ask {@link longest}. */
+  infoFor(dst: number): FibInfo | null {
+    const number = this.many === null ? 0 : this.many.longestTag(dst);
+    return number === 0 ? null : (this.infos as FibInfos).get(number);
+  }
+
+  /** A new route takes over the next hops of an equal one. */
+  share(route: FibRoute): void {
+    if (this.infos !== null) {
+      route.nexthops = this.infos.find(route)?.route.nexthops ?? route.nexthops;
+      return;
+    }
+    for (const head of this.few)
+      for (let one: FibRoute | null = head; one !== null; one = one.next)
+        if (sameInfo(one, route)) {
+          route.nexthops = one.nexthops;
+          return;
+        }
+  }
+
+  /** Insert as alias number `at` of its prefix. */
+  insertAt(route: FibRoute, at: number): void {
+    this.size++;
+    route.born = this.births.next++;
+    this.infos?.add(route);
+    let before = this.head(route.dst, route.prefixLength);
+    if (before === null || at === 0) {
+      route.next = before;
+      this.setHead(before, route);
+      return;
+    }
+    const head = before;
+    for (let i = 1; i < at && before.next !== null; i++) before = before.next;
+    route.next = before.next;
+    before.next = route;
+    this.many?.set(head, 0);
   }
 
   remove(route: FibRoute): void {
-    const place = this.lengths.indexOf(route.prefixLength);
-    const map = this.maps[place];
-    const list = map?.get(route.dst);
-    const at = list?.indexOf(route) ?? -1;
-    if (map === undefined || list === undefined || at < 0) return;
-    list.splice(at, 1);
-    this.born.delete(route);
-    if (list.length > 0) return;
-    map.delete(route.dst);
-    if (map.size > 0) return;
-    this.lengths.splice(place, 1);
-    this.maps.splice(place, 1);
+    const head = this.head(route.dst, route.prefixLength);
+    let before: FibRoute | null = null;
+    for (let one = head; one !== route; one = one.next) {
+      if (one === null) return;
+      before = one;
+    }
+    this.size--;
+    if (before === null) this.setHead(route, route.next);
+    else {
+      before.next = route.next;
+      this.many?.set(head as FibRoute, this.tagOf(head as FibRoute));
+    }
+    this.infos?.remove(route);
+    if (this.many?.size === 0) {
+      this.many = null;
+      this.infos = null;
+    }
+  }
+
+  /** One of the two may be null: a prefix comes or goes. */
+  private setHead(old: FibRoute | null, now: FibRoute | null): void {
+    if (this.many !== null) {
+      if (now !== null) this.many.set(now, this.tagOf(now));
+      else if (old !== null) this.many.delete(old.dst, old.prefixLength);
+      return;
+    }
+    const kept = old === null ? this.few : this.few.filter((one) => one !== old);
+    if (now === null) {
+      this.few = kept;
+      return;
+    }
+    const shorter = kept.findIndex((one) => one.prefixLength < now.prefixLength);
+    const at = shorter < 0 ? kept.length : shorter;
+    this.few = kept.length === 0 ? [now] : [...kept.slice(0, at), now, ...kept.slice(at)];
+    if (this.few.length <= FEW) return;
+    this.infos = new FibInfos();
+    this.each((route) => this.infos?.add(route));
+    const many = new PrefixTree<FibRoute>();
+    for (const head of this.few) many.set(head, this.tagOf(head));
+    this.many = many;
+    this.few = NONE;
+  }
+
+  /** The number of its info, for a prefix that {@link infoFor} may answer for. */
+  private tagOf(head: FibRoute): number {
+    if (head.next !== null || head.tos !== 0 || head.type !== "unicast") return 0;
+    return head.nexthops.length === 1 ? (this.infos as FibInfos).of(head).number : 0;
+  }
+
+  /** All routes, in no particular order. */
+  each(act: (route: FibRoute) => void): void {
+    for (const head of this.many ?? this.few)
+      for (let route: FibRoute | null = head; route !== null; route = route.next) act(route);
   }
 
   /** All routes in dump order: prefix value, then longer prefix first, then alias order. */
   all(): FibRoute[] {
-    const keys: { dst: number; length: number; list: FibRoute[] }[] = [];
-    for (const [i, length] of this.lengths.entries()) {
-      for (const [dst, list] of this.maps[i] ?? []) keys.push({ dst: dst >>> 0, length, list });
-    }
-    keys.sort((a, b) => a.dst - b.dst || b.length - a.length);
-    return keys.flatMap((key) => key.list);
+    return [...(this.many ?? this.few)]
+      .sort((a, b) => (a.dst >>> 0) - (b.dst >>> 0) || b.prefixLength - a.prefixLength)
+      .flatMap((head) => [...chain(head)]);
   }
+}
 
-  /** Longest match whose alias list `accept` likes. */
-  lookup<T>(dst: number, accept: (route: FibRoute) => T | null): T | null {
-    for (const [i, length] of this.lengths.entries()) {
-      const list = (this.maps[i] as Map<number, FibRoute[]>).get(dst & maskOf(length));
-      if (list === undefined) continue;
-      for (const route of list) {
-        const got = accept(route);
-        if (got !== null) return got;
-      }
-    }
-    return null;
-  }
+function* chain(head: FibRoute): Generator<FibRoute, void, void> {
+  for (let route: FibRoute | null = head; route !== null; route = route.next) yield route;
 }

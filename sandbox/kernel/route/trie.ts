@@ -186,8 +186,7 @@ function trees(fib: Fib): { title: string; trie: Trie }[] {
 }
 
 function oldestFirst(tables: readonly FibTable[]): FibRoute[] {
-  const born = tables.flatMap((table) => [...table.born]);
-  return born.sort((a, b) => a[1] - b[1]).map(([route]) => route);
+  return tables.flatMap((table) => table.all()).sort((a, b) => a.born - b.born);
 }
 
 function titleOf(id: number): string {

@@ -6,18 +6,28 @@ import { type Ipv4Addr, IPV4_ANY, isMulticast4 } from "../../wire/addr.ts";
 import { put16, u8 } from "../../wire/bytes.ts";
 import { checksum, finish, pseudoSum } from "../../wire/checksum.ts";
 import { ICMP_CHECKSUM, ICMP_ECHO, ICMP_HEADER, ICMP_ID } from "../../wire/icmp.ts";
-import { IP_DST, IP_HEADER, ipDst, IPPROTO_ICMP, IPPROTO_UDP } from "../../wire/ipv4.ts";
-import { UDP_CHECKSUM, UDP_HEADER, writeUdp } from "../../wire/udp.ts";
+import { ETH_P_IP } from "../../wire/eth.ts";
+import {
+  IP_DF,
+  IP_DST,
+  IP_HEADER,
+  ipDst,
+  IPPROTO_ICMP,
+  IPPROTO_UDP,
+  writeIpv4,
+} from "../../wire/ipv4.ts";
+import { UDP_CHECKSUM, UDP_HEADER, writeUdp, writeUdpOwed } from "../../wire/udp.ts";
 import { i32 } from "../../wire/bytes.ts";
 import type { NetDevice } from "../device.ts";
 import type { Errno } from "../errno.ts";
-import { type FastPath, UDP_OUT } from "../fast-path.ts";
-import { ipSend } from "../ip/output.ts";
+import { type FastPath, OUT_REQUESTS, UDP_OUT } from "../fast-path.ts";
+import { ipOutput, ipSend } from "../ip/output.ts";
 import type { FlowDetail, OutputRoute } from "../ip/routes.ts";
 import { Packet, type PacketOwner, ROOT_OWNER } from "../packet.ts";
 import type { OpenFile } from "../proc/file.ts";
 import type { Process } from "../proc/process.ts";
 import { type Proc, WaitQueue } from "../proc/wait.ts";
+import type { RouteResult } from "../route/types.ts";
 import type { IdBucket, Stack } from "../stack.ts";
 import { Received } from "./received.ts";
 import type { Datagram, DatagramSocket, SendOptions, SocketError } from "./types.ts";
@@ -27,60 +37,71 @@ const RECEIVE_BUFFER = 212_992;
 const MAX_PAYLOAD = 65_535;
 const MAX_ERRORS = 128;
 const IPTOS_RT_MASK = 0x1c;
+const NO_OPTIONS: SendOptions = {};
 
 export type Flavour = "udp" | "ping" | "raw";
 
 export class InetSocket implements DatagramSocket, OpenFile {
-  readonly kind = "socket";
-  readonly path: string;
-  readonly inode: number;
-  readonly flavour: Flavour;
-  readonly protocol: number;
-  readonly stack: Stack;
-  readonly readable: WaitQueue;
+  // What every datagram that is sent touches stands first.
   private readonly fast: FastPath;
-  private readonly netRecord: number;
+  readonly flavour: Flavour;
   // The last decision: it stands while nothing was configured and the same is asked.
   private sentEpoch = -1;
   private sentDst: Ipv4Addr = IPV4_ANY;
-  private sentTos = 0;
   private sentPort = 0;
+  private sentTos = 0;
   private sentMark = 0;
-  private sentRoute: OutputRoute | null = null;
+  /** For {@link sendAgain}, out of sentRoute; no record: it does not apply. */
+  private sentRecord = -1;
+  private sentNexthop: Ipv4Addr = IPV4_ANY;
+  private sentSrc: Ipv4Addr = IPV4_ANY;
+  private sentMtu = 0;
+  private sentMtuLocked = false;
+  private sentOffload = true;
+  private sentResult: RouteResult | null = null;
   private sentIds: IdBucket | null = null;
+  private nextId: number;
+  private closed = false;
+  connected = false;
+  localPort = 0;
+  /** IP_HDRINCL: what is sent starts with its IP header. */
+  headerIncluded = false;
+  /** IP_TTL, IP_TOS, IP_MTU_DISCOVER as set on the socket; null: the namespace's default. */
+  ttl: number | null = null;
+  tos = 0;
+  pmtu: SendOptions["pmtu"] | null = null;
   private defaultTtl = 64;
   private defaultPmtu: "want" | "dont" = "want";
+  /** SO_MARK. */
+  mark = 0;
+  /** Whose it is, for netfilter. */
+  owner: PacketOwner = ROOT_OWNER;
+  // And every one that is received.
+  private first: Received | null = null;
+  private last: Received | null = null;
+  private queuedBytes = 0;
+  readonly readable: WaitQueue;
+  readonly kind = "socket";
+  readonly path: string;
+  readonly inode: number;
+  readonly protocol: number;
+  readonly stack: Stack;
+  private readonly netRecord: number;
+  private sentRoute: OutputRoute | null = null;
   localAddress: Ipv4Addr = IPV4_ANY;
-  localPort = 0;
   remoteAddress: Ipv4Addr = IPV4_ANY;
   remotePort = 0;
-  connected = false;
   boundDevice: NetDevice | null = null;
   reuseAddress = false;
   /** Raw sockets: ICMP types (bits) that are not wanted. */
   icmpFilter = 0;
   /** IP_RECVERR: errors of unconnected sockets are queued too. */
   receiveErrors: boolean;
-  /** IP_TTL, IP_TOS, IP_MTU_DISCOVER as set on the socket; null: the namespace's default. */
-  ttl: number | null = null;
-  tos = 0;
-  pmtu: SendOptions["pmtu"] | null = null;
   multicastTtl = 1;
-  /** SO_MARK. */
-  mark = 0;
-  /** IP_HDRINCL: what is sent starts with its IP header. */
-  headerIncluded = false;
   /** Who may bind below ip_unprivileged_port_start. */
   readonly privileged: boolean;
   private broadcast = false;
-  private closed = false;
-  private first: Received | null = null;
-  private last: Received | null = null;
-  private queuedBytes = 0;
   private readonly errors: SocketError[] = [];
-  private nextId: number;
-  /** Whose it is, for netfilter. */
-  owner: PacketOwner = ROOT_OWNER;
 
   constructor(stack: Stack, flavour: Flavour, protocol: number, privileged: boolean) {
     this.stack = stack;
@@ -189,8 +210,12 @@ export class InetSocket implements DatagramSocket, OpenFile {
   send(
     bytes: Uint8Array,
     to: { address: Ipv4Addr; port: number } | null,
-    options: SendOptions = {},
+    options: SendOptions = NO_OPTIONS,
   ): Errno | null {
+    if (to !== null && this.sentRecord >= 0 && options === NO_OPTIONS) {
+      const answer = this.sendAgain(bytes, to.address, to.port);
+      if (answer !== "otherwise") return answer;
+    }
     if (this.closed) return "EBADF";
     if (bytes.length > MAX_PAYLOAD) return "EMSGSIZE";
     if (to === null && !this.connected) return "ENOTCONN";
@@ -249,7 +274,9 @@ export class InetSocket implements DatagramSocket, OpenFile {
     this.defaultTtl = sysctl.ipDefaultTtl;
     this.defaultPmtu = sysctl.ipNoPmtuDisc === 0 ? "want" : "dont";
     this.sentRoute = null;
+    this.sentResult = null;
     this.sentIds = null;
+    this.sentRecord = -1;
     const out = this.askRoute(dst, port, options);
     // Claiming a port and learning an exception move the epoch, too.
     if (typeof out === "string" || !plain || epoch !== this.fast.epoch) return out;
@@ -259,7 +286,76 @@ export class InetSocket implements DatagramSocket, OpenFile {
     this.sentPort = port;
     this.sentMark = this.mark;
     this.sentRoute = out;
+    if (this.flavour !== "udp" || this.localPort === 0) return out;
+    this.sentRecord = out.record;
+    this.sentNexthop = out.nexthop;
+    this.sentSrc = out.src;
+    this.sentMtu = out.mtu;
+    this.sentMtuLocked = out.mtuLocked;
+    this.sentOffload = out.route.dev.txOffload !== false;
+    this.sentResult = out.route;
     return out;
+  }
+
+  /**
+   * The same again: a datagram to where the last one went, in one piece. Repeats what route(), emit() and
+   * ipSend() would do, out of this object alone; "otherwise": something is not as it was.
+   */
+  private sendAgain(bytes: Uint8Array, dst: Ipv4Addr, port: number): Errno | null | "otherwise" {
+    const { fast } = this;
+    const mode = this.pmtu ?? this.defaultPmtu;
+    const length = UDP_HEADER + bytes.length;
+    const route = this.sentResult;
+    if (
+      this.sentEpoch !== fast.epoch ||
+      this.sentDst !== dst ||
+      this.sentPort !== port ||
+      this.sentTos !== (this.tos & IPTOS_RT_MASK) ||
+      this.sentMark !== this.mark ||
+      IP_HEADER + length > this.sentMtu ||
+      mode === "probe" ||
+      route === null ||
+      this.closed ||
+      this.headerIncluded
+    )
+      return "otherwise";
+    const { sim } = fast;
+    const src = this.sentSrc;
+    const packet = Packet.alloc(sim.buffers, length, sim.nextJourney());
+    packet.mark = this.mark;
+    packet.owner = this.owner;
+    const b = packet.buf;
+    const udp = packet.start;
+    b.set(bytes, udp + UDP_HEADER);
+    const pseudo = pseudoSum(src, dst, IPPROTO_UDP, length);
+    if (this.sentOffload) {
+      writeUdpOwed(b, udp, length, this.localPort, port, pseudo);
+      packet.csumStart = udp;
+      packet.csumField = udp + UDP_CHECKSUM;
+    } else writeUdp(b, udp, packet.end, this.localPort, port, pseudo);
+    const whole = mode === "do" || (mode === "want" && !this.sentMtuLocked);
+    const id = this.ipId(src, dst, mode === "do");
+    const ip = packet.push(IP_HEADER);
+    writeIpv4(
+      b,
+      ip,
+      src,
+      dst,
+      IPPROTO_UDP,
+      this.ttl ?? this.defaultTtl,
+      this.tos,
+      id,
+      whole ? IP_DF : 0,
+      IP_HEADER + length,
+    );
+    packet.l4 = udp;
+    packet.l3 = ip;
+    packet.protocol = ETH_P_IP;
+    packet.route = route;
+    if (fast.output(this.sentRecord, this.sentNexthop, packet, true)) return null;
+    fast.addNet(this.netRecord, UDP_OUT, 1);
+    fast.addNet(this.netRecord, OUT_REQUESTS, 1);
+    return ipOutput(this.stack, packet, route, dst, this.sentMtu) ? null : "EPERM";
   }
 
   private askRoute(dst: Ipv4Addr, port: number, options: SendOptions): OutputRoute | Errno {
@@ -326,7 +422,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
   private finishTransport(packet: Packet, src: Ipv4Addr, dst: Ipv4Addr, port: number): void {
     const { buf, start, end } = packet;
     if (this.flavour === "udp") {
-      this.fast.add(this.netRecord, UDP_OUT, 1);
+      this.fast.addNet(this.netRecord, UDP_OUT, 1);
       writeUdp(
         buf,
         start,

@@ -70,7 +70,7 @@ export function udpInput(stack: Stack, dev: NetDevice, packet: Packet): void {
     const socket = found[i] as InetSocket;
     const last = i === found.length - 1 && !full;
     if (socket.receive(dev.index, packet, l4 + UDP_HEADER, srcPort, last)) {
-      fast.add(ns.record, UDP_IN, 1);
+      fast.addNet(ns.record, UDP_IN, 1);
       owned = last;
     } else full = true;
   }
