@@ -12,11 +12,11 @@ import type {
   WayView,
 } from "../../sandbox/worker/protocol.ts";
 import type { LabSession } from "../lab/session.ts";
+import { protocolClass } from "../lab/protocols.ts";
 import { usePacketFilter } from "./packets/filter.ts";
 import { Ruler } from "./packets/Ruler.tsx";
 import { Seen } from "./packets/Seen.tsx";
 import { Stream } from "./packets/Stream.tsx";
-import { protocolClass } from "./Topology.tsx";
 
 const ROW = 24;
 const EXTRA_ROWS = 8;

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import type { FirstFrame } from "../../sandbox/worker/protocol.ts";
-import { LabView, type PanelState } from "../components/LabView.tsx";
+import { LabView, machineOf, type Pane, type PanelState } from "../components/LabView.tsx";
 import "../styles/lab.css";
 import { screenText } from "./screens.ts";
 import { type Checked, LabSession } from "./session.ts";
@@ -38,6 +38,11 @@ export interface LabHook {
   text(terminal: number): string;
   digest(): Promise<number>;
   log(): Promise<unknown>;
+  /** Let so much virtual time (µs) pass as fast as it can. */
+  skip(us: number): void;
+  /** When the lab was ready, and the session as it was at an instant, once it is shown. */
+  begin(): number;
+  look(at: number): Promise<void>;
 }
 
 export async function startLab(
@@ -48,13 +53,22 @@ export async function startLab(
   const panel: PanelState = {
     active: signal(0),
     second: signal(null),
-    packets: signal(false),
+    pane: signal<Pane>("terminals"),
     map: signal(true),
     table: signal(false),
     grab: signal(0),
+    mapState: {
+      layers: signal({ underlay: true, overlay: true, routing: true }),
+      zoom: signal(null),
+      large: signal(false),
+      chosen: signal(null),
+      way: signal(null),
+    },
+    timeLine: signal(false),
+    machine: signal(null),
   };
   const showTerminal = (id: number): void => {
-    panel.packets.value = false;
+    panel.pane.value = "terminals";
     if (panel.second.value !== id) panel.active.value = id;
   };
   root.replaceChildren();
@@ -79,6 +93,11 @@ export async function startLab(
     text: (id) => screenText(id),
     digest: () => session.digest(),
     log: () => session.fullLog(),
+    skip: (us) => {
+      session.skip(us);
+    },
+    begin: () => session.booted.value?.readyAt ?? 0,
+    look: async (at) => (await machineOf(session, panel)).lookNow(at),
   };
   (globalThis as { underlay?: LabHook }).underlay = hook;
 
@@ -117,7 +136,7 @@ export async function startLab(
             900,
           );
       } else if (what === "packets") {
-        panel.packets.value = true;
+        panel.pane.value = "packets";
         void session.deviceOf(which).then((device) => {
           if (device !== null) session.watch(device);
           else session.tell({ text: `There is no device ${which} now.` });
@@ -134,7 +153,7 @@ export async function startLab(
     world: () => session.exercise.value,
     setUp: async (exercise) => {
       await session.openWorld(exercise);
-      panel.packets.value = false;
+      panel.pane.value = "terminals";
       panel.second.value = null;
       panel.active.value = 0;
       panel.grab.value++;
