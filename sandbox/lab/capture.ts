@@ -6,7 +6,14 @@ import { assert } from "../sim/assert.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { type Fields, frameFields, type FrameLink, protocolName, summary } from "./fields.ts";
 import { deviceId } from "./inspect.ts";
-import type { HopView, PacketView, SightingView, WayView } from "./types.ts";
+import type {
+  HopView,
+  JourneyLine,
+  JourneyView,
+  PacketView,
+  SightingView,
+  WayView,
+} from "./types.ts";
 import { Ways } from "./ways.ts";
 import type { World } from "./world.ts";
 
@@ -84,9 +91,20 @@ export class Capture {
     return frame === undefined ? [] : this.ways.of(frame.journey);
   }
 
-  /** The way of a journey; none when it is unknown or forgotten. */
-  wayOf(journey: number): WayView[] {
-    return this.ways.of(journey);
+  /** The way of a journey; null when it is unknown or forgotten. */
+  journey(journey: number): JourneyView | null {
+    const steps = this.ways.of(journey);
+    return steps.length === 0 ? null : { journey, steps };
+  }
+
+  /** The newest journeys first. */
+  journeys(max: number, onlyDied: boolean): JourneyLine[] {
+    return this.ways.newest(max, onlyDied);
+  }
+
+  /** The newest that died at a place. */
+  lastDrop(place: string): number | null {
+    return this.ways.lastDrop(place);
   }
 
   /**

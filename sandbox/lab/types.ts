@@ -207,6 +207,22 @@ export interface TableView {
   readonly line: string;
   readonly lines: readonly string[];
 }
+/** A packet that can be asked for, in short. */
+export interface JourneyLine {
+  readonly journey: number;
+  readonly at: Micros;
+  /** Where it was seen first, and last. */
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  /** Why it died, or null. */
+  readonly died: string | null;
+}
+/** A packet's whole way, with its number. */
+export interface JourneyView {
+  readonly journey: number;
+  readonly steps: readonly WayView[];
+}
 /** A step of a packet's way: a device it passed, a rule of netfilter that spoke about it, or its end. */
 export interface WayView {
   readonly at: Micros;

@@ -8,7 +8,7 @@ import { formatMac, type MacAddr } from "../wire/addr.ts";
 import { u16, u48 } from "../wire/bytes.ts";
 import { type Fields, frameFields, summary } from "./fields.ts";
 import { deviceId } from "./inspect.ts";
-import type { WayView } from "./types.ts";
+import type { JourneyLine, WayView } from "./types.ts";
 import type { World } from "./world.ts";
 
 const JOURNEYS_MAX = 4_000;
@@ -56,6 +56,41 @@ export class Ways {
   /** The steps of a journey in order; none when it is unknown or forgotten. */
   of(journey: number): WayView[] {
     return (this.byJourney.get(journey) ?? []).map((step) => this.view(step));
+  }
+
+  /** In short, the newest first; `onlyDied`: those that ended in a drop. */
+  newest(max: number, onlyDied: boolean): JourneyLine[] {
+    const lines: JourneyLine[] = [];
+    for (const [journey, steps] of [...this.byJourney].reverse()) {
+      if (lines.length >= max) break;
+      const drop = steps.findLast((step) => step.kind === "drop");
+      if (onlyDied && drop === undefined) continue;
+      const views = steps.map((step) => this.view(step));
+      const [first] = views;
+      const last = views.at(-1);
+      if (first === undefined || last === undefined) continue;
+      const text = (views.find((one) => one.what === "out" || one.what === "in") ?? first).text;
+      const died = views.findLast((one) => one.what === "drop")?.text ?? null;
+      lines.push({ journey, at: first.at, from: first.place, to: last.place, text, died });
+    }
+    return lines;
+  }
+
+  lastDrop(place: string): number | null {
+    const found = this.world.findPlace(place);
+    if (found === null) return null;
+    const { host, netns } = found;
+    let best: { readonly at: number; readonly journey: number } | null = null;
+    for (const [journey, steps] of this.byJourney)
+      for (const step of steps)
+        if (
+          step.kind === "drop" &&
+          step.host === host.name &&
+          step.ns === netns.name &&
+          step.at >= (best?.at ?? 0)
+        )
+          best = { at: step.at, journey };
+    return best?.journey ?? null;
   }
 
   private take(event: TraceEvent): void {

@@ -16,6 +16,8 @@ import {
 } from "../lab/log-schema.ts";
 import type {
   HopView as LabHopView,
+  JourneyLine as LabJourneyLine,
+  JourneyView as LabJourneyView,
   LabMeta as LabLabMeta,
   LayerView as LabLayerView,
   PacketView as LabPacketView,
@@ -31,6 +33,8 @@ import type {
 // The site sees the model's plain data through this file alone.
 export type Grade = LabGrade;
 export type HopView = LabHopView;
+export type JourneyLine = LabJourneyLine;
+export type JourneyView = LabJourneyView;
 export type LabMeta = LabLabMeta;
 export type LayerView = LabLayerView;
 export type LessonExercises = LabLessonExercises;
@@ -176,6 +180,11 @@ export interface SandboxApi {
   look(at: number | null): Promise<PastView | null>;
   /** The instant of the last frame before (-1) or the first after (1) another; null: there is none. */
   frameAt(from: number, direction: -1 | 1): number | null;
+  /** The packet that a line of a terminal at a place speaks of (tcpdump, ping); null: none that is known. */
+  journeyOf(place: string, line: string): Promise<LabJourneyView | null>;
+  journey(journey: number): LabJourneyView | null;
+  /** The newest packets first. */
+  journeys(onlyDied: boolean): readonly LabJourneyLine[];
   tables(requests: readonly TablesRequest[]): Promise<readonly TablesOf[]>;
   /** Send the packets of this device, from now on; null: of none. */
   watch(device: string | null): void;

@@ -31,6 +31,9 @@ import {
 import { Tail } from "./tail.ts";
 
 const NameSchema = v.pipe(v.string(), v.maxLength(200));
+const LineSchema = v.pipe(v.string(), v.maxLength(1_000));
+/** Of the newest packets so many are listed. */
+const JOURNEYS_LISTED = 60;
 const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A saved session may cost this many events before it is given up. */
 const REPLAY_EVENTS_MAX = 50_000_000;
@@ -195,6 +198,15 @@ const api: SandboxApi = {
   },
   frameAt: (from, direction) =>
     running().capture.frameAt(v.parse(CountSchema, from), v.parse(v.picklist([-1, 1]), direction)),
+  journeyOf: async (place, line) => {
+    const { driver } = running();
+    const { session, capture } = driver.scene;
+    const { journeyOfLine } = await import("../lab/journeys.ts");
+    const text = v.parse(LineSchema, line);
+    return journeyOfLine(session.world, capture, v.parse(NameSchema, place), text);
+  },
+  journey: (journey) => shown().journey(v.parse(CountSchema, journey)),
+  journeys: (onlyDied) => shown().journeys(JOURNEYS_LISTED, v.parse(v.boolean(), onlyDied)),
   tables: async (requests) => {
     const { driver } = await runningWhole();
     const some = v.parse(v.pipe(v.array(TablesRequestSchema), v.maxLength(4)), requests);

@@ -5,6 +5,7 @@ import type { LabSession, TerminalTab } from "../lab/session.ts";
 import type { TimeMachine } from "../lab/time.ts";
 import { clockText } from "../lab/time-text.ts";
 import { PacketList } from "./PacketList.tsx";
+import type { JourneyState } from "./Journey.tsx";
 import { KeyBar, Terminal } from "./Terminal.tsx";
 import { type MapState, Topology } from "./Topology.tsx";
 
@@ -12,7 +13,9 @@ const TimeLine = later(() => import("./TimeLine.tsx").then((code) => code.TimeLi
 const Compare = later(() => import("./Compare.tsx").then((code) => code.Compare));
 const PastTerms = later(() => import("./PastTerms.tsx").then((code) => code.PastTerms));
 
-export type Pane = "terminals" | "packets" | "compare";
+const Journey = later(() => import("./Journey.tsx").then((code) => code.Journey));
+
+export type Pane = "terminals" | "packets" | "journey" | "compare";
 
 /** What the lower part of the panel shows. */
 export interface PanelState {
@@ -25,6 +28,7 @@ export interface PanelState {
   readonly table: Signal<boolean>;
   /** Bumped to put the keyboard into the active terminal. */
   readonly grab: Signal<number>;
+  readonly journey: Signal<JourneyState | null>;
   readonly mapState: MapState;
   /** The time line is open. */
   readonly timeLine: Signal<boolean>;
@@ -41,6 +45,13 @@ export async function machineOf(session: LabSession, panel: PanelState): Promise
 interface Props {
   readonly session: LabSession;
   readonly panel: PanelState;
+}
+
+export function showJourney(panel: PanelState, journey: JourneyState): void {
+  panel.journey.value = journey;
+  panel.pane.value = "journey";
+  panel.map.value = true;
+  panel.table.value = false;
 }
 
 export function LabView({ session, panel }: Props) {
@@ -115,7 +126,26 @@ export function LabView({ session, panel }: Props) {
               .filter((id) => id === panel.active.value || id === panel.second.value)}
           />
         )}
-        {pane === "packets" && <PacketList session={session} />}
+        {pane === "packets" && (
+          <PacketList
+            session={session}
+            onJourney={(steps) => {
+              showJourney(panel, { title: steps.find((one) => one.device)?.text ?? "", steps });
+            }}
+          />
+        )}
+        {pane === "journey" && (
+          <Journey
+            session={session}
+            journey={panel.journey.value}
+            onMap={(steps) => {
+              panel.mapState.way.value = steps;
+            }}
+            onChoose={(journey) => {
+              panel.journey.value = journey;
+            }}
+          />
+        )}
         {pane === "compare" && machine !== null && (
           <Compare
             machine={machine}
@@ -355,18 +385,19 @@ function Notices({ session }: { readonly session: LabSession }) {
 /** Tabs that are no terminals, by numbers that no terminal has. */
 const PANE_TABS = [
   { id: -1, pane: "packets", title: "Packets" },
-  { id: -2, pane: "compare", title: "Compare" },
+  { id: -2, pane: "journey", title: "Journey" },
+  { id: -3, pane: "compare", title: "Compare" },
 ] as const satisfies readonly { id: number; pane: Pane; title: string }[];
 
 function Tabs({ session, panel }: Props) {
   const adding = useSignal(false);
   const tabs = session.terminals.value;
   const pane = panel.pane.value;
-  const extra = pane === "compare" ? [PANE_TABS[1]] : [];
-  const views = [PANE_TABS[0], ...extra];
+  const views = PANE_TABS.filter((one) => one.pane !== "compare" || pane === "compare");
   const current = views.find((view) => view.pane === pane)?.id ?? panel.active.value;
   const choose = (id: number): void => {
     const view = PANE_TABS.find((one) => one.id === id);
+    if (view?.pane !== "journey") panel.mapState.way.value = null;
     if (view !== undefined) panel.pane.value = view.pane;
     else {
       panel.pane.value = "terminals";

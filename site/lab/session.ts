@@ -74,6 +74,8 @@ export class LabSession {
   readonly baseline = signal<WorldView | null>(null);
   /** Inputs of the log: what was entered so far is news. */
   readonly entered = signal(0);
+  /** A line of a terminal was asked for its packet's way. */
+  onLine: (terminal: number, line: string) => void = () => undefined;
   onHops: (hops: readonly HopView[]) => void = () => undefined;
   onCommandSettled: () => void = () => undefined;
 
