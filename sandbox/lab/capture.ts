@@ -5,7 +5,15 @@
 import { assert } from "../sim/assert.ts";
 import type { TraceEvent } from "../sim/trace.ts";
 import { type Fields, frameFields, type FrameLink, protocolName, summary } from "./fields.ts";
-import type { HopView, PacketView, SightingView, WayView } from "./types.ts";
+import { deviceId } from "./inspect.ts";
+import type {
+  HopView,
+  JourneyLine,
+  JourneyView,
+  PacketView,
+  SightingView,
+  WayView,
+} from "./types.ts";
 import { Ways } from "./ways.ts";
 import type { World } from "./world.ts";
 
@@ -83,6 +91,37 @@ export class Capture {
     return frame === undefined ? [] : this.ways.of(frame.journey);
   }
 
+  /** The way of a journey; null when it is unknown or forgotten. */
+  journey(journey: number): JourneyView | null {
+    const steps = this.ways.of(journey);
+    return steps.length === 0 ? null : { journey, steps };
+  }
+
+  /** The newest journeys first. */
+  journeys(max: number, onlyDied: boolean): JourneyLine[] {
+    return this.ways.newest(max, onlyDied);
+  }
+
+  /** The newest that died at a place. */
+  lastDrop(place: string): number | null {
+    return this.ways.lastDrop(place);
+  }
+
+  /**
+   * The newest journey seen at a namespace whose frame there fits; `at` (µs): at that very instant. Searched backwards.
+   */
+  find(place: string, at: number | null, fits: (fields: Fields) => boolean): number | null {
+    const found = this.world.findPlace(place);
+    if (found === null) return null;
+    let best: Kept | null = null;
+    for (const dev of found.netns.devices.values()) {
+      const packets = this.byDevice.get(deviceId(dev))?.packets ?? [];
+      const one = packets.findLast((p) => (at === null || p.at === at) && fits(fieldsOf(p)));
+      if (one !== undefined && (best === null || one.at > best.at)) best = one;
+    }
+    return best?.journey ?? null;
+  }
+
   /** Every capture of the same packet, in the order of time. A packet of a file is alone. */
   sightings(device: string, number: number): SightingView[] {
     const frame = this.byDevice.get(device)?.packets.find((p) => p.number === number);
@@ -128,6 +167,22 @@ export class Capture {
   /** All kept packets of a device, for a pcap file: virtual µs, wire length, bytes. */
   all(device: string): readonly CapturedFrame[] {
     return this.byDevice.get(device)?.packets ?? [];
+  }
+
+  /** The last instant before `from` (-1), or the first after it (1), at which a frame was seen; null: none that is kept. */
+  frameAt(from: number, direction: -1 | 1): number | null {
+    let best: number | null = null;
+    for (const [id, { packets }] of this.byDevice) {
+      // A file's times are its own.
+      if (id.startsWith("file/")) continue;
+      const found =
+        direction < 0
+          ? packets.findLast((one) => one.at < from)?.at
+          : packets.find((one) => one.at > from)?.at;
+      if (found === undefined) continue;
+      best = best === null ? found : direction < 0 ? Math.max(best, found) : Math.min(best, found);
+    }
+    return best;
   }
 
   /** Frames that crossed from one device to another since the last call: the map's animation. */
@@ -190,13 +245,8 @@ export class Capture {
   }
 
   private deviceId(host: string, ns: string, dev: string, ifindex: number): string | null {
-    const machine = this.world.hosts.get(host);
-    if (machine === undefined) return null;
-    for (const netns of machine.namespaces.values()) {
-      if (netns.name === ns && netns.devices.get(ifindex)?.name === dev)
-        return `${host}/${netns.inode}/${ifindex}`;
-    }
-    return null;
+    const device = this.world.deviceAt(host, ns, ifindex);
+    return device?.name === dev ? deviceId(device) : null;
   }
 }
 

@@ -4,8 +4,8 @@ import type { Host } from "../kernel/host.ts";
 import type { NetNamespace } from "../kernel/netns.ts";
 import { type LinkDump, NUD } from "../kernel/netlink-types.ts";
 import { formatIpv4, formatMac } from "../wire/addr.ts";
-import type { DeviceView, HostView, NamespaceView, WorldView } from "./types.ts";
-import type { World } from "./world.ts";
+import type { DeviceView, HostView, NamespaceView, SessionView, WorldView } from "./types.ts";
+import { hasEnded, type World } from "./world.ts";
 
 const PORT_STATES = ["disabled", "listening", "learning", "forwarding", "blocking"];
 
@@ -21,7 +21,51 @@ export function viewWorld(world: World): WorldView {
     }
     hosts.push({ name: host.name, namespaces });
   }
-  return { at: world.now, hosts, links: [...viewLinks(world, ids), ...viewTunnels(hosts)] };
+  return {
+    at: world.now,
+    hosts,
+    links: [...viewLinks(world, ids), ...viewTunnels(hosts)],
+    sessions: viewSessions(world, hosts),
+  };
+}
+
+function viewSessions(world: World, hosts: readonly HostView[]): SessionView[] {
+  const sessions: SessionView[] = [];
+  for (const host of world.hosts.values()) {
+    for (const proc of host.processes.values()) {
+      if (proc.report === null || hasEnded(proc)) continue;
+      const { name } = proc.place.netns;
+      const from = name === "" ? host.name : `${host.name}/${name}`;
+      for (const { local, peer, ...session } of proc.report().sessions) {
+        const there = ownerOf(hosts, peer, null);
+        sessions.push({
+          ...session,
+          peer,
+          from,
+          to: there?.namespace ?? null,
+          fromDevice: local === null ? null : (ownerOf(hosts, local, from)?.device ?? null),
+          toDevice: there?.device ?? null,
+        });
+      }
+    }
+  }
+  return sessions;
+}
+
+/** Who has an address: in one namespace, or anywhere. */
+function ownerOf(
+  hosts: readonly HostView[],
+  address: string,
+  only: string | null,
+): { namespace: string; device: string } | null {
+  for (const host of hosts) {
+    for (const { id, devices } of host.namespaces) {
+      if (only !== null && id !== only) continue;
+      const device = devices.find((one) => one.addresses.some((a) => a.startsWith(`${address}/`)));
+      if (device !== undefined) return { namespace: id, device: device.id };
+    }
+  }
+  return null;
 }
 
 /** "host/inode/ifindex": stable while the device stays in its namespace. */

@@ -93,6 +93,23 @@ export interface WorldView {
     readonly b: string;
     readonly kind: "veth" | "wire" | "tunnel";
   }[];
+  readonly sessions: readonly SessionView[];
+}
+/** A routing session as the daemon at one end of it sees it. */
+export interface SessionView {
+  readonly protocol: "BGP";
+  readonly name: string;
+  /** Namespace id of the daemon, and of whoever has the peer's address now (null: nobody here). */
+  readonly from: string;
+  readonly to: string | null;
+  /** Device ids that carry the two addresses, where they are known. */
+  readonly fromDevice: string | null;
+  readonly toDevice: string | null;
+  readonly peer: string;
+  readonly localAs: number;
+  readonly peerAs: number;
+  /** RFC 4271 8.2.2: "Established", "Active", ... */
+  readonly state: string;
 }
 export interface HostView {
   readonly name: string;
@@ -179,15 +196,44 @@ export interface StreamView {
     readonly lost: number;
   }[];
 }
+/** The next timer of a kind that the world waits for. */
+export interface TimerView {
+  readonly kind: string;
+  readonly at: Micros;
+}
+/** A table of one place as a tool prints it: the tool's line and what it said. */
+export interface TableView {
+  readonly name: string;
+  readonly line: string;
+  readonly lines: readonly string[];
+}
+/** A packet that can be asked for, in short. */
+export interface JourneyLine {
+  readonly journey: number;
+  readonly at: Micros;
+  /** Where it was seen first, and last. */
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  /** Why it died, or null. */
+  readonly died: string | null;
+}
+/** A packet's whole way, with its number. */
+export interface JourneyView {
+  readonly journey: number;
+  readonly steps: readonly WayView[];
+}
 /** A step of a packet's way: a device it passed, a rule of netfilter that spoke about it, or its end. */
 export interface WayView {
   readonly at: Micros;
   /** As the learner names it: "gw", "node1", "pod-a". */
   readonly place: string;
-  readonly what: "in" | "out" | "rule" | "drop";
-  /** The device, or the hook; "" for a drop. */
+  readonly what: "in" | "out" | "rule" | "drop" | "look";
+  /** The device, the hook, or the table that was asked; "" for a drop. */
   readonly where: string;
   readonly text: string;
+  /** Id of the device, while it is there. */
+  readonly device: string | null;
 }
 /** Decoded layers of one packet: wire/dissect.ts. Offsets into its bytes. */
 export interface LayerView {

@@ -4,6 +4,7 @@
  */
 import type { NetDevice } from "../kernel/device.ts";
 import type { Host } from "../kernel/host.ts";
+import type { NetNamespace } from "../kernel/netns.ts";
 import type { Place } from "../kernel/place.ts";
 import type { OpenFile } from "../kernel/proc/file.ts";
 import { Descriptor, NullFile } from "../kernel/proc/file.ts";
@@ -126,6 +127,16 @@ export class World {
     return colon < 0
       ? null
       : (this.findPlace(name.slice(0, colon))?.netns.device(name.slice(colon + 1)) ?? null);
+  }
+
+  /** A namespace as the trace names it, and a device of it; null: gone. */
+  placeAt(hostName: string, nsName: string): NetNamespace | null {
+    for (const netns of this.hosts.get(hostName)?.namespaces.values() ?? [])
+      if (netns.name === nsName && !netns.dead) return netns;
+    return null;
+  }
+  deviceAt(hostName: string, nsName: string, ifindex: number): NetDevice | null {
+    return this.placeAt(hostName, nsName)?.devices.get(ifindex) ?? null;
   }
 
   private placeOn(hostName: string, netnsName: string): Place | null {

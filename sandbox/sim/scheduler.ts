@@ -100,6 +100,18 @@ export class Scheduler {
     return this.size + this.ring.length - this.ringHead;
   }
 
+  /** All that is scheduled and was not called off, in no order: its label, its time and its first argument. */
+  forEachPending(visit: (label: string, at: Micros, a: unknown) => void): void {
+    for (let i = 0; i < this.size; i++) {
+      const slot = this.slots[i] as Slot;
+      if (slot.run !== null) visit(slot.label, this.times[i] as number, slot.a);
+    }
+    for (let i = this.ringHead; i < this.ring.length; i++) {
+      const slot = this.ring[i] as Slot;
+      if (slot.run !== null) visit(slot.label, this.now, slot.a);
+    }
+  }
+
   /**
    * Run everything due by `deadline`, then set the clock to it. Over `eventBudget` it stops early,
    * but only between two instants, unless one instant alone exceeds ten times the budget.

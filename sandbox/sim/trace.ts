@@ -98,6 +98,16 @@ export type TraceEvent =
       rule: number;
       verdict: string;
     }
+  /** What a table said of a packet: kernel/looks.ts has the words. */
+  | {
+      kind: "look";
+      at: Micros;
+      host: string;
+      ns: string;
+      journey: number;
+      table: "route" | "neigh" | "tunnel" | "local";
+      detail: string;
+    }
   | { kind: "link"; at: Micros; host: string; ns: string; dev: string; what: string }
   | {
       kind: "neigh";

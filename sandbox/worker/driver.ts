@@ -30,6 +30,8 @@ export class Driver {
   readonly session: Session;
   private readonly capture: Capture;
   private readonly post: (message: ToPage) => void;
+  /** What the page sees: the session, or (past.ts) the same as it was. */
+  scene: { readonly session: Session; readonly capture: Capture };
   private paused = false;
   private visible = true;
   private factor: number;
@@ -55,6 +57,7 @@ export class Driver {
   constructor(session: Session, capture: Capture, post: (message: ToPage) => void, factor: number) {
     this.session = session;
     this.capture = capture;
+    this.scene = { session, capture };
     this.post = post;
     this.factor = factor;
   }
@@ -153,21 +156,24 @@ export class Driver {
     this.factor = factor;
   }
 
-  /** To the end of the next instant at which a frame moves or something is printed. */
-  step(): void {
+  /** Show another world than the session's own, which stands meanwhile; null: that one again. */
+  show(scene: Driver["scene"] | null): void {
+    this.scene = scene ?? { session: this.session, capture: this.capture };
+    this.viewText = "";
+    if (this.watched !== null) this.watch(this.watched.device);
+    this.flush(true);
+  }
+
+  /** To the end of the next instant at which a frame moves or (not `packet`) something else is to be seen. */
+  step(what: "event" | "packet"): void {
     this.paused = true;
     this.stepped = true;
     const { sched, trace } = this.session.world.sim;
     let seen = false;
     const stop = trace.observe((event) => {
-      if (
-        event.kind === "tx" ||
-        event.kind === "rx" ||
-        event.kind === "neigh" ||
-        event.kind === "link" ||
-        event.kind === "drop"
-      )
-        seen = true;
+      if (event.kind === "tx" || event.kind === "rx") seen = true;
+      else if (event.kind === "neigh" || event.kind === "link" || event.kind === "drop")
+        seen ||= what === "event";
     });
     const limit = this.session.now + STEP_LIMIT_US;
     const deadline = performance.now() + 200;
@@ -176,7 +182,7 @@ export class Driver {
       !seen &&
       sched.nextAt <= limit &&
       performance.now() < deadline &&
-      this.waitingText() === waiting
+      (what === "packet" || this.waitingText() === waiting)
     ) {
       this.session.advance(sched.nextAt);
     }
@@ -274,9 +280,9 @@ export class Driver {
 
   private sendView(): void {
     this.beat();
-    const hops = this.capture.takeHops();
+    const hops = this.scene.capture.takeHops();
     if (hops.length > 0) this.post({ t: "hops", hops: hops.slice(-200) });
-    const view = viewWorld(this.session.world);
+    const view = viewWorld(this.scene.session.world);
     const text = JSON.stringify({ ...view, at: 0 });
     if (text !== this.viewText) {
       this.viewText = text;
@@ -295,22 +301,24 @@ export class Driver {
   private sendPackets(): void {
     if (this.watched === null) return;
     const { device } = this.watched;
-    const { seen, first } = this.capture.extent(device);
+    const { capture } = this.scene;
+    const { seen, first } = capture.extent(device);
     if (seen < this.watched.sent) this.watched.sent = 0;
     if (seen === this.watched.sent && first === this.watched.first && seen > 0) return;
-    const packets = this.capture.packets(device, this.watched.sent + 1, PACKETS_PER_MESSAGE);
+    const packets = capture.packets(device, this.watched.sent + 1, PACKETS_PER_MESSAGE);
     this.watched.sent = packets.at(-1)?.number ?? seen;
     this.watched.first = first;
     this.post({ t: "packets", device, seen, first, packets });
   }
 
-  private beat(): void {
+  beat(): void {
     this.lastBeat = performance.now();
-    this.post({ t: "beat", now: this.session.now, state: this.state() });
+    this.post({ t: "beat", now: this.scene.session.now, state: this.state() });
   }
 
   private state(): BeatState {
     if (this.early !== null) return "loading";
+    if (this.scene.session !== this.session) return "past";
     if (this.isHeldBack()) return "waiting";
     if (this.skipUntil > this.session.now) return "skipping";
     if (this.paused) return this.stepped ? "stepping" : "paused";

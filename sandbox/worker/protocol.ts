@@ -16,12 +16,16 @@ import {
 } from "../lab/log-schema.ts";
 import type {
   HopView as LabHopView,
+  JourneyLine as LabJourneyLine,
+  JourneyView as LabJourneyView,
   LabMeta as LabLabMeta,
   LayerView as LabLayerView,
   PacketView as LabPacketView,
   SessionLog as LabSessionLog,
   SightingView as LabSightingView,
   StreamView as LabStreamView,
+  TableView as LabTableView,
+  TimerView as LabTimerView,
   WayView as LabWayView,
   WorldView as LabWorldView,
 } from "../lab/types.ts";
@@ -29,6 +33,8 @@ import type {
 // The site sees the model's plain data through this file alone.
 export type Grade = LabGrade;
 export type HopView = LabHopView;
+export type JourneyLine = LabJourneyLine;
+export type JourneyView = LabJourneyView;
 export type LabMeta = LabLabMeta;
 export type LayerView = LabLayerView;
 export type LessonExercises = LabLessonExercises;
@@ -36,6 +42,8 @@ export type PacketView = LabPacketView;
 export type SessionLog = LabSessionLog;
 export type SightingView = LabSightingView;
 export type StreamView = LabStreamView;
+export type TableView = LabTableView;
+export type TimerView = LabTimerView;
 export type WayView = LabWayView;
 export type WorldView = LabWorldView;
 
@@ -72,7 +80,7 @@ export const BootSchema = v.strictObject({
   world: WorldIdSchema,
   seed: Count,
   log: v.nullable(SessionLogSchema),
-  speed: v.pipe(v.number(), v.minValue(0.01), v.maxValue(1_000)),
+  speed: v.pipe(v.number(), v.minValue(0.000_1), v.maxValue(1_000)),
   /** Stand still at the log's end: to look at, not to go on. */
   paused: v.optional(v.boolean()),
 });
@@ -130,6 +138,27 @@ export const FileSchema = v.pipe(
   v.check((file) => file.length <= CAPTURE_BYTES_MAX, "the file is too large"),
 );
 export const DeviceNamesSchema = v.record(v.string(), v.pipe(v.string(), v.maxLength(200)));
+/** The session as it was at an earlier instant: what its terminals had printed, and in which sizes. */
+export interface PastView {
+  readonly at: number;
+  readonly terminals: readonly (TerminalInfo & {
+    readonly cols: number;
+    readonly rows: number;
+    readonly text: string;
+  })[];
+}
+/** The tables of a place at an instant; null: now. */
+export const TablesRequestSchema = v.strictObject({
+  at: v.nullable(Count),
+  place: v.pipe(v.string(), v.maxLength(200)),
+});
+export type TablesRequest = v.InferOutput<typeof TablesRequestSchema>;
+export interface TablesOf {
+  readonly at: number;
+  readonly place: string;
+  /** null: there was no such place. */
+  readonly tables: readonly LabTableView[] | null;
+}
 
 /** What the session worker offers through Comlink. */
 export interface SandboxApi {
@@ -138,10 +167,25 @@ export interface SandboxApi {
   places(): readonly string[];
   pause(paused: boolean): void;
   speed(factor: number): void;
-  /** Run to the next instant at which something visible happens, then stand still. */
-  step(): Promise<void>;
+  /** Run to the next instant at which something visible happens (a frame: of any kind, or a frame only), then stand still. */
+  step(what: "event" | "packet"): Promise<void>;
   /** Let this much virtual time (µs) pass as fast as it can. */
   skip(us: number): Promise<void>;
+  /** The next timer of each kind that the world waits for. */
+  timers(): Promise<readonly LabTimerView[]>;
+  /**
+   * Show the session as it was at an instant; time stands meanwhile. null: back to now. The answer is null then, and when
+   * another instant was asked for before this one was reached.
+   */
+  look(at: number | null): Promise<PastView | null>;
+  /** The instant of the last frame before (-1) or the first after (1) another; null: there is none. */
+  frameAt(from: number, direction: -1 | 1): number | null;
+  /** The packet that a line of a terminal at a place speaks of (tcpdump, ping); null: none that is known. */
+  journeyOf(place: string, line: string): Promise<LabJourneyView | null>;
+  journey(journey: number): LabJourneyView | null;
+  /** The newest packets first. */
+  journeys(onlyDied: boolean): readonly LabJourneyLine[];
+  tables(requests: readonly TablesRequest[]): Promise<readonly TablesOf[]>;
   /** Send the packets of this device, from now on; null: of none. */
   watch(device: string | null): void;
   deviceOf(name: string): string | null;
@@ -200,6 +244,7 @@ export const ToPageSchema = v.variant("t", [
       "waiting",
       "behind",
       "hidden",
+      "past",
     ]),
   }),
   v.strictObject({ t: v.literal("view"), view: v.custom<LabWorldView>(isRecord) }),

@@ -15,6 +15,7 @@ import { Driver } from "./driver.ts";
 import { bootedOf, placesOf, toFirstPrompt } from "./first-prompt.ts";
 import { loadExercise, loadWorld } from "./labs.ts";
 import { areAllHere, takeMissed } from "./late.ts";
+import type { Past } from "./past.ts";
 import { allCode } from "./programs.ts";
 import {
   BootSchema,
@@ -23,23 +24,40 @@ import {
   FileSchema,
   FilterSchema,
   type SandboxApi,
+  TablesRequestSchema,
   type ToPage,
   ToWorkerSchema,
 } from "./protocol.ts";
+import { Tail } from "./tail.ts";
 
 const NameSchema = v.pipe(v.string(), v.maxLength(200));
+const LineSchema = v.pipe(v.string(), v.maxLength(1_000));
+/** Of the newest packets so many are listed. */
+const JOURNEYS_LISTED = 60;
 const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A saved session may cost this many events before it is given up. */
 const REPLAY_EVENTS_MAX = 50_000_000;
-/** Of what a terminal printed before a reload, this many characters come back. */
-const REPLAYED_OUTPUT_MAX = 100_000;
 
 let driver: Driver | null = null;
 let capture: Capture | null = null;
+/** Made when somebody looks back; goes with its session. */
+let past: { readonly driver: Driver; readonly worlds: Past } | null = null;
 
 function running(): { driver: Driver; capture: Capture } {
   if (driver === null || capture === null) throw new Error("no lab runs here");
   return { driver, capture };
+}
+
+/** What the page looks at: the session as it is, or as it was. */
+function shown(): Capture {
+  return running().driver.scene.capture;
+}
+
+async function pastOf(driver: Driver): Promise<Past> {
+  const { Past } = await import("./past.ts");
+  if (past?.driver !== driver)
+    past = { driver, worlds: new Past(driver.session, () => driver.beat()) };
+  return past.worlds;
 }
 
 /** For what a world without all its programs must not do. */
@@ -66,27 +84,6 @@ function attempt(make: () => Session): Session | { readonly error: unknown } {
     return make();
   } catch (error) {
     return { error };
-  }
-}
-
-/** The last part of a long text; cut at a line's end. */
-class Tail {
-  private parts: string[] = [];
-  private length = 0;
-
-  add(text: string): void {
-    this.parts.push(text);
-    this.length += text.length;
-    if (this.length <= 2 * REPLAYED_OUTPUT_MAX) return;
-    this.parts = [this.text()];
-    this.length = this.parts[0]?.length ?? 0;
-  }
-
-  text(): string {
-    const all = this.parts.join("");
-    if (all.length <= REPLAYED_OUTPUT_MAX) return all;
-    const end = all.slice(-REPLAYED_OUTPUT_MAX);
-    return end.slice(end.indexOf("\n") + 1);
   }
 }
 
@@ -175,21 +172,55 @@ const api: SandboxApi = {
   places: () => placesOf(running().driver.session),
   pause: (paused) => running().driver.pause(v.parse(v.boolean(), paused)),
   speed: (factor) => running().driver.speed(v.parse(BootSchema.entries.speed, factor)),
-  step: async () => {
-    (await runningWhole()).driver.step();
+  step: async (what) => {
+    (await runningWhole()).driver.step(v.parse(v.picklist(["event", "packet"]), what));
   },
   skip: async (us) => {
     (await runningWhole()).driver.skip(Math.min(v.parse(CountSchema, us), 86_400_000_000));
   },
+  timers: async () => {
+    const { driver } = await runningWhole();
+    const { timersOf } = await import("../lab/timers.ts");
+    return timersOf(driver.scene.session.world);
+  },
+  look: async (at) => {
+    const { driver } = await runningWhole();
+    if (at === null) {
+      past?.worlds.forget();
+      driver.show(null);
+      return null;
+    }
+    driver.pause(true);
+    const scene = await (await pastOf(driver)).seek(v.parse(CountSchema, at));
+    if (scene === null) return null;
+    driver.show(scene);
+    return scene.view;
+  },
+  frameAt: (from, direction) =>
+    running().capture.frameAt(v.parse(CountSchema, from), v.parse(v.picklist([-1, 1]), direction)),
+  journeyOf: async (place, line) => {
+    const { driver } = running();
+    const { session, capture } = driver.scene;
+    const { journeyOfLine } = await import("../lab/journeys.ts");
+    const text = v.parse(LineSchema, line);
+    return journeyOfLine(session.world, capture, v.parse(NameSchema, place), text);
+  },
+  journey: (journey) => shown().journey(v.parse(CountSchema, journey)),
+  journeys: (onlyDied) => shown().journeys(JOURNEYS_LISTED, v.parse(v.boolean(), onlyDied)),
+  tables: async (requests) => {
+    const { driver } = await runningWhole();
+    const some = v.parse(v.pipe(v.array(TablesRequestSchema), v.maxLength(4)), requests);
+    return (await pastOf(driver)).tables(some);
+  },
   watch: (device) => running().driver.watch(v.parse(v.nullable(NameSchema), device)),
   deviceOf: (name) => {
-    const device = running().driver.session.world.findDevice(v.parse(NameSchema, name));
+    const device = running().driver.scene.session.world.findDevice(v.parse(NameSchema, name));
     return device === null ? null : deviceId(device);
   },
   packet: async (device, number) => {
     const id = v.parse(NameSchema, device);
     const which = v.parse(CountSchema, number);
-    const { capture } = running();
+    const capture = shown();
     const frame = capture.bytes(id, which);
     const { details } = await import("./packets.ts");
     if (frame === null) return null;
@@ -214,9 +245,9 @@ const api: SandboxApi = {
     const { addFile } = await import("./packets.ts");
     return addFile(running().capture, v.parse(NameSchema, name), v.parse(FileSchema, file));
   },
-  clearPackets: (device) => running().capture.clear(v.parse(NameSchema, device)),
+  clearPackets: (device) => shown().clear(v.parse(NameSchema, device)),
   pcap: async (device) => {
-    const packets = running().capture.all(v.parse(NameSchema, device));
+    const packets = shown().all(v.parse(NameSchema, device));
     const { pcapFile } = await import("./packets.ts");
     return pcapFile(packets, running().driver.session.world.sim.epochUs);
   },

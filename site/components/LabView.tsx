@@ -1,21 +1,45 @@
 /** The live panel: time, map, terminals, packets. */
 import { type Signal, useSignal } from "@preact/signals";
+import { later } from "../lab/later.tsx";
 import type { LabSession, TerminalTab } from "../lab/session.ts";
+import type { TimeMachine } from "../lab/time.ts";
+import { clockText } from "../lab/time-text.ts";
 import { PacketList } from "./PacketList.tsx";
+import type { JourneyState } from "./Journey.tsx";
 import { KeyBar, Terminal } from "./Terminal.tsx";
-import { Topology } from "./Topology.tsx";
+import { type MapState, Topology } from "./Topology.tsx";
+
+const TimeLine = later(() => import("./TimeLine.tsx").then((code) => code.TimeLine));
+const Compare = later(() => import("./Compare.tsx").then((code) => code.Compare));
+const PastTerms = later(() => import("./PastTerms.tsx").then((code) => code.PastTerms));
+
+const Journey = later(() => import("./Journey.tsx").then((code) => code.Journey));
+
+export type Pane = "terminals" | "packets" | "journey" | "compare";
 
 /** What the lower part of the panel shows. */
 export interface PanelState {
   readonly active: Signal<number>;
   /** The second terminal, when two are shown. */
   readonly second: Signal<number | null>;
-  readonly packets: Signal<boolean>;
+  readonly pane: Signal<Pane>;
   readonly map: Signal<boolean>;
   /** The map as tables. */
   readonly table: Signal<boolean>;
   /** Bumped to put the keyboard into the active terminal. */
   readonly grab: Signal<number>;
+  readonly journey: Signal<JourneyState | null>;
+  readonly mapState: MapState;
+  /** The time line is open. */
+  readonly timeLine: Signal<boolean>;
+  /** Going back and forth in time: made when it is first wanted. */
+  readonly machine: Signal<TimeMachine | null>;
+}
+
+/** The time machine's code is loaded with its first use. */
+export async function machineOf(session: LabSession, panel: PanelState): Promise<TimeMachine> {
+  const { TimeMachine } = await import("../lab/time.ts");
+  return (panel.machine.value ??= new TimeMachine(session));
 }
 
 interface Props {
@@ -23,23 +47,55 @@ interface Props {
   readonly panel: PanelState;
 }
 
+export function showJourney(panel: PanelState, journey: JourneyState): void {
+  panel.journey.value = journey;
+  panel.pane.value = "journey";
+  panel.map.value = true;
+  panel.table.value = false;
+}
+
 export function LabView({ session, panel }: Props) {
+  const pane = panel.pane.value;
+  const machine = panel.machine.value;
+  const past = session.past.value;
   const openDevice = (device: string): void => {
     session.watch(device);
-    panel.packets.value = true;
+    panel.pane.value = "packets";
+  };
+  const openTerminal = (place: string): void => {
+    void session.terminalAt(place).then((id) => {
+      if (id === null) return;
+      panel.pane.value = "terminals";
+      if (panel.second.value !== id) panel.active.value = id;
+      panel.grab.value++;
+    });
   };
   return (
     <>
       <TimeBar session={session} panel={panel} />
+      {panel.timeLine.value && machine !== null && (
+        <TimeLine
+          machine={machine}
+          onCompare={() => {
+            panel.pane.value = "compare";
+          }}
+        />
+      )}
       <Notices session={session} />
       {panel.map.value && (
-        <Topology session={session} asTable={panel.table.value} onDevice={openDevice} />
+        <Topology
+          session={session}
+          asTable={panel.table.value}
+          state={panel.mapState}
+          onDevice={openDevice}
+          onTerminal={openTerminal}
+        />
       )}
       <Tabs session={session} panel={panel} />
       <div class="lab-screens" data-epoch={session.epoch.value}>
         <div
           class={`terms ${panel.second.value !== null ? "is-split" : ""}`}
-          hidden={panel.packets.value}
+          hidden={pane !== "terminals" || past !== null}
         >
           {session.terminals.value.map((tab) => (
             <Terminal
@@ -48,7 +104,8 @@ export function LabView({ session, panel }: Props) {
               id={tab.id}
               title={tab.title}
               shown={
-                !panel.packets.value &&
+                pane === "terminals" &&
+                past === null &&
                 (tab.id === panel.active.value || tab.id === panel.second.value)
               }
               active={tab.id === panel.active.value}
@@ -61,14 +118,55 @@ export function LabView({ session, panel }: Props) {
             />
           ))}
         </div>
-        {panel.packets.value && <PacketList session={session} />}
+        {pane === "terminals" && past !== null && (
+          <PastTerms
+            past={past}
+            shown={session.terminals.value
+              .map((tab) => tab.id)
+              .filter((id) => id === panel.active.value || id === panel.second.value)}
+          />
+        )}
+        {pane === "packets" && (
+          <PacketList
+            session={session}
+            onJourney={(steps) => {
+              showJourney(panel, { title: steps.find((one) => one.device)?.text ?? "", steps });
+            }}
+          />
+        )}
+        {pane === "journey" && (
+          <Journey
+            session={session}
+            journey={panel.journey.value}
+            onMap={(steps) => {
+              panel.mapState.way.value = steps;
+            }}
+            onChoose={(journey) => {
+              panel.journey.value = journey;
+            }}
+          />
+        )}
+        {pane === "compare" && machine !== null && (
+          <Compare
+            machine={machine}
+            place={
+              session.terminals.value.find((tab) => tab.id === panel.active.value)?.place ??
+              session.places.value[0] ??
+              ""
+            }
+          />
+        )}
       </div>
-      {!panel.packets.value && <KeyBar session={session} id={panel.active.value} />}
+      {pane === "terminals" && past === null && (
+        <KeyBar session={session} id={panel.active.value} />
+      )}
     </>
   );
 }
 
 const SPEEDS: readonly (readonly [number, string])[] = [
+  [0.000_5, "1/2000"],
+  [0.005, "1/200"],
   [0.05, "1/20"],
   [0.2, "1/5"],
   [1, "1×"],
@@ -81,7 +179,8 @@ function TimeBar({ session, panel }: Props) {
   const readyAt = session.booted.value?.readyAt ?? 0;
   const seconds = Math.max(0, session.now.value - readyAt) / 1e6;
   const state = session.state.value;
-  const still = state === "paused" || state === "stepping";
+  const past = session.past.value !== null;
+  const still = session.isPaused || past;
   const words: Partial<Record<typeof state, string>> = {
     starting: "starting",
     loading: "loading",
@@ -92,16 +191,24 @@ function TimeBar({ session, panel }: Props) {
     silent: "not answering",
     hidden: "paused",
     skipping: "skipping",
+    past: "the past",
+  };
+  const toNow = (): void => void panel.machine.value?.back();
+  const toggleLine = async (): Promise<void> => {
+    const machine = await machineOf(session, panel);
+    if (panel.timeLine.value) await machine.back();
+    panel.timeLine.value = !panel.timeLine.value;
   };
   return (
     <div class="time-bar" role="toolbar" aria-label="Time">
       <button
         type="button"
         class="icon"
-        aria-label={still ? "Let time run" : "Stop time"}
-        title={still ? "Let time run" : "Stop time"}
+        aria-label={past ? "Back to now" : still ? "Let time run" : "Stop time"}
+        title={past ? "Back to now" : still ? "Let time run" : "Stop time"}
         onClick={() => {
-          session.pause(!still);
+          if (past) toNow();
+          else session.pause(!still);
         }}
       >
         <svg viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">
@@ -112,18 +219,35 @@ function TimeBar({ session, panel }: Props) {
         type="button"
         class="icon"
         aria-label="Step to the next event"
-        title="Step to the next event"
+        title="Step to the next event: a packet, a neighbour, a link"
         onClick={() => {
-          session.step();
+          if (past) void panel.machine.value?.lookAtFrame(1);
+          else session.step();
         }}
       >
         <svg viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">
           <path d="M4 4v12l8-6zM13 4h3v12h-3z" />
         </svg>
       </button>
+      <button
+        type="button"
+        class="icon step-packet"
+        aria-label="Step to the next packet"
+        title="Step to the next packet"
+        onClick={() => {
+          if (past) void panel.machine.value?.lookAtFrame(1);
+          else session.step("packet");
+        }}
+      >
+        <svg viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">
+          <path d="M3 4v12l7-6z" />
+          <circle cx="14.5" cy="10" r="3.2" />
+        </svg>
+      </button>
       <label>
         <span class="sr-only">Speed of time</span>
         <select
+          disabled={past}
           value={String(session.speed.value)}
           onChange={(event) => {
             session.setSpeed(Number(event.currentTarget.value));
@@ -137,12 +261,32 @@ function TimeBar({ session, panel }: Props) {
         </select>
       </label>
       <span class="clock" data-clock title="Virtual time since the lab was ready">
-        {clock(seconds, still ? 6 : 3)}
+        {clockText(seconds * 1e6, still ? 6 : 3)}
       </span>
       <span class="time-state" role="status">
         {words[state] ?? ""}
       </span>
       <span class="spring" />
+      <button
+        type="button"
+        class="icon"
+        aria-label="Time line"
+        aria-pressed={panel.timeLine.value}
+        title="Time line: go back, branch, undo, compare"
+        onClick={() => void toggleLine()}
+      >
+        <svg
+          viewBox="0 0 20 20"
+          aria-hidden="true"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.8"
+          stroke-linecap="round"
+          stroke-linejoin="round"
+        >
+          <path d="M3.2 10a6.8 6.8 0 1 0 2.1-4.9M3 3.4v3.4h3.4M10 6.2V10l2.6 1.8" />
+        </svg>
+      </button>
       {session.exercise.value !== null && (
         <button type="button" class="chip-button" onClick={() => void session.openWorld(null)}>
           Back to the lesson’s lab
@@ -205,13 +349,6 @@ function TimeBar({ session, panel }: Props) {
   );
 }
 
-/** Milliseconds while time runs; when it stands still, the microsecond, as in the packet list. */
-function clock(seconds: number, digits: 3 | 6): string {
-  const minutes = Math.floor(seconds / 60);
-  const rest = (seconds - minutes * 60).toFixed(digits);
-  return minutes === 0 ? `${rest} s` : `${minutes}:${rest.padStart(digits + 3, "0")}`;
-}
-
 function Notices({ session }: { readonly session: LabSession }) {
   return (
     <div class="notices" role="status">
@@ -245,14 +382,25 @@ function Notices({ session }: { readonly session: LabSession }) {
   );
 }
 
+/** Tabs that are no terminals, by numbers that no terminal has. */
+const PANE_TABS = [
+  { id: -1, pane: "packets", title: "Packets" },
+  { id: -2, pane: "journey", title: "Journey" },
+  { id: -3, pane: "compare", title: "Compare" },
+] as const satisfies readonly { id: number; pane: Pane; title: string }[];
+
 function Tabs({ session, panel }: Props) {
   const adding = useSignal(false);
   const tabs = session.terminals.value;
-  const current = panel.packets.value ? -1 : panel.active.value;
+  const pane = panel.pane.value;
+  const views = PANE_TABS.filter((one) => one.pane !== "compare" || pane === "compare");
+  const current = views.find((view) => view.pane === pane)?.id ?? panel.active.value;
   const choose = (id: number): void => {
-    if (id === -1) panel.packets.value = true;
+    const view = PANE_TABS.find((one) => one.id === id);
+    if (view?.pane !== "journey") panel.mapState.way.value = null;
+    if (view !== undefined) panel.pane.value = view.pane;
     else {
-      panel.packets.value = false;
+      panel.pane.value = "terminals";
       if (panel.second.value === id) panel.second.value = panel.active.value;
       panel.active.value = id;
     }
@@ -261,7 +409,7 @@ function Tabs({ session, panel }: Props) {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const ids = [...tabs.map((tab) => tab.id), -1];
+    const ids = [...tabs.map((tab) => tab.id), ...views.map((view) => view.id)];
     const next = ids[(ids.indexOf(current) + by + ids.length) % ids.length] ?? -1;
     choose(next);
     (event.currentTarget as HTMLElement)
@@ -281,22 +429,25 @@ function Tabs({ session, panel }: Props) {
             panel={panel}
           />
         ))}
-        <button
-          type="button"
-          role="tab"
-          data-tab={-1}
-          aria-selected={current === -1}
-          tabIndex={current === -1 ? 0 : -1}
-          class="tab"
-          onClick={() => {
-            choose(-1);
-          }}
-        >
-          Packets
-        </button>
+        {views.map((view) => (
+          <button
+            key={view.id}
+            type="button"
+            role="tab"
+            data-tab={view.id}
+            aria-selected={current === view.id}
+            tabIndex={current === view.id ? 0 : -1}
+            class="tab"
+            onClick={() => {
+              choose(view.id);
+            }}
+          >
+            {view.title}
+          </button>
+        ))}
       </div>
       <span class="spring" />
-      {!panel.packets.value && tabs.length > 1 && (
+      {pane === "terminals" && tabs.length > 1 && (
         <button
           type="button"
           class="icon"
@@ -389,7 +540,7 @@ function Tab({ tab, current, second, onChoose, panel }: TabProps) {
       data-tab={tab.id}
       aria-selected={current === tab.id}
       tabIndex={current === tab.id ? 0 : -1}
-      class={`tab ${second === tab.id && current !== -1 ? "is-second" : ""}`}
+      class={`tab ${second === tab.id && current >= 0 ? "is-second" : ""}`}
       onClick={() => {
         onChoose(tab.id);
         panel.grab.value++;

@@ -12,11 +12,12 @@ import type {
   WayView,
 } from "../../sandbox/worker/protocol.ts";
 import type { LabSession } from "../lab/session.ts";
+import { protocolClass } from "../lab/protocols.ts";
+import { Way } from "./Way.tsx";
 import { usePacketFilter } from "./packets/filter.ts";
 import { Ruler } from "./packets/Ruler.tsx";
 import { Seen } from "./packets/Seen.tsx";
 import { Stream } from "./packets/Stream.tsx";
-import { protocolClass } from "./Topology.tsx";
 
 const ROW = 24;
 const EXTRA_ROWS = 8;
@@ -33,7 +34,13 @@ interface Span {
   readonly length: number;
 }
 
-export function PacketList({ session }: { readonly session: LabSession }) {
+interface ListProps {
+  readonly session: LabSession;
+  /** Show a packet's way as a journey. */
+  readonly onJourney: (way: readonly WayView[]) => void;
+}
+
+export function PacketList({ session, onJourney }: ListProps) {
   const chosen = useSignal<number | null>(null);
   const detail = useSignal<Detail | null>(null);
   const marked = useSignal<Span | null>(null);
@@ -212,7 +219,13 @@ export function PacketList({ session }: { readonly session: LabSession }) {
               </button>
             )}
           </div>
-          <Way detail={detail.value} />
+          <Way
+            steps={detail.value.way}
+            onJourney={() => {
+              const way = detail.value?.way;
+              if (way !== undefined) onJourney(way);
+            }}
+          />
           <Seen
             seen={detail.value.seen}
             here={device}
@@ -384,47 +397,6 @@ function Rows({
       ))}
       <div role="presentation" style={{ height: `${(packets.length - last) * ROW}px` }} />
     </div>
-  );
-}
-
-/** The packet's way, place by place: devices, what the rules at netfilter's hooks said, and its end. */
-function Way({ detail }: { readonly detail: Detail }) {
-  const places: { place: string; steps: WayView[] }[] = [];
-  for (const step of detail.way) {
-    const last = places.at(-1);
-    if (last?.place === step.place) last.steps.push(step);
-    else places.push({ place: step.place, steps: [step] });
-  }
-  return (
-    <details class="way">
-      <summary>
-        Its way <span>{places.map((one) => one.place).join(" → ")}</span>
-      </summary>
-      <ol>
-        {places.map((one, i) => (
-          <li key={i}>
-            <b>{one.place}</b>
-            <ol>
-              {one.steps.map((step, n) => (
-                <li key={n} class={`is-${step.what}`}>
-                  <span>
-                    {
-                      {
-                        in: `← ${step.where}`,
-                        out: `→ ${step.where}`,
-                        rule: step.where,
-                        drop: "✕ dropped",
-                      }[step.what]
-                    }
-                  </span>{" "}
-                  {step.text}
-                </li>
-              ))}
-            </ol>
-          </li>
-        ))}
-      </ol>
-    </details>
   );
 }
 

@@ -9,9 +9,11 @@ interface Props {
   readonly cols: number;
   readonly rows: number;
   readonly label: string;
+  /** Its number among the screens of the page (screens.ts). */
+  readonly screen?: number;
 }
 
-export function ReviewScreen({ text, cols, rows, label }: Props) {
+export function ReviewScreen({ text, cols, rows, label, screen = 0 }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const term = useRef<Xterm | null>(null);
   const newest = useRef({ text, cols, rows });
@@ -40,12 +42,12 @@ export function ReviewScreen({ text, cols, rows, label }: Props) {
       xterm.textarea?.setAttribute("aria-label", "Terminal, read only");
       xterm.textarea?.setAttribute("tabindex", "-1");
       term.current = xterm;
-      screens.set(0, xterm);
+      screens.set(screen, xterm);
       draw();
     });
     return () => {
       gone = true;
-      screens.delete(0);
+      screens.delete(screen);
       term.current?.dispose();
       term.current = null;
     };

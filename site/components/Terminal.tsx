@@ -1,9 +1,9 @@
 /**
  * One terminal: xterm.js, fitted to its box, drawn at the speed it can bear. What programs print is
- * untrusted: no links, no clipboard, no title, and no sequence that would make the terminal answer
+ * untrusted: no links of its making, no clipboard, no title, and no sequence that would make the terminal answer
  * (an answer would arrive at the shell as if it had been typed).
  */
-import type { IFunctionIdentifier, ITheme, Terminal as Xterm } from "@xterm/xterm";
+import type { IFunctionIdentifier, ILinkProvider, ITheme, Terminal as Xterm } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { useEffect, useRef } from "preact/hooks";
 import { Outbox } from "../lab/outbox.ts";
@@ -168,6 +168,7 @@ function connect(xterm: Xterm, connection: Connection): () => void {
   xterm.onResize(({ cols, rows }) => {
     session.resize(id, cols, rows);
   });
+  xterm.registerLinkProvider(packetLines(xterm, (line) => session.onLine(id, line)));
   xterm.textarea?.addEventListener("focus", onFocus);
   const observer = new ResizeObserver(() => requestAnimationFrame(refit));
   observer.observe(element);
@@ -187,6 +188,33 @@ function connect(xterm: Xterm, connection: Connection): () => void {
     detach();
     observer.disconnect();
     xterm.dispose();
+  };
+}
+
+/** A time as tcpdump prints it, a sequence number or the sum as ping does: the packet's way is one click away. */
+const PACKET_LINE =
+  /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} |icmp_seq=\d+|^\d+ packets transmitted/u;
+
+function packetLines(xterm: Xterm, open: (line: string) => void): ILinkProvider {
+  return {
+    provideLinks(y, callback) {
+      const text = xterm.buffer.active.getLine(y - 1)?.translateToString(true) ?? "";
+      if (!PACKET_LINE.test(text)) {
+        callback(undefined);
+        return;
+      }
+      const range = { start: { x: 1, y }, end: { x: Math.max(1, text.length), y } };
+      callback([
+        {
+          range,
+          text,
+          decorations: { pointerCursor: true, underline: true },
+          activate: () => {
+            open(text);
+          },
+        },
+      ]);
+    },
   };
 }
 

@@ -3,123 +3,332 @@
  * Devices are buttons (they open their packets); the same facts stand in a table for screen readers and
  * for whoever prefers one.
  */
-import { useComputed } from "@preact/signals";
+import { type Signal, useComputed, useSignal } from "@preact/signals";
+import { Component } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { HopView } from "../../sandbox/worker/protocol.ts";
+import type { WayView } from "../../sandbox/worker/protocol.ts";
+import type { Change } from "../lab/changes.ts";
+import type { HopPlayer } from "../lab/hops.ts";
+import { later } from "../lab/later.tsx";
 import { cablePath, type Chip, type DeviceView, layoutMap, type MapLayout } from "../lab/layout.ts";
 import type { LabSession } from "../lab/session.ts";
+import { whenIdle } from "../lab/turns.ts";
 
-const HOP_MS = 620;
-const HOP_STEP_MS = 380;
-const HOPS_AT_ONCE = 16;
+const MapTools = later(() => import("./MapTools.tsx").then((code) => code.MapTools));
+const DeviceCard = later(() => import("./DeviceCard.tsx").then((code) => code.DeviceCard));
+
+/** How the learner wants the map. */
+export interface MapState {
+  readonly layers: Signal<{
+    readonly underlay: boolean;
+    readonly overlay: boolean;
+    readonly routing: boolean;
+  }>;
+  /** Times its natural size; null: what fits. */
+  readonly zoom: Signal<number | null>;
+  readonly large: Signal<boolean>;
+  /** The device whose card is open. */
+  readonly chosen: Signal<string | null>;
+  /** A packet's way that is drawn. */
+  readonly way: Signal<readonly WayView[] | null>;
+}
 
 interface Props {
   readonly session: LabSession;
   readonly asTable: boolean;
+  readonly state: MapState;
   readonly onDevice: (device: string) => void;
+  readonly onTerminal: (place: string) => void;
 }
 
-export function Topology({ session, asTable, onDevice }: Props) {
+/** What is loaded when there is time: packets on their way, and what a command changed. */
+interface Extras {
+  readonly player: HopPlayer;
+  readonly viewChanges: typeof import("../lab/changes.ts").viewChanges;
+}
+
+export function Topology({ session, asTable, state, onDevice, onTerminal }: Props) {
   const layer = useRef<SVGGElement>(null);
+  const extras = useSignal<Extras | null>(null);
   const layout = useComputed<MapLayout | null>(() => {
     const view = session.view.value;
     const meta = session.booted.value?.meta;
     return view === null ? null : layoutMap(view, meta?.positions ?? {}, meta?.captions ?? {});
   });
+  const changes = useComputed<readonly Change[]>(() => {
+    const before = session.baseline.value;
+    const view = session.view.value;
+    if (before === null || view === null || session.past.value !== null) return [];
+    return extras.value?.viewChanges(before, view) ?? [];
+  });
 
   useEffect(() => {
+    let gone = false;
+    void whenIdle()
+      .then(() => Promise.all([import("../lab/hops.ts"), import("../lab/changes.ts")]))
+      .then(([{ HopPlayer }, { viewChanges }]) => {
+        if (!gone) extras.value = { player: new HopPlayer(), viewChanges };
+      });
     session.onHops = (hops) => {
-      if (layer.current !== null && layout.value !== null)
-        playHops(layer.current, layout.value, hops);
+      const player = extras.peek()?.player;
+      if (player === undefined || layer.current === null) return;
+      player.attach(layer.current, () => layout.peek());
+      player.add(hops);
     };
     return () => {
+      gone = true;
       session.onHops = () => undefined;
     };
   }, [session]);
+  const isPast = session.past.value !== null;
+  useEffect(() => {
+    extras.peek()?.player.clear();
+  }, [session.epoch.value, isPast]);
 
   const map = layout.value;
+  const view = session.view.value;
+  const chosen = state.chosen.value;
+  const place = (device: string): void => {
+    state.chosen.value = device;
+    onDevice(device);
+  };
   return (
-    <section class="map" aria-label="Map of the network">
+    <section class={`map ${state.large.value ? "is-large" : ""}`} aria-label="Map of the network">
+      {map !== null && !asTable && (
+        <div class="map-head">
+          {extras.value !== null && (
+            <MapTools
+              state={state}
+              player={extras.value.player}
+              has={{
+                tunnels: map.cables.some((cable) => cable.tunnel),
+                sessions: map.sessions.length > 0,
+              }}
+              changes={changes.value}
+              begin={session.booted.value?.readyAt ?? 0}
+            />
+          )}
+        </div>
+      )}
       {map === null ? (
         <p class="map-wait">The machines are starting …</p>
       ) : asTable ? (
         <MapTable session={session} />
       ) : (
-        <div class="map-scroll" tabIndex={-1}>
-          <svg
-            class="map-svg"
-            viewBox={`-10 -10 ${map.width + 20} ${map.height + 20}`}
-            style={{
-              maxWidth: `${Math.round((map.width + 20) * 1.12)}px`,
-              minWidth: `${Math.round(Math.min(map.width, 900) * 0.62)}px`,
-            }}
-            role="group"
-            aria-label="Map of the network: devices are buttons that open their packets"
-          >
-            {map.frames.map((frame) => (
-              <g key={`${frame.kind} ${frame.title} ${frame.x}`} class={`map-${frame.kind}`}>
-                <rect
-                  x={frame.x}
-                  y={frame.y}
-                  width={frame.width}
-                  height={frame.height}
-                  rx={frame.kind === "host" ? 14 : 10}
-                />
-                <text class="map-title" x={frame.x + 14} y={frame.y + 21}>
-                  {frame.title}
-                </text>
-                {frame.kind === "netns" && frame.width > 150 && (
-                  <text
-                    class="map-kind"
-                    x={frame.x + 18 + frame.title.length * 8.4}
-                    y={frame.y + 20.5}
-                  >
-                    netns
-                  </text>
-                )}
-                {frame.loopback !== null && (
-                  <g class={`map-lo ${frame.loopback.up ? "is-up" : "is-down"}`}>
-                    <title>{`lo is ${frame.loopback.up ? "up" : "down"}`}</title>
-                    <circle cx={frame.x + frame.width - 40} cy={frame.y + 16.5} r={3.6} />
-                    <text x={frame.x + frame.width - 31} y={frame.y + 20.5}>
-                      lo
-                    </text>
-                  </g>
-                )}
-              </g>
-            ))}
-            {map.cables.map((cable) => (
-              <path
-                key={cable.id}
-                class={`map-cable ${cable.live ? "is-live" : "is-dead"} ${cable.tunnel ? "is-tunnel" : ""}`}
-                d={cable.path}
-              />
-            ))}
-            <g ref={layer} class="map-packets" aria-hidden="true" />
-            {[...map.chips.values()].map((chip) => (
-              <DeviceChip
-                key={chip.device.id}
-                chip={chip}
-                watched={session.watched.value === chip.device.id}
-                onDevice={onDevice}
-              />
-            ))}
-          </svg>
-        </div>
+        <MapPicture
+          map={map}
+          state={state}
+          watched={session.watched.value}
+          changed={changes.value}
+          layer={layer}
+          onDevice={place}
+        />
+      )}
+      {chosen !== null && view !== null && !asTable && (
+        <DeviceCard
+          view={view}
+          device={chosen}
+          onPackets={() => {
+            state.large.value = false;
+            onDevice(chosen);
+          }}
+          onTerminal={
+            isPast
+              ? null
+              : (where) => {
+                  state.large.value = false;
+                  state.chosen.value = null;
+                  onTerminal(where);
+                }
+          }
+          onClose={() => {
+            state.chosen.value = null;
+          }}
+        />
       )}
     </section>
   );
 }
 
-function DeviceChip({
-  chip,
-  watched,
-  onDevice,
-}: {
+interface PictureProps {
+  readonly map: MapLayout;
+  readonly state: MapState;
+  readonly watched: string | null;
+  readonly changed: readonly Change[];
+  readonly layer: { current: SVGGElement | null };
+  readonly onDevice: (device: string) => void;
+}
+
+/** Below this scale letters cannot be read: the map scrolls instead. */
+const SCALE_MIN = 0.62;
+
+function MapPicture({ map, state, watched, changed, layer, onDevice }: PictureProps) {
+  const layers = state.layers.value;
+  const zoom = state.zoom.value;
+  const width = map.width + 20;
+  const height = map.height + 20;
+  const marks = new Set(changed.map((change) => change.id));
+  const size: Record<string, string> =
+    zoom === null
+      ? {
+          maxWidth: `${Math.round(width * 1.12)}px`,
+          minWidth: `${Math.round(width * SCALE_MIN)}px`,
+          minHeight: `${Math.round(height * SCALE_MIN)}px`,
+        }
+      : {
+          flex: "none",
+          width: `${Math.round(width * zoom)}px`,
+          height: `${Math.round(height * zoom)}px`,
+          maxHeight: "none",
+        };
+  return (
+    <div class="map-scroll" tabIndex={-1}>
+      <svg
+        class={`map-svg ${layers.underlay ? "" : "no-underlay"}`}
+        viewBox={`-10 -10 ${width} ${height}`}
+        style={size}
+        role="group"
+        aria-label="Map of the network: devices are buttons that open their packets"
+      >
+        {map.frames.map((frame) => (
+          <g
+            key={`${frame.kind} ${frame.title} ${frame.x}`}
+            class={`map-${frame.kind} ${frame.namespace !== null && marks.has(frame.namespace) ? "is-changed" : ""}`}
+          >
+            <rect
+              x={frame.x}
+              y={frame.y}
+              width={frame.width}
+              height={frame.height}
+              rx={frame.kind === "host" ? 14 : 10}
+            />
+            <text class="map-title" x={frame.x + 14} y={frame.y + 21}>
+              {frame.title}
+            </text>
+            {frame.kind === "netns" && frame.width > 150 && (
+              <text class="map-kind" x={frame.x + 18 + frame.title.length * 8.4} y={frame.y + 20.5}>
+                netns
+              </text>
+            )}
+            {frame.loopback !== null && (
+              <g class={`map-lo ${frame.loopback.up ? "is-up" : "is-down"}`}>
+                <title>{`lo is ${frame.loopback.up ? "up" : "down"}`}</title>
+                <circle cx={frame.x + frame.width - 40} cy={frame.y + 16.5} r={3.6} />
+                <text x={frame.x + frame.width - 31} y={frame.y + 20.5}>
+                  lo
+                </text>
+              </g>
+            )}
+          </g>
+        ))}
+        {map.cables
+          .filter((cable) => layers.overlay || !cable.tunnel)
+          .map((cable) => (
+            <path
+              key={cable.id}
+              class={`map-cable ${cable.live ? "is-live" : "is-dead"} ${cable.tunnel ? "is-tunnel" : ""}`}
+              d={cable.path}
+            />
+          ))}
+        {layers.routing &&
+          map.sessions.map((line) => (
+            <g key={line.id} class={`map-session ${line.up ? "is-up" : "is-down"}`}>
+              <title>{line.words}</title>
+              <path d={line.path} />
+              <text x={line.x} y={line.y} text-anchor="middle">
+                {line.label}
+              </text>
+            </g>
+          ))}
+        <g ref={layer} class="map-packets" aria-hidden="true" />
+        {[...map.chips.values()].map((chip) => (
+          <DeviceChip
+            key={chip.device.id}
+            chip={chip}
+            watched={watched === chip.device.id}
+            changed={marks.has(chip.device.id)}
+            onDevice={onDevice}
+          />
+        ))}
+        {state.way.value !== null && <WayOnMap map={map} way={state.way.value} />}
+      </svg>
+    </div>
+  );
+}
+
+/** A packet's way: numbers at the devices in the order it passed them, and a cross where it died. */
+function WayOnMap({ map, way }: { readonly map: MapLayout; readonly way: readonly WayView[] }) {
+  const stops = way.flatMap((step) => (step.device === null ? [] : [step.device]));
+  const numbers = new Map<string, number[]>();
+  for (const [i, device] of stops.filter((one, n) => one !== stops[n - 1]).entries())
+    numbers.set(device, [...(numbers.get(device) ?? []), i + 1]);
+  const died = way.at(-1)?.what === "drop" ? stops.at(-1) : undefined;
+  return (
+    <g class="map-way" aria-hidden="true">
+      {stops.slice(1).map((to, i) => {
+        const a = map.chips.get(stops[i] as string);
+        const b = map.chips.get(to);
+        return a === undefined || b === undefined || a === b ? null : (
+          <path key={i} d={cablePath(a, b)} />
+        );
+      })}
+      {[...numbers].map(([device, list]) => {
+        const chip = map.chips.get(device);
+        if (chip === undefined) return null;
+        const text = list.slice(0, 4).join(" ");
+        const wide = 13 + text.length * 7;
+        return (
+          <g key={device} class={device === died ? "is-end" : ""}>
+            <rect
+              x={chip.x + chip.width - wide + 8}
+              y={chip.y - 10}
+              width={wide}
+              height={20}
+              rx={10}
+            />
+            <text x={chip.x + chip.width - wide / 2 + 8} y={chip.y + 4.5} text-anchor="middle">
+              {device === died ? `${text}✕` : text}
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+interface ChipProps {
   readonly chip: Chip;
   readonly watched: boolean;
+  readonly changed: boolean;
   readonly onDevice: (device: string) => void;
-}) {
+}
+
+/** Drawn again only when something that it shows is other: a map of sixty namespaces has hundreds. */
+class DeviceChip extends Component<ChipProps> {
+  override shouldComponentUpdate(next: ChipProps): boolean {
+    const { chip, watched, changed } = this.props;
+    return (
+      next.watched !== watched || next.changed !== changed || chipKey(next.chip) !== chipKey(chip)
+    );
+  }
+
+  override render() {
+    return <ChipPicture {...this.props} />;
+  }
+}
+
+function chipKey({ device, ...box }: Chip): string {
+  return JSON.stringify([
+    box.x,
+    box.y,
+    box.width,
+    box.lines,
+    box.namespace.id,
+    { ...device, rxPackets: 0, txPackets: 0 },
+  ]);
+}
+
+function ChipPicture({ chip, watched, changed, onDevice }: ChipProps) {
   const { device } = chip;
   const state = stateOf(device);
   const open = (): void => {
@@ -127,10 +336,10 @@ function DeviceChip({
   };
   return (
     <g
-      class={`map-chip ${chip.bar ? "is-bridge" : ""} is-${state.mark} ${watched ? "is-watched" : ""}`}
+      class={`map-chip ${chip.bar ? "is-bridge" : ""} is-${state.mark} ${watched ? "is-watched" : ""} ${changed ? "is-changed" : ""}`}
       role="button"
       tabIndex={0}
-      aria-label={`${chip.namespace.id} ${device.name}, ${state.words}${tunnelWords(device)}${device.addresses.length > 0 ? `, ${device.addresses.join(", ")}` : ""}. Open its packets.`}
+      aria-label={`${chip.namespace.id} ${device.name}, ${state.words}${tunnelWords(device)}${device.addresses.length > 0 ? `, ${device.addresses.join(", ")}` : ""}${changed ? ", changed by the last command" : ""}. Open its packets.`}
       onClick={open}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -140,6 +349,7 @@ function DeviceChip({
     >
       <title>{`${device.name}: ${state.words}${tunnelWords(device)}\n${device.mac}, mtu ${device.mtu}\n${device.addresses.join("\n")}`}</title>
       <rect x={chip.x} y={chip.y} width={chip.width} height={chip.height} rx={7} />
+      {changed && <circle class="mark" cx={chip.x + 2} cy={chip.y + 2} r={5.5} />}
       <circle class="led" cx={chip.x + 13} cy={chip.y + 14} r={4.2} />
       <text class="name" x={chip.x + 24} y={chip.y + 18.5}>
         {short(device.name)}
@@ -272,63 +482,4 @@ function MapTable({ session }: { readonly session: LabSession }) {
       )}
     </div>
   );
-}
-
-/** Frames of one moment start together, later ones later; real durations would be too short to see. */
-function playHops(layer: SVGGElement, map: MapLayout, hops: readonly HopView[]): void {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches || document.hidden) return;
-  const moments = [...new Set(hops.map((hop) => hop.at))].sort((a, b) => a - b);
-  for (const hop of hops.slice(0, HOPS_AT_ONCE)) {
-    const a = map.chips.get(hop.from);
-    const b = map.chips.get(hop.to);
-    if (a === undefined || b === undefined || layer.childElementCount > 60) continue;
-    const cable = map.cables.find(
-      (one) =>
-        !one.tunnel &&
-        ((one.a === hop.from && one.b === hop.to) || (one.a === hop.to && one.b === hop.from)),
-    );
-    const path = cable !== undefined && cable.a === hop.from ? cable.path : cablePath(a, b);
-    const packet = document.createElementNS("http://www.w3.org/2000/svg", "g");
-    packet.setAttribute("class", `map-packet p-${protocolClass(hop.protocol)}`);
-    const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
-    dot.setAttribute("r", "7");
-    packet.append(dot);
-    packet.style.offsetPath = `path("${path}")`;
-    packet.style.offsetRotate = "0deg";
-    layer.append(packet);
-    const delay = moments.indexOf(hop.at) * HOP_STEP_MS;
-    const animation = packet.animate(
-      [
-        { offsetDistance: "0%", opacity: 0 },
-        { opacity: 1, offset: 0.12 },
-        { opacity: 1, offset: 0.88 },
-        { offsetDistance: "100%", opacity: 0 },
-      ],
-      { duration: HOP_MS, delay, easing: "ease-in-out", fill: "both" },
-    );
-    animation.finished.then(
-      () => {
-        packet.remove();
-      },
-      () => {
-        packet.remove();
-      },
-    );
-  }
-}
-
-export function protocolClass(protocol: string): string {
-  const name = protocol.toLowerCase();
-  if (name.startsWith("arp")) return "arp";
-  if (
-    name.startsWith("icmpv6") ||
-    name.startsWith("icmp6") ||
-    name.startsWith("ipv6") ||
-    name.startsWith("ip6")
-  )
-    return "icmpv6";
-  if (name.startsWith("icmp")) return "icmp";
-  if (name.startsWith("udp") || name.startsWith("dns")) return "udp";
-  if (name.startsWith("tcp") || name.startsWith("http")) return "tcp";
-  return "other";
 }

@@ -25,6 +25,8 @@ export interface Frame extends Box {
   readonly kind: "host" | "netns";
   readonly title: string;
   readonly caption: string;
+  /** Id of the namespace it stands for. */
+  readonly namespace: string | null;
   readonly loopback: DeviceView | null;
 }
 export interface Cable {
@@ -36,9 +38,20 @@ export interface Cable {
   /** No cable: packets that carry frames, on whatever cables they travel. */
   readonly tunnel: boolean;
 }
+/** A routing session between two daemons, drawn between the devices that carry its addresses. */
+export interface SessionLine {
+  readonly id: string;
+  readonly path: string;
+  readonly up: boolean;
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
+  readonly words: string;
+}
 export interface MapLayout {
   readonly width: number;
   readonly height: number;
+  readonly sessions: readonly SessionLine[];
   readonly frames: readonly Frame[];
   readonly chips: ReadonlyMap<string, Chip>;
   readonly cables: readonly Cable[];
@@ -112,7 +125,19 @@ export function layoutMap(
   }
   const width = Math.max(CHIP_WIDTH, before(widths, widths.length) - HOST_GAP);
   const height = Math.max(60, before(heights, heights.length) - HOST_GAP);
-  return { width, height, frames, chips, cables: cablesOf(view, chips) };
+  return {
+    width,
+    height,
+    frames,
+    chips,
+    cables: cablesOf(view, chips),
+    sessions: sessionsOf(view, chips),
+  };
+}
+
+/** So many stand in a row: four, and more when the grid would else be a tower. */
+function rowOf(count: number): number {
+  return count <= 12 ? NETNS_PER_ROW : Math.ceil(Math.sqrt(count * 1.6));
 }
 
 function placeHost(
@@ -128,8 +153,8 @@ function placeHost(
     inner.flatMap((one, i) => one.devices.map((device) => [device.id, i] as const)),
   );
   const blocks: Placed[] = [];
-  for (let i = 0; i < inside.length; i += NETNS_PER_ROW)
-    blocks.push(inRow(inside.slice(i, i + NETNS_PER_ROW)));
+  const perRow = rowOf(inside.length);
+  for (let i = 0; i < inside.length; i += perRow) blocks.push(inRow(inside.slice(i, i + perRow)));
   if (root !== undefined) blocks.push(...placeRoot(root, host.name, peers, rank, owner));
   const width =
     Math.max(CHIP_WIDTH, titleWidth(host.name) + 60, ...blocks.map((block) => block.width)) +
@@ -138,14 +163,14 @@ function placeHost(
   const chips: Chip[] = [];
   let y = HEAD + 8;
   for (const [i, block] of blocks.entries()) {
-    if (i > 0)
-      y += inside.length > 0 && i <= Math.ceil(inside.length / NETNS_PER_ROW) ? ROW_GAP : GAP;
+    if (i > 0) y += inside.length > 0 && i <= Math.ceil(inside.length / perRow) ? ROW_GAP : GAP;
     shift(block, (width - block.width) / 2, y, frames, chips);
     y += block.height;
   }
   frames.unshift({
     kind: "host",
     title: host.name,
+    namespace: root?.id ?? null,
     caption: (Object.hasOwn(captions, host.name) ? captions[host.name] : undefined) ?? "",
     x: 0,
     y: 0,
@@ -177,7 +202,12 @@ function placeRoot(
     const ports = visible
       .filter((device) => device.master === bridge.id)
       .sort((a, b) => order(a) - order(b));
-    const row = inRow(ports.map((port) => chipBlock(port, root, host)));
+    const perRow = ports.length <= 8 ? 8 : rowOf(ports.length);
+    const row = inColumn(
+      Array.from({ length: Math.ceil(ports.length / perRow) }, (_, i) =>
+        inRow(ports.slice(i * perRow, (i + 1) * perRow).map((port) => chipBlock(port, root, host))),
+      ),
+    );
     const width = Math.max(row.width, CHIP_WIDTH);
     const bar = makeChip(bridge, root, host, width, true);
     const chips: Chip[] = [];
@@ -222,6 +252,7 @@ function placeNetns(netns: NamespaceView, host: string): Placed {
   frames.push({
     kind: "netns",
     title: netns.name,
+    namespace: netns.id,
     caption: "",
     x: 0,
     y: 0,
@@ -312,6 +343,43 @@ function cablesOf(view: WorldView, chips: ReadonlyMap<string, Chip>): Cable[] {
       },
     ];
   });
+}
+
+/** Both ends of a session tell of it; it is one line, and up only if neither end says otherwise. */
+function sessionsOf(view: WorldView, chips: ReadonlyMap<string, Chip>): SessionLine[] {
+  const lines = new Map<string, SessionLine>();
+  for (const session of view.sessions) {
+    const { fromDevice, toDevice, state, from, to, peer } = session;
+    const a = chips.get(fromDevice ?? "") ?? chipOf(chips, from);
+    const b = chips.get(toDevice ?? "");
+    if (a === undefined || b === undefined) continue;
+    const id = [from, to ?? peer].sort().join(" ");
+    const up = state === "Established";
+    const before = lines.get(id);
+    if (before !== undefined && !(before.up && !up)) continue;
+    const [left, right] = a.x <= b.x ? [a, b] : [b, a];
+    const x1 = left.x + left.width / 2;
+    const x2 = right.x + right.width / 2;
+    const top = Math.min(left.y, right.y);
+    const rise = Math.min(70, 26 + Math.abs(x2 - x1) / 14);
+    const kind = session.localAs === session.peerAs ? "iBGP" : "eBGP";
+    lines.set(id, {
+      id,
+      path: `M ${x1} ${left.y} C ${x1 + 20} ${top - rise} ${x2 - 20} ${top - rise} ${x2} ${right.y}`,
+      up,
+      label: up ? kind : `${kind} ${state}`,
+      x: (x1 + x2) / 2,
+      y: (left.y + right.y) / 8 + (top - rise) * 0.75,
+      words: `${session.protocol} ${from} AS ${session.localAs} to ${to ?? peer} AS ${session.peerAs}: ${state}`,
+    });
+  }
+  return [...lines.values()];
+}
+
+/** Any device of a namespace: a session without a local address stands somewhere. */
+function chipOf(chips: ReadonlyMap<string, Chip>, namespace: string): Chip | undefined {
+  for (const chip of chips.values()) if (chip.namespace.id === namespace) return chip;
+  return undefined;
 }
 
 /** From the middle of one chip's edge to the other's: sideways when they stand beside each other. */

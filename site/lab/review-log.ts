@@ -10,29 +10,50 @@ export interface ReviewEvent {
   readonly text: string;
 }
 
+/** The same with where it began: what going back needs. */
+export interface Line extends ReviewEvent {
+  /** The input that its first key came with. */
+  readonly first: number;
+  /** Ended with Enter: a command, or an answer to one. */
+  readonly entered: boolean;
+}
+
 /** What was entered, line by line. Editing is followed as far as backspace: the terminal shows the rest. */
 export function eventsOf(log: SessionLog): ReviewEvent[] {
-  const events: ReviewEvent[] = [];
+  return linesOf(log.inputs).map(({ inputs, at, terminal, text }) => ({
+    inputs,
+    at,
+    terminal,
+    text,
+  }));
+}
+
+export function linesOf(inputs: SessionLog["inputs"]): Line[] {
+  const events: Line[] = [];
   const lines = new Map<number, string>();
-  for (const [i, input] of log.inputs.entries()) {
+  const began = new Map<number, number>();
+  for (const [i, input] of inputs.entries()) {
     if (input.kind === "open") {
       const text = `opens a terminal on ${input.place}`;
-      events.push({ inputs: i + 1, at: input.at, terminal: null, text });
+      const terminal = null;
+      events.push({ inputs: i + 1, at: input.at, terminal, text, first: i, entered: false });
     }
     if (input.kind !== "keys") continue;
-    let line = lines.get(input.terminal) ?? "";
+    const { at, terminal } = input;
+    let line = lines.get(terminal) ?? "";
     for (const ch of input.text.replaceAll(/\x1b(?:\[[\d;?]*[ -/]*[@-~]|O.)?/gu, "")) {
+      if (line === "") began.set(terminal, i);
       if (ch === "\r" || ch === "\n" || ch === "\x03" || ch === "\x04" || ch === "\x1a") {
-        const end = ch === "\r" || ch === "\n" ? "" : caret(ch);
-        const text = `${line}${end}`;
-        if (text.trim() !== "")
-          events.push({ inputs: i + 1, at: input.at, terminal: input.terminal, text });
+        const entered = ch === "\r" || ch === "\n";
+        const text = `${line}${entered ? "" : caret(ch)}`;
+        const first = began.get(terminal) ?? i;
+        if (text.trim() !== "") events.push({ inputs: i + 1, at, terminal, text, first, entered });
         line = "";
       } else if (ch === "\x7f" || ch === "\b") line = line.slice(0, -1);
       else if (ch === "\x15") line = "";
       else line += ch < " " ? caret(ch) : ch;
     }
-    lines.set(input.terminal, line.slice(-2_000));
+    lines.set(terminal, line.slice(-2_000));
   }
   return events;
 }

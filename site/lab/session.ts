@@ -13,6 +13,7 @@ import {
   type HopView,
   type InputMessage,
   type PacketView,
+  type PastView,
   type SandboxApi,
   type SessionLog,
   type ToPage,
@@ -67,6 +68,14 @@ export class LabSession {
   readonly places = signal<readonly string[]>([]);
   /** Counts up with every new world: terminals are drawn anew. */
   readonly epoch = signal(0);
+  /** What is looked at instead of the present (time.ts), or null. */
+  readonly past = signal<PastView | null>(null);
+  /** The network before the line that was entered last. */
+  readonly baseline = signal<WorldView | null>(null);
+  /** Inputs of the log: what was entered so far is news. */
+  readonly entered = signal(0);
+  /** A line of a terminal was asked for its packet's way. */
+  onLine: (terminal: number, line: string) => void = () => undefined;
   onHops: (hops: readonly HopView[]) => void = () => undefined;
   onCommandSettled: () => void = () => undefined;
 
@@ -149,6 +158,8 @@ export class LabSession {
   private async boot(log: SessionLog | null): Promise<void> {
     this.sandbox?.close();
     this.state.value = "starting";
+    this.past.value = null;
+    this.baseline.value = null;
     this.waiting.clear();
     this.ready = new Set();
     this.early.clear();
@@ -160,6 +171,7 @@ export class LabSession {
     this.spare = null;
     this.sandbox = sandbox;
     this.inputs = log === null ? [] : [...log.inputs];
+    this.entered.value = this.inputs.length;
     this.log = null;
     const frame = log === null && this.exercise.value === null ? this.frame : null;
     this.drawn.clear();
@@ -278,8 +290,12 @@ export class LabSession {
       }
       case "logged": {
         this.inputs.push(message.input);
+        this.entered.value = this.inputs.length;
         this.saveSoon();
-        if (message.input.kind === "keys" && message.input.text.includes("\r")) this.settleSoon();
+        if (message.input.kind === "keys" && message.input.text.includes("\r")) {
+          this.baseline.value = this.view.value;
+          this.settleSoon();
+        }
         break;
       }
       case "terminal": {
@@ -377,11 +393,13 @@ export class LabSession {
   }
 
   keys(id: number, text: string): void {
+    if (this.past.value !== null) return;
     if (text.includes("\x03")) this.screens.get(id)?.interrupt();
     this.sandbox?.keys(id, text);
   }
 
   resize(id: number, cols: number, rows: number): void {
+    if (this.past.value !== null) return;
     const known = this.sizes.get(id);
     if (known?.cols === cols && known.rows === rows) return;
     this.sizes.set(id, { cols, rows });
@@ -390,6 +408,10 @@ export class LabSession {
 
   /** Type commands into the terminal of a place, each when its prompt is back. Returns the terminal. */
   async type(place: string, text: string): Promise<number | null> {
+    if (this.past.value !== null) {
+      this.tell({ text: "You are looking at the past: nothing can be typed there." });
+      return null;
+    }
     const id = await this.terminalAt(place);
     if (id === null) return null;
     if (/^[\x00-\x1f]$/u.test(text) && text !== "\n") {
@@ -433,7 +455,8 @@ export class LabSession {
     this.notices.value = this.notices.value.filter((notice) => !notice.text.includes("is busy."));
   }
 
-  private async terminalAt(place: string): Promise<number | null> {
+  /** The terminal of a place; opened if there is none. */
+  async terminalAt(place: string): Promise<number | null> {
     const found = this.terminals.value.find((tab) => tab.place === place);
     return found?.id ?? (await this.openTerminal(place));
   }
@@ -449,7 +472,7 @@ export class LabSession {
   }
 
   /** A call to the worker, once its world stands; null when there is none. */
-  private async ask<T>(question: (api: Sandbox["api"]) => T): Promise<Awaited<T> | null> {
+  async ask<T>(question: (api: Sandbox["api"]) => T): Promise<Awaited<T> | null> {
     try {
       await this.booting;
     } catch {
@@ -458,13 +481,17 @@ export class LabSession {
     return this.sandbox === null ? null : await question(this.sandbox.api);
   }
 
+  get isPaused(): boolean {
+    return this.state.value === "paused" || this.state.value === "stepping";
+  }
+
   pause(paused: boolean): void {
     this.state.value = paused ? "paused" : "running";
     void this.ask((api) => api.pause(paused));
   }
 
-  step(): void {
-    void this.ask((api) => api.step());
+  step(what: "event" | "packet" = "event"): void {
+    void this.ask((api) => api.step(what));
   }
 
   setSpeed(factor: number): void {
@@ -576,6 +603,14 @@ export class LabSession {
     }
   }
 
+  /** Another course of this world, at the end of its log: what was typed after it is the caller's to keep. */
+  async take(log: SessionLog): Promise<void> {
+    this.notices.value = [];
+    if (log.inputs.length === 0) await this.store?.forget();
+    await this.boot(log);
+    this.saveSoon();
+  }
+
   /** `own`: the exercise starts from a world of its own. */
   async check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Checked> {
     if (own && this.exercise.value !== exercise) {
@@ -606,7 +641,8 @@ export class LabSession {
 
   // ── keeping ────────────────────────────────────────────────────────────────────────────────
 
-  private current(): SessionLog | null {
+  /** The log as far as the page has heard; null before the world stands. */
+  current(): SessionLog | null {
     if (this.log === null) return null;
     return {
       ...this.log,

@@ -1,8 +1,14 @@
 /** The lab's own chunk: everything that a page which is only read does not load. */
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import type { FirstFrame } from "../../sandbox/worker/protocol.ts";
-import { LabView, type PanelState } from "../components/LabView.tsx";
+import type { FirstFrame, WayView } from "../../sandbox/worker/protocol.ts";
+import {
+  LabView,
+  machineOf,
+  type Pane,
+  type PanelState,
+  showJourney,
+} from "../components/LabView.tsx";
 import "../styles/lab.css";
 import { screenText } from "./screens.ts";
 import { type Checked, LabSession } from "./session.ts";
@@ -17,6 +23,8 @@ export interface LabController {
     )[],
   ): Promise<void>;
   show(what: string, which: string): void;
+  /** The packet of a failed check, as a journey. */
+  showEvidence(evidence: NonNullable<Checked["grade"]["evidence"]>): Promise<void>;
   check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Checked>;
   setUp(exercise: string): Promise<void>;
   /** The exercise whose own world is shown, or null: the lesson's. */
@@ -38,6 +46,11 @@ export interface LabHook {
   text(terminal: number): string;
   digest(): Promise<number>;
   log(): Promise<unknown>;
+  /** Let so much virtual time (µs) pass as fast as it can. */
+  skip(us: number): void;
+  /** When the lab was ready, and the session as it was at an instant, once it is shown. */
+  begin(): number;
+  look(at: number): Promise<void>;
 }
 
 export async function startLab(
@@ -48,13 +61,23 @@ export async function startLab(
   const panel: PanelState = {
     active: signal(0),
     second: signal(null),
-    packets: signal(false),
+    pane: signal<Pane>("terminals"),
     map: signal(true),
     table: signal(false),
     grab: signal(0),
+    journey: signal(null),
+    mapState: {
+      layers: signal({ underlay: true, overlay: true, routing: true }),
+      zoom: signal(null),
+      large: signal(false),
+      chosen: signal(null),
+      way: signal(null),
+    },
+    timeLine: signal(false),
+    machine: signal(null),
   };
   const showTerminal = (id: number): void => {
-    panel.packets.value = false;
+    panel.pane.value = "terminals";
     if (panel.second.value !== id) panel.active.value = id;
   };
   root.replaceChildren();
@@ -75,10 +98,24 @@ export async function startLab(
     if (inside) document.querySelector<HTMLElement>("main a, main button")?.focus();
     else panel.grab.value++;
   });
+  session.onLine = (terminal, line) => {
+    const place = session.terminals.value.find((tab) => tab.id === terminal)?.place ?? "";
+    void session
+      .ask((api) => api.journeyOf(place, line))
+      .then((found) => {
+        if (found === null) session.tell({ text: "No packet that is still known fits this line." });
+        else showJourney(panel, { title: line.trim(), steps: found.steps });
+      });
+  };
   const hook: LabHook = {
     text: (id) => screenText(id),
     digest: () => session.digest(),
     log: () => session.fullLog(),
+    skip: (us) => {
+      session.skip(us);
+    },
+    begin: () => session.booted.value?.readyAt ?? 0,
+    look: async (at) => (await machineOf(session, panel)).lookNow(at),
   };
   (globalThis as { underlay?: LabHook }).underlay = hook;
 
@@ -117,7 +154,7 @@ export async function startLab(
             900,
           );
       } else if (what === "packets") {
-        panel.packets.value = true;
+        panel.pane.value = "packets";
         void session.deviceOf(which).then((device) => {
           if (device !== null) session.watch(device);
           else session.tell({ text: `There is no device ${which} now.` });
@@ -130,11 +167,30 @@ export async function startLab(
         panel.grab.value++;
       }
     },
+    showEvidence: async (evidence) => {
+      const end = evidence.drop;
+      const steps = await Promise.all(
+        evidence.hops.map(async (hop): Promise<WayView> => ({
+          at: hop.at,
+          place: hop.place,
+          what: hop.direction,
+          where: hop.device,
+          text: hop.summary,
+          device: await session.deviceOf(`${hop.place}:${hop.device}`),
+        })),
+      );
+      if (end !== null) {
+        const text = end.detail === "" ? end.reason : `${end.reason} (${end.detail})`;
+        const { at, place } = end;
+        steps.push({ at, place, what: "drop", where: "", text, device: null });
+      }
+      showJourney(panel, { title: "The packet that the check sent", steps });
+    },
     check: (exercise, answers, own) => session.check(exercise, answers, own),
     world: () => session.exercise.value,
     setUp: async (exercise) => {
       await session.openWorld(exercise);
-      panel.packets.value = false;
+      panel.pane.value = "terminals";
       panel.second.value = null;
       panel.active.value = 0;
       panel.grab.value++;

@@ -46,9 +46,15 @@ function useLab(): Promise<LabController> {
   return lab;
 }
 
+/** On a phone the lab is a drawer. */
+let openPanel = (): void => undefined;
+
 // ── the panel ────────────────────────────────────────────────────────────────────────────────────
 if (panel !== null) {
   const handle = panel.querySelector<HTMLButtonElement>(".lab-handle");
+  openPanel = (): void => {
+    setOpen(true);
+  };
   const setOpen = (open: boolean): void => {
     panel.toggleAttribute("data-open", open);
     handle?.setAttribute("aria-expanded", String(open));
@@ -151,7 +157,16 @@ function showGrade(section: HTMLElement, grade: Grade): void {
       item.textContent = `${grade.evidence.drop.place}: dropped, ${grade.evidence.drop.reason} ${grade.evidence.drop.detail}`;
       hops.append(item);
     }
-    body.push(paragraph("The packet that shows it:"), hops);
+    const { evidence } = grade;
+    const onMap = document.createElement("button");
+    onMap.type = "button";
+    onMap.className = "btn";
+    onMap.textContent = "Show it on the map";
+    onMap.addEventListener("click", () => {
+      openPanel();
+      void useLab().then((controller) => controller.showEvidence(evidence));
+    });
+    body.push(paragraph("The packet that shows it:"), hops, onMap);
   }
   say(section, grade.pass ? "pass" : "fail", grade.pass ? "Solved." : "Not yet.", body);
   if (grade.pass) {

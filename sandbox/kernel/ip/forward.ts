@@ -20,6 +20,7 @@ import type { Stack } from "../stack.ts";
 import { fragment } from "./fragment.ts";
 import { sendIcmpError } from "./icmp.ts";
 import { neighbourFor } from "./output.ts";
+import { lookNextHop } from "../looks.ts";
 import type { InputRoute } from "./routes.ts";
 
 export function ipForward(
@@ -73,6 +74,7 @@ export function ipForward(
       return;
     }
   }
+  if (ns.host.sim.trace.active) lookNextHop(ns, packet, route, neigh);
   if (!tooBig) {
     fast.addNet(ns.record, TRANSMITTED, 1);
     fast.addNet(ns.record, OCTETS_OUT, packet.end - packet.start);

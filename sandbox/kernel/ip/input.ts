@@ -1,4 +1,5 @@
 /** IPv4 in: ip_rcv, the routing decision's branches, delivery to this host. net/ipv4/ip_input.c. */
+import { lookLocal } from "../looks.ts";
 import {
   ICMP_DEST_UNREACH,
   ICMP_HOST_UNREACH,
@@ -175,6 +176,7 @@ export function ipLocalDeliver(stack: Stack, dev: NetDevice, packet: Packet): vo
     if (whole === null) return;
   }
   const protocol = u8(whole.buf, whole.l3 + IP_PROTOCOL);
+  if (stack.ns.host.sim.trace.active) lookLocal(stack.ns, whole, protocol);
   stack.ns.host.fast.addNet(stack.ns.record, IN_DELIVERS, 1);
   const heard = stack.sockets.deliverRaw(dev, whole, protocol);
   switch (protocol) {

@@ -5,6 +5,7 @@ import { IP_DF, IP_HEADER, ipDst, writeIpv4 } from "../../wire/ipv4.ts";
 import { OCTETS_OUT, OUT_REQUESTS, TRANSMITTED } from "../fast-path.ts";
 import { NF_OUT, NF_POST, NF_PRE } from "../netfilter/hooks.ts";
 import type { NetNamespace } from "../netns.ts";
+import { lookNextHop } from "../looks.ts";
 import type { Neighbour } from "../neigh/neighbour.ts";
 import { type Packet, PACKET_HOST } from "../packet.ts";
 import type { RouteResult } from "../route/types.ts";
@@ -101,6 +102,7 @@ function ipFinish(
     stack.ns.drop(packet, "neigh:queue-full", route.dev.name);
     return;
   }
+  if (stack.ns.host.sim.trace.active) lookNextHop(stack.ns, packet, route, neigh);
   const length = packet.end - packet.start;
   if (route.type === "multicast" || route.type === "broadcast")
     countGroup(stack, length, route.type);

@@ -164,10 +164,8 @@ export class Fdb {
     return !entry.isStatic && !entry.externLearn && entry.updated + this.bridge.holdTimeUs() <= now;
   }
 
-  /** br_fdb_cleanup: one event while something can age. */
-  armGc(): void {
-    if (this.gc !== null) return;
-    const { sched } = this.bridge.ns.host.sim;
+  /** When the next learned entry ages out; Infinity: none does. */
+  nextAgeing(): Micros {
     let next = Infinity;
     for (const table of this.tables.values()) {
       for (const entry of table.values()) {
@@ -175,6 +173,14 @@ export class Fdb {
           next = Math.min(next, entry.updated + this.bridge.holdTimeUs());
       }
     }
+    return next;
+  }
+
+  /** br_fdb_cleanup: one event while something can age. */
+  armGc(): void {
+    if (this.gc !== null) return;
+    const { sched } = this.bridge.ns.host.sim;
+    const next = this.nextAgeing();
     if (next === Infinity) return;
     this.gc = sched.post(Math.max(10_000, next - sched.now), "bridge fdb gc", collect, this, null);
   }

@@ -3,6 +3,7 @@
  * flow, the bound on tunnels in tunnels. net/ipv4/ip_tunnel_core.c, include/net/{inet_ecn,udp_tunnel}.h.
  * Left out: outer IPv6.
  */
+import { lookTunnel } from "../looks.ts";
 import type { Ipv4Addr } from "../../wire/addr.ts";
 import { i32, u16, u8 } from "../../wire/bytes.ts";
 import { update16 } from "../../wire/checksum.ts";
@@ -63,6 +64,7 @@ export function tunnelSend(
     dev.ns.drop(packet, "tunnel:too-big", dev.name);
     return false;
   }
+  if (host.sim.trace.active) lookTunnel(dev, packet, out.src, dst);
   packet.l4 = packet.start;
   packet.finishChecksum();
   const at = packet.push(IP_HEADER);

@@ -2,7 +2,7 @@
  * A VXLAN's forwarding database: behind which node is a MAC. drivers/net/vxlan/vxlan_core.c.
  * Left out: nexthop groups, VNI filters. Ages by what was received, as since Linux 6.14.
  */
-import { SECOND, type Timer } from "../../sim/scheduler.ts";
+import { type Micros, SECOND, type Timer } from "../../sim/scheduler.ts";
 import {
   formatIpv4,
   formatMac,
@@ -192,13 +192,19 @@ export class VxlanFdb {
     this.arm();
   }
 
-  private arm(): void {
+  /** When the next learned entry ages out; Infinity: none does. */
+  nextAgeing(): Micros {
     const { ageing } = this.dev.config;
-    if (ageing === 0 || !this.dev.up) return;
     let next = Infinity;
+    if (ageing === 0 || !this.dev.up) return next;
     for (const entry of this.entries.values()) {
       if (ages(entry)) next = Math.min(next, entry.updated + ageing * SECOND);
     }
+    return next;
+  }
+
+  private arm(): void {
+    const next = this.nextAgeing();
     if (next >= this.timerAt) return;
     this.timer?.cancel();
     this.timerAt = next;

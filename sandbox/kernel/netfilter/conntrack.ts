@@ -435,6 +435,14 @@ export class Conntrack {
     return this.taken(this.inverse.invert(tuple, flow.protocol), flow);
   }
 
+  /** When the next flow times out, ms; Infinity: none does. */
+  nextTimeout(): number {
+    let next = Infinity;
+    for (let flow = this.table.oldest; flow !== null; flow = flow.newer)
+      if (flow.expires < next) next = flow.expires;
+    return next;
+  }
+
   private collectBy(at: number): void {
     const when = Math.max(at, this.now) + GC_MS;
     if (when >= this.gcAt) return;

@@ -14,6 +14,7 @@ import type { Errno } from "../errno.ts";
 import type { Host } from "../host.ts";
 import type { Place } from "../place.ts";
 import { Descriptor, type OpenFile, toBytes } from "./file.ts";
+import type { SelfReport } from "./report.ts";
 import { defaultAction, type Signal, SIGNAL_NUMBERS } from "./signal.ts";
 import type { Tty } from "./tty.ts";
 import { type Block, type Proc, type Sleeper, WaitQueue } from "./wait.ts";
@@ -103,6 +104,8 @@ export class Process implements Sleeper {
   readonly exited = new WaitQueue("exit");
   /** CPU time spent, µs. */
   cpuUs = 0;
+  /** What a daemon says of itself to the map; null: nothing. */
+  report: (() => SelfReport) | null = null;
 
   private generator: Proc<ExitCode> | null = null;
   private inStep = false;

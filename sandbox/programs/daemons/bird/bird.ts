@@ -16,6 +16,7 @@ import { Daemon, type Profile } from "./daemon.ts";
 import { loadConfig } from "./load.ts";
 import { Logger } from "./log.ts";
 import { Reconfigurer } from "./reconfigure.ts";
+import { reportOf } from "./report.ts";
 import type { BirdConfig, ConfigError, LogLevel } from "./types.ts";
 
 const USAGE = "Usage: bird [--version] [--help] [-c <config-file>] [OPTIONS]\n";
@@ -237,6 +238,7 @@ function* serve(
 ): Proc<number> {
   const logger = new Logger(proc, o.debug, syslogOf(proc));
   const daemon = new Daemon(proc, profile, logger);
+  proc.report = () => reportOf(daemon);
   const reconfigurer = new Reconfigurer(daemon);
   const ended = (): void => daemon.loop.stop();
   const host = {

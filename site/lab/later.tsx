@@ -1,0 +1,34 @@
+/** Parts of the panel that are loaded when they are first shown. */
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+/** A component whose code comes when it is first drawn; until then nothing is drawn. */
+export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  let here: ComponentType<P> | null = null;
+  return function Later(props: P) {
+    const [, redraw] = useState(0);
+    useEffect(() => {
+      if (here !== null) return;
+      load().then(
+        (component) => {
+          here = component;
+          redraw(1);
+        },
+        (error: unknown) => {
+          console.warn("A part of the lab did not load.", error);
+        },
+      );
+    }, []);
+    return here === null ? null : <>{[<Part key="part" part={here} props={props} />]}</>;
+  };
+}
+
+function Part<P extends object>({
+  part: Component,
+  props,
+}: {
+  readonly part: ComponentType<P>;
+  readonly props: P;
+}) {
+  return <Component {...props} />;
+}
