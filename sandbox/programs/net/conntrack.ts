@@ -7,6 +7,7 @@ import { type Errno, strerror } from "../../kernel/errno.ts";
 import type { CtDoor, CtDump, CtEvent } from "../../kernel/netfilter/conntrack-types.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import { type Proc, WaitQueue } from "../../kernel/proc/wait.ts";
+import { Out } from "../core/stdio.ts";
 import { check } from "./conntrack/check.ts";
 import { matches, matchesMeta, sameTuple, specOf } from "./conntrack/filter.ts";
 import { type Asked, parse, Refusal } from "./conntrack/options.ts";
@@ -142,15 +143,25 @@ function look(proc: Process, asked: Asked, held = 0): Look {
   return { output: asked.output, epochUs, now: proc.now, held };
 }
 
-/** Print flows one a line, as a program that writes to a terminal or a file does: in one go. */
-function* show(proc: Process, asked: Asked, found: readonly CtDump[], held = 0): Proc<void> {
-  if (found.length === 0) return;
+/**
+ * Flows one a line, and the summary on standard error. On a terminal that comes last; elsewhere standard
+ * output waits in a buffer for whole blocks or the end, so that the summary overtakes what is left there.
+ */
+function* report(proc: Process, text: string, summary: string): Proc<void> {
+  const out = new Out(proc);
+  yield* out.put(text);
+  yield* proc.warn(`${NAME}: ${summary}.\n`);
+  yield* out.flush();
+}
+
+function flowsText(proc: Process, asked: Asked, found: readonly CtDump[], held = 0): string {
+  if (found.length === 0) return "";
   const how = look(proc, asked, held);
   const xml = asked.output.has("xml");
   const parts: string[] = xml && asked.command !== "U" ? [XML_HEAD] : [];
   for (const flow of found) parts.push(describe(flow, how), "\n");
   if (xml && asked.command !== "U") parts.push("</conntrack>\n");
-  yield* proc.print(parts.join(""));
+  return parts.join("");
 }
 
 function* list(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
@@ -174,9 +185,8 @@ function* list(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
       text += `${describe(flow, how)}\n`;
     });
   if (xml) text += "</conntrack>\n";
-  if (shown > 0) yield* proc.print(text);
   if (asked.given.has("z")) door.zero?.();
-  yield* proc.warn(`${NAME}: ${shown} flow entries have been shown.\n`);
+  yield* report(proc, shown > 0 ? text : "", `${shown} flow entries have been shown`);
   return 0;
 }
 
@@ -187,8 +197,8 @@ function statusBits(asked: Asked): boolean {
 function* remove(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
   const found = door.flows().filter((flow) => matches(asked, flow) && matchesMeta(asked, flow));
   const gone = found.filter((flow) => by(proc, door, () => door.delete(flow.id)) === null);
-  yield* show(proc, asked, gone);
-  yield* proc.warn(`${NAME}: ${gone.length} flow entries have been deleted.\n`);
+  const text = flowsText(proc, asked, gone);
+  yield* report(proc, text, `${gone.length} flow entries have been deleted`);
   return gone.length === 0 ? 1 : 0;
 }
 
@@ -218,8 +228,8 @@ function* update(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
   }
   // The answers to GETs are read from the socket that the dump comes from, and many get lost there.
   const shown = changed.filter((_, i) => i % 2 === 0 && i / 2 < Math.ceil(changed.length / 3));
-  yield* show(proc, asked, shown, 1);
-  yield* proc.warn(`${NAME}: ${changed.length} flow entries have been updated.\n`);
+  const text = flowsText(proc, asked, shown, 1);
+  yield* report(proc, text, `${changed.length} flow entries have been updated`);
   return changed.length === 0 ? 1 : 0;
 }
 
@@ -237,8 +247,8 @@ function* get(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
     );
   if (found === undefined) return yield* fail(proc, "ENOENT");
   const shown = matches(asked, found) ? [found] : [];
-  yield* show(proc, asked, shown, 1);
-  yield* proc.warn(`${NAME}: ${shown.length} flow entries have been shown.\n`);
+  const text = flowsText(proc, asked, shown, 1);
+  yield* report(proc, text, `${shown.length} flow entries have been shown`);
   return shown.length === 0 ? 1 : 0;
 }
 
