@@ -9,7 +9,7 @@ iptables -A INPUT -p udp -m string --string FORBIDDEN --algo bm --icase
 iptables -A INPUT -p udp -m string --hex-string '|41 42|C' --algo kmp --from 28 --to 31
 iptables -A INPUT -p udp -m string --string ABC --algo kmp --from 29
 iptables -A INPUT -p udp -m string --string ABC --algo bm --to 27
-iptables -A INPUT -p udp -m string ! --string x --algo bm
+iptables -A INPUT -p udp -m string ! --string xABC --algo bm
 (timeout 3 nc -u -l -k 10.0.0.1 5000 > got) & sleep 0.3
 for w in "nothing" "this is forbidden here" "FORBIDDEN" "ABC" "xABC"; do echo "$w" | ip netns exec c nc -u -w 1 -q 0 10.0.0.1 5000; done
 wait; cat got
@@ -50,7 +50,7 @@ iptables -A INPUT -p tcp --syn --dport 81 -j DROP
 (sleep 4 | ip netns exec c nc -N 10.0.0.1 80 & sleep 4 | ip netns exec c nc -N 10.0.0.1 80 &) ; sleep 0.3
 ip netns exec c nc -v -w 1 10.0.0.1 80 </dev/null
 (sleep 3 | ip netns exec c nc -N 10.0.0.1 81 &) ; sleep 0.3
-ip netns exec c nc -v -w 1 10.0.0.1 81 </dev/null
+ip netns exec c nc -v -w 2 10.0.0.1 81 </dev/null
 iptables -nvL INPUT | awk 'NR>2 {print $1}'
 wait; sleep 1
 ip netns exec c nc -v -N -w 1 10.0.0.1 80 </dev/null
