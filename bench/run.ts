@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: every measure of ../shared/performance.md that exists so far, ours and its anchor in
- * one run, taken in turn, as ratios. `--quick` takes one round instead of three; `--check` fails when a
+ * one run, taken in turn, as ratios. `--quick` takes one round instead of three, `--only=P17` one measure; `--check` fails when a
  * floor is missed by more than 15 %. An anchor that cannot run here is "not measured", never a pass.
  */
 import { spawnSync } from "node:child_process";
@@ -22,6 +22,8 @@ import {
 
 const quick = process.argv.includes("--quick");
 const rounds = quick ? 1 : 3;
+/** `--only=P17`: that measure alone. */
+const only = process.argv.find((arg) => arg.startsWith("--only="))?.slice(7);
 const rows: Row[] = [];
 const root = haveNamespaces();
 
@@ -36,6 +38,7 @@ function missing(
 }
 
 function attempt(ids: string, what: string, measure: () => void): void {
+  if (only !== undefined && !ids.split(/[ ,-]+/).includes(only)) return;
   console.error(`bench: ${what}`);
   try {
     measure();
@@ -48,6 +51,22 @@ function attempt(ids: string, what: string, measure: () => void): void {
       error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error),
     );
   }
+}
+
+/** kube-proxy's rules for so many services, as a file for the real tool. */
+function rulesFile(services: number): string {
+  const path = `/tmp/underlay-rules-${services}`;
+  const args = [`${ROOT}bench/services.ts`, "--measure", "rules", "--services", String(services)];
+  const ran = spawnSync(NODE, args, { encoding: "utf8", maxBuffer: 64 << 20 });
+  if (ran.status !== 0) throw new Error(ran.stderr);
+  writeFileSync(path, ran.stdout);
+  return path;
+}
+function realServices(words: string): number {
+  const ran = shell(`bash bench/anchors/services.sh ${words}`, 300_000);
+  const found = Number(ran.out.trim().split("\n").at(-1));
+  if (!ran.ok || Number.isNaN(found)) throw new Error(`services.sh: ${ran.out.slice(-200)}`);
+  return found;
 }
 
 // ── packet rate ────────────────────────────────────────────────────────────────────────────────
@@ -253,6 +272,124 @@ attempt("-", "a VXLAN hop against a plain hop", () => {
     floor: null,
     moonshot: null,
     note: "no floor: for the record",
+  });
+});
+
+attempt("P16", "a new connection among 100, 1,000 and 5,000 services", () => {
+  const sizes = [100, 1_000, 5_000] as const;
+  const last = 5_000;
+  const vip = "10.96.19.135";
+  const got: Record<"iptables" | "ipvs", number[][]> = { iptables: [], ipvs: [] };
+  const real: number[] = [];
+  const path = rulesFile(last);
+  const canKernel = root && have("gcc") && have("iptables-legacy-restore");
+  for (const [k, size] of sizes.entries())
+    for (let i = 0; i < rounds; i++)
+      for (const kind of ["iptables", "ipvs"] as const) {
+        const args = ["--measure", "connect", "--kind", kind, "--services", String(size)];
+        (got[kind][k] ??= []).push(ours("services.ts", args)["nsLast"] ?? Number.NaN);
+        if (kind === "iptables" && size === last && canKernel)
+          real.push(realServices(`connect legacy ${path} ${vip}`));
+      }
+  const us = (ns: readonly number[] | undefined): number => median(ns ?? []) / 1000;
+  for (const kind of ["iptables", "ipvs"] as const) {
+    const costs = got[kind].map(us);
+    rows.push({
+      id: "P16",
+      what: `a new connection, ${kind}, 100 services against 5,000`,
+      ratio: (costs[0] ?? 0) / (costs[2] ?? 1),
+      ours: costs.map((n) => `${n.toFixed(1)} us`).join(" / "),
+      anchor: "itself",
+      floor: null,
+      moonshot: 1 / 1.2,
+      note: "no floor: flat within 1.2 times is the goal",
+    });
+  }
+  const what = "a new connection to the last of 5,000 services, against iptables-legacy";
+  if (!canKernel) return missing("P16", what, 1, 4, "needs root, gcc, iptables-legacy");
+  const mine = us(got.iptables[2]);
+  rows.push({
+    id: "P16",
+    what,
+    ratio: median(real) / 1000 / mine,
+    ours: `${mine.toFixed(1)} us`,
+    anchor: `${(median(real) / 1000).toFixed(1)} us`,
+    floor: 1,
+    moonshot: 4,
+  });
+});
+
+attempt("P17", "iptables-restore of 5,000 services (75,000 lines)", () => {
+  const path = rulesFile(5_000);
+  const cold: number[] = [];
+  const warm: number[] = [];
+  const real: number[] = [];
+  const canKernel = root && have("iptables-legacy-restore");
+  for (let i = 0; i < rounds; i++) {
+    const got = ours("services.ts", ["--measure", "restore", "--services", "5000"]);
+    cold.push(got["msCold"] ?? Number.NaN);
+    warm.push(got["msWarm"] ?? Number.NaN);
+    if (canKernel) real.push(realServices(`restore legacy ${path}`));
+  }
+  for (const [how, ms] of [
+    ["in a new process", median(cold)],
+    ["the second time", median(warm)],
+  ] as const) {
+    const what = `restore of 5,000 services, ${how}, against iptables-legacy-restore (CPU)`;
+    if (!canKernel) missing("P17", what, 1 / 2, 2, "needs root and iptables-legacy");
+    else
+      rows.push({
+        id: "P17",
+        what,
+        ratio: median(real) / ms,
+        ours: `${ms.toFixed(0)} ms`,
+        anchor: `${median(real).toFixed(0)} ms`,
+        floor: 1 / 2,
+        moonshot: 2,
+      });
+  }
+});
+
+attempt("P18", "100,000 flows tracked", () => {
+  const all: Record<string, number>[] = [];
+  const real: number[] = [];
+  const canKernel = root && have("gcc") && have("conntrack");
+  for (let i = 0; i < rounds; i++) {
+    all.push(ours("services.ts", ["--measure", "flows", "--flows", "100000"]));
+    if (canKernel) real.push(realServices("list 100000"));
+  }
+  const of = (name: string): number => median(all.map((one) => one[name] ?? Number.NaN));
+  const what = "conntrack -L of 100,000 flows, text complete, against conntrack's CPU";
+  if (!canKernel) missing("P18", what, 1 / 1.5, 2, "needs root, gcc and conntrack");
+  else
+    rows.push({
+      id: "P18",
+      what,
+      ratio: median(real) / of("msCold"),
+      ours: `${of("msCold").toFixed(0)} ms (${of("msWarm").toFixed(0)} ms the second time)`,
+      anchor: `${median(real).toFixed(0)} ms`,
+      floor: 1 / 1.5,
+      moonshot: 2,
+    });
+  rows.push({
+    id: "P18",
+    what: "a new connection with 1,000 flows against 100,000",
+    ratio: of("nsAt1k") / of("nsAtAll"),
+    ours: `${(of("nsAt1k") / 1000).toFixed(1)} us / ${(of("nsAtAll") / 1000).toFixed(1)} us`,
+    anchor: "itself",
+    floor: null,
+    moonshot: 1 / 1.2,
+    note: "no floor: flat within 1.2 times is the goal",
+  });
+  rows.push({
+    id: "-",
+    what: "heap a tracked flow, in Node, whose pointers are 8 bytes (goal: under 200)",
+    ratio: 200 / of("bytes"),
+    ours: `${of("bytes").toFixed(0)} B`,
+    anchor: "200 B",
+    floor: null,
+    moonshot: 1,
+    note: "no floor: a browser's pointers are 4 bytes",
   });
 });
 

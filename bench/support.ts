@@ -57,7 +57,7 @@ export function ours(
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Record<string, number> {
-  const result = spawnSync(NODE, [`${ROOT}bench/${script}`, ...args], {
+  const result = spawnSync(NODE, ["--expose-gc", `${ROOT}bench/${script}`, ...args], {
     cwd: ROOT,
     encoding: "utf8",
     env: { ...process.env, ...env },

@@ -60,6 +60,8 @@ export class Packet {
   ct: Flow | null = null;
   ctInfo = 0;
   ctZone = 0;
+  /** skb->priority where a rule chose a class of queues (CLASSIFY): a handle; 0: by the TOS. */
+  priority = 0;
   /** By which ports of a bridge it came and goes, where br_netfilter keeps that (nf_bridge_info). */
   phys: PhysInfo | null = null;
   /** Whose socket it was made by (skb->sk); null: nobody's. */
@@ -128,6 +130,8 @@ export class Packet {
     twin.route = this.route;
     twin.ct = this.ct;
     twin.ctInfo = this.ctInfo;
+    twin.ctZone = this.ctZone;
+    twin.priority = this.priority;
     twin.owner = this.owner;
     if (this.phys !== null) twin.phys = { ...this.phys };
     if (this.csumStart !== 0) {
@@ -152,6 +156,7 @@ export class Packet {
     this.ct = null;
     this.ctInfo = 0;
     this.ctZone = 0;
+    this.priority = 0;
     this.phys = null;
     if (otherNamespace) {
       this.owner = null;

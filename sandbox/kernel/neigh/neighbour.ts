@@ -279,6 +279,11 @@ export class Neighbour {
     this.table.solicit(this, waiting, unicast);
   }
 
+  /** What waits for its answer. */
+  get waiting(): readonly Packet[] {
+    return this.queue;
+  }
+
   private enqueue(packet: Packet): void {
     const size = truesize(packet.length);
     while (this.queuedBytes + size > this.conf.unresQlenBytes) {

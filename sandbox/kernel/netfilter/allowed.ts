@@ -32,12 +32,17 @@ function onlyTable(target: XtTarget): XtTableName | null {
     case "SNAT":
     case "MASQUERADE":
     case "REDIRECT":
+    case "NETMAP":
       return "nat";
     case "CT":
     case "NOTRACK":
       return "raw";
     case "TTL":
     case "TOS":
+    case "DSCP":
+    case "ECN":
+    case "CHECKSUM":
+    case "TCPOPTSTRIP":
       return "mangle";
     default:
       return null;
@@ -53,6 +58,10 @@ function targetHooks(target: XtTarget): number {
       return PRE | OUT;
     case "SNAT":
       return IN | POST;
+    case "NETMAP":
+      return PRE | OUT | IN | POST;
+    case "CLASSIFY":
+      return FWD | OUT | POST;
     case "MASQUERADE":
       return POST;
     case "TCPMSS":
@@ -70,6 +79,10 @@ function matchHooks(match: XtMatch): number {
       return PRE | IN | FWD;
     case "rpfilter":
       return PRE;
+    case "devgroup":
+      return (
+        (match.src !== null ? PRE | IN | FWD : ANY) & (match.dst !== null ? FWD | OUT | POST : ANY)
+      );
     case "addrtype":
       return (
         (match.limitIfaceIn ? PRE | IN | FWD : ANY) & (match.limitIfaceOut ? FWD | OUT | POST : ANY)

@@ -44,15 +44,30 @@ export class ConntrackDoor implements CtDoor {
 
   each(visit: (flow: CtDump) => void): void {
     const { now } = this.ct;
+    const held = this.held();
     for (let flow = this.ct.table.oldest; flow !== null; flow = flow.newer)
-      if (flow.expires > now) visit(this.dump(flow));
+      if (flow.expires > now) visit(this.dump(flow, held));
+  }
+
+  /** How many packets that wait for a neighbour hold a flow (nf_conntrack_get); queues on the wire are not looked at. */
+  private held(): ReadonlyMap<Flow, number> | null {
+    const { arp, nd } = this.ct.ns.stack;
+    let held: Map<Flow, number> | null = null;
+    for (const table of [arp, nd])
+      for (const { waiting } of table.entries())
+        for (const { ct } of waiting) {
+          if (ct === null) continue;
+          held ??= new Map();
+          held.set(ct, (held.get(ct) ?? 0) + 1);
+        }
+    return held;
   }
 
   count(): number {
     return this.ct.table.size;
   }
 
-  dump(flow: Flow): CtDump {
+  dump(flow: Flow, held: ReadonlyMap<Flow, number> | null = null): CtDump {
     const { protocol, status, counters } = flow;
     return {
       family: flow.six ? "ip6" : "ip",
@@ -69,7 +84,7 @@ export class ConntrackDoor implements CtDoor {
       mark: flow.mark >>> 0,
       zone: flow.zone,
       id: flow.id,
-      use: 1,
+      use: 1 + (held?.get(flow) ?? 0),
       counters:
         counters === null
           ? null

@@ -8,7 +8,9 @@ import { IP6_HOPS } from "../../wire/ipv6.ts";
 import { TCP_FLAGS, TCP_HEADER, TCP_OFFSET } from "../../wire/tcp.ts";
 import { PACKET_BROADCAST, PACKET_HOST, PACKET_MULTICAST } from "../packet.ts";
 import { makeAddrMatch } from "./match-addr.ts";
+import { makeCountMatch } from "./match-count.ts";
 import { makeCtMatch } from "./match-ct.ts";
+import { makePayloadMatch } from "./match-payload.ts";
 import { makeRateMatch } from "./match-rate.ts";
 import type { Netfilter } from "./state.ts";
 import type { IfaceMatch, Range, XtMatch } from "./types.ts";
@@ -39,7 +41,8 @@ export function makeMatch(nf: Netfilter, match: XtMatch): Tester {
   if (foreign !== undefined) return new Simple((v) => foreign(v, match));
   const found =
     headerMatch(match) ?? metaMatch(match) ?? makeCtMatch(match) ?? makeRateMatch(nf, match);
-  const test = found ?? makeAddrMatch(nf, match);
+  const seldom = found ?? makePayloadMatch(match) ?? makeCountMatch(match);
+  const test = seldom ?? makeAddrMatch(nf, match);
   // Asked later than compiled: a set's kernel side may come with the first set.
   return new Simple(test ?? ((v) => nf.matches.get(match.name)?.(v, match) ?? false));
 }

@@ -10,6 +10,9 @@ const ICMP = 1;
 const TCP = 6;
 const UDP = 17;
 const ICMPV6 = 58;
+const ESP = 50;
+const AH = 51;
+const SCTP = 132;
 
 /** The protocol that a rule with this match must name; null: any. */
 function matchProtocol(match: XtMatch): number | null {
@@ -28,13 +31,22 @@ function matchProtocol(match: XtMatch): number | null {
       return ICMPV6;
     case "tcpmss":
       return TCP;
+    case "ecn":
+      return match.ece !== null || match.cwr !== null ? TCP : null;
+    case "esp":
+      return ESP;
+    case "ah":
+      return AH;
+    case "sctp":
+      return SCTP;
     default:
       return null;
   }
 }
 
 function targetProtocol(target: XtTarget): number | null {
-  if (target.name === "TCPMSS") return TCP;
+  if (target.name === "TCPMSS" || target.name === "TCPOPTSTRIP" || target.name === "ECN")
+    return TCP;
   return target.name === "REJECT" && target.with === "tcp-reset" ? TCP : null;
 }
 
@@ -49,6 +61,9 @@ function matchParameters(match: XtMatch): Errno | null {
       if (match.op === "set" && (match.seconds !== null || match.hitcount !== null))
         return "EINVAL";
       return match.list === "" || match.list.includes("/") ? "EINVAL" : null;
+    case "string":
+      if (!["bm", "kmp", "fsm"].includes(match.algo)) return "ENOENT";
+      return match.pattern.length === 0 || match.from > match.to ? "EINVAL" : null;
     case "owner":
       return [match.uid, match.gid].some((range) => range !== null && range.from > range.to)
         ? "EINVAL"

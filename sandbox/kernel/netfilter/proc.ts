@@ -45,7 +45,7 @@ function line(flow: CtDump, ns: NetNamespace): string {
     `${flow.timeout} ${flow.tcpState === null ? "" : `${flow.tcpState} `}` +
     `${tupleText(flow.original, protocol)}${count("original")}` +
     `${flow.seenReply ? "" : "[UNREPLIED] "}${tupleText(flow.reply, protocol)}${count("reply")}` +
-    `${flow.assured ? "[ASSURED] " : ""}mark=${flow.mark} zone=${flow.zone} ${delta}use=2\n`
+    `${flow.assured ? "[ASSURED] " : ""}mark=${flow.mark} zone=${flow.zone} ${delta}use=${flow.use + 1}\n`
   );
 }
 

@@ -206,6 +206,9 @@ export class Xtables implements XtDoor {
     const errno = checkRule(table, chain, rule);
     if (errno !== null) return errno;
     if (needsWalk(rule)) this.walks.add(table);
+    // connbytes_mt_check: nf_ct_set_acct, for good.
+    if (rule.matches.some(({ name }) => name === "connbytes"))
+      this.ns.sysctl.write("netfilter/nf_conntrack_acct", "1");
     return new NfRule(table, rule, handle, command.packets ?? 0, command.bytes ?? 0, to);
   }
 
@@ -301,6 +304,10 @@ function refer(rule: NfRule, by: number): void {
   if (needsTracking(rule.source)) rule.table.trackers += by;
 }
 
+const TRACKED_MATCHES: ReadonlySet<string> = new Set(
+  "state conntrack connmark connlimit connbytes helper".split(" "),
+);
+
 /** nf_ct_netns_get by a match or target. */
 function needsTracking(rule: XtRule): boolean {
   const { target } = rule;
@@ -310,15 +317,14 @@ function needsTracking(rule: XtRule): boolean {
     case "SNAT":
     case "MASQUERADE":
     case "REDIRECT":
+    case "NETMAP":
       return true;
     case "CT":
       if (!target.notrack) return true;
       break;
     default:
   }
-  return rule.matches.some(
-    ({ name }) => name === "state" || name === "conntrack" || name === "connmark",
-  );
+  return rule.matches.some(({ name }) => TRACKED_MATCHES.has(name));
 }
 
 function restoreMap<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {

@@ -17,6 +17,7 @@ import { logPacket } from "./log.ts";
 import { optionAt } from "./match.ts";
 import { reject } from "./reject.ts";
 import type { Netfilter } from "./state.ts";
+import { moreTarget } from "./target-more.ts";
 import type { XtTarget } from "./types.ts";
 import type { PacketView } from "./view.ts";
 
@@ -76,7 +77,10 @@ export function makeTarget(nf: Netfilter, target: XtTarget): TargetRunner {
     case "TOS":
       return (v) => setTos(v, target);
     default:
-      return (v) => nf.targets.get(target.name)?.(v, target) ?? CONTINUE;
+      return (
+        moreTarget(nf, target) ??
+        ((v) => nf.targets.get(target.name)?.(v, target) ?? CONTINUE)
+      );
   }
 }
 
@@ -156,7 +160,7 @@ function routeMtu(v: PacketView): number {
 }
 
 /** A 16-bit word that TCP's checksum covers; a word at an odd place counts with its bytes turned. */
-function patchTcp(v: PacketView, at: number, before: number, after: number): void {
+export function patchTcp(v: PacketView, at: number, before: number, after: number): void {
   if (v.packet.csumStart === v.l4) return;
   const sumAt = v.l4 + TCP_CHECKSUM;
   const odd = ((at - v.l4) & 1) !== 0;
@@ -209,7 +213,7 @@ function setTtl(v: PacketView, target: Of<"TTL">): number {
   return CONTINUE;
 }
 
-function setTos(v: PacketView, target: Of<"TOS">): number {
+export function setTos(v: PacketView, target: Pick<Of<"TOS">, "value" | "mask">): number {
   if (v.six) {
     const word = u16(v.b, v.l3);
     const tos = ((word >>> 4) & 0xff & ~target.mask) ^ target.value;

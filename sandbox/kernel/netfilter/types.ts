@@ -249,7 +249,89 @@ export type XtMatch =
       readonly validmark: boolean;
       readonly acceptLocal: boolean;
       readonly invert: boolean;
-    };
+    }
+  | XtPayloadMatch
+  | XtCountMatch;
+
+/** Matches of bytes anywhere, of the clock, and of headers that are seldom met. */
+export type XtPayloadMatch =
+  | {
+      readonly name: "string";
+      readonly pattern: readonly number[];
+      readonly algo: string;
+      readonly from: number;
+      readonly to: number;
+      readonly icase: boolean;
+      readonly invert: boolean;
+    }
+  | {
+      readonly name: "time";
+      /** Seconds of the day. */
+      readonly dayStart: number;
+      readonly dayStop: number;
+      /** Bits 1 (Monday) to 7, and 1 to 31. */
+      readonly weekdays: number;
+      readonly monthdays: number;
+      /** Seconds since 1970. */
+      readonly dateStart: number;
+      readonly dateStop: number;
+      readonly contiguous: boolean;
+      readonly kerneltz: boolean;
+    }
+  | {
+      readonly name: "u32";
+      readonly tests: readonly {
+        /** How the number is found: each place, and what is done with what was found before. */
+        readonly places: readonly { readonly op: "&" | "<<" | ">>" | "@"; readonly number: number }[];
+        readonly values: readonly { readonly from: number; readonly to: number }[];
+      }[];
+      readonly invert: boolean;
+    }
+  | {
+      readonly name: "ecn";
+      readonly ece: { readonly invert: boolean } | null;
+      readonly cwr: { readonly invert: boolean } | null;
+      readonly ect: { readonly value: number; readonly invert: boolean } | null;
+    }
+  | { readonly name: "cpu"; readonly cpu: number; readonly invert: boolean }
+  | {
+      readonly name: "devgroup";
+      readonly src: DevGroup | null;
+      readonly dst: DevGroup | null;
+    }
+  | { readonly name: "esp" | "ah"; readonly spis: Range }
+  | { readonly name: "sctp"; readonly sport: Range | null; readonly dport: Range | null };
+
+export interface DevGroup {
+  readonly group: number;
+  readonly mask: number;
+  readonly invert: boolean;
+}
+
+/** Matches that count, or ask what conntrack counted. */
+export type XtCountMatch =
+  | {
+      readonly name: "quota";
+      readonly bytes: bigint;
+      readonly invert: boolean;
+    }
+  | {
+      readonly name: "connlimit";
+      readonly limit: number;
+      readonly prefix: number;
+      readonly side: "src" | "dst";
+      readonly above: boolean;
+    }
+  | {
+      readonly name: "connbytes";
+      readonly from: number;
+      /** null: no end. */
+      readonly to: number | null;
+      readonly mode: "packets" | "bytes" | "avgpkt";
+      readonly direction: "original" | "reply" | "both";
+      readonly invert: boolean;
+    }
+  | { readonly name: "helper"; readonly helper: string; readonly invert: boolean };
 
 export type RejectWith =
   | "icmp-net-unreachable"
@@ -320,7 +402,27 @@ export type XtTarget =
       readonly dirs: readonly ("src" | "dst")[];
       readonly exist: boolean;
       readonly timeout: number | null;
-    };
+    }
+  | {
+      readonly name: "NFLOG";
+      readonly group: number;
+      readonly prefix: string;
+      readonly size: number | null;
+      readonly threshold: number;
+    }
+  | {
+      readonly name: "NFQUEUE";
+      readonly from: number;
+      readonly to: number;
+      readonly bypass: boolean;
+      readonly fanout: boolean;
+    }
+  | { readonly name: "AUDIT"; readonly type: "accept" | "drop" | "reject" }
+  | { readonly name: "CLASSIFY"; readonly priority: number }
+  | { readonly name: "CHECKSUM" | "ECN" }
+  | { readonly name: "DSCP"; readonly value: number }
+  | { readonly name: "TCPOPTSTRIP"; readonly kinds: readonly number[] }
+  | { readonly name: "NETMAP"; readonly to: NfAddr; readonly prefix: number };
 
 /** A rule as it is asked for. */
 export interface XtRule {

@@ -44,7 +44,8 @@ export class Prio extends Qdisc {
   }
 
   private bandOf(packet: Packet): Qdisc {
-    const classid = this.filters.classify(packet);
+    const asked = majorOf(packet.priority) === this.handle;
+    const classid = asked ? packet.priority : this.filters.classify(packet);
     const chosen = minorOf(classid) - 1;
     if (classid !== 0 && majorOf(classid) === this.handle && this.bands[chosen] !== undefined)
       return this.bands[chosen];

@@ -10,7 +10,8 @@ import { type Proc, WaitQueue } from "../../kernel/proc/wait.ts";
 import { check } from "./conntrack/check.ts";
 import { matches, matchesMeta, sameTuple, specOf } from "./conntrack/filter.ts";
 import { type Asked, parse, Refusal } from "./conntrack/options.ts";
-import { describe, type Look, stamp } from "./conntrack/text.ts";
+import { BlockSink } from "./conntrack/sink.ts";
+import { describe, type Look, stamp, writeLine } from "./conntrack/text.ts";
 import { protocolHelp, USAGE } from "./conntrack/usage.ts";
 
 const NAME = "conntrack v1.4.7 (conntrack-tools)";
@@ -142,15 +143,59 @@ function look(proc: Process, asked: Asked, held = 0): Look {
   return { output: asked.output, epochUs, now: proc.now, held };
 }
 
-/** Print flows one a line, as a program that writes to a terminal or a file does: in one go. */
-function* show(proc: Process, asked: Asked, found: readonly CtDump[], held = 0): Proc<void> {
-  if (found.length === 0) return;
-  const how = look(proc, asked, held);
-  const xml = asked.output.has("xml");
-  const parts: string[] = xml && asked.command !== "U" ? [XML_HEAD] : [];
-  for (const flow of found) parts.push(describe(flow, how), "\n");
-  if (xml && asked.command !== "U") parts.push("</conntrack>\n");
-  yield* proc.print(parts.join(""));
+/** What glibc gathers before it writes to what is no terminal. */
+const STDIO_BYTES = 4096;
+
+/**
+ * Flows one a line, and the summary on standard error. On a terminal that comes last; elsewhere standard
+ * output waits in a buffer for whole blocks or the end, so that the summary overtakes what is left there.
+ */
+function* report(proc: Process, blocks: readonly Uint8Array[], summary: string): Proc<void> {
+  const tty = proc.isatty(1);
+  let rest: Uint8Array | null = null;
+  for (const block of blocks) {
+    const whole = tty ? block.length : block.length - (block.length % STDIO_BYTES);
+    yield* proc.print(block.subarray(0, whole));
+    if (whole < block.length) rest = block.subarray(whole);
+  }
+  yield* proc.warn(`${NAME}: ${summary}.\n`);
+  if (rest !== null) yield* proc.print(rest);
+}
+
+/** Lines as the answer to a command; in XML with head and foot. */
+class Listing {
+  readonly blocks = new BlockSink();
+  count = 0;
+  private readonly how: Look;
+  private readonly framed: boolean;
+
+  constructor(proc: Process, asked: Asked, held = 0) {
+    this.how = look(proc, asked, held);
+    this.framed = asked.output.has("xml") && asked.command !== "U";
+  }
+  add(flow: CtDump): void {
+    if (this.framed && this.count === 0) this.blocks.text(XML_HEAD);
+    this.count++;
+    writeLine(this.blocks, flow, this.how);
+  }
+  close(): readonly Uint8Array[] {
+    if (this.framed && this.count > 0) {
+      this.blocks.text("</conntrack>");
+      this.blocks.newline();
+    }
+    return this.blocks.close();
+  }
+}
+
+function listed(
+  proc: Process,
+  asked: Asked,
+  found: readonly CtDump[],
+  held = 0,
+): readonly Uint8Array[] {
+  const listing = new Listing(proc, asked, held);
+  for (const flow of found) listing.add(flow);
+  return listing.close();
 }
 
 function* list(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
@@ -159,24 +204,16 @@ function* list(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
     return yield* refuse(proc, new Refusal("Can't use -z with filtering parameters"));
   }
   // Entries are listed once they are confirmed; the lists of those before and after are empty between packets.
-  const listed = asked.table === "conntrack";
   if (asked.table === "conntrack" && asked.given.has("u") && !statusBits(asked)) {
     return yield* fail(proc, "EINVAL");
   }
-  const how = look(proc, asked);
-  const xml = asked.output.has("xml");
-  let shown = 0;
-  let text = xml ? XML_HEAD : "";
-  if (listed)
+  const listing = new Listing(proc, asked);
+  if (asked.table === "conntrack")
     door.each((flow) => {
-      if (!matches(asked, flow) || !matchesMeta(asked, flow)) return;
-      shown++;
-      text += `${describe(flow, how)}\n`;
+      if (matches(asked, flow) && matchesMeta(asked, flow)) listing.add(flow);
     });
-  if (xml) text += "</conntrack>\n";
-  if (shown > 0) yield* proc.print(text);
   if (asked.given.has("z")) door.zero?.();
-  yield* proc.warn(`${NAME}: ${shown} flow entries have been shown.\n`);
+  yield* report(proc, listing.close(), `${listing.count} flow entries have been shown`);
   return 0;
 }
 
@@ -187,8 +224,7 @@ function statusBits(asked: Asked): boolean {
 function* remove(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
   const found = door.flows().filter((flow) => matches(asked, flow) && matchesMeta(asked, flow));
   const gone = found.filter((flow) => by(proc, door, () => door.delete(flow.id)) === null);
-  yield* show(proc, asked, gone);
-  yield* proc.warn(`${NAME}: ${gone.length} flow entries have been deleted.\n`);
+  yield* report(proc, listed(proc, asked, gone), `${gone.length} flow entries have been deleted`);
   return gone.length === 0 ? 1 : 0;
 }
 
@@ -218,8 +254,11 @@ function* update(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
   }
   // The answers to GETs are read from the socket that the dump comes from, and many get lost there.
   const shown = changed.filter((_, i) => i % 2 === 0 && i / 2 < Math.ceil(changed.length / 3));
-  yield* show(proc, asked, shown, 1);
-  yield* proc.warn(`${NAME}: ${changed.length} flow entries have been updated.\n`);
+  yield* report(
+    proc,
+    listed(proc, asked, shown, 1),
+    `${changed.length} flow entries have been updated`,
+  );
   return changed.length === 0 ? 1 : 0;
 }
 
@@ -237,8 +276,11 @@ function* get(proc: Process, asked: Asked, door: CtDoor): Proc<number> {
     );
   if (found === undefined) return yield* fail(proc, "ENOENT");
   const shown = matches(asked, found) ? [found] : [];
-  yield* show(proc, asked, shown, 1);
-  yield* proc.warn(`${NAME}: ${shown.length} flow entries have been shown.\n`);
+  yield* report(
+    proc,
+    listed(proc, asked, shown, 1),
+    `${shown.length} flow entries have been shown`,
+  );
   return shown.length === 0 ? 1 : 0;
 }
 

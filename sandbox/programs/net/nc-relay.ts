@@ -23,14 +23,19 @@ export function* relay(proc: Process, o: NcOptions, socket: StreamSocket): Proc<
     }
     if (!netOpen && (!inputOpen || o.listen)) return;
     if (proc.now >= quitAt) return;
+    let ended = false;
     if (netOpen) {
       const got = socket.recv(BUFFER);
       if (got !== null) {
         idleSince = proc.now;
-        if (typeof got === "string" || got.length === 0) netOpen = false;
-        else yield* proc.print(got);
         if (typeof got === "string") return;
-        continue;
+        ended = got.length === 0;
+        if (!ended) {
+          yield* proc.print(got);
+          continue;
+        }
+        // What standard input had by then is still sent.
+        netOpen = false;
       }
     }
     if (inputOpen && stdin !== null && (stdin.ready?.() ?? true)) {
@@ -42,6 +47,7 @@ export function* relay(proc: Process, o: NcOptions, socket: StreamSocket): Proc<
       }
       continue;
     }
+    if (ended) continue;
     const idleEnd = o.timeoutUs >= 0 ? idleSince + o.timeoutUs : Infinity;
     if (proc.now >= idleEnd) return;
     const queues: WaitQueue[] = [];

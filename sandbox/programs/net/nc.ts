@@ -240,14 +240,16 @@ function destination(o: NcOptions, args: readonly string[]): Where | string {
   if (first === undefined && !o.listen) return USAGE;
   let host = second !== undefined ? (first as string) : null;
   let port = second ?? null;
+  // -p names a listener's port and -s its address: there is no word left to say.
+  if (args.length === 1 && o.sourcePort !== null) return USAGE;
+  if (args.length > 0 && o.listen && (o.sourcePort !== null || o.source !== null)) return USAGE;
   if (second === undefined && first !== undefined) {
-    if (o.listen && o.sourcePort === null) port = first;
+    if (o.listen) port = first;
     else host = first;
   }
   if (o.listen) {
-    if (o.source !== null && host !== null) return USAGE;
     host ??= o.source;
-    if (o.sourcePort !== null) port ??= o.sourcePort;
+    port ??= o.sourcePort;
   }
   if (port === null) return "nc: missing port number\n";
   if (o.listen && o.zero) return "nc: cannot use -z and -l\n";

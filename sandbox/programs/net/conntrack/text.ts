@@ -2,6 +2,7 @@
 import type { CtDump, CtEvent, CtTuple } from "../../../kernel/netfilter/conntrack-types.ts";
 import { civilFromUnix, strftime } from "../../../sim/civil.ts";
 import { shownProtocol } from "./names.ts";
+import { type BlockSink, type Sink, TextSink } from "./sink.ts";
 import { formatAddr } from "./values.ts";
 
 export interface Look {
@@ -31,15 +32,23 @@ const hasPorts = (protocol: number): boolean =>
   protocol === 6 || protocol === 17 || protocol === 33 || protocol === 132 || protocol === 136;
 const isIcmp = (protocol: number): boolean => protocol === 1 || protocol === 58;
 
-function tuple(flow: CtDump, one: CtTuple): string {
-  let out = `src=${formatAddr(one.src)} dst=${formatAddr(one.dst)} `;
-  if (hasPorts(flow.protocol)) out += `sport=${one.sport} dport=${one.dport} `;
-  else if (isIcmp(flow.protocol)) {
-    out += `type=${one.icmpType} code=${one.icmpCode} id=${one.icmpId} `;
+function tuple(to: Sink, flow: CtDump, one: CtTuple): void {
+  to.text("src=");
+  to.address(one.src);
+  to.text(" dst=");
+  to.address(one.dst);
+  if (hasPorts(flow.protocol)) {
+    to.text(" sport=");
+    to.number(one.sport);
+    to.text(" dport=");
+    to.number(one.dport);
+  } else if (isIcmp(flow.protocol)) {
+    to.text(` type=${one.icmpType} code=${one.icmpCode} id=`);
+    to.number(one.icmpId);
   } else if (flow.protocol === 47) {
-    out += `srckey=0x${one.sport.toString(16)} dstkey=0x${one.dport.toString(16)} `;
+    to.text(` srckey=0x${one.sport.toString(16)} dstkey=0x${one.dport.toString(16)}`);
   }
-  return out;
+  to.text(" ");
 }
 
 /** Which of a flow's parts a message has: an event leaves out what did not change. */
@@ -71,29 +80,73 @@ function times(
   };
 }
 
-function plain(flow: CtDump, look: Look, event: CtEvent | null): string {
-  let out = event === null ? "" : TAGS[event.type];
-  if (look.output.has("extended")) out += flow.family === "ip" ? "ipv4     2 " : "ipv6     10 ";
-  out += `${shownProtocol(flow.protocol).padEnd(8)} ${flow.protocol} `;
-  if (showsTimeout(flow, event)) out += `${flow.timeout} `;
-  if (flow.tcpState !== null) out += `${flow.tcpState} `;
+function counted(to: Sink, counters: CtDump["counters"], side: "original" | "reply"): void {
+  if (counters === null) return;
+  to.text("packets=");
+  to.number(counters[side].packets);
+  to.text(" bytes=");
+  to.number(counters[side].bytes);
+  to.text(" ");
+}
+
+function writeFlow(to: Sink, flow: CtDump, look: Look, event: CtEvent | null): void {
+  if (event !== null) to.text(TAGS[event.type]);
+  if (look.output.has("extended")) to.text(flow.family === "ip" ? "ipv4     2 " : "ipv6     10 ");
+  to.text(protocolHead(flow.protocol));
+  if (showsTimeout(flow, event)) {
+    to.number(flow.timeout);
+    to.text(" ");
+  }
+  if (flow.tcpState !== null) {
+    to.text(flow.tcpState);
+    to.text(" ");
+  }
   const counters = countersOf(flow, event);
-  const counted = (side: "original" | "reply"): string =>
-    counters === null ? "" : `packets=${counters[side].packets} bytes=${counters[side].bytes} `;
-  out += tuple(flow, flow.original) + counted("original");
-  if (!flow.seenReply) out += "[UNREPLIED] ";
-  out += tuple(flow, flow.reply) + counted("reply");
-  if (flow.assured) out += "[ASSURED] ";
-  if (showsMark(flow, event)) out += `mark=${flow.mark} `;
-  if (flow.zone !== 0) out += `zone=${flow.zone} `;
+  tuple(to, flow, flow.original);
+  counted(to, counters, "original");
+  if (!flow.seenReply) to.text("[UNREPLIED] ");
+  tuple(to, flow, flow.reply);
+  counted(to, counters, "reply");
+  if (flow.assured) to.text("[ASSURED] ");
+  if (showsMark(flow, event)) {
+    to.text("mark=");
+    to.number(flow.mark);
+    to.text(" ");
+  }
+  if (flow.zone !== 0) to.text(`zone=${flow.zone} `);
   const at = times(flow, look, event);
   if (at !== null) {
-    out += `delta-time=${at.delta} `;
-    if (look.output.has("ktimestamp")) out += at.start + at.stop;
+    to.text(`delta-time=${at.delta} `);
+    if (look.output.has("ktimestamp")) to.text(at.start + at.stop);
   }
-  if (event === null) out += `use=${flow.use + look.held} `;
-  if (look.output.has("id")) out += `id=${flow.id} `;
-  return out.slice(0, -1);
+  if (event === null) {
+    to.text("use=");
+    to.number(flow.use + look.held);
+    to.text(" ");
+  }
+  if (look.output.has("id")) to.text(`id=${flow.id} `);
+  to.chop();
+}
+
+const TCP_HEAD = "tcp      6 ";
+const UDP_HEAD = "udp      17 ";
+function protocolHead(protocol: number): string {
+  if (protocol === 6) return TCP_HEAD;
+  if (protocol === 17) return UDP_HEAD;
+  return `${shownProtocol(protocol).padEnd(8)} ${protocol} `;
+}
+
+function plain(flow: CtDump, look: Look, event: CtEvent | null): string {
+  const sink = new TextSink();
+  writeFlow(sink, flow, look, event);
+  return sink.out;
+}
+
+/** One flow as {@link describe} writes it, with its newline. */
+export function writeLine(to: BlockSink, flow: CtDump, look: Look): void {
+  if (look.output.has("xml") || look.output.has("save")) to.text(describe(flow, look));
+  else writeFlow(to, flow, look, null);
+  to.newline();
 }
 
 function xmlSide(flow: CtDump, side: "original" | "reply", event: CtEvent | null): string {

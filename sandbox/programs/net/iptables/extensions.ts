@@ -2,12 +2,23 @@
  * Which matches and targets there are, by name, and what Debian's iptables has that is not modelled here
  * and so is refused by name.
  */
-import type { NfFamily, XtMatch, XtTarget } from "../../../kernel/netfilter/types.ts";
+import type {
+  NfFamily,
+  XtCountMatch,
+  XtMatch,
+  XtPayloadMatch,
+  XtTarget,
+} from "../../../kernel/netfilter/types.ts";
 import type { MatchExtension, TargetExtension } from "./extension.ts";
+import * as count from "./match-count.ts";
+import * as header from "./match-header.ts";
 import * as other from "./match-other.ts";
+import * as payload from "./match-payload.ts";
 import * as ports from "./match-ports.ts";
 import * as rate from "./match-rate.ts";
 import * as state from "./match-state.ts";
+import * as clock from "./match-time.ts";
+import * as more from "./target-more.ts";
 import * as nat from "./target-nat.ts";
 import * as target from "./target-other.ts";
 import type { View } from "./view.ts";
@@ -16,7 +27,7 @@ const byName = <T extends { readonly name: string }>(all: readonly T[]): Readonl
   new Map(all.map((extension) => [extension.name, extension]));
 
 const MATCHES: Readonly<Record<NfFamily | "both", ReadonlyMap<string, MatchExtension>>> = {
-  ip: byName([ports.icmpMatch, other.ttlMatch]),
+  ip: byName([ports.icmpMatch, other.ttlMatch, header.ahMatch]),
   ip6: byName([ports.icmp6Match, other.hlMatch]),
   both: byName([
     ports.tcpMatch,
@@ -43,11 +54,23 @@ const MATCHES: Readonly<Record<NfFamily | "both", ReadonlyMap<string, MatchExten
     other.dscpMatch,
     other.tcpmssMatch,
     other.rpfilterMatch,
+    payload.stringMatch,
+    payload.u32Match,
+    clock.timeMatch,
+    count.quotaMatch,
+    count.connlimitMatch,
+    count.connbytesMatch,
+    count.helperMatch,
+    header.ecnMatch,
+    header.cpuMatch,
+    header.devgroupMatch,
+    header.espMatch,
+    header.sctpMatch,
   ]),
 };
 
 const TARGETS: Readonly<Record<NfFamily | "both", ReadonlyMap<string, TargetExtension>>> = {
-  ip: byName([target.ttlSetTarget]),
+  ip: byName([target.ttlSetTarget, more.ecnTarget]),
   ip6: byName([target.hlSetTarget]),
   both: byName([
     target.rejectTarget,
@@ -64,24 +87,31 @@ const TARGETS: Readonly<Record<NfFamily | "both", ReadonlyMap<string, TargetExte
     nat.snatTarget,
     nat.masqueradeTarget,
     nat.redirectTarget,
+    more.nflogTarget,
+    more.nfqueueTarget,
+    more.auditTarget,
+    more.classifyTarget,
+    more.checksumTarget,
+    more.dscpTarget,
+    more.tcpoptstripTarget,
+    more.netmapTarget,
   ]),
 };
 
 /** What else is in /usr/lib/x86_64-linux-gnu/xtables. */
 const NOT_MODELLED: Readonly<Record<NfFamily | "both", ReadonlySet<string>>> = {
-  ip: new Set("ah realm CLUSTERIP ECN NETMAP ULOG".split(" ")),
-  ip6: new Set("ah dst eui64 frag hbh ipv6header mh rt srh DNPT SNPT NETMAP".split(" ")),
+  ip: new Set("realm CLUSTERIP ULOG".split(" ")),
+  ip6: new Set("ah dst eui64 frag hbh ipv6header mh rt srh DNPT SNPT".split(" ")),
   both: new Set(
     (
-      "bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup ecn esp helper ipcomp ipvs " +
-      "nfacct osf policy quota rateest sctp socket string time u32 " +
-      "AUDIT CHECKSUM CLASSIFY CONNSECMARK DSCP HMARK IDLETIMER LED NFLOG NFQUEUE RATEEST SECMARK " +
-      "SYNPROXY TCPOPTSTRIP TEE TPROXY QUEUE"
+      "bpf cgroup cluster connlabel dccp ipcomp ipvs nfacct osf policy rateest socket " +
+      "CONNSECMARK HMARK IDLETIMER LED RATEEST SECMARK SYNPROXY TEE TPROXY QUEUE"
     ).split(" "),
   ),
 };
 
-export function findMatch(family: NfFamily, name: string): MatchExtension | null {
+export function findMatch(family: NfFamily, asked: string): MatchExtension | null {
+  const name = family === "ip6" && asked === "icmpv6" ? "icmp6" : asked;
   return MATCHES[family].get(name) ?? MATCHES.both.get(name) ?? null;
 }
 
@@ -153,6 +183,38 @@ export function printMatch(m: XtMatch, view: View): string {
       return other.printTcpmss(m);
     case "rpfilter":
       return other.printRpfilter(m);
+    default:
+      return printSeldom(m, view);
+  }
+}
+
+function printSeldom(m: XtPayloadMatch | XtCountMatch, view: View): string {
+  switch (m.name) {
+    case "string":
+      return payload.printString(m);
+    case "u32":
+      return payload.printU32(m);
+    case "time":
+      return clock.printTime(m);
+    case "quota":
+      return count.printQuota(m);
+    case "connlimit":
+      return count.printConnlimit(m);
+    case "connbytes":
+      return count.printConnbytes(m);
+    case "helper":
+      return count.printHelper(m);
+    case "ecn":
+      return header.printEcn(m);
+    case "cpu":
+      return header.printCpu(m);
+    case "devgroup":
+      return header.printDevgroup(m, view);
+    case "esp":
+    case "ah":
+      return header.printSpi(m);
+    case "sctp":
+      return header.printSctp(m, view);
   }
 }
 
@@ -209,6 +271,38 @@ function saveOptions(m: XtMatch, view: View): string {
       return other.saveTcpmss(m);
     case "rpfilter":
       return other.saveRpfilter(m);
+    default:
+      return saveSeldom(m);
+  }
+}
+
+function saveSeldom(m: XtPayloadMatch | XtCountMatch): string {
+  switch (m.name) {
+    case "string":
+      return payload.saveStringMatch(m);
+    case "u32":
+      return payload.saveU32(m);
+    case "time":
+      return clock.saveTime(m);
+    case "quota":
+      return count.saveQuota(m);
+    case "connlimit":
+      return count.saveConnlimit(m);
+    case "connbytes":
+      return count.saveConnbytes(m);
+    case "helper":
+      return count.saveHelper(m);
+    case "ecn":
+      return header.saveEcn(m);
+    case "cpu":
+      return header.saveCpu(m);
+    case "devgroup":
+      return header.saveDevgroup(m);
+    case "esp":
+    case "ah":
+      return header.saveSpi(m);
+    case "sctp":
+      return header.saveSctp(m);
   }
 }
 
@@ -251,7 +345,7 @@ export function printTarget(t: XtTarget, view: View): string {
     case "SET":
       return target.printSetTarget(t);
     default:
-      return "";
+      return more.printMoreTarget(t, view);
   }
 }
 
@@ -280,7 +374,7 @@ function targetOptions(t: XtTarget, view: View): string {
     case "SET":
       return target.saveSetTarget(t);
     default:
-      return "";
+      return more.saveMoreTarget(t);
   }
 }
 

@@ -1,5 +1,7 @@
 /** What -h prints: the general part, and that of each match and target that was loaded before it. */
 import { EXTENSION_HELP, EXTENSION_HELP_6 } from "./help-extensions.ts";
+import { SELDOM_MATCH_HELP } from "./help-more.ts";
+import { SELDOM_HELP_6, SELDOM_TARGET_HELP } from "./help-more-targets.ts";
 import { type Session } from "./session.ts";
 
 const HEAD = `
@@ -79,11 +81,14 @@ const END = `  --modprobe=<command>		try to insert modules using this command
 [!] --version	-V		print package version.
 `;
 
+const seldom = (name: string): string =>
+  SELDOM_MATCH_HELP.get(name) ?? SELDOM_TARGET_HELP.get(name) ?? "";
+
 export function printHelp(s: Session, target: string | null, matches: readonly string[]): void {
   s.out(s.title + HEAD.replaceAll("%P", s.program) + (s.v6 ? FAMILY_6 : FAMILY_4) + REST);
   s.out((s.v6 ? "" : FRAGMENT) + END);
   for (const name of target === null ? matches : [target, ...matches]) {
-    const own = s.v6 ? EXTENSION_HELP_6.get(name) : undefined;
-    s.out(own ?? EXTENSION_HELP.get(name) ?? "");
+    const own = s.v6 ? (EXTENSION_HELP_6.get(name) ?? SELDOM_HELP_6.get(name)) : undefined;
+    s.out(own ?? EXTENSION_HELP.get(name) ?? seldom(name));
   }
 }

@@ -350,7 +350,7 @@ export const tosMatch: MatchExtension = {
   },
 };
 
-const DSCP_CLASSES: ReadonlyMap<string, number> = new Map([
+export const DSCP_CLASSES: ReadonlyMap<string, number> = new Map([
   ["CS0", 0],
   ["CS1", 8],
   ["CS2", 16],

@@ -150,7 +150,6 @@ export class Names {
   /** Look the names of these addresses up, so that {@link hostName} knows them. */
   *learn(addresses: Iterable<NfAddr>): Proc<void> {
     for (const address of addresses) {
-      if (this.hosts.has(address)) continue;
       const text = typeof address === "number" ? formatIpv4(address) : address;
       this.hosts.set(address, yield* nameOf(this.proc, text));
     }

@@ -60,6 +60,8 @@ class Parser {
   private destination: { text: string; invert: boolean } | null = null;
   private readonly matches: Loaded<XtMatch | null>[] = [];
   private target: Loaded<XtTarget> | null = null;
+  /** Extensions that are real and not modelled: only their help is there. */
+  private readonly absent: { readonly name: string; readonly what: string }[] = [];
   private jump: string | null = null;
   private goTo = false;
 
@@ -94,12 +96,18 @@ class Parser {
         '\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n',
       );
     if (this.waitInterval && !this.wait) s.bad("--wait-interval only makes sense with --wait\n");
+    this.refuseAbsent();
     const matches = this.matches.map((loaded) => loaded.finish()).filter((m) => m !== null);
     const target = this.finishTarget();
     if (!getopt.done) s.bad("unknown arguments found on commandline");
     if (this.command === null) s.bad("no command specified");
     if (this.invert) s.bad("nothing appropriate following !");
     return this.finish(this.command as CommandName, matches, target);
+  }
+
+  private refuseAbsent(): void {
+    const first = this.absent[0];
+    if (first !== undefined) this.s.notSimulated(first.what);
   }
 
   private finishTarget(): XtTarget {
@@ -170,6 +178,7 @@ class Parser {
       this.invert = true;
       return;
     }
+    this.refuseAbsent();
     s.err(`Bad argument \`${text}'\n`);
     s.tryHelp();
   }
@@ -185,6 +194,7 @@ class Parser {
 
   private unknown(kind: "unknown" | "missing"): void {
     const { s, getopt } = this;
+    this.refuseAbsent();
     if (this.loadProtocol()) {
       getopt.optind--;
       return;
@@ -218,7 +228,10 @@ class Parser {
     const { s } = this;
     const found = findMatch(s.family, name);
     if (found === null) {
-      if (isNotModelled(s.family, name)) s.notSimulated(`the match ${name}`);
+      if (isNotModelled(s.family, name)) {
+        this.absent.push({ name, what: `the match ${name}` });
+        return;
+      }
       return s.bad(`Couldn't load match \`${name}':No such file or directory\n`);
     }
     const loaded = new Loaded(found, this.context());
@@ -240,7 +253,8 @@ class Parser {
     this.loadJump(text);
     const found = findTarget(s.family, text);
     if (found === null) {
-      if (isNotModelled(s.family, text)) s.notSimulated(`the target ${text}`);
+      if (isNotModelled(s.family, text))
+        this.absent.unshift({ name: text, what: `the target ${text}` });
       return;
     }
     this.target = new Loaded(found, this.context());
@@ -434,11 +448,9 @@ class Parser {
     if (this.matches.length === 0 && this.protocolName !== null) this.loadProtocol();
     const target =
       this.target?.extension.name ?? (STANDARD.has(this.jump ?? "") ? "standard" : null);
-    printHelp(
-      s,
-      target,
-      this.matches.map((loaded) => loaded.extension.name),
-    );
+    const absent = this.absent.map(({ name }) => name);
+    const matches = this.matches.map((loaded) => loaded.extension.name);
+    printHelp(s, target, [...absent, ...matches]);
     throw new Stop(0);
   }
 

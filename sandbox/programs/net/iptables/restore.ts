@@ -7,10 +7,10 @@ import { getopt, longs } from "../../core/getopt.ts";
 import { readWhole } from "../../core/stdio.ts";
 import type { Command } from "./commands.ts";
 import { isTable } from "./commands.ts";
-import { type TableModel, Transaction, byName, listedChains } from "./model.ts";
+import { type TableModel, Transaction } from "./model.ts";
 import { parseCommand } from "./parse.ts";
 import { CHAIN_NAME_MAX, checkNewChain } from "./parse-names.ts";
-import { flushChain, lookUp, newChain, prepare, requireRoot, setPolicy } from "./run.ts";
+import { deleteChains, flush, flushChain, lookUp, newChain, prepare, requireRoot, setPolicy } from "./run.ts";
 import { type Session, Stop } from "./session.ts";
 import { splitWords } from "./words.ts";
 
@@ -240,8 +240,7 @@ class Restore {
       case "command":
         return yield* prepare(t, step.command);
       case "flush":
-        this.flush(table, step.line);
-        return null;
+        return this.flush(table, step.line);
       case "user":
         if (table.chains.has(step.chain)) flushChain(t, table, step.chain, step.line);
         else return newChain(t, table, step.chain, step.line);
@@ -261,18 +260,17 @@ class Restore {
     }
   }
 
-  /** nft_table_flush(): the table goes, and what follows makes it anew. */
-  private flush(table: TableModel, line: number): void {
-    const { s, t, o } = this;
+  /** nft_cmd_table_flush(): the table goes, and what follows makes it anew. Being told, it is -F and -X. */
+  private flush(table: TableModel, line: number): string | null {
+    const { t, o } = this;
     if (o.verbose) {
-      const users = [...table.chains.values()].filter(({ hook }) => hook === null).sort(byName);
-      const base = listedChains(table.name, null);
-      for (const { name } of [...base, ...users]) s.out(`Flushing chain \`${name}'\n`);
-      for (const { name } of users) s.out(`Deleting chain \`${name}'\n`);
+      const all = { chain: null, verbose: 1, line };
+      return flush(t, table, all) ?? deleteChains(t, table, all);
     }
-    if (!table.exists) return;
+    if (!table.exists) return null;
     t.push({ op: "delete-table", table: table.name }, "TABLE_FLUSH", `table ${table.name}`, line);
     table.exists = false;
     table.chains.clear();
+    return null;
   }
 }

@@ -271,7 +271,9 @@ const MADE_IN_ORDER = {
   nat: ["PREROUTING", "INPUT", "POSTROUTING", "OUTPUT"],
 } as const;
 
-function flush(t: Transaction, table: TableModel, c: Command): string | null {
+type Whole = Pick<Command, "chain" | "verbose" | "line">;
+
+export function flush(t: Transaction, table: TableModel, c: Whole): string | null {
   const { s } = t;
   const tell = (name: string): void => {
     if (c.verbose > 0) s.out(`Flushing chain \`${name}'\n`);
@@ -357,7 +359,7 @@ export function newChain(
   return null;
 }
 
-function deleteChains(t: Transaction, table: TableModel, c: Command): string | null {
+export function deleteChains(t: Transaction, table: TableModel, c: Whole): string | null {
   const { s } = t;
   const remove = (name: string): void => {
     table.chains.delete(name);

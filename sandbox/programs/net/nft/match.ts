@@ -10,6 +10,9 @@ import {
 import { formatMac } from "../../../wire/addr.ts";
 import { formatAddress, maskText, prefixMask } from "../iptables/address.ts";
 import { hex, hex2, U32_MAX } from "../iptables/numbers.ts";
+import { connbytesRange } from "../iptables/match-count.ts";
+import { devgroupXlate, ecnXlate, sctpXlate, spiXlate } from "../iptables/match-header.ts";
+import { timeXlate } from "../iptables/match-time.ts";
 import { rangeText } from "../iptables/view.ts";
 import { icmpName } from "./icmp.ts";
 import type { NftView } from "./print.ts";
@@ -91,6 +94,36 @@ function otherText(match: XtMatch, view: NftView): string {
       return `tcp option maxseg size ${not(match.range.invert)}${rangeText(match.range, "-")}`;
     case "rpfilter":
       return rpfilter(match);
+    default:
+      return seldomText(match, view);
+  }
+}
+
+function seldomText(match: XtMatch, view: NftView): string {
+  switch (match.name) {
+    case "time":
+      return timeXlate(match);
+    case "quota":
+      return `quota ${match.invert ? "over " : ""}${match.bytes} bytes`;
+    case "connbytes": {
+      const side = match.direction === "both" ? "" : ` ${match.direction}`;
+      const range = connbytesRange(match, "-");
+      const op = match.invert ? "!= " : match.to === null ? "ge " : "";
+      return `ct${side} ${match.mode} ${op}${range}`;
+    }
+    case "helper":
+      return `ct helper ${not(match.invert)}"${match.helper}"`;
+    case "ecn":
+      return ecnXlate(match, view.family);
+    case "cpu":
+      return `cpu ${not(match.invert)}${match.cpu}`;
+    case "devgroup":
+      return devgroupXlate(match);
+    case "esp":
+    case "ah":
+      return spiXlate(match);
+    case "sctp":
+      return sctpXlate(match);
     default:
       return `xt match ${match.name}`;
   }

@@ -93,7 +93,7 @@ export function tableText(
 function hasXt(rule: XtRuleDump): boolean {
   if (rule.matches.some((match) => !isNative(match))) return true;
   const { name } = rule.target;
-  return !["", "ACCEPT", "DROP", "RETURN", "TRACE", "jump", "goto"].includes(name);
+  return !["", "ACCEPT", "DROP", "RETURN", "TRACE", "NFLOG", "jump", "goto"].includes(name);
 }
 
 const not = (invert: boolean): string => (invert ? "!= " : "");

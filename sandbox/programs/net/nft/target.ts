@@ -1,6 +1,7 @@
 /** Targets as nft 1.0.6 shows them: verdicts, and the xlate functions of extensions/. */
 import type { NatRange, XtTarget } from "../../../kernel/netfilter/types.ts";
 import { hex, hex2, U32_MAX } from "../iptables/numbers.ts";
+import { moreTargetXlate } from "../iptables/target-more.ts";
 import { natPorts, natWhere } from "../iptables/target-nat.ts";
 import type { NftView } from "./print.ts";
 
@@ -48,6 +49,8 @@ export function targetText(target: XtTarget, view: NftView): string {
       return `xt target ${view.family === "ip" ? "TTL" : "HL"}`;
     case "SET":
       return "xt target SET";
+    default:
+      return moreTargetXlate(target, view.family);
   }
 }
 
