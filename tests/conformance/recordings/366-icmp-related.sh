@@ -30,6 +30,8 @@ ip netns exec lan ping -c 2 -i 0.2 -W 1 -s 1450 -M do 203.0.113.80
 ip netns exec lan ip route get 203.0.113.80 | head -1
 ip netns exec lan ping -c 1 -t 1 -W 1 203.0.113.80
 ip netns exec wan iptables -A INPUT -p icmp -j REJECT --reject-with icmp-host-prohibited
+# traceroute has used up what wan may send of errors; one a second comes back
+sleep 1.2
 ip netns exec lan ping -c 1 -W 1 203.0.113.80
 ip netns exec wan iptables -F
 ip netns exec r iptables -Z
