@@ -63,7 +63,7 @@ export class FibTable {
   private readonly births: { next: number };
   size = 0;
 
-  constructor(id: number, births: { next: number }) {
+  constructor(id: number, births: { next: number } = { next: 0 }) {
     this.id = id;
     this.births = births;
   }
