@@ -76,7 +76,7 @@ const BOUNDS = `
 1 60000 ipv4/tcp_tw_reuse_delay
 1 2147483647 ipv4/igmp_qrv ipv4/tcp_max_reordering ipv4/tcp_rto_min_us ipv4/udp_rmem_min ipv4/udp_wmem_min
 48 65535 ipv4/tcp_min_snd_mss ipv4/tcp_mtu_probe_floor
-552 2147483647 ipv4/route/min_pmtu
+68 2147483647 ipv4/route/min_pmtu
 1000 120000 ipv4/tcp_rto_max_ms
 3145728 4294967295 ipv4/ipfrag_high_thresh ipv6/ip6frag_high_thresh netfilter/nf_conntrack_frag6_high_thresh
 `;
