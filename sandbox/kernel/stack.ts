@@ -78,11 +78,11 @@ export class Stack {
   readonly ns: NetNamespace;
   readonly routes: Routes;
   readonly sched: Scheduler;
-  readonly sockets: Sockets;
   readonly arp: NeighTable;
   // Made when first used: most namespaces never use most of them.
   private rngMade: Rng | null = null;
   private snmpMade: SnmpCounters | null = null;
+  private socketsMade: Sockets | null = null;
   private limitsMade: IcmpLimits | null = null;
   private reassemblyMade: Reassembly | null = null;
   private ndMade: NeighTable | null = null;
@@ -97,7 +97,6 @@ export class Stack {
     this.ns = ns;
     this.sched = ns.host.sim.sched;
     this.routes = new Routes(this);
-    this.sockets = new Sockets(this);
     this.arp = new NeighTable(ns, ARP);
   }
 
@@ -108,6 +107,9 @@ export class Stack {
   }
   get snmp(): SnmpCounters {
     return (this.snmpMade ??= new SnmpCounters());
+  }
+  get sockets(): Sockets {
+    return (this.socketsMade ??= new Sockets(this));
   }
   get limits(): IcmpLimits {
     return (this.limitsMade ??= new IcmpLimits(this));
@@ -191,7 +193,7 @@ export class Stack {
     this.ndMade?.forget(dev);
     this.ipv6Made?.linkDown(dev);
     this.routes.flush();
-    for (const socket of this.sockets.all)
+    for (const socket of this.socketsMade?.all ?? [])
       if (socket.boundDevice === dev) socket.boundDevice = null;
     for (const socket of this.tcpTable?.all ?? [])
       if (socket.boundDevice === dev) socket.boundDevice = null;
@@ -225,7 +227,7 @@ export class Stack {
 
   /** The namespace dies. */
   close(): void {
-    this.sockets.close();
+    this.socketsMade?.close();
     this.tcpTable?.close();
     this.reassemblyMade?.close();
     this.ns.netfilterIfAny?.close();
