@@ -3,6 +3,11 @@
  * every header and checksum real. A hop is one frame crossing one link, with the receiver's IP work.
  *
  *   node bench/hops.ts [--routers 8] [--chains 1] [--capture] [--packets N] [--json]
+ *   node bench/hops.ts --hooks [--json]
+ *
+ * With --hooks, what netfilter adds to a hop: chains that are alike but for what is hooked in their namespaces
+ * take turns, a burst each, and their medians are compared. Beside the chain that forwards by what it remembers
+ * stands one that may not (netfilter switches that off): hooks and conntrack are measured against the latter.
  */
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
@@ -13,6 +18,7 @@ import { InetSocket } from "../sandbox/kernel/socket/inet.ts";
 import { CaptureSocket } from "../sandbox/kernel/socket/packet.ts";
 import { Sim } from "../sandbox/sim/world.ts";
 import { type Ipv4Addr, ipv4 } from "../sandbox/wire/addr.ts";
+import { cpuSeconds, median } from "./support.ts";
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +26,7 @@ const { values } = parseArgs({
     chains: { type: "string", default: "1" },
     packets: { type: "string" },
     capture: { type: "boolean", default: false },
+    hooks: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -27,6 +34,8 @@ const routers = Number(values.routers);
 const chains = Number(values.chains);
 const PORT = 9;
 const BURST = 32;
+const HOOK_ROUNDS = 4_000;
+const SETTLE_US = 100_000;
 /** recv(2)'s buffer. */
 const inbox = new Uint8Array(2048);
 const payload = new Uint8Array(512).map((_, i) => i);
@@ -106,9 +115,87 @@ function buildChain(host: Host, c: number): Chain {
   return { send: new InetSocket(first.stack, "udp", 17, true), receive, to, captures };
 }
 
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
+/** What is hooked in every namespace of a chain. */
+type Hooked = "remembering" | "nothing" | "empty chains" | "conntrack";
+
+const TABLES = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"] as const;
+
+function buildHooked(what: Hooked): { host: Host; chain: Chain } {
+  const host = new Host(new Sim(1), "bench");
+  const chain = buildChain(host, 0);
+  host.fast.enabled = what === "remembering";
+  // As a veth does it: checksums are left to the card, and not looked at on the way.
+  for (const ns of host.namespaces.values()) {
+    for (const dev of ns.devicesByIndex()) dev.txOffload = null;
+    if (ns === host.root) continue;
+    if (what === "empty chains")
+      must(
+        ns.xtables.commit("ip", [
+          { op: "table", table: "mangle" },
+          ...TABLES.map((name) => ({
+            op: "base-chain" as const,
+            table: "mangle" as const,
+            chain: name,
+            policy: "ACCEPT" as const,
+          })),
+        ]),
+      );
+    if (what === "conntrack") ns.netfilter.tracking.use(false);
+  }
+  host.sim.sched.runUntil(5_000_000);
+  // One answer, and it is a connection.
+  must(chain.send.send(payload, chain.to));
+  host.sim.sched.runUntil(host.sim.sched.now + SETTLE_US);
+  const asked = chain.receive.recv();
+  if (asked === null) throw new Error("the first datagram is lost");
+  must(chain.receive.send(payload, { address: asked.src, port: asked.srcPort }));
+  host.sim.sched.runUntil(host.sim.sched.now + SETTLE_US);
+  if (chain.send.recv() === null) throw new Error("the answer is lost");
+  return { host, chain };
+}
+
+/** Medians of a burst, in ns a hop. */
+function measureHooks(): void {
+  const kinds: readonly Hooked[] = ["remembering", "nothing", "empty chains", "conntrack"];
+  const worlds = kinds.map(buildHooked);
+  const times: number[][] = kinds.map(() => []);
+  for (let i = 0; i < HOOK_ROUNDS; i++) {
+    for (const [k, { host, chain }] of worlds.entries()) {
+      const from = process.hrtime.bigint();
+      for (let n = 0; n < BURST; n++) must(chain.send.send(payload, chain.to));
+      host.sim.sched.runUntil(host.sim.sched.now + 1_000);
+      let got = 0;
+      while (chain.receive.recvInto(inbox) >= 0) got++;
+      const took = Number(process.hrtime.bigint() - from);
+      if (got !== BURST) throw new Error(`lost packets: ${got} of ${BURST}`);
+      if (i >= HOOK_ROUNDS / 4) times[k]?.push(took / (BURST * (routers + 1)));
+    }
+  }
+  const [remembering, nothing, empty, tracked] = times.map(median) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  // A router has three hooks on the way, the ends two each; every namespace looks the flow up once.
+  const hooksAHop = (routers * 3 + 4) / (routers + 1);
+  const looksAHop = (routers + 2) / (routers + 1);
+  const got = {
+    nsAHopRemembering: remembering,
+    nsAHop: nothing,
+    nsAHook: (empty - nothing) / hooksAHop,
+    nsAHit: (tracked - nothing) / looksAHop,
+  };
+  if (values.json) console.log(JSON.stringify(got));
+  else
+    console.log(
+      `a hop ${remembering.toFixed(0)} ns, not remembering ${nothing.toFixed(0)} ns; an empty hook ${got.nsAHook.toFixed(1)} ns; a conntrack hit ${got.nsAHit.toFixed(1)} ns`,
+    );
+}
+
+if (values.hooks) {
+  measureHooks();
+  process.exit(0);
 }
 
 const sim = new Sim(1);
