@@ -167,6 +167,31 @@ attempt("P1-P3", "packet-hops per CPU second, 4 routers, UDP 512 B", () => {
     });
 });
 
+attempt("-", "what netfilter adds to a hop", () => {
+  const got = Array.from({ length: rounds }, () => ours("hops.ts", ["--hooks", "--json"]));
+  const of = (key: string): number => median(got.map((one) => one[key] ?? Number.NaN));
+  const ns = (n: number): string => `${n.toFixed(1)} ns`;
+  // What cannot be told from nothing counts as a tenth of a nanosecond.
+  const row = (what: string, cost: number, limit: number, shown: string): void => {
+    const ratio = limit / Math.max(cost, 0.1);
+    rows.push({ id: "-", what, ratio, ours: shown, anchor: ns(limit), floor: 1, moonshot: null });
+  };
+  const hop = `${ns(of("nsAHop"))} a hop`;
+  const long = `${ns(of("nsAHopLong"))} a hop that repeats nothing`;
+  row(
+    "an empty netfilter hook (at most 5 ns)",
+    of("nsAHook"),
+    5,
+    `${ns(of("nsAHook"))}, ${hop}; ${ns(of("nsAHookLong"))}, ${long}`,
+  );
+  row(
+    "an established conntrack hit (at most 60 ns)",
+    of("nsAHit"),
+    60,
+    `${ns(of("nsAHit"))}, ${long}`,
+  );
+});
+
 // ── growth ─────────────────────────────────────────────────────────────────────────────────────
 
 attempt("P5-P6", "10 to 10,000 namespaces", () => {

@@ -10,7 +10,8 @@
  * the counters that it moves (of two devices and a namespace) are only brought up to date when somebody looks.
  *
  * A feature that looks at packets on this way (filters, queues, hooks) must be refused in `learn`, and
- * its configuration must go through the netlink door, a sysctl, or call `changed`.
+ * its configuration must go through the netlink door, a sysctl, or call `changed`. Chains without rules are
+ * not refused: their counters are settled with the others, at the latest before the tables change.
  */
 import type { Sim } from "../sim/world.ts";
 import type { Ipv4Addr } from "../wire/addr.ts";
@@ -35,6 +36,7 @@ import {
 import { UDP_HEADER, UDP_LENGTH, udpChecksumOk, udpFlaw } from "../wire/udp.ts";
 import type { NetDevice } from "./device.ts";
 import type { InputRoute } from "./ip/routes.ts";
+import { NF_FWD, NF_IN, NF_OUT, NF_POST, NF_PRE } from "./netfilter/hooks.ts";
 import type { Neighbour } from "./neigh/neighbour.ts";
 import type { NetNamespace } from "./netns.ts";
 import type { Packet } from "./packet.ts";
@@ -112,7 +114,7 @@ export class FastPath {
   private outs = new Int32Array(FIRST * WORDS);
   private counts = new Float64Array(FIRST * DOUBLES);
   private netCounts = new Float64Array(FIRST * NET_DOUBLES);
-  private namespaces = 0;
+  private readonly namespaces: NetNamespace[] = [];
   /** Halves with frames in no counter yet: a record's number, or for its outward half the complement. */
   private readonly uncounted: number[] = [];
   /** Whose record it is, by number. */
@@ -146,8 +148,9 @@ export class FastPath {
     return record;
   }
   /** A namespace's counters: their number. */
-  newNetRecord(): number {
-    const record = this.namespaces++;
+  newNetRecord(owner: NetNamespace): number {
+    const record = this.namespaces.length;
+    this.namespaces.push(owner);
     if ((record + 1) * NET_DOUBLES > this.netCounts.length) this.netCounts = grown(this.netCounts);
     return record;
   }
@@ -170,7 +173,7 @@ export class FastPath {
   }
 
   /** Whoever reads a counter, or moves a record to another flow, has all of them brought up to date. */
-  private settle(): void {
+  settle(): void {
     const { uncounted } = this;
     if (uncounted.length === 0) return;
     for (const half of uncounted) {
@@ -203,11 +206,16 @@ export class FastPath {
     this.add(record, RX_BYTES, bytes);
     this.addNet(netns, RECEIVED, packets);
     this.addNet(netns, OCTETS_IN, octets);
+    const { nf } = this.namespaces[netns] as NetNamespace;
+    nf?.passed(NF_PRE, packets, octets);
     if (w[r + NEXT] === LOCAL) {
+      nf?.passed(NF_IN, packets, octets);
       this.addNet(netns, IN_DELIVERS, packets);
       this.addNet(netns, UDP_IN, packets);
       return;
     }
+    nf?.passed(NF_FWD, packets, octets);
+    nf?.passed(NF_POST, packets, octets);
     this.addNet(netns, FORWARDED, packets);
     this.addNet(netns, TRANSMITTED, packets);
     this.addNet(netns, OCTETS_OUT, octets);
@@ -227,7 +235,11 @@ export class FastPath {
     const netns = w[r + OUT_NETNS] as number;
     this.sent(record, bytes, packets);
     this.addNet(netns, TRANSMITTED, packets);
-    this.addNet(netns, OCTETS_OUT, bytes - packets * ETH_HEADER);
+    const octets = bytes - packets * ETH_HEADER;
+    const { nf } = this.namespaces[netns] as NetNamespace;
+    nf?.passed(NF_OUT, packets, octets);
+    nf?.passed(NF_POST, packets, octets);
+    this.addNet(netns, OCTETS_OUT, octets);
     this.addNet(netns, OUT_REQUESTS, datagrams);
     this.addNet(netns, UDP_OUT, datagrams);
   }
@@ -261,7 +273,7 @@ export class FastPath {
     const peer = out.fastPeer;
     if (peer === null || dev.fastPeer === null || !this.enabled) return;
     // Decisions that hang on more than the record compares are not kept as the device's last.
-    if (dev.lastInput !== found || dev.ns.nf !== null) return;
+    if (dev.lastInput !== found || looksOn(dev.ns)) return;
     if (
       packet.mark !== 0 ||
       found.redirect ||
@@ -308,7 +320,7 @@ export class FastPath {
     if (found === null || found.route !== packet.route || dev.fastPeer === null) return;
     if (!this.enabled || packet.mark !== 0 || found.verdict !== "local" || dev.ns.taps !== null)
       return;
-    if (dev.ns.nf !== null) return;
+    if (looksOn(dev.ns)) return;
     if ((found.tos & ECN) !== 0) return;
     const b = packet.buf;
     if (found.dst !== i32(b, packet.l3 + IP_DST) || found.src !== i32(b, packet.l3 + IP_SRC))
@@ -327,7 +339,7 @@ export class FastPath {
     const peer = out.fastPeer;
     if (peer === null || !this.enabled || !neigh.lendHeader()) return;
     if (!out.carrier || !out.up || out.queue !== null || out.ns.taps !== null) return;
-    if (out.ns.nf !== null) return;
+    if (looksOn(out.ns)) return;
     const w = this.outs;
     const at = out.record * WORDS;
     if (w[at + OUT_PACKETS] !== 0) this.settle();
@@ -465,6 +477,11 @@ export class FastPath {
 
 /** Crossing a veth takes a softirq and a context switch. */
 export const VETH_CROSSING_US = 2;
+
+/** netfilter has a say: chains with rules, conntrack. */
+function looksOn(ns: NetNamespace): boolean {
+  return ns.nf !== null && !ns.nf.idle;
+}
 
 /** {@link FastPath.arrive} as an event. */
 export function arriveAtRecord(fast: FastPath, packet: Packet): void {

@@ -92,7 +92,7 @@ export class NetNamespace {
 
   constructor(host: Host, inode: number, name: string) {
     this.host = host;
-    this.record = host.fast.newNetRecord();
+    this.record = host.fast.newNetRecord(this);
     this.inode = inode;
     this.name = name;
     this.sysctl = new Sysctl(this);

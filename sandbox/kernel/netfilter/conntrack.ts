@@ -6,11 +6,20 @@
  * The door (ctnetlink) is in ct-door.ts, TCP in ct-tcp.ts. Left out: helpers and expectations, zones by direction.
  * Expired flows go at most a second late (the kernel's collector takes up to a minute; nobody sees them either way).
  */
-import { MS, type Timer } from "../../sim/scheduler.ts";
-import { u16, u8 } from "../../wire/bytes.ts";
+import { MS, type Scheduler, type Timer } from "../../sim/scheduler.ts";
+import { i32, u16, u8 } from "../../wire/bytes.ts";
 import { finish, pseudoSum, pseudoSum6, sumBytes } from "../../wire/checksum.ts";
-import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP } from "../../wire/ipv4.ts";
-import { ipDst, ipSrc } from "../../wire/ipv4.ts";
+import {
+  IP_HEADER,
+  IP_PROTOCOL,
+  ipDst,
+  IPPROTO_ICMP,
+  IPPROTO_ICMPV6,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  ipSrc,
+} from "../../wire/ipv4.ts";
+import type { NetDevice } from "../device.ts";
 import { IP6_SRC } from "../../wire/ipv6.ts";
 import type { NetNamespace } from "../netns.ts";
 import type { Packet } from "../packet.ts";
@@ -31,6 +40,7 @@ import {
   IPCT,
   IPS,
   isReply,
+  isWhole4,
   readTuple,
   Tuple,
 } from "./flow.ts";
@@ -64,17 +74,27 @@ export class Conntrack {
   private readonly hooked: (() => void)[][] = [[], []];
   private readonly scratch = new Tuple();
   private readonly inverse = new Tuple();
+  private readonly sched: Scheduler;
+  // Of the last question: dividing costs more than asking again.
+  private nowUs = -1;
+  private nowMs = 0;
   private gc: Timer | null = null;
   private gcAt = Infinity;
   private warnedAt = -Infinity;
 
   constructor(ns: NetNamespace) {
     this.ns = ns;
+    this.sched = ns.host.sim.sched;
     this.conf = new CtConf(ns);
   }
 
   get now(): number {
-    return Math.floor(this.ns.host.sim.sched.now / MS);
+    const us = this.sched.now;
+    if (us !== this.nowUs) {
+      this.nowUs = us;
+      this.nowMs = Math.floor(us / MS);
+    }
+    return this.nowMs;
   }
 
   // ── who needs it ───────────────────────────────────────────────────────────────────────────
@@ -87,8 +107,15 @@ export class Conntrack {
     for (let flow = this.table.oldest; flow !== null; flow = flow.newer) flow.tcp?.liberal();
     const off = this.hooked[six ? 1 : 0] as (() => void)[];
     const { hooks } = this.ns.netfilter;
-    const add = (hook: number, priority: number, name: string, run: Runner): void => {
-      const entry = { six, hook, priority, name, run };
+    const add = (
+      hook: number,
+      priority: number,
+      name: string,
+      run: Runner,
+      kind: "defrag" | "track" | "confirm",
+    ): void => {
+      const quick = { kind, tracking: this };
+      const entry = { six, hook, priority, name, run, quick };
       hooks.register(entry);
       off.push(() => hooks.unregister(entry));
     };
@@ -96,13 +123,13 @@ export class Conntrack {
     const packetIn: Runner = (state, packet) => this.packetIn(state, packet);
     const confirm: Runner = (state, packet) => this.confirmHook(state, packet);
     if (!six) {
-      add(NF_PRE, PRIORITY.DEFRAG, "defrag", defragment);
-      add(NF_OUT, PRIORITY.DEFRAG, "defrag", defragment);
+      add(NF_PRE, PRIORITY.DEFRAG, "defrag", defragment, "defrag");
+      add(NF_OUT, PRIORITY.DEFRAG, "defrag", defragment, "defrag");
     }
-    add(NF_PRE, PRIORITY.CONNTRACK, "conntrack", packetIn);
-    add(NF_OUT, PRIORITY.CONNTRACK, "conntrack", packetIn);
-    add(NF_POST, PRIORITY.CONFIRM, "conntrack", confirm);
-    add(NF_IN, PRIORITY.CONFIRM, "conntrack", confirm);
+    add(NF_PRE, PRIORITY.CONNTRACK, "conntrack", packetIn, "track");
+    add(NF_OUT, PRIORITY.CONNTRACK, "conntrack", packetIn, "track");
+    add(NF_POST, PRIORITY.CONFIRM, "conntrack", confirm, "confirm");
+    add(NF_IN, PRIORITY.CONFIRM, "conntrack", confirm, "confirm");
   }
 
   /** nf_ct_netns_put. What is known stays known. */
@@ -123,6 +150,47 @@ export class Conntrack {
     return this.ns.stack.gather(state, packet);
   }
 
+  /**
+   * {@link packetIn} for what most packets are: a UDP datagram over IPv4 of a flow that is known. False: nothing was
+   * done, it is another.
+   */
+  trackKnown(packet: Packet, six: boolean, hook: number, input: NetDevice | null): boolean {
+    if ((packet.ctInfo & 15) !== CT_NONE) return true;
+    const { buf, l3, end } = packet;
+    const l4 = l3 + IP_HEADER;
+    if (six || u16(buf, l3) >>> 8 !== 0x45 || u8(buf, l3 + IP_PROTOCOL) !== IPPROTO_UDP)
+      return false;
+    if (!isWhole4(buf, l3) || l4 + 4 > end) return false;
+    const { table } = this;
+    const flow = table.find4(
+      ipSrc(buf, l3),
+      ipDst(buf, l3),
+      i32(buf, l4),
+      IPPROTO_UDP,
+      packet.ctZone,
+    );
+    if (flow === null || flow.expires <= this.now) return false;
+    const reply = table.foundReply;
+    const conf = this.conf.fresh();
+    if (!this.sumOk(false, hook, input, packet, IPPROTO_UDP)) return false;
+    packet.ct = flow;
+    packet.ctInfo |= reply
+      ? CT_ESTABLISHED_REPLY
+      : (flow.status & IPS.SEEN_REPLY) !== 0
+        ? CT_ESTABLISHED
+        : CT_NEW;
+    this.followUdp(flow, conf);
+    if (flow.counters !== null) this.account(flow, packet);
+    if (reply) this.answered(flow);
+    return true;
+  }
+
+  private answered(flow: Flow): void {
+    if ((flow.status & IPS.SEEN_REPLY) !== 0) return;
+    flow.status |= IPS.SEEN_REPLY;
+    flow.news |= IPCT.REPLY;
+  }
+
   /** nf_conntrack_in. */
   packetIn(state: HookState, packet: Packet): number {
     // Seen before: over lo, or declared not to be looked at.
@@ -137,7 +205,7 @@ export class Conntrack {
     }
     const icmp = protocol === (state.six ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
     if (icmp) {
-      if (!this.sumOk(state, packet, protocol)) {
+      if (!this.sumOk(state.six, state.hook, state.input, packet, protocol)) {
         this.counters.error++;
         this.counters.invalid++;
         return ACCEPT;
@@ -163,10 +231,7 @@ export class Conntrack {
     const verdict = this.follow(flow, state, packet, protocol, conf);
     if (verdict !== ACCEPT) return verdict;
     if (packet.ct !== flow) return ACCEPT;
-    if (reply && (flow.status & IPS.SEEN_REPLY) === 0) {
-      flow.status |= IPS.SEEN_REPLY;
-      flow.news |= IPCT.REPLY;
-    }
+    if (reply) this.answered(flow);
     return ACCEPT;
   }
 
@@ -179,10 +244,11 @@ export class Conntrack {
     conf: CtConf,
   ): number {
     const { buf, end } = packet;
+    const { six, hook, input } = state;
     switch (protocol) {
       case IPPROTO_TCP: {
         const at = packet.l4;
-        if (!tcpSound(buf, at, end) || !this.sumOk(state, packet, protocol))
+        if (!tcpSound(buf, at, end) || !this.sumOk(six, hook, input, packet, protocol))
           return this.invalid(packet);
         const dir = isReply(packet.ctInfo & 15) ? 1 : 0;
         const verdict = tcpPacket(flow, dir, buf, at, end, conf, this.renew);
@@ -199,7 +265,7 @@ export class Conntrack {
         return verdict === "drop" ? DROP : ACCEPT;
       }
       case IPPROTO_UDP:
-        if (!this.sumOk(state, packet, protocol)) return this.invalid(packet);
+        if (!this.sumOk(six, hook, input, packet, protocol)) return this.invalid(packet);
         this.followUdp(flow, conf);
         break;
       case IPPROTO_ICMP:
@@ -219,11 +285,11 @@ export class Conntrack {
     const { now } = this;
     if (!flow.confirmed) flow.streamAt = now + 2000;
     if ((flow.status & IPS.SEEN_REPLY) === 0) {
-      this.renew(flow, conf.udp);
+      this.extend(flow, conf.udp, now);
       return;
     }
     const stream = now > flow.streamAt;
-    this.renew(flow, stream ? conf.udpStream : conf.udp);
+    this.extend(flow, stream ? conf.udpStream : conf.udp, now);
     if (stream && (flow.status & IPS.ASSURED) === 0) {
       flow.status |= IPS.ASSURED;
       flow.news |= IPCT.ASSURED;
@@ -238,13 +304,19 @@ export class Conntrack {
   }
 
   /** nf_checksum: only of what came in, and not what a card here would have finished. */
-  private sumOk(state: HookState, packet: Packet, protocol: number): boolean {
-    if (state.hook !== NF_PRE || !this.conf.checksum || packet.csumStart !== 0) return true;
-    if (state.input?.loopback === true) return true;
+  private sumOk(
+    six: boolean,
+    hook: number,
+    input: NetDevice | null,
+    packet: Packet,
+    protocol: number,
+  ): boolean {
+    if (hook !== NF_PRE || !this.conf.checksum || packet.csumStart !== 0) return true;
+    if (input?.loopback === true) return true;
     const { buf, l3, l4, end } = packet;
     if (protocol === IPPROTO_ICMP) return finish(sumBytes(buf, l4, end)) === 0;
     if (protocol === IPPROTO_UDP && end >= l4 + 8 && u16(buf, l4 + 6) === 0) return true;
-    const pseudo = state.six
+    const pseudo = six
       ? pseudoSum6(buf, l3 + IP6_SRC, protocol, end - l4)
       : pseudoSum(ipSrc(buf, l3), ipDst(buf, l3), protocol, end - l4);
     return finish(sumBytes(buf, l4, end, pseudo)) === 0;
@@ -325,13 +397,18 @@ export class Conntrack {
 
   /** nf_ct_refresh_acct. */
   readonly renew = (flow: Flow, ms: number): void => {
+    this.extend(flow, ms, this.now);
+  };
+
+  private extend(flow: Flow, ms: number, now: number): void {
     if (!flow.confirmed) {
       flow.expires = ms;
       return;
     }
-    flow.expires = this.now + ms;
-    this.collectBy(flow.expires);
-  };
+    flow.expires = now + ms;
+    // The collector comes in time already, as a rule.
+    if (flow.expires + GC_MS < this.gcAt) this.collectBy(flow.expires);
+  }
 
   private account(flow: Flow, packet: Packet): void {
     if (flow.counters === null) return;

@@ -16,8 +16,12 @@ function hashAddr(addr: NfAddr): number {
 
 /** 32 bits. */
 export function hashTuple(tuple: Tuple, protocol: number): number {
-  let h = Math.imul(hashAddr(tuple.src), 0x9e3779b1) ^ hashAddr(tuple.dst);
-  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b) ^ ((tuple.sp << 16) | tuple.dp);
+  return hash4(hashAddr(tuple.src), hashAddr(tuple.dst), (tuple.sp << 16) | tuple.dp, protocol);
+}
+
+function hash4(src: number, dst: number, ports: number, protocol: number): number {
+  let h = Math.imul(src, 0x9e3779b1) ^ dst;
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b) ^ ports;
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35) ^ protocol;
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
   return (h ^ (h >>> 15)) >>> 0;
@@ -49,6 +53,24 @@ export class FlowTable {
         this.foundReply = true;
         return flow;
       }
+    }
+    return null;
+  }
+
+  /** The same for IPv4 without a tuple; `ports`: source << 16 | destination. */
+  find4(src: number, dst: number, ports: number, protocol: number, zone: number): Flow | null {
+    const at = hash4(src, dst, ports, protocol) & (this.originals.length - 1);
+    let flow = this.originals[at] as Flow | null;
+    for (; flow !== null; flow = flow.nextOriginal) {
+      if (!is4(flow, flow.original, src, dst, ports, protocol, zone)) continue;
+      this.foundReply = false;
+      return flow;
+    }
+    flow = this.replies[at] as Flow | null;
+    for (; flow !== null; flow = flow.nextReply) {
+      if (!is4(flow, flow.reply, src, dst, ports, protocol, zone)) continue;
+      this.foundReply = true;
+      return flow;
     }
     return null;
   }
@@ -135,6 +157,25 @@ function is(
     own.dst === tuple.dst &&
     flow.protocol === protocol &&
     flow.six === six &&
+    flow.zone === zone
+  );
+}
+
+function is4(
+  flow: Flow,
+  own: Tuple,
+  src: number,
+  dst: number,
+  ports: number,
+  protocol: number,
+  zone: number,
+): boolean {
+  return (
+    own.src === src &&
+    own.dst === dst &&
+    ((own.sp << 16) | own.dp) === ports &&
+    flow.protocol === protocol &&
+    !flow.six &&
     flow.zone === zone
   );
 }

@@ -6,6 +6,7 @@ import { u16, u8 } from "../../wire/bytes.ts";
 import { readIpv6 } from "../../wire/addr.ts";
 import {
   IP_FRAG,
+  IP_MF,
   IP_OFFSET,
   IP_PROTOCOL,
   ipDst,
@@ -142,6 +143,11 @@ export class Flow {
   tuple(reply: boolean): Tuple {
     return reply ? this.reply : this.original;
   }
+}
+
+/** An IPv4 packet that is no piece of another. */
+export function isWhole4(b: Uint8Array, l3: number): boolean {
+  return (u16(b, l3 + IP_FRAG) & (IP_MF | IP_OFFSET)) === 0;
 }
 
 /** CTINFO2DIR. */

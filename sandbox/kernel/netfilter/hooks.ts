@@ -10,10 +10,15 @@
  */
 import type { Ipv6Addr } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
+import type { FastPath } from "../fast-path.ts";
 import type { NetNamespace } from "../netns.ts";
 import type { Packet } from "../packet.ts";
 import type { HookName } from "./types.ts";
-import type { DropReason } from "../../sim/trace.ts";
+import type { DropReason, Trace } from "../../sim/trace.ts";
+import type { NfChain } from "./chain.ts";
+import type { Conntrack } from "./conntrack.ts";
+import { isWhole4 } from "./flow.ts";
+import { TRACED } from "./target.ts";
 
 /** enum nf_inet_hooks. */
 export const NF_PRE = 0;
@@ -65,18 +70,53 @@ export class HookState {
   }
 }
 
+/** Whose turn comes so often that it gets by without the ceremony: see {@link NfHooks.pass}. */
+export type Quick =
+  | { readonly kind: "chain"; readonly chain: NfChain }
+  | { readonly kind: "defrag" | "track" | "confirm"; readonly tracking: Conntrack };
+
 export interface HookEntry {
   readonly six: boolean;
   readonly hook: number;
   readonly priority: number;
   readonly name: string;
+  /** What it does to most packets, without a state; true: that was all, false: {@link run} must. */
+  readonly quick?: Quick;
   run(state: HookState, packet: Packet): number;
+}
+
+const PLAIN = 0;
+const CHAIN = 1;
+const DEFRAG = 2;
+const TRACK = 3;
+const CONFIRM = 4;
+const KINDS = { chain: CHAIN, defrag: DEFRAG, track: TRACK, confirm: CONFIRM } as const;
+
+/** An entry in its place: all of one shape, for the sake of speed. */
+class Place {
+  readonly kind: number;
+  readonly chain: NfChain | null;
+  readonly tracking: Conntrack | null;
+  readonly entry: HookEntry;
+
+  constructor(entry: HookEntry) {
+    const { quick } = entry;
+    this.kind = quick === undefined ? PLAIN : KINDS[quick.kind];
+    this.chain = quick?.kind === "chain" ? quick.chain : null;
+    this.tracking = quick === undefined || quick.kind === "chain" ? null : quick.tracking;
+    this.entry = entry;
+  }
 }
 
 export class NfHooks {
   private readonly ns: NetNamespace;
+  private readonly trace: Trace;
+  private readonly fast: FastPath;
+  /** The epoch in which it was last found out, and what. */
+  private idleEpoch = -1;
+  private idleThen = false;
   /** By family and hook: 0-4 IPv4, 5-9 IPv6. */
-  private readonly lists: HookEntry[][] = Array.from({ length: 10 }, () => []);
+  private readonly lists: Place[][] = Array.from({ length: 10 }, () => []);
   /** One state a level: a REJECT inside a hook sends a packet that passes hooks itself. */
   private readonly states: HookState[] = [];
   private depth = 0;
@@ -87,6 +127,8 @@ export class NfHooks {
 
   constructor(ns: NetNamespace) {
     this.ns = ns;
+    this.trace = ns.host.sim.trace;
+    this.fast = ns.host.fast;
   }
 
   get empty(): boolean {
@@ -94,22 +136,48 @@ export class NfHooks {
   }
 
   has(six: boolean, hook: number): boolean {
-    return (this.lists[hook + (six ? 5 : 0)] as HookEntry[]).length > 0;
+    return (this.lists[hook + (six ? 5 : 0)] as Place[]).length > 0;
+  }
+
+  /** Nothing is hooked for IPv4 but chains that let everything pass: what the fast path can do, too. */
+  get idle(): boolean {
+    const { epoch } = this.fast;
+    if (this.idleEpoch !== epoch) {
+      this.idleEpoch = epoch;
+      this.idleThen = this.findIdle();
+    }
+    return this.idleThen;
+  }
+
+  private findIdle(): boolean {
+    for (let hook = 0; hook < 5; hook++)
+      for (const { chain } of this.lists[hook] as Place[])
+        if (chain === null || chain.rules.length > 0 || chain.policy === "DROP") return false;
+    return true;
+  }
+
+  /** So many packets passed this hook of IPv4 while it was idle. */
+  passed(hook: number, packets: number, bytes: number): void {
+    for (const { chain } of this.lists[hook] as Place[]) {
+      if (chain?.counting !== true) continue;
+      chain.packets += packets;
+      chain.bytes += bytes;
+    }
   }
 
   register(entry: HookEntry): void {
     const at = entry.hook + (entry.six ? 5 : 0);
     // A new array: a pass under way goes on with the old one.
-    const list = [...(this.lists[at] as HookEntry[])];
-    const before = list.findIndex((one) => one.priority >= entry.priority);
-    list.splice(before < 0 ? list.length : before, 0, entry);
+    const list = [...(this.lists[at] as Place[])];
+    const before = list.findIndex((one) => one.entry.priority >= entry.priority);
+    list.splice(before < 0 ? list.length : before, 0, new Place(entry));
     this.lists[at] = list;
     this.ns.netfilter.hooksMoved();
   }
 
   unregister(entry: HookEntry): void {
     const at = entry.hook + (entry.six ? 5 : 0);
-    this.lists[at] = (this.lists[at] as HookEntry[]).filter((one) => one !== entry);
+    this.lists[at] = (this.lists[at] as Place[]).filter((one) => one.entry !== entry);
     this.ns.netfilter.hooksMoved();
   }
 
@@ -124,9 +192,24 @@ export class NfHooks {
     input: NetDevice | null,
     output: NetDevice | null,
   ): Packet | null {
-    const list = this.lists[six ? hook + 5 : hook] as HookEntry[];
-    if (list.length === 0) return packet;
-    return this.walk(list, 0, six, hook, packet, input, output);
+    const list = this.lists[six ? hook + 5 : hook] as Place[];
+    const { length } = list;
+    let at = 0;
+    // A packet that nobody watches, as far as it needs no state: chains without rules, a known flow.
+    if (!this.trace.active && (packet.ctInfo & TRACED) === 0)
+      for (; at < length; at++) {
+        const place = list[at] as Place;
+        if (place.kind === CHAIN) {
+          const chain = place.chain as NfChain;
+          if (chain.rules.length > 0 || chain.policy === "DROP") break;
+          if (!chain.counting) continue;
+          chain.packets++;
+          chain.bytes += packet.end - packet.l3;
+        } else if (!passes(place, six, hook, packet, input)) break;
+      }
+    if (at < length) return this.walk(list, at, six, hook, packet, input, output);
+    this.moved = null;
+    return packet;
   }
 
   /** The entries after one: for who stole a packet there and lets it go on. */
@@ -137,12 +220,20 @@ export class NfHooks {
     output: NetDevice | null,
   ): Packet | null {
     const { six, hook } = entry;
-    const list = this.lists[six ? hook + 5 : hook] as HookEntry[];
-    return this.walk(list, list.indexOf(entry) + 1, six, hook, packet, input, output);
+    const list = this.lists[six ? hook + 5 : hook] as Place[];
+    return this.walk(
+      list,
+      list.findIndex((one) => one.entry === entry) + 1,
+      six,
+      hook,
+      packet,
+      input,
+      output,
+    );
   }
 
   private walk(
-    list: readonly HookEntry[],
+    list: readonly Place[],
     from: number,
     six: boolean,
     hook: number,
@@ -161,7 +252,7 @@ export class NfHooks {
     state.moved = null;
     let packet: Packet | null = first;
     for (let i = from; i < list.length; i++) {
-      const entry = list[i] as HookEntry;
+      const { entry } = list[i] as Place;
       state.reason = "nf:drop";
       state.detail = entry.name;
       const verdict: number = entry.run(state, packet);
@@ -179,5 +270,27 @@ export class NfHooks {
     this.depth--;
     this.moved = state.moved;
     return packet;
+  }
+}
+
+/** Whether conntrack's hook was done without ceremony. */
+function passes(
+  place: Place,
+  six: boolean,
+  hook: number,
+  packet: Packet,
+  input: NetDevice | null,
+): boolean {
+  switch (place.kind) {
+    case DEFRAG:
+      return isWhole4(packet.buf, packet.l3);
+    case TRACK:
+      return (place.tracking as Conntrack).trackKnown(packet, six, hook, input);
+    case CONFIRM: {
+      const flow = packet.ct;
+      return flow === null || (flow.confirmed && flow.news === 0);
+    }
+    default:
+      return false;
   }
 }

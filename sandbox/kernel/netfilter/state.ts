@@ -135,6 +135,7 @@ export class Netfilter {
       hook,
       priority: PRIORITY_OF[table.name],
       name: `${table.name} ${chain.name}`,
+      quick: { kind: "chain", chain },
       run: reroutes
         ? (state, packet) => this.mangleOutput(chain, state, packet)
         : (state, packet) => this.evaluator.run(chain, state, packet),

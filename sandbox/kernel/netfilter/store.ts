@@ -42,14 +42,18 @@ export class Xtables implements XtDoor {
   }
 
   tables(family: NfFamily): readonly XtTableDump[] {
+    this.ns.host.fast.settle();
     return [...this.of(family).values()].map((table) => table.dump());
   }
 
   table(family: NfFamily, name: XtTableName): XtTableDump | null {
+    this.ns.host.fast.settle();
     return this.of(family).get(name)?.dump() ?? null;
   }
 
   commit(family: NfFamily, commands: readonly XtCommand[]): XtFailure | null {
+    // What passed until now passed the chains as they were.
+    this.ns.host.fast.settle();
     const first = this.attempt(family, commands, false);
     if (first === null) {
       this.ns.netfilter.tablesChanged();
