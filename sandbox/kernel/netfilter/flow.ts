@@ -29,6 +29,8 @@ export const CT_NEW = 3;
 export const CT_ESTABLISHED_REPLY = 4;
 export const CT_RELATED_REPLY = 5;
 export const CT_UNTRACKED = 8;
+/** In packet.ctInfo: the packet is traced. */
+export const TRACED = 16;
 
 /** enum ip_conntrack_status. */
 export const IPS = {

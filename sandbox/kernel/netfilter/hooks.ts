@@ -17,8 +17,7 @@ import type { HookName } from "./types.ts";
 import type { DropReason, Trace } from "../../sim/trace.ts";
 import type { NfChain } from "./chain.ts";
 import type { Conntrack } from "./conntrack.ts";
-import { isWhole4 } from "./flow.ts";
-import { TRACED } from "./target.ts";
+import { isWhole4, TRACED } from "./flow.ts";
 
 /** enum nf_inet_hooks. */
 export const NF_PRE = 0;

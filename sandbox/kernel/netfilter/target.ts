@@ -11,7 +11,7 @@ import {
   TCP_RST,
   TCP_SYN,
 } from "../../wire/tcp.ts";
-import { CT_UNTRACKED, IPCT } from "./flow.ts";
+import { TRACED, CT_UNTRACKED, IPCT } from "./flow.ts";
 import { ACCEPT } from "./hooks.ts";
 import { logPacket } from "./log.ts";
 import { optionAt } from "./match.ts";
@@ -27,8 +27,7 @@ export const RETURN = -2;
 export const JUMP = -3;
 export const GOTO = -4;
 
-/** In packet.ctInfo: the packet is traced. */
-export const TRACED = 16;
+export { TRACED };
 
 export type TargetRunner = (v: PacketView) => number;
 export type ForeignTarget = (view: PacketView, target: XtTarget) => number;
