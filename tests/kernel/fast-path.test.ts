@@ -5,6 +5,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Host } from "../../sandbox/kernel/host.ts";
+import type { XtRule } from "../../sandbox/kernel/netfilter/types.ts";
 import { NUD } from "../../sandbox/kernel/netlink-types.ts";
 import type { NetNamespace } from "../../sandbox/kernel/netns.ts";
 import { InetSocket } from "../../sandbox/kernel/socket/inet.ts";
@@ -77,6 +78,8 @@ class Chain {
         ns.received,
         ns.forwarded,
         ns.transmitted,
+        [ns.octetsIn, ns.octetsOut, ns.delivered, ns.requested, ns.datagramsIn, ns.datagramsOut],
+        ns.xtables.tables("ip"),
         ns.devicesByIndex().map((dev) => dev.statistics()),
         ns.netlink.neighs(4).map((one) => [one.dst, one.state]),
       ]),
@@ -91,6 +94,20 @@ class Chain {
 }
 
 type Step = (world: Chain) => void;
+/** Matches everything, does nothing but count. */
+const ANY_RULE: XtRule = {
+  ip: {
+    src: null,
+    dst: null,
+    in: null,
+    out: null,
+    protocol: 0,
+    protocolInvert: false,
+    fragment: null,
+  },
+  matches: [],
+  target: { name: "" },
+};
 const router = fc.integer({ min: 1, max: ROUTERS });
 
 const traffic: fc.Arbitrary<Step> = fc
@@ -102,12 +119,17 @@ const traffic: fc.Arbitrary<Step> = fc
     pmtu: fc.constantFrom("do" as const, "dont" as const, "want" as const),
     count: fc.integer({ min: 1, max: 6 }),
     us: fc.constantFrom(1, 7, 1000),
+    // The socket's own: what was sent last may be sent again out of the socket alone.
+    plain: fc.boolean(),
   })
-  .map(({ back, size, count, us, ...options }) => (world) => {
+  .map(({ back, size, count, us, plain, ...options }) => (world) => {
+    const socket = world.ends[back ? 1 : 0]?.send;
+    if (socket !== undefined) socket.pmtu = options.pmtu;
     for (let i = 0; i < count; i++) {
       const bytes = new Uint8Array(size).fill(i + 1);
       const address = back ? ipv4(10, 0, 0, 1) : ipv4(10, 0, ROUTERS, 2);
-      world.ends[back ? 1 : 0]?.send.send(bytes, { address, port: 9 }, options);
+      if (plain) socket?.send(bytes, { address, port: 9 });
+      else socket?.send(bytes, { address, port: 9 }, options);
       world.run(us);
     }
   });
@@ -177,6 +199,38 @@ const change: fc.Arbitrary<Step> = fc.oneof(
     );
     world.run(5);
   }),
+  // netfilter: chains that only count, chains with a rule, counters read and set to nothing.
+  fc
+    .tuple(
+      fc.integer({ min: 0, max: ROUTERS + 1 }),
+      fc.constantFrom("mangle" as const, "filter" as const),
+      fc.constantFrom("ACCEPT", "DROP", "rule", "empty", "gone", "read", "zero", "track"),
+    )
+    .map(([i, table, what]): Step => (world) => {
+      const ns = world.node(i);
+      const { xtables } = ns;
+      const chain = table === "mangle" ? "POSTROUTING" : "FORWARD";
+      xtables.commit("ip", [
+        { op: "table", table },
+        { op: "base-chain", table, chain },
+      ]);
+      if (what === "ACCEPT" || what === "DROP")
+        xtables.commit("ip", [{ op: "base-chain", table, chain, policy: what }]);
+      else if (what === "rule")
+        xtables.commit("ip", [{ op: "append", table, chain, rule: ANY_RULE }]);
+      else if (what === "empty") xtables.commit("ip", [{ op: "flush", table, chain }]);
+      else if (what === "gone") xtables.commit("ip", [{ op: "delete-table", table }]);
+      else if (what === "zero") xtables.commit("ip", [{ op: "zero", table, chain }]);
+      else if (what === "track") ns.netfilter.tracking.use(false);
+      else world.got.push(JSON.stringify(xtables.tables("ip")));
+    }),
+  fc
+    .tuple(fc.constantFrom(0, ROUTERS + 1), fc.constantFrom(true, false))
+    .map(([i, on]): Step => (world) => {
+      const dev = world.node(i).device(i === 0 ? "r" : "l");
+      if (dev !== null) dev.txOffload = on;
+      world.host.fast.changed();
+    }),
   // Long enough for neighbours to go stale, or to be asked again.
   fc.constantFrom(2_000_000, 40_000_000).map(
     (us): Step =>
