@@ -158,7 +158,7 @@ export class ConfStore {
       this.size = 0;
     }
     let own = this.made.get(base);
-    if (own === undefined) this.made.set(base, (own = new Map()));
+    if (own === undefined) this.made.set(base, (own = new Map<string, object>()));
     const name = `${key}=${value}`;
     let table = own.get(name) as T | undefined;
     if (table === undefined) {
