@@ -142,6 +142,23 @@ describe("TOP-2: the article's backbone", () => {
     );
   });
 
+  it("SYS-05: kernel learn and export, by scan: what others write is learned, what others delete is written again", () => {
+    walk.type("kubeadm1", "ip route add 10.99.1.0/24 dev ens33; sleep 3");
+    expect(show("kubeadm1", "birdc show route 10.99.1.0/24")).toEqual([
+      "BIRD 1.6.8 ready.",
+      "10.99.1.0/24       dev ens33 [kernel1 TIME] * (10)",
+    ]);
+    walk.type("kubeadm1", "ip route del 10.99.1.0/24; sleep 3");
+    expect(show("kubeadm1", "birdc show route 10.99.1.0/24")).toEqual([
+      "BIRD 1.6.8 ready.",
+      "Network not in table",
+    ]);
+    walk.type("kubeadm1", "ip route del 192.168.17.0/24; sleep 3");
+    expect(show("kubeadm1", "ip route show 192.168.17.0/24")).toEqual([
+      "192.168.17.0/24 via 192.168.16.1 dev ens33 proto bird",
+    ]);
+  });
+
   it("DIS-08: without the default route nothing carries the pods, not even the session, which is learned through itself", async () => {
     const cut = await Walk.in("kubway-bgp");
     cut.type("kubeadm1", "add-pod pod-alpine 10.245.0.100");
@@ -165,6 +182,18 @@ describe("TOP-2: the article's backbone", () => {
     walk.type("router1", "birdc restart router2; sleep 20");
     const to179 = walk.at("router1:ens38", { "tcp.dst": "179", "tcp.flags": "P." });
     expect(to179.length).toBeGreaterThan(3);
+    walk.type(
+      "router1",
+      "(timeout 12 tcpdump -i ens37 -nn -v tcp port 179 > /tmp/bgp 2> /dev/null &); sleep 1; birdc restart kubeadm1; sleep 12",
+    );
+    const said = walk.type("router1", "cat /tmp/bgp");
+    expect(said).toMatch(
+      /Open Message \(1\), length: \d+\s+Version 4, my AS 64513, Holdtime 240s, ID 10\.0\.0\.1/,
+    );
+    expect(said).toMatch(
+      /Open Message \(1\), length: \d+\s+Version 4, my AS 64512, Holdtime 240s, ID 192\.168\.16\.101/,
+    );
+    expect(said).toMatch(/Update Message \(2\)[\s\S]*AS Path \(2\)[^\n]*64513/);
     const all = walk.type("router1", "birdc show protocols all");
     expect(all).toMatch(/Session: +internal/);
     expect(all).toMatch(/Session: +external/);
