@@ -40,11 +40,16 @@ describe("TOP-2: the article's backbone", () => {
     ]);
   });
 
-  it("OUT-06, OUT-07: the nodes' sessions are named after their peers", () => {
-    expect(show("kubeadm1", "birdc show protocols | grep BGP")).toEqual([
+  it("OUT-06, OUT-07, SYS-05: the nodes' sessions are named after their peers, under the banner of Calico's build", () => {
+    for (const node of ["kubeadm1", "kubeadm2"])
+      expect(show(node, "birdcl show protocols").slice(0, 2)).toEqual([
+        "BIRD v0.3.3+birdv1.6.8 ready.",
+        "name     proto    table    state  since       info",
+      ]);
+    expect(show("kubeadm1", "birdcl show protocols | grep BGP")).toEqual([
       "Node_10_0_0_1 BGP      master   up     TIME    Established",
     ]);
-    expect(show("kubeadm2", "birdc show protocols | grep BGP")).toEqual([
+    expect(show("kubeadm2", "birdcl show protocols | grep BGP")).toEqual([
       "Node_10_0_0_2 BGP      master   up     TIME    Established",
     ]);
   });
@@ -137,20 +142,20 @@ describe("TOP-2: the article's backbone", () => {
     expect(walk.type("router1", "birdc show route all 10.245.0.192/26")).toMatch(
       /BGP\.as_path: 64512\s/,
     );
-    expect(walk.type("kubeadm1", "birdc show route 10.245.0.192/26")).toContain(
+    expect(walk.type("kubeadm1", "birdcl show route 10.245.0.192/26")).toContain(
       "Network not in table",
     );
   });
 
   it("SYS-05: kernel learn and export, by scan: what others write is learned, what others delete is written again", () => {
     walk.type("kubeadm1", "ip route add 10.99.1.0/24 dev ens33; sleep 3");
-    expect(show("kubeadm1", "birdc show route 10.99.1.0/24")).toEqual([
-      "BIRD 1.6.8 ready.",
+    expect(show("kubeadm1", "birdcl show route 10.99.1.0/24")).toEqual([
+      "BIRD v0.3.3+birdv1.6.8 ready.",
       "10.99.1.0/24       dev ens33 [kernel1 TIME] * (10)",
     ]);
     walk.type("kubeadm1", "ip route del 10.99.1.0/24; sleep 3");
-    expect(show("kubeadm1", "birdc show route 10.99.1.0/24")).toEqual([
-      "BIRD 1.6.8 ready.",
+    expect(show("kubeadm1", "birdcl show route 10.99.1.0/24")).toEqual([
+      "BIRD v0.3.3+birdv1.6.8 ready.",
       "Network not in table",
     ]);
     walk.type("kubeadm1", "ip route del 192.168.17.0/24; sleep 3");
@@ -167,9 +172,9 @@ describe("TOP-2: the article's backbone", () => {
     expect(cut.type("kubeadm1", call)).toContain(" 0% packet loss");
     cut.type("kubeadm1", "ip route del default");
     expect(cut.type("kubeadm1", call)).toContain(" 100% packet loss");
-    cut.type("kubeadm1", "birdc restart Node_10_0_0_1; sleep 60");
+    cut.type("kubeadm1", "birdcl restart Node_10_0_0_1; sleep 60");
     expect(cut.type("kubeadm1", "ip route show 10.0.0.1")).not.toContain("via");
-    expect(cut.type("kubeadm1", "birdc show protocols | grep Node_")).not.toContain("Established");
+    expect(cut.type("kubeadm1", "birdcl show protocols | grep Node_")).not.toContain("Established");
   });
 
   it("DIS-29: 192.168.18.0/24 stands twice, and the kernel has only its own", () => {
