@@ -54,6 +54,53 @@ describe("TOP-2: the article's backbone", () => {
     ]);
   });
 
+  it.each([
+    ["OUT-03", "kubeadm1", "10.0.0.1"],
+    ["OUT-04", "kubeadm2", "10.0.0.2"],
+  ])("%s, CMD-39: calicoctl on %s: one peer, node specific", (_, node, peer) => {
+    const text = walk
+      .type(node, "sudo calicoctl node status")
+      .replace(/\d\d:\d\d:\d\d/g, "08:33:56");
+    expect(
+      text
+        .split("\n")
+        .slice(1, -1)
+        .map((l) => l.trimEnd()),
+    ).toEqual([
+      "Calico process is running.",
+      "",
+      "IPv4 BGP status",
+      "+--------------+---------------+-------+----------+-------------+",
+      "| PEER ADDRESS |   PEER TYPE   | STATE |  SINCE   |    INFO     |",
+      "+--------------+---------------+-------+----------+-------------+",
+      `| ${peer}     | node specific | up    | 08:33:56 | Established |`,
+      "+--------------+---------------+-------+----------+-------------+",
+      "",
+      "IPv6 BGP status",
+      "No IPv6 peers found.",
+      "",
+    ]);
+  });
+
+  it("OUT-05: with the mesh of the nodes its kind is said, and what is down, too", async () => {
+    const other = await Walk.in("kubway-bgp");
+    other.type(
+      "kubeadm1",
+      "sed -i 's/Node_10_0_0_1/Mesh_192_168_17_101/; s/neighbor 10.0.0.1 as 64513/neighbor 192.168.17.101 as 64512/' /etc/calico/confd/config/bird.cfg; birdcl configure; sleep 20",
+    );
+    const rows = other
+      .type("kubeadm1", "calicoctl node status")
+      .split("\n")
+      .filter((l) => l.startsWith("| "));
+    expect(rows).toHaveLength(2);
+    expect(rows[1]).toMatch(/^\| 192\.168\.17\.101 \| node-to-node mesh \| start \| \S+ \| \w+/);
+    expect(other.type("router1", "calicoctl node status")).not.toContain("Calico process");
+    other.type("kubeadm1", "birdcl down; sleep 1");
+    expect(other.type("kubeadm1", "calicoctl node status")).toContain(
+      "None of the BGP backend processes (BIRD or GoBGP) are running.",
+    );
+  });
+
   it("OUT-08: what router1's kernel has from BIRD", () => {
     expect(show("router1", "ip route | grep bird")).toEqual([
       "10.0.0.2 via 192.168.18.2 dev ens38 proto bird",
