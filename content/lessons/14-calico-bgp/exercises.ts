@@ -1,4 +1,4 @@
-/** Rows of the contract that this lesson lets the learner see: CASE-4, CASE-9, SYS-29, OBS-10, OBS-11, OUT-06, OUT-12, OUT-13, OUT-27, DIS-08. */
+/** Rows of the contract that this lesson lets the learner see: CASE-4, CASE-9, SYS-29, OBS-09, OBS-10, OBS-11, CMD-39, OUT-03, OUT-06, OUT-12, OUT-13, OUT-27, DIS-08. */
 import {
   answer,
   type Bench,
