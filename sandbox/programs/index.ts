@@ -3,6 +3,7 @@ import type { Program } from "../kernel/proc/process.ts";
 import * as core from "./core/index.ts";
 import { birds } from "./daemons/bird/bird.ts";
 import { birdClients } from "./daemons/bird/birdc.ts";
+import { calicoctl } from "./daemons/bird/calicoctl.ts";
 import { systemctl } from "./daemons/systemd/systemctl.ts";
 import { arping } from "./net/arping.ts";
 import { brctl } from "./net/brctl.ts";
@@ -90,6 +91,7 @@ export const programs: readonly Program[] = [
   // daemons (programs/daemons)
   ...birds,
   ...birdClients,
+  calicoctl,
   systemctl,
   // text and file tools (programs/core)
   ...Object.values(core),

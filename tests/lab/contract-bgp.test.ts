@@ -40,13 +40,65 @@ describe("TOP-2: the article's backbone", () => {
     ]);
   });
 
-  it("OUT-06, OUT-07: the nodes' sessions are named after their peers", () => {
-    expect(show("kubeadm1", "birdc show protocols | grep BGP")).toEqual([
+  it("OUT-06, OUT-07, SYS-05: the nodes' sessions are named after their peers, under the banner of Calico's build", () => {
+    for (const node of ["kubeadm1", "kubeadm2"])
+      expect(show(node, "birdcl show protocols").slice(0, 2)).toEqual([
+        "BIRD v0.3.3+birdv1.6.8 ready.",
+        "name     proto    table    state  since       info",
+      ]);
+    expect(show("kubeadm1", "birdcl show protocols | grep BGP")).toEqual([
       "Node_10_0_0_1 BGP      master   up     TIME    Established",
     ]);
-    expect(show("kubeadm2", "birdc show protocols | grep BGP")).toEqual([
+    expect(show("kubeadm2", "birdcl show protocols | grep BGP")).toEqual([
       "Node_10_0_0_2 BGP      master   up     TIME    Established",
     ]);
+  });
+
+  it.each([
+    ["OUT-03", "kubeadm1", "10.0.0.1"],
+    ["OUT-04", "kubeadm2", "10.0.0.2"],
+  ])("%s, CMD-39: calicoctl on %s: one peer, node specific", (_, node, peer) => {
+    const text = walk
+      .type(node, "sudo calicoctl node status")
+      .replace(/\d\d:\d\d:\d\d/g, "08:33:56");
+    expect(
+      text
+        .split("\n")
+        .slice(1, -1)
+        .map((l) => l.trimEnd()),
+    ).toEqual([
+      "Calico process is running.",
+      "",
+      "IPv4 BGP status",
+      "+--------------+---------------+-------+----------+-------------+",
+      "| PEER ADDRESS |   PEER TYPE   | STATE |  SINCE   |    INFO     |",
+      "+--------------+---------------+-------+----------+-------------+",
+      `| ${peer}     | node specific | up    | 08:33:56 | Established |`,
+      "+--------------+---------------+-------+----------+-------------+",
+      "",
+      "IPv6 BGP status",
+      "No IPv6 peers found.",
+      "",
+    ]);
+  });
+
+  it("OUT-05: with the mesh of the nodes its kind is said, and what is down, too", async () => {
+    const other = await Walk.in("kubway-bgp");
+    other.type(
+      "kubeadm1",
+      "sed -i 's/Node_10_0_0_1/Mesh_192_168_17_101/; s/neighbor 10.0.0.1 as 64513/neighbor 192.168.17.101 as 64512/' /etc/calico/confd/config/bird.cfg; birdcl configure; sleep 20",
+    );
+    const rows = other
+      .type("kubeadm1", "calicoctl node status")
+      .split("\n")
+      .filter((l) => l.startsWith("| "));
+    expect(rows).toHaveLength(2);
+    expect(rows[1]).toMatch(/^\| 192\.168\.17\.101 \| node-to-node mesh \| start \| \S+ \| \w+/);
+    expect(other.type("router1", "calicoctl node status")).not.toContain("Calico process");
+    other.type("kubeadm1", "birdcl down; sleep 1");
+    expect(other.type("kubeadm1", "calicoctl node status")).toContain(
+      "None of the BGP backend processes (BIRD or GoBGP) are running.",
+    );
   });
 
   it("OUT-08: what router1's kernel has from BIRD", () => {
@@ -137,9 +189,26 @@ describe("TOP-2: the article's backbone", () => {
     expect(walk.type("router1", "birdc show route all 10.245.0.192/26")).toMatch(
       /BGP\.as_path: 64512\s/,
     );
-    expect(walk.type("kubeadm1", "birdc show route 10.245.0.192/26")).toContain(
+    expect(walk.type("kubeadm1", "birdcl show route 10.245.0.192/26")).toContain(
       "Network not in table",
     );
+  });
+
+  it("SYS-05: kernel learn and export, by scan: what others write is learned, what others delete is written again", () => {
+    walk.type("kubeadm1", "ip route add 10.99.1.0/24 dev ens33; sleep 3");
+    expect(show("kubeadm1", "birdcl show route 10.99.1.0/24")).toEqual([
+      "BIRD v0.3.3+birdv1.6.8 ready.",
+      "10.99.1.0/24       dev ens33 [kernel1 TIME] * (10)",
+    ]);
+    walk.type("kubeadm1", "ip route del 10.99.1.0/24; sleep 3");
+    expect(show("kubeadm1", "birdcl show route 10.99.1.0/24")).toEqual([
+      "BIRD v0.3.3+birdv1.6.8 ready.",
+      "Network not in table",
+    ]);
+    walk.type("kubeadm1", "ip route del 192.168.17.0/24; sleep 3");
+    expect(show("kubeadm1", "ip route show 192.168.17.0/24")).toEqual([
+      "192.168.17.0/24 via 192.168.16.1 dev ens33 proto bird",
+    ]);
   });
 
   it("DIS-08: without the default route nothing carries the pods, not even the session, which is learned through itself", async () => {
@@ -150,9 +219,9 @@ describe("TOP-2: the article's backbone", () => {
     expect(cut.type("kubeadm1", call)).toContain(" 0% packet loss");
     cut.type("kubeadm1", "ip route del default");
     expect(cut.type("kubeadm1", call)).toContain(" 100% packet loss");
-    cut.type("kubeadm1", "birdc restart Node_10_0_0_1; sleep 60");
+    cut.type("kubeadm1", "birdcl restart Node_10_0_0_1; sleep 60");
     expect(cut.type("kubeadm1", "ip route show 10.0.0.1")).not.toContain("via");
-    expect(cut.type("kubeadm1", "birdc show protocols | grep Node_")).not.toContain("Established");
+    expect(cut.type("kubeadm1", "birdcl show protocols | grep Node_")).not.toContain("Established");
   });
 
   it("DIS-29: 192.168.18.0/24 stands twice, and the kernel has only its own", () => {
@@ -165,6 +234,18 @@ describe("TOP-2: the article's backbone", () => {
     walk.type("router1", "birdc restart router2; sleep 20");
     const to179 = walk.at("router1:ens38", { "tcp.dst": "179", "tcp.flags": "P." });
     expect(to179.length).toBeGreaterThan(3);
+    walk.type(
+      "router1",
+      "(timeout 12 tcpdump -i ens37 -nn -v tcp port 179 > /tmp/bgp 2> /dev/null &); sleep 1; birdc restart kubeadm1; sleep 12",
+    );
+    const said = walk.type("router1", "cat /tmp/bgp");
+    expect(said).toMatch(
+      /Open Message \(1\), length: \d+\s+Version 4, my AS 64513, Holdtime 240s, ID 10\.0\.0\.1/,
+    );
+    expect(said).toMatch(
+      /Open Message \(1\), length: \d+\s+Version 4, my AS 64512, Holdtime 240s, ID 192\.168\.16\.101/,
+    );
+    expect(said).toMatch(/Update Message \(2\)[\s\S]*AS Path \(2\)[^\n]*64513/);
     const all = walk.type("router1", "birdc show protocols all");
     expect(all).toMatch(/Session: +internal/);
     expect(all).toMatch(/Session: +external/);

@@ -201,6 +201,8 @@ export class Router implements Pick<Io, "now" | "timer" | "event" | "watch"> {
       openTcp: () => new End(this) as unknown as StreamSocket,
       closeTcp: (socket) => socket.close(),
       adoptTcp: () => {},
+      // Turns of this bench cost no time.
+      spend: () => {},
       log: (level, text) => void this.lines.push(`<${level}> ${text}`),
       interfaces: () => [],
       protos: () => this.protos,

@@ -18,7 +18,7 @@ import {
 const BLANK = [
   ...["kubeadm1", "kubeadm2"].map((place) => ({
     place,
-    script: "birdc down >/dev/null\nsleep 1\nip route flush proto bird\n",
+    script: "birdcl down >/dev/null\nsleep 1\nip route flush proto bird\n",
   })),
   ...["router1", "router2"].map((place) => ({
     place,
@@ -59,7 +59,7 @@ const answers = (bench: Bench): string[] =>
 const STUB = {
   place: "kubeadm1",
   script:
-    "sed -i 's/^  route 10.245.0.64\\/26 blackhole;/&\\n  route 10.99.0.0\\/24 blackhole;/; s/^  if ( net = 10.245.0.64\\/26 ) then { accept; }/&\\n  if ( net = 10.99.0.0\\/24 ) then { accept; }/' /etc/bird/bird.conf\nbirdc configure > /dev/null\nsleep 20\n",
+    "sed -i 's/^  route 10.245.0.64\\/26 blackhole;/&\\n  route 10.99.0.0\\/24 blackhole;/; s/^  if ( net = 10.245.0.64\\/26 ) then { accept; }/&\\n  if ( net = 10.99.0.0\\/24 ) then { accept; }/' /etc/calico/confd/config/bird.cfg\nbirdcl configure > /dev/null\nsleep 20\n",
 };
 
 export default defineExercises("13-bgp", [

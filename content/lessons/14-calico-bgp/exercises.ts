@@ -1,4 +1,4 @@
-/** Rows of the contract that this lesson lets the learner see: CASE-4, CASE-9, SYS-29, OBS-10, OBS-11, OUT-06, OUT-12, OUT-13, OUT-27, DIS-08. */
+/** Rows of the contract that this lesson lets the learner see: CASE-4, CASE-9, SYS-29, OBS-09, OBS-10, OBS-11, CMD-39, OUT-03, OUT-06, OUT-12, OUT-13, OUT-27, DIS-08. */
 import {
   answer,
   type Bench,
@@ -40,7 +40,11 @@ function* untouched(bench: Bench): Proc<boolean> {
     "router1",
     "grep -c 'local 192.168.16.1 as' /etc/bird/bird2.conf",
   );
-  const node = yield* out(bench, "kubeadm1", "grep -c 'neighbor 10.0.0.1 as' /etc/bird/bird.conf");
+  const node = yield* out(
+    bench,
+    "kubeadm1",
+    "grep -c 'neighbor 10.0.0.1 as' /etc/calico/confd/config/bird.cfg",
+  );
   return router.trim() === "1" && node.trim() === "1";
 }
 
@@ -60,14 +64,14 @@ const fresh = (node: number, me: string, other: string) => ({
   place: `kubeadm${node}`,
   script: [
     "calico-vxlan",
-    "sed -i '/^protocol bgp Node_/,$d' /etc/bird/bird.conf",
-    "cat >> /etc/bird/bird.conf << EOF",
+    "sed -i '/^protocol bgp Node_/,$d' /etc/calico/confd/config/bird.cfg",
+    "cat >> /etc/calico/confd/config/bird.cfg << EOF",
     `protocol bgp Mesh_${other.replaceAll(".", "_")} from bgp_template {`,
     `  neighbor ${other} as 64512;`,
     `  source address ${me};`,
     "}",
     "EOF",
-    "birdc configure > /dev/null",
+    "birdcl configure > /dev/null",
     "",
   ].join("\n"),
 });
@@ -78,7 +82,8 @@ const FRESH = [
 ];
 /** The rows of BGP in `birdc show protocols` of a place. */
 function* sessions(bench: Bench, place: string): Proc<string[]> {
-  const text = yield* out(bench, place, "birdc show protocols");
+  const client = place.startsWith("kubeadm") ? "birdcl" : "birdc";
+  const text = yield* out(bench, place, `${client} show protocols`);
   return text.split("\n").filter((l) => / BGP /.test(l));
 }
 /** Both nodes have a session with their router. */
@@ -104,12 +109,12 @@ export default defineExercises("14-calico-bgp", [
   {
     id: "peer-the-nodes",
     title: "Peer the nodes",
-    task: "The cluster is as Calico installs it: the nodes have a mesh of sessions with each other, nobody talks to the routers, and packets between the subnets are wrapped in VXLAN. Do by hand what one BGPConfiguration (`nodeToNodeMeshEnabled: false`), two BGPPeers and `encapsulation: None` would: in each node's `/etc/bird/bird.conf` the mesh goes and a protocol for the router comes (**10.0.0.1** for kubeadm1, **10.0.0.2** for kubeadm2, AS **64513**; the template is there), `birdc configure`, and `vxlan.calico` goes.",
+    task: "The cluster is as Calico installs it: the nodes have a mesh of sessions with each other, nobody talks to the routers, and packets between the subnets are wrapped in VXLAN. Do by hand what one BGPConfiguration (`nodeToNodeMeshEnabled: false`), two BGPPeers and `encapsulation: None` would: in each node's `/etc/calico/confd/config/bird.cfg` the mesh goes and a protocol for the router comes (**10.0.0.1** for kubeadm1, **10.0.0.2** for kubeadm2, AS **64513**; the template is there), `birdcl configure`, and `vxlan.calico` goes.",
     start: { setup: FRESH },
     hints: [
       "The last protocol in each node's file is the mesh. The one that takes its place differs in name, address and AS.",
       "`protocol bgp Node_10_0_0_1 from bgp_template { neighbor 10.0.0.1 as 64513; source address 192.168.16.101; }` on kubeadm1; what are the three addresses on kubeadm2?",
-      "On each node: `sed -i '/^protocol bgp Mesh/,$d' /etc/bird/bird.conf`, append the new protocol, `birdc configure`, `ip link del vxlan.calico`. Then `birdc show protocols` on all four.",
+      "On each node: `sed -i '/^protocol bgp Mesh/,$d' /etc/calico/confd/config/bird.cfg`, append the new protocol, `birdcl configure`, `ip link del vxlan.calico`. Then `show protocols` on all four.",
     ],
     checks: [
       check("three sessions, and so six rows that say Established", function* (bench) {
@@ -296,12 +301,12 @@ export default defineExercises("14-calico-bgp", [
   {
     id: "prove-and-cure",
     title: "Prove it, cure it",
-    task: "Prove that the pods lived by the default routes: make both nodes do **without** them, so that `pod-alpine` and `pod-nginx` still reach each other, by routes that BIRD has learnt. (Nobody types a route by hand: who would change it when a block moves?) The cure is an option in the nodes' `/etc/bird/bird.conf`. Mind the order: by which route does a node reach its own BGP peer? (A node answers ARP for 169.254.1.1 only while it has a route that covers it. The pods here know its MAC, so that this does not get in your way.)",
+    task: "Prove that the pods lived by the default routes: make both nodes do **without** them, so that `pod-alpine` and `pod-nginx` still reach each other, by routes that BIRD has learnt. (Nobody types a route by hand: who would change it when a block moves?) The cure is an option in the nodes' `/etc/calico/confd/config/bird.cfg`. Mind the order: by which route does a node reach its own BGP peer? (A node answers ARP for 169.254.1.1 only while it has a route that covers it. The pods here know its MAC, so that this does not get in your way.)",
     start: { setup: [...PODS, ...NO_PROXY] },
     hints: [
-      "The nodes shall accept a path with their own number in it, once. And `birdc configure` ends a session whose options have changed: what does it need to come up again?",
-      "In the template: `allow local as 1;`, then `birdc configure`, on both nodes, while the default routes are still there.",
-      "`sed -i 's/import all;$/import all; allow local as 1;/' /etc/bird/bird.conf` puts it in two places; in the template alone: `sed -i 's/^  multihop;/  multihop;\\n  allow local as 1;/'`. Then `birdc configure`, ten seconds, and `ip route del default` on both.",
+      "The nodes shall accept a path with their own number in it, once. And `birdcl configure` ends a session whose options have changed: what does it need to come up again?",
+      "In the template: `allow local as 1;`, then `birdcl configure`, on both nodes, while the default routes are still there.",
+      "`sed -i 's/import all;$/import all; allow local as 1;/' /etc/calico/confd/config/bird.cfg` puts it in two places; in the template alone: `sed -i 's/^  multihop;/  multihop;\\n  allow local as 1;/'`. Then `birdcl configure`, ten seconds, and `ip route del default` on both.",
     ],
     checks: [
       check("both nodes do without a default route", function* (bench) {
@@ -336,7 +341,7 @@ export default defineExercises("14-calico-bgp", [
         *when(bench) {
           for (const node of NODES) {
             if (yield* hasDefault(bench, node)) continue;
-            const line = yield* out(bench, node, "birdc show protocols | grep Node_");
+            const line = yield* out(bench, node, "birdcl show protocols | grep Node_");
             if (!line.includes("Established")) return true;
           }
           return false;
@@ -390,7 +395,7 @@ export default defineExercises("14-calico-bgp", [
     hints: [
       "Two ends, two logs: `cat /var/log/bird2.log` on router1, `journalctl -u bird` on kubeadm1. Is it the same complaint?",
       "BIRD 1.6 asks of a caller: is this the address of a neighbour of mine? BIRD 2 asks one thing more. Compare `neighbor` on kubeadm1 with `local` on router1.",
-      "Either kubeadm1's `neighbor 10.0.0.1` (in Calico: `peerIP`) becomes `192.168.16.1`, or router1's `local 192.168.16.1 as 64513` becomes `local as 64513` for that neighbour. Then `birdc configure` there.",
+      "Either kubeadm1's `neighbor 10.0.0.1` (in Calico: `peerIP`) becomes `192.168.16.1`, or router1's `local 192.168.16.1 as 64513` becomes `local as 64513` for that neighbour. Then `birdcl configure` or `birdc configure` there.",
     ],
     checks: [
       check("BIRD 2 answers on router1", function* (bench) {
@@ -425,7 +430,7 @@ export default defineExercises("14-calico-bgp", [
       }),
       answer("called", "10.0.0.1", {
         asks: "the address that is called",
-        wrong: "`neighbor` in kubeadm1's bird.conf.",
+        wrong: "`neighbor` in kubeadm1's bird.cfg.",
       }),
       answer("expected", "192.168.16.1", {
         asks: "the address that is expected",
@@ -456,7 +461,7 @@ export default defineExercises("14-calico-bgp", [
           if (!version.startsWith("2.") || (yield* established(bench, "kubeadm1"))) return false;
           return !(yield* untouched(bench));
         },
-        says: "The file is changed and the session is down. A BIRD reads its file when it starts and when it is told: `birdc configure`. If you have told it, give the two half a minute.",
+        says: "The file is changed and the session is down. A BIRD reads its file when it starts and when it is told: `configure`. If you have told it, give the two half a minute.",
       },
     ],
     proved:

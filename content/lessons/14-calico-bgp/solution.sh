@@ -1,10 +1,10 @@
 # exercise peer-the-nodes
-root@kubeadm1:~# sed -i '/^protocol bgp Mesh/,$d' /etc/bird/bird.conf
-root@kubeadm1:~# echo 'protocol bgp Node_10_0_0_1 from bgp_template { neighbor 10.0.0.1 as 64513; source address 192.168.16.101; }' >> /etc/bird/bird.conf
-root@kubeadm1:~# birdc configure
-root@kubeadm2:~# sed -i '/^protocol bgp Mesh/,$d' /etc/bird/bird.conf
-root@kubeadm2:~# echo 'protocol bgp Node_10_0_0_2 from bgp_template { neighbor 10.0.0.2 as 64513; source address 192.168.17.101; }' >> /etc/bird/bird.conf
-root@kubeadm2:~# birdc configure
+root@kubeadm1:~# sed -i '/^protocol bgp Mesh/,$d' /etc/calico/confd/config/bird.cfg
+root@kubeadm1:~# echo 'protocol bgp Node_10_0_0_1 from bgp_template { neighbor 10.0.0.1 as 64513; source address 192.168.16.101; }' >> /etc/calico/confd/config/bird.cfg
+root@kubeadm1:~# birdcl configure
+root@kubeadm2:~# sed -i '/^protocol bgp Mesh/,$d' /etc/calico/confd/config/bird.cfg
+root@kubeadm2:~# echo 'protocol bgp Node_10_0_0_2 from bgp_template { neighbor 10.0.0.2 as 64513; source address 192.168.17.101; }' >> /etc/calico/confd/config/bird.cfg
+root@kubeadm2:~# birdcl configure
 root@kubeadm1:~# ip link del vxlan.calico
 root@kubeadm2:~# ip link del vxlan.calico
 wait 20
@@ -27,10 +27,10 @@ answer path = 64513 64512
 answer rule = the rule: own AS in the path
 
 # exercise prove-and-cure
-root@kubeadm1:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/bird/bird.conf
-root@kubeadm2:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/bird/bird.conf
-root@kubeadm1:~# birdc configure
-root@kubeadm2:~# birdc configure
+root@kubeadm1:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/calico/confd/config/bird.cfg
+root@kubeadm2:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/calico/confd/config/bird.cfg
+root@kubeadm1:~# birdcl configure
+root@kubeadm2:~# birdcl configure
 wait 15
 root@kubeadm1:~# ip route
 root@kubeadm1:~# ip route del default
@@ -43,8 +43,8 @@ wait 20
 root@router1:~# birdc show protocols
 root@router1:~# grep -m 3 Unexpected /var/log/bird2.log
 root@kubeadm1:~# journalctl -u bird | tail -3
-root@kubeadm1:~# sed -i 's/neighbor 10.0.0.1 as/neighbor 192.168.16.1 as/' /etc/bird/bird.conf
-root@kubeadm1:~# birdc configure
+root@kubeadm1:~# sed -i 's/neighbor 10.0.0.1 as/neighbor 192.168.16.1 as/' /etc/calico/confd/config/bird.cfg
+root@kubeadm1:~# birdcl configure
 wait 30
 root@router1:~# birdc show protocols
 answer who = router1's BIRD 2: it expects nobody there

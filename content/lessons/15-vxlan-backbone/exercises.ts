@@ -228,7 +228,7 @@ export default defineExercises("15-vxlan-backbone", [
   {
     id: "amnesia",
     title: "Amnesia",
-    task: "Make the routers forget the pods: `birdc disable Node_10_0_0_1` on **kubeadm1** and `birdc disable Node_10_0_0_2` on **kubeadm2**. Do the pods still reach each other? And would they, without the tunnel (lesson 14)? Try both: `ip link set vxlan.calico down` on both nodes is the other case.",
+    task: "Make the routers forget the pods: `birdcl disable Node_10_0_0_1` on **kubeadm1** and `birdcl disable Node_10_0_0_2` on **kubeadm2**. Do the pods still reach each other? And would they, without the tunnel (lesson 14)? Try both: `ip link set vxlan.calico down` on both nodes is the other case.",
     fields: [
       { id: "overlay", label: "With VXLAN the pods", options: ["reach each other", "are cut off"] },
       { id: "routed", label: "Without it they", options: ["reach each other", "are cut off"] },

@@ -20,8 +20,8 @@ answer after = 192.168.16.101 10.245.0.197 10.245.0.194
 answer who = the nodes only
 
 # exercise amnesia
-root@kubeadm1:~# birdc disable Node_10_0_0_1
-root@kubeadm2:~# birdc disable Node_10_0_0_2
+root@kubeadm1:~# birdcl disable Node_10_0_0_1
+root@kubeadm2:~# birdcl disable Node_10_0_0_2
 wait 3
 root@kubeadm1:~# ip netns exec pod-alpine ping -c1 -W2 10.245.0.194
 root@kubeadm1:~# ip link set vxlan.calico down

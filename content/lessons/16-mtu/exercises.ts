@@ -210,6 +210,16 @@ export default defineExercises("16-mtu", [
         says: "Not yours to raise: the cable is the provider's, and it drops what is longer whatever your device says.",
       },
       {
+        id: "clamped-one-way",
+        *when(bench) {
+          if (!bench.history.commands.some((c) => /TCPMSS|advmss/.test(c.text))) return false;
+          const down = yield* download(bench, "pod-alpine", NGINX);
+          const up = yield* download(bench, "pod-nginx", ALPINE);
+          return (down === 65_536) !== (up === 65_536);
+        },
+        says: "Uploads still hang: an MSS says what the *other* side may send, and you have lowered what one side announces.",
+      },
+      {
         id: "one-direction",
         *when(bench) {
           const down = yield* download(bench, "pod-alpine", NGINX);

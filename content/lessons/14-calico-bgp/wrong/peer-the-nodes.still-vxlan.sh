@@ -1,7 +1,7 @@
-root@kubeadm1:~# sed -i '/^protocol bgp Mesh/,$d' /etc/bird/bird.conf
-root@kubeadm1:~# echo 'protocol bgp Node_10_0_0_1 from bgp_template { neighbor 10.0.0.1 as 64513; source address 192.168.16.101; }' >> /etc/bird/bird.conf
-root@kubeadm1:~# birdc configure
-root@kubeadm2:~# sed -i '/^protocol bgp Mesh/,$d' /etc/bird/bird.conf
-root@kubeadm2:~# echo 'protocol bgp Node_10_0_0_2 from bgp_template { neighbor 10.0.0.2 as 64513; source address 192.168.17.101; }' >> /etc/bird/bird.conf
-root@kubeadm2:~# birdc configure
+root@kubeadm1:~# sed -i '/^protocol bgp Mesh/,$d' /etc/calico/confd/config/bird.cfg
+root@kubeadm1:~# echo 'protocol bgp Node_10_0_0_1 from bgp_template { neighbor 10.0.0.1 as 64513; source address 192.168.16.101; }' >> /etc/calico/confd/config/bird.cfg
+root@kubeadm1:~# birdcl configure
+root@kubeadm2:~# sed -i '/^protocol bgp Mesh/,$d' /etc/calico/confd/config/bird.cfg
+root@kubeadm2:~# echo 'protocol bgp Node_10_0_0_2 from bgp_template { neighbor 10.0.0.2 as 64513; source address 192.168.17.101; }' >> /etc/calico/confd/config/bird.cfg
+root@kubeadm2:~# birdcl configure
 wait 20

@@ -1,5 +1,5 @@
-root@kubeadm1:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/bird/bird.conf
-root@kubeadm2:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/bird/bird.conf
-root@kubeadm1:~# birdc configure
-root@kubeadm2:~# birdc configure
+root@kubeadm1:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/calico/confd/config/bird.cfg
+root@kubeadm2:~# sed -i 's/^  multihop;/  multihop;\n  allow local as 1;/' /etc/calico/confd/config/bird.cfg
+root@kubeadm1:~# birdcl configure
+root@kubeadm2:~# birdcl configure
 wait 15
