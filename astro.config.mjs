@@ -75,7 +75,7 @@ export default defineConfig({
   ],
   vite: {
     plugins: [workerChunks()],
-    worker: { format: "es", plugins: () => [workerChunks()] },
+    worker: { format: "es", plugins: () => [workerChunks({ worker: true })] },
     build: { assetsInlineLimit: 0 },
   },
 });

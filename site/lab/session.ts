@@ -181,6 +181,7 @@ export class LabSession {
       seed: log?.seed ?? FIRST_SEED,
       log,
       speed: this.speed.value,
+      ...(frame === null ? {} : { screens: [...frame.texts] }),
     });
     this.booting = booting;
     const booted = await booting;
@@ -244,6 +245,16 @@ export class LabSession {
     this.picture();
   }
 
+  /** Drawn before the world has said it; it will, or draws over it. */
+  private foresee(id: number, text: string): void {
+    const drawn = this.drawn.get(id);
+    if (drawn === undefined) return;
+    drawn.text += text;
+    const screen = this.screens.get(id);
+    if (screen !== undefined) screen.write(text, () => undefined);
+    else this.early.set(id, (this.early.get(id) ?? "") + text);
+  }
+
   /** What of a terminal's output is not on its screen yet. A world that says something else is drawn over it. */
   private unseen(id: number, text: string): string {
     const drawn = this.drawn.get(id);
@@ -264,6 +275,10 @@ export class LabSession {
     switch (message.t) {
       case "out": {
         this.draw(message.terminal, message.text);
+        break;
+      }
+      case "echo": {
+        this.foresee(message.terminal, message.text);
         break;
       }
       case "beat": {
