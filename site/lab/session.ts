@@ -20,6 +20,7 @@ import {
   type WorldId,
   type WorldView,
 } from "../../sandbox/worker/protocol.ts";
+import type { MapSize } from "./layout.ts";
 import { retreat } from "./recovery.ts";
 import { Store } from "./store.ts";
 
@@ -53,6 +54,8 @@ export interface Screen {
 export class LabSession {
   readonly lesson: string;
   readonly lab: string;
+  /** Room for the map, so that nothing moves when it comes. */
+  readonly mapSize: MapSize | null;
   readonly booted = signal<Booted | null>(null);
   readonly terminals = signal<readonly TerminalTab[]>([]);
   readonly view = signal<WorldView | null>(null);
@@ -108,8 +111,9 @@ export class LabSession {
   private milestonesAt = 0;
   private highestBeat = 0;
 
-  constructor(lesson: string, lab: string, frame: FirstFrame | null) {
+  constructor(lesson: string, lab: string, frame: FirstFrame | null, mapSize: MapSize | null) {
     this.lesson = lesson;
+    this.mapSize = mapSize;
     this.lab = lab;
     this.frame = frame;
     this.pictured = new Promise((resolve) => {

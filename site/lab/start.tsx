@@ -9,6 +9,7 @@ import {
   type PanelState,
   showJourney,
 } from "../components/LabView.tsx";
+import type { MapSize } from "./layout.ts";
 import "../styles/lab.css";
 import { screenText } from "./screens.ts";
 import { type Checked, LabSession } from "./session.ts";
@@ -57,7 +58,8 @@ export async function startLab(
   root: HTMLElement,
   { lesson, lab }: { lesson: string; lab: string },
 ): Promise<LabController> {
-  const session = new LabSession(lesson, lab, frameOnPage());
+  const { frame, map } = frameOnPage();
+  const session = new LabSession(lesson, lab, frame, map);
   const panel: PanelState = {
     active: signal(0),
     second: signal(null),
@@ -202,11 +204,11 @@ export async function startLab(
 }
 
 /** What LabPanel.astro knew of the lab; without it the panel waits for the worker. */
-function frameOnPage(): FirstFrame | null {
-  const text = document.querySelector("script[data-first-frame]")?.textContent ?? "null";
+function frameOnPage(): { readonly frame: FirstFrame | null; readonly map: MapSize | null } {
+  const text = document.querySelector("script[data-first-frame]")?.textContent ?? "";
   try {
-    return JSON.parse(text) as FirstFrame | null;
+    return JSON.parse(text) as { frame: FirstFrame; map: MapSize };
   } catch {
-    return null;
+    return { frame: null, map: null };
   }
 }
