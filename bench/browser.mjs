@@ -65,3 +65,30 @@ export function systemChromium() {
   }
   return undefined;
 }
+
+/** The longest task of the pages' main threads, in CPU milliseconds, until the returned function is called. */
+export async function trace(browser) {
+  const cdp = await browser.newBrowserCDPSession();
+  const events = [];
+  cdp.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+  await cdp.send("Tracing.start", {
+    transferMode: "ReportEvents",
+    traceConfig: { includedCategories: ["toplevel", "devtools.timeline"] },
+  });
+  return async () => {
+    const done = new Promise((resolve) => cdp.once("Tracing.tracingComplete", resolve));
+    await cdp.send("Tracing.end");
+    await done;
+    await cdp.detach();
+    const thread = (event) => `${event.pid}.${event.tid}`;
+    const mains = new Set(
+      events
+        .filter((event) => event.name === "thread_name" && event.args.name === "CrRendererMain")
+        .map(thread),
+    );
+    const tasks = events.filter(
+      (event) => event.ph === "X" && /RunTask$/u.test(event.name) && mains.has(thread(event)),
+    );
+    return Math.max(0, ...tasks.map((event) => event.tdur ?? 0)) / 1000;
+  };
+}

@@ -7,7 +7,7 @@
 import { mkdirSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
-import { ARGUMENTS, serve, systemChromium } from "./browser.mjs";
+import { ARGUMENTS, serve, systemChromium, trace } from "./browser.mjs";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 const DIST = process.env.DIST ?? join(ROOT, "dist");
@@ -49,33 +49,6 @@ w.onmessage = (e) => term.write(e.data, () => { window.promptAt = performance.no
     worker: { format: "es" },
     build: { outDir: join(FLOOR, "dist"), emptyOutDir: true },
   });
-}
-
-/** The longest tasks of a page's main thread, in CPU milliseconds, until the returned function is called. */
-async function trace(browser) {
-  const cdp = await browser.newBrowserCDPSession();
-  const events = [];
-  cdp.on("Tracing.dataCollected", ({ value }) => events.push(...value));
-  await cdp.send("Tracing.start", {
-    transferMode: "ReportEvents",
-    traceConfig: { includedCategories: ["toplevel", "devtools.timeline"] },
-  });
-  return async () => {
-    const done = new Promise((resolve) => cdp.once("Tracing.tracingComplete", resolve));
-    await cdp.send("Tracing.end");
-    await done;
-    await cdp.detach();
-    const thread = (event) => `${event.pid}.${event.tid}`;
-    const mains = new Set(
-      events
-        .filter((event) => event.name === "thread_name" && event.args.name === "CrRendererMain")
-        .map(thread),
-    );
-    const tasks = events.filter(
-      (event) => event.ph === "X" && /RunTask$/u.test(event.name) && mains.has(thread(event)),
-    );
-    return Math.max(0, ...tasks.map((event) => event.tdur ?? 0)) / 1000;
-  };
 }
 
 /** Navigate, start the lab, type what keeps it busy, and see the longest task of that time. */

@@ -32,6 +32,7 @@ export interface Remade {
 /** From its log, with the code that it lacked. */
 export type Remake = (log: SessionLog, told: ReadonlyMap<number, number>) => Promise<Remade>;
 
+type Typed = Extract<ToWorker, { t: "keys" | "resize" }>;
 type BeatState = Extract<ToPage, { t: "beat" }>["state"];
 
 export class Driver {
@@ -60,7 +61,7 @@ export class Driver {
   private keysSeen = 0;
   private stopped = false;
   /** Keys and sizes that came while time could not pass for want of code, in order; null: it can. */
-  private early: ToWorker[] | null = [];
+  private early: Typed[] | null = [];
   /** Characters of each terminal that the page was told. */
   private readonly told = new Map<number, number>();
   private pass: () => void = () => undefined;
@@ -111,7 +112,8 @@ export class Driver {
     const early = this.early ?? [];
     this.early = null;
     for (const message of early) {
-      this.receive(message);
+      if (this.isShort()) this.receive(message);
+      else this.enter(message);
       this.advance(this.session.now + ECHO_US);
     }
     if (this.isShort()) return;
@@ -158,8 +160,12 @@ export class Driver {
 
   receive(message: ToWorker): void {
     if (message.t === "keys" || message.t === "resize") {
-      if (this.early === null) this.enter(message);
-      else this.early.push(message);
+      if (this.early === null) {
+        this.enter(message);
+        // Answered now, not at the next tick.
+        if (this.timer !== null) clearTimeout(this.timer);
+        this.tick(ECHO_US);
+      } else this.early.push(message);
     } else if (message.t === "ack") {
       this.acknowledge(message.terminal, message.chars);
     } else if (message.t === "visible") {
@@ -173,7 +179,7 @@ export class Driver {
     this.unacknowledged.set(terminal, Math.max(0, left));
   }
 
-  private enter(message: Extract<ToWorker, { t: "keys" | "resize" }>): void {
+  private enter(message: Typed): void {
     if (message.t === "keys") {
       this.keysSeen++;
       this.promptsText = "";
@@ -263,7 +269,8 @@ export class Driver {
 
   // ── the loop ───────────────────────────────────────────────────────────────────────────────
 
-  private readonly tick = (): void => {
+  /** `leastUs`: let so much virtual time pass even if less of the wall's did; it is made up for later. */
+  private readonly tick = (leastUs = 0): void => {
     if (this.stopped || this.isShort()) return;
     const started = performance.now();
     const elapsed = Math.min(AT_ONCE_MS, started - this.lastTick);
@@ -276,7 +283,7 @@ export class Driver {
         this.owedUs + elapsed * 1_000 * this.factor,
         AT_ONCE_MS * 1_000 * this.factor,
       );
-      const target = this.session.now + Math.floor(this.owedUs);
+      const target = this.session.now + Math.max(leastUs, Math.floor(this.owedUs));
       const before = this.session.now;
       this.run(target, started + SLICE_MS);
       this.owedUs -= this.session.now - before;

@@ -11,7 +11,7 @@ import {
 } from "../components/LabView.tsx";
 import type { MapSize } from "./layout.ts";
 import "../styles/lab.css";
-import { screenText } from "./screens.ts";
+import { nextDrawing, screenText } from "./screens.ts";
 import { type Checked, LabSession } from "./session.ts";
 
 export interface LabController {
@@ -52,6 +52,8 @@ export interface LabHook {
   /** When the lab was ready, and the session as it was at an instant, once it is shown. */
   begin(): number;
   look(at: number): Promise<void>;
+  /** Resolves with the time at which a terminal has next drawn something. */
+  drawn(terminal: number): Promise<number>;
 }
 
 export async function startLab(
@@ -118,6 +120,7 @@ export async function startLab(
     },
     begin: () => session.booted.value?.readyAt ?? 0,
     look: async (at) => (await machineOf(session, panel)).lookNow(at),
+    drawn: (id) => nextDrawing(id),
   };
   (globalThis as { underlay?: LabHook }).underlay = hook;
 

@@ -8,7 +8,9 @@ export function keepOffline(base: string): void {
   const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   if (window.top !== window || saving === true) return;
-  const idle = window.requestIdleCallback ?? ((done: () => void) => setTimeout(done, 2000));
+  const idle = (done: () => void): unknown =>
+    // Safari has none.
+    typeof requestIdleCallback === "function" ? requestIdleCallback(done) : setTimeout(done, 2000);
   const start = (): void => {
     // A lab that starts, or is about to, has the line to itself.
     if (document.querySelector('[data-state="starting"]') !== null) setTimeout(start, SETTLE_MS);
