@@ -7,6 +7,7 @@ import { defineConfig } from "astro/config";
 import starlightLinksValidator from "starlight-links-validator";
 import { consoleBlocks } from "./site/plugins/console-blocks.mjs";
 import { contentSecurityPolicy } from "./site/plugins/csp.mjs";
+import { lateStyles } from "./site/plugins/late-styles.mjs";
 import { offline } from "./site/plugins/offline.mjs";
 import { workerChunks } from "./site/plugins/worker-chunks.mjs";
 
@@ -70,12 +71,13 @@ export default defineConfig({
       locales: { root: { label: "English", lang: "en" } },
       credits: false,
     }),
+    lateStyles(),
     contentSecurityPolicy(),
     offline(),
   ],
   vite: {
     plugins: [workerChunks()],
-    worker: { format: "es", plugins: () => [workerChunks()] },
+    worker: { format: "es", plugins: () => [workerChunks({ worker: true })] },
     build: { assetsInlineLimit: 0 },
   },
 });

@@ -2,12 +2,13 @@
 import type { Proc } from "../kernel/proc/wait.ts";
 import { completeLine } from "./complete.ts";
 import { BreakLoop, ContinueLoop, Discard, ReturnFrom } from "./control.ts";
+import { editLine } from "./edit-line.ts";
 import { forgetJob, runToEnd } from "./exec.ts";
 import { isComplete } from "./grammar.ts";
 import { expandHistory } from "./history.ts";
 import { readLine } from "./input.ts";
 import { jobState, jobStatus } from "./jobs.ts";
-import { editLine, type EditorMemory, type LineEnd } from "./line-editor.ts";
+import type { EditorMemory, LineEnd } from "./line-editor.ts";
 import { expandPrompt } from "./prompt.ts";
 import type { Shell } from "./shell.ts";
 import { armSignals, pollSignals } from "./signals.ts";

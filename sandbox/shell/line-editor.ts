@@ -1,13 +1,11 @@
 /**
  * The line editor: readline's emacs keys over a raw terminal. readline(3).
  * Redraws from its own idea of rows and columns, so long lines wrap and shrink correctly.
+ * It stands alone: edit-line.ts runs it in a shell, and the browser's worker lets it answer keys before
+ * there is a world (worker/echo.ts).
  * Left out: vi mode, macros, numeric arguments, the kill ring beyond its last entry.
  */
-import { decodeUtf8 } from "../sim/utf8.ts";
 import type { Tty } from "../kernel/proc/tty.ts";
-import type { Proc } from "../kernel/proc/wait.ts";
-import type { Shell } from "./shell.ts";
-import { takePending } from "./signals.ts";
 
 export interface Completion {
   /** Where the completed word begins in the line (code points). */
@@ -34,46 +32,13 @@ export interface EditorMemory {
   killed: string;
 }
 
-export function* editLine(
-  sh: Shell,
-  tty: Tty,
-  prompt: string,
-  history: readonly string[],
-  memory: EditorMemory,
-  complete: Completer,
-): Proc<LineEnd> {
-  const before = { ...tty.termios };
-  tty.termios = { icanon: false, echo: false, isig: false, opost: true };
-  const editor = new Editor(tty, prompt, history, memory, complete);
-  try {
-    editor.start();
-    for (;;) {
-      const bytes = yield* tty.file.read(sh.proc, 65_536);
-      if (bytes === "EINTR") {
-        for (const signal of takePending(sh)) {
-          if (signal === "WINCH") editor.resized();
-          else sh.pendingSignals.push(signal);
-        }
-        continue;
-      }
-      if (bytes === null || typeof bytes === "string") return { kind: "eof" };
-      const end = editor.take(decodeUtf8(bytes));
-      if (end !== null) {
-        tty.unread(editor.rest);
-        return end;
-      }
-      // A pasted text costs time, too.
-      if (bytes.length > 256) yield* sh.proc.spend(Math.ceil(bytes.length / 100));
-    }
-  } finally {
-    tty.termios = before;
-  }
-}
+/** Where it draws: of a terminal it asks no more. */
+export type EditorScreen = Pick<Tty, "cols" | "output">;
 
-class Editor {
+export class Editor {
   /** Input that came after the line's end. */
   rest = "";
-  private readonly tty: Tty;
+  private readonly tty: EditorScreen;
   private readonly prompt: string;
   private readonly history: readonly string[];
   private readonly memory: EditorMemory;
@@ -94,7 +59,7 @@ class Editor {
   private undo: { chars: string[]; cursor: number }[] = [];
 
   constructor(
-    tty: Tty,
+    tty: EditorScreen,
     prompt: string,
     history: readonly string[],
     memory: EditorMemory,

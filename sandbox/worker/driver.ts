@@ -7,7 +7,8 @@
 import { Capture } from "../lab/capture.ts";
 import { viewWorld } from "../lab/inspect.ts";
 import type { Session, Terminal } from "../lab/session.ts";
-import type { Input } from "../lab/types.ts";
+import type { Input, SessionLog } from "../lab/types.ts";
+import { missedGroup } from "./late.ts";
 import { HEARTBEAT_MS, type ToPage, type ToWorker, UNACKNOWLEDGED_MAX } from "./protocol.ts";
 
 const TICK_MS = 16;
@@ -17,21 +18,30 @@ const SLICE_MS = 8;
 const EVENTS_PER_LOOK = 200;
 const VIEW_EVERY_MS = 100;
 const PACKETS_PER_MESSAGE = 500;
-/** Until the world is whole these keys alone go in: the line editor shows them and asks nothing else of anyone. */
-const PLAIN_KEYS = /^[\x20-\x7e]+$/;
-/** Virtual µs in which it has shown them. */
+/** Virtual µs between two things typed ahead: the line editor has answered one before the next comes, as in echo.ts. */
 const ECHO_US = 1_000;
 /** A command line's end to "the shells are quiet" (real ms), for automatic checks. */
 const STEP_LIMIT_US = 600_000_000;
 
+/** A world made anew, and what it printed beyond what the page was told of the old one. */
+export interface Remade {
+  readonly session: Session;
+  readonly capture: Capture;
+  readonly untold: ReadonlyMap<number, string>;
+}
+/** From its log, with the code that it lacked. */
+export type Remake = (log: SessionLog, told: ReadonlyMap<number, number>) => Promise<Remade>;
+
+type Typed = Extract<ToWorker, { t: "keys" | "resize" }>;
 type BeatState = Extract<ToPage, { t: "beat" }>["state"];
 
 export class Driver {
-  readonly session: Session;
-  private readonly capture: Capture;
+  session: Session;
+  capture: Capture;
   private readonly post: (message: ToPage) => void;
   /** What the page sees: the session, or (past.ts) the same as it was. */
   scene: { readonly session: Session; readonly capture: Capture };
+  private readonly remake: Remake;
   private paused = false;
   private visible = true;
   private factor: number;
@@ -50,16 +60,34 @@ export class Driver {
   private promptsText = "";
   private keysSeen = 0;
   private stopped = false;
-  /** Keys and sizes that came before the world was whole and may need what is missing, in order. */
-  private early: ToWorker[] | null = [];
+  /** Keys and sizes that came while time could not pass for want of code, in order; null: it can. */
+  private early: Typed[] | null = [];
+  /** Characters of each terminal that the page was told. */
+  private readonly told = new Map<number, number>();
+  private pass: () => void = () => undefined;
+  /** Resolves when time can pass: the code that this needs is here. */
+  whole: Promise<void> = this.untilWhole();
   private stepped = false;
 
-  constructor(session: Session, capture: Capture, post: (message: ToPage) => void, factor: number) {
+  constructor(
+    session: Session,
+    capture: Capture,
+    post: (message: ToPage) => void,
+    factor: number,
+    remake: Remake,
+  ) {
     this.session = session;
     this.capture = capture;
     this.scene = { session, capture };
     this.post = post;
     this.factor = factor;
+    this.remake = remake;
+  }
+
+  private untilWhole(): Promise<void> {
+    return new Promise((resolve) => {
+      this.pass = resolve;
+    });
   }
 
   /** `whole`: until then time stands, and what the page asks for waits. null: the world is whole. */
@@ -67,23 +95,61 @@ export class Driver {
     this.capture.takeHops();
     if (whole === null) return this.go();
     this.flush(true);
-    whole.then(this.go, (error: unknown) => {
-      this.post({
-        t: "fault",
-        message: "A part of the sandbox did not load. Reload the page to try again.",
-        detail: String(error),
-      });
-    });
+    whole.then(this.go, this.fail);
   }
+
+  private readonly fail = (error: unknown): void => {
+    this.post({
+      t: "fault",
+      message: "A part of the sandbox did not load. Reload the page to try again.",
+      detail: String(error),
+    });
+  };
 
   private readonly go = (): void => {
     if (this.stopped) return;
     this.lastTick = performance.now();
     const early = this.early ?? [];
     this.early = null;
-    for (const message of early) this.receive(message);
+    for (const message of early) {
+      if (this.isShort()) this.receive(message);
+      else this.enter(message);
+      this.advance(this.session.now + ECHO_US);
+    }
+    if (this.isShort()) return;
+    this.pass();
     this.tick();
   };
+
+  private isShort(): boolean {
+    return this.early !== null;
+  }
+
+  /** Time passes, unless code is missing; then nothing that came of it is told, and the world is made anew. */
+  private advance(until: number, eventBudget?: number): "reached" | "over-budget" | "short" {
+    if (this.isShort()) return "short";
+    let result: "reached" | "over-budget";
+    try {
+      result = this.session.advance(until, eventBudget);
+      if (missedGroup() === null) return result;
+    } catch (error) {
+      if (missedGroup() === null) throw error;
+    }
+    this.early = [];
+    this.whole = this.untilWhole();
+    for (const [terminal, parts] of this.output) this.acknowledge(terminal, parts.join("").length);
+    this.output.clear();
+    const log: SessionLog = { ...this.session.log(), milestones: [] };
+    this.remake(log, this.told).then((remade) => {
+      this.session = remade.session;
+      this.capture = remade.capture;
+      this.scene = remade;
+      for (const [terminal, text] of remade.untold) this.onOutput(terminal, text);
+      this.go();
+    }, this.fail);
+    this.beat();
+    return "short";
+  }
 
   stop(): void {
     this.stopped = true;
@@ -93,26 +159,27 @@ export class Driver {
   // ── what the page asks for ─────────────────────────────────────────────────────────────────
 
   receive(message: ToWorker): void {
-    if (this.early !== null && (message.t === "keys" || message.t === "resize")) {
-      if (this.early.length > 0 || (message.t === "keys" && !PLAIN_KEYS.test(message.text))) {
-        this.early.push(message);
-        return;
-      }
-      this.enter(message);
-      this.session.advance(this.session.now + ECHO_US);
-      this.flush(true);
-    } else if (message.t === "keys" || message.t === "resize") {
-      this.enter(message);
+    if (message.t === "keys" || message.t === "resize") {
+      if (this.early === null) {
+        this.enter(message);
+        // Answered now, not at the next tick.
+        if (this.timer !== null) clearTimeout(this.timer);
+        this.tick(ECHO_US);
+      } else this.early.push(message);
     } else if (message.t === "ack") {
-      const left = (this.unacknowledged.get(message.terminal) ?? 0) - message.chars;
-      this.unacknowledged.set(message.terminal, Math.max(0, left));
+      this.acknowledge(message.terminal, message.chars);
     } else if (message.t === "visible") {
       this.visible = message.visible;
       this.lastTick = performance.now();
     } else this.beat();
   }
 
-  private enter(message: Extract<ToWorker, { t: "keys" | "resize" }>): void {
+  private acknowledge(terminal: number, chars: number): void {
+    const left = (this.unacknowledged.get(terminal) ?? 0) - chars;
+    this.unacknowledged.set(terminal, Math.max(0, left));
+  }
+
+  private enter(message: Typed): void {
     if (message.t === "keys") {
       this.keysSeen++;
       this.promptsText = "";
@@ -184,7 +251,7 @@ export class Driver {
       performance.now() < deadline &&
       (what === "packet" || this.waitingText() === waiting)
     ) {
-      this.session.advance(sched.nextAt);
+      if (this.advance(sched.nextAt) === "short") break;
     }
     stop();
     this.flush(true);
@@ -202,8 +269,9 @@ export class Driver {
 
   // ── the loop ───────────────────────────────────────────────────────────────────────────────
 
-  private readonly tick = (): void => {
-    if (this.stopped) return;
+  /** `leastUs`: let so much virtual time pass even if less of the wall's did; it is made up for later. */
+  private readonly tick = (leastUs = 0): void => {
+    if (this.stopped || this.isShort()) return;
     const started = performance.now();
     const elapsed = Math.min(AT_ONCE_MS, started - this.lastTick);
     this.lastTick = started;
@@ -215,12 +283,13 @@ export class Driver {
         this.owedUs + elapsed * 1_000 * this.factor,
         AT_ONCE_MS * 1_000 * this.factor,
       );
-      const target = this.session.now + Math.floor(this.owedUs);
+      const target = this.session.now + Math.max(leastUs, Math.floor(this.owedUs));
       const before = this.session.now;
       this.run(target, started + SLICE_MS);
       this.owedUs -= this.session.now - before;
       this.behind = this.session.now < target && !this.isHeldBack();
     }
+    if (this.isShort()) return;
     this.flush(false);
     const busy = this.skipUntil > this.session.now || this.behind;
     this.timer = setTimeout(
@@ -231,8 +300,8 @@ export class Driver {
 
   private run(target: number, deadline: number): void {
     while (this.session.now < target && !this.isHeldBack()) {
-      const result = this.session.advance(target, EVENTS_PER_LOOK);
-      if (result === "reached" || performance.now() >= deadline) return;
+      const result = this.advance(target, EVENTS_PER_LOOK);
+      if (result !== "over-budget" || performance.now() >= deadline) return;
     }
   }
 
@@ -267,7 +336,10 @@ export class Driver {
   /** One message a terminal a slice; the picture of the world at most ten times a second. */
   flush(now: boolean): void {
     for (const [terminal, parts] of this.output) {
-      if (parts.length > 0) this.post({ t: "out", terminal, text: parts.join("") });
+      if (parts.length === 0) continue;
+      const text = parts.join("");
+      this.told.set(terminal, (this.told.get(terminal) ?? 0) + text.length);
+      this.post({ t: "out", terminal, text });
     }
     this.output.clear();
     const at = performance.now();

@@ -1,39 +1,40 @@
 /**
- * Code that is in the worker's second chunk (see programs.ts): programs, and the modules that
- * site/plugins/worker-chunks.mjs lists. Here is what stands for it until it has come.
+ * Code that comes behind the world's own chunk, group after group (see programs.ts): programs, and the
+ * modules that site/plugins/worker-chunks.mjs lists. Here is what stands for it until it has come. Whoever
+ * uses a stand-in too early spoils the world he is in; that is noticed here, and the world is made anew
+ * from its log once the code is there (driver.ts). So what came when changes nothing.
  */
 import type { Program } from "../kernel/proc/process.ts";
 
-/** What the second chunk exports. */
+/** What a group's chunk exports: its programs, and its modules by number. */
 export interface LateCode {
   readonly programs: readonly Program[];
-  readonly modules: readonly unknown[];
+  readonly modules: Readonly<Record<number, unknown>>;
 }
 
-let programs: ReadonlyMap<string, Program> | null = null;
-let modules: readonly unknown[] = [];
-let missed = false;
+const programs = new Map<string, Program>();
+const modules = new Map<number, unknown>();
+let missed: number | null = null;
 
 export function arrive(code: LateCode): void {
-  programs = new Map(code.programs.map((program) => [program.name, program]));
-  modules = code.modules;
+  for (const program of code.programs) programs.set(program.name, program);
+  for (const [number, module] of Object.entries(code.modules)) modules.set(Number(number), module);
 }
 
-export function areAllHere(): boolean {
-  return programs !== null;
+/** The last group of those that were used before they were here, or null. */
+export function missedGroup(): number | null {
+  return missed;
 }
 
-/** Whether something was used before it was here; asking forgets it. */
-export function takeMissed(): boolean {
-  const was = missed;
-  missed = false;
-  return was;
+export function forgetMissed(): void {
+  missed = null;
 }
 
 export function lateProgram(
   name: string,
   paths: readonly string[],
   summary: string,
+  group: number,
   from?: string,
 ): Program {
   return {
@@ -41,16 +42,16 @@ export function lateProgram(
     paths,
     summary,
     ...(from === undefined ? {} : { package: from }),
-    main: (proc, argv) => (programs?.get(name) ?? miss(name)).main(proc, argv),
+    main: (proc, argv) => (programs.get(name) ?? miss(name, group)).main(proc, argv),
   };
 }
 
 /** A module's exports; called by the functions that stand for them. */
-export function lateModule(number: number, path: string): unknown {
-  return modules[number] ?? miss(path);
+export function lateModule(number: number, path: string, group: number): unknown {
+  return modules.get(number) ?? miss(path, group);
 }
 
-function miss(what: string): never {
-  missed = true;
+function miss(what: string, group: number): never {
+  missed = Math.max(missed ?? 0, group);
   throw new Error(`${what} is not loaded yet`);
 }

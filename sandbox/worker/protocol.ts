@@ -83,6 +83,8 @@ export const BootSchema = v.strictObject({
   speed: v.pipe(v.number(), v.minValue(0.000_1), v.maxValue(1_000)),
   /** Stand still at the log's end: to look at, not to go on. */
   paused: v.optional(v.boolean()),
+  /** What the page shows already, by terminal: keys are answered there before the world is (echo.ts). */
+  screens: v.optional(v.array(v.string())),
 });
 export type Boot = v.InferOutput<typeof BootSchema>;
 
@@ -232,6 +234,8 @@ const Any = v.custom<unknown>(() => true);
 /** Worker to page. The views are our own model's plain data; their frame is checked, not each field. */
 export const ToPageSchema = v.variant("t", [
   v.strictObject({ t: v.literal("out"), terminal: TerminalId, text: v.string() }),
+  /** A guess of what the world will print for keys that it has not seen yet. */
+  v.strictObject({ t: v.literal("echo"), terminal: TerminalId, text: v.string() }),
   v.strictObject({
     t: v.literal("beat"),
     now: Count,

@@ -4,11 +4,16 @@ import { later } from "../lab/later.tsx";
 import type { LabSession, TerminalTab } from "../lab/session.ts";
 import type { TimeMachine } from "../lab/time.ts";
 import { clockText } from "../lab/time-text.ts";
-import { PacketList } from "./PacketList.tsx";
 import type { JourneyState } from "./Journey.tsx";
 import { KeyBar, Terminal } from "./Terminal.tsx";
-import { type MapState, Topology } from "./Topology.tsx";
+import type { MapState } from "./Topology.tsx";
 
+/** Terminals first; the rest of the panel comes beside them. */
+const Topology = later(
+  () => import("./Topology.tsx").then((code) => code.Topology),
+  ({ session }) => <MapWait session={session} />,
+);
+const PacketList = later(() => import("./PacketList.tsx").then((code) => code.PacketList));
 const TimeLine = later(() => import("./TimeLine.tsx").then((code) => code.TimeLine));
 const Compare = later(() => import("./Compare.tsx").then((code) => code.Compare));
 const PastTerms = later(() => import("./PastTerms.tsx").then((code) => code.PastTerms));
@@ -40,6 +45,25 @@ export interface PanelState {
 export async function machineOf(session: LabSession, panel: PanelState): Promise<TimeMachine> {
   const { TimeMachine } = await import("../lab/time.ts");
   return (panel.machine.value ??= new TimeMachine(session));
+}
+
+/** As high as the map will be, where the page knows that: nothing moves when it comes. */
+function MapWait({ session }: { readonly session: LabSession }) {
+  const { mapSize } = session;
+  return (
+    <section class="map" aria-label="Map of the network">
+      <div class="map-head" />
+      <div class="map-scroll">
+        {mapSize !== null && (
+          <svg
+            class="map-svg"
+            viewBox={`0 0 ${mapSize.width} ${mapSize.height}`}
+            style={mapSize.style}
+          />
+        )}
+      </div>
+    </section>
+  );
 }
 
 interface Props {

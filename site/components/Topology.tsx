@@ -10,7 +10,14 @@ import type { WayView } from "../../sandbox/worker/protocol.ts";
 import type { Change } from "../lab/changes.ts";
 import type { HopPlayer } from "../lab/hops.ts";
 import { later } from "../lab/later.tsx";
-import { cablePath, type Chip, type DeviceView, layoutMap, type MapLayout } from "../lab/layout.ts";
+import {
+  cablePath,
+  type Chip,
+  type DeviceView,
+  layoutMap,
+  type MapLayout,
+  mapSize,
+} from "../lab/layout.ts";
 import type { LabSession } from "../lab/session.ts";
 import { whenIdle } from "../lab/turns.ts";
 
@@ -159,22 +166,14 @@ interface PictureProps {
   readonly onDevice: (device: string) => void;
 }
 
-/** Below this scale letters cannot be read: the map scrolls instead. */
-const SCALE_MIN = 0.62;
-
 function MapPicture({ map, state, watched, changed, layer, onDevice }: PictureProps) {
   const layers = state.layers.value;
   const zoom = state.zoom.value;
-  const width = map.width + 20;
-  const height = map.height + 20;
+  const { width, height, style } = mapSize(map);
   const marks = new Set(changed.map((change) => change.id));
   const size: Record<string, string> =
     zoom === null
-      ? {
-          maxWidth: `${Math.round(width * 1.12)}px`,
-          minWidth: `${Math.round(width * SCALE_MIN)}px`,
-          minHeight: `${Math.round(height * SCALE_MIN)}px`,
-        }
+      ? { ...style }
       : {
           flex: "none",
           width: `${Math.round(width * zoom)}px`,

@@ -1,16 +1,21 @@
 /** Parts of the panel that are loaded when they are first shown. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { nextTask } from "./turns.ts";
 
-/** A component whose code comes when it is first drawn; until then nothing is drawn. */
-export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** A component whose code comes when it is first drawn, in a task of its own; until then `Wait`, or nothing. */
+export function later<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  Wait: ComponentType<P> | null = null,
+): ComponentType<P> {
   let here: ComponentType<P> | null = null;
   return function Later(props: P) {
     const [, redraw] = useState(0);
     useEffect(() => {
       if (here !== null) return;
       load().then(
-        (component) => {
+        async (component) => {
+          await nextTask();
           here = component;
           redraw(1);
         },
@@ -19,7 +24,8 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
         },
       );
     }, []);
-    return here === null ? null : <>{[<Part key="part" part={here} props={props} />]}</>;
+    if (here === null) return Wait === null ? null : <Wait {...props} />;
+    return <>{[<Part key="part" part={here} props={props} />]}</>;
   };
 }
 

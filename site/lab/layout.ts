@@ -73,6 +73,30 @@ interface Placed {
   readonly frames: Frame[];
 }
 
+/** How much room the map takes on the page, drawn as large as fits. */
+export interface MapSize {
+  readonly width: number;
+  readonly height: number;
+  readonly style: Readonly<Record<string, string>>;
+}
+
+/** Below this scale letters cannot be read: the map scrolls instead. */
+const SCALE_MIN = 0.62;
+
+export function mapSize(map: Pick<MapLayout, "width" | "height">): MapSize {
+  const width = map.width + 20;
+  const height = map.height + 20;
+  return {
+    width,
+    height,
+    style: {
+      maxWidth: `${Math.round(width * 1.12)}px`,
+      minWidth: `${Math.round(width * SCALE_MIN)}px`,
+      minHeight: `${Math.round(height * SCALE_MIN)}px`,
+    },
+  };
+}
+
 export function layoutMap(
   view: WorldView,
   positions: Readonly<Record<string, { x: number; y: number }>>,

@@ -1,6 +1,7 @@
 /** What the page says of a lab before it runs, read at build time from the lab's own files. */
 import { parse } from "yaml";
 import { firstFrame } from "../../sandbox/worker/first-frame.ts";
+import { layoutMap, mapSize } from "./layout.ts";
 
 const topologies = import.meta.glob<string>("../../content/labs/*/topology.clab.yml", {
   query: "?raw",
@@ -26,7 +27,10 @@ export function posterOf(lab: string): Poster {
   return { title, machines: Object.keys(nodes) };
 }
 
-/** The lab's first prompt and map as text for a JSON script element. */
+/** The lab's first prompt and map, and the map's size, as text for a JSON script element. */
 export async function frameOf(lab: string): Promise<string> {
-  return JSON.stringify(await firstFrame(lab)).replace(/</gu, "\\u003c");
+  const frame = await firstFrame(lab);
+  const { positions = {}, captions = {} } = frame.booted.meta;
+  const map = mapSize(layoutMap(frame.view, positions, captions));
+  return JSON.stringify({ frame, map }).replace(/</gu, "\\u003c");
 }

@@ -15,3 +15,12 @@ export function screenText(id: number): string {
   }
   return lines.join("\n").trimEnd();
 }
+
+export function nextDrawing(id: number): Promise<number> {
+  return new Promise((resolve) => {
+    const listening = screens.get(id)?.onRender(() => {
+      listening?.dispose();
+      resolve(performance.now());
+    });
+  });
+}

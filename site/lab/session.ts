@@ -20,6 +20,7 @@ import {
   type WorldId,
   type WorldView,
 } from "../../sandbox/worker/protocol.ts";
+import type { MapSize } from "./layout.ts";
 import { retreat } from "./recovery.ts";
 import { Store } from "./store.ts";
 
@@ -53,6 +54,8 @@ export interface Screen {
 export class LabSession {
   readonly lesson: string;
   readonly lab: string;
+  /** Room for the map, so that nothing moves when it comes. */
+  readonly mapSize: MapSize | null;
   readonly booted = signal<Booted | null>(null);
   readonly terminals = signal<readonly TerminalTab[]>([]);
   readonly view = signal<WorldView | null>(null);
@@ -108,8 +111,9 @@ export class LabSession {
   private milestonesAt = 0;
   private highestBeat = 0;
 
-  constructor(lesson: string, lab: string, frame: FirstFrame | null) {
+  constructor(lesson: string, lab: string, frame: FirstFrame | null, mapSize: MapSize | null) {
     this.lesson = lesson;
+    this.mapSize = mapSize;
     this.lab = lab;
     this.frame = frame;
     this.pictured = new Promise((resolve) => {
@@ -181,6 +185,7 @@ export class LabSession {
       seed: log?.seed ?? FIRST_SEED,
       log,
       speed: this.speed.value,
+      ...(frame === null ? {} : { screens: [...frame.texts] }),
     });
     this.booting = booting;
     const booted = await booting;
@@ -244,6 +249,16 @@ export class LabSession {
     this.picture();
   }
 
+  /** Drawn before the world has said it; it will, or draws over it. */
+  private foresee(id: number, text: string): void {
+    const drawn = this.drawn.get(id);
+    if (drawn === undefined) return;
+    drawn.text += text;
+    const screen = this.screens.get(id);
+    if (screen !== undefined) screen.write(text, () => undefined);
+    else this.early.set(id, (this.early.get(id) ?? "") + text);
+  }
+
   /** What of a terminal's output is not on its screen yet. A world that says something else is drawn over it. */
   private unseen(id: number, text: string): string {
     const drawn = this.drawn.get(id);
@@ -264,6 +279,10 @@ export class LabSession {
     switch (message.t) {
       case "out": {
         this.draw(message.terminal, message.text);
+        break;
+      }
+      case "echo": {
+        this.foresee(message.terminal, message.text);
         break;
       }
       case "beat": {

@@ -9,8 +9,9 @@ import {
   type PanelState,
   showJourney,
 } from "../components/LabView.tsx";
+import type { MapSize } from "./layout.ts";
 import "../styles/lab.css";
-import { screenText } from "./screens.ts";
+import { nextDrawing, screenText } from "./screens.ts";
 import { type Checked, LabSession } from "./session.ts";
 
 export interface LabController {
@@ -51,13 +52,16 @@ export interface LabHook {
   /** When the lab was ready, and the session as it was at an instant, once it is shown. */
   begin(): number;
   look(at: number): Promise<void>;
+  /** Resolves with the time at which a terminal has next drawn something. */
+  drawn(terminal: number): Promise<number>;
 }
 
 export async function startLab(
   root: HTMLElement,
   { lesson, lab }: { lesson: string; lab: string },
 ): Promise<LabController> {
-  const session = new LabSession(lesson, lab, frameOnPage());
+  const { frame, map } = frameOnPage();
+  const session = new LabSession(lesson, lab, frame, map);
   const panel: PanelState = {
     active: signal(0),
     second: signal(null),
@@ -116,6 +120,7 @@ export async function startLab(
     },
     begin: () => session.booted.value?.readyAt ?? 0,
     look: async (at) => (await machineOf(session, panel)).lookNow(at),
+    drawn: (id) => nextDrawing(id),
   };
   (globalThis as { underlay?: LabHook }).underlay = hook;
 
@@ -202,11 +207,11 @@ export async function startLab(
 }
 
 /** What LabPanel.astro knew of the lab; without it the panel waits for the worker. */
-function frameOnPage(): FirstFrame | null {
-  const text = document.querySelector("script[data-first-frame]")?.textContent ?? "null";
+function frameOnPage(): { readonly frame: FirstFrame | null; readonly map: MapSize | null } {
+  const text = document.querySelector("script[data-first-frame]")?.textContent ?? "";
   try {
-    return JSON.parse(text) as FirstFrame | null;
+    return JSON.parse(text) as { frame: FirstFrame; map: MapSize };
   } catch {
-    return null;
+    return { frame: null, map: null };
   }
 }

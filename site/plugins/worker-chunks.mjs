@@ -1,58 +1,116 @@
 /**
- * What keeps the worker's first chunk small (sandbox/worker/programs.ts says what that is for):
+ * What keeps the worker's first chunks small (sandbox/worker/programs.ts says what that is for):
  * - a machine's list of programs is, in the browser, a table of names, paths and summaries, made here
  *   from sandbox/programs/index.ts itself, so that a new program is still one line there;
- * - the modules of LATE are, in the first chunk, functions that call the real ones in the second;
+ * - programs, and the modules that GROUPS names, are in chunks that come one after another; until then
+ *   functions that call the real ones stand for them;
  * - topology.clab.yml?topology is its value, read and checked now, so that no YAML parser is shipped.
  */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { runnerImport } from "vite";
 
-/** No lab's set-up and no first prompt needs these. One that does is still right, only slower. */
-const LATE = [
-  ...[
-    "absent",
-    "help",
-    "link-print",
-    "link-vxlan",
-    "maddr",
-    "monitor",
-    "neigh",
-    "route-get",
-    "route-print",
-    "rule",
-  ].map((name) => `sandbox/programs/net/ip/${name}.ts`),
-  ...["complete", "history", "not-modelled", "printf", "sudo", "test"].map(
-    (name) => `sandbox/shell/${name}.ts`,
-  ),
-  ...["dirs", "io", "jobs", "lists"].map((name) => `sandbox/shell/builtins/${name}.ts`),
-  "sandbox/kernel/netfilter/open.ts",
-  "sandbox/kernel/netfilter/proc.ts",
-  "sandbox/kernel/route/get.ts",
-  "sandbox/kernel/sched/configure.ts",
-  "sandbox/sim/regex.ts",
+const under = (folder, names) => names.split(" ").map((name) => `sandbox/${folder}/${name}.ts`);
+
+/**
+ * In the order in which they come. `programs`: files of the registry, or folders of them; a program that is
+ * named nowhere is in the last group. `modules`: no lab's set-up and no first prompt needs these. What needs
+ * something too early is still right, only slower (sandbox/worker/late.ts).
+ */
+const GROUPS = [
+  {
+    name: "common",
+    programs: [
+      ...under("programs/core", "cat cut echo grep head ls printf seq sort tail tee test tr"),
+      ...under("programs/core", "trivial uniq wc"),
+      ...under("programs/net", "ping hostname"),
+    ],
+    modules: [
+      ...under("programs/net/ip", "absent help link-print link-vxlan maddr monitor neigh"),
+      ...under("programs/net/ip", "route-get route-print rule"),
+      ...under("shell", "complete history not-modelled printf sudo test"),
+      ...under("shell/builtins", "dirs io jobs lists"),
+      ...under("kernel/route", "get"),
+      ...under("sim", "regex"),
+    ],
+  },
+  {
+    name: "tools",
+    programs: [
+      ...under("programs/net", "arping brctl bridge/index ethtool net-tools nstat ss tcpdump"),
+      ...under("programs/net", "tracepath traceroute"),
+      "sandbox/programs/core/",
+    ],
+    modules: [],
+  },
+  {
+    name: "netfilter",
+    programs: [
+      "sandbox/programs/net/iptables/",
+      ...under("programs/net", "conntrack ipset ipvsadm kmod nft/index"),
+    ],
+    modules: under("kernel/netfilter", "open proc"),
+  },
+  {
+    name: "traffic",
+    programs: [
+      "sandbox/programs/net/http/",
+      "sandbox/programs/net/dnsmasq/",
+      ...under("programs/net", "dig getent host iperf3/index mtr nc nslookup tc/index"),
+    ],
+    modules: under("kernel/sched", "configure"),
+  },
+  { name: "daemons", programs: ["sandbox/programs/core/jq/"], modules: [] },
 ];
+const LAST = GROUPS.length - 1;
 
 const path = (relative) => resolve(import.meta.dirname, "../..", relative);
 const REGISTRY = path("sandbox/programs/index.ts");
+const CORE_REGISTRY = path("sandbox/programs/core/index.ts");
 const MACHINE = path("sandbox/lab/machine.ts");
 const CHUNKS = path("sandbox/worker/programs.ts");
+const WORLD = path("sandbox/worker/world.ts");
+/** The worker's other chunks, and what all exercises share: none of it runs without a world. */
+const BEHIND_WORLD = new Set(
+  [...under("worker", "packets past"), ...under("lab", "grade journeys timers verify")].map(path),
+);
 const STAND_INS = path("sandbox/worker/late.ts");
 const TOPOLOGY = path("sandbox/lab/topology.ts");
 const TABLE = "\0underlay-programs";
-const SECOND = path("sandbox/worker/second-chunk.js");
-const late = new Map(LATE.map((relative, number) => [path(relative), { number, relative }]));
+const LOADERS = "\0underlay-groups";
+/** A name of its own makes the chunk's. */
+const groupFile = (group) => path(`sandbox/worker/${GROUPS[group].name}-code.js`);
+const groupOfFile = new Map(GROUPS.map((_, group) => [groupFile(group), group]));
+const late = new Map(
+  GROUPS.flatMap(({ modules }, group) => modules.map((relative) => [relative, group])).map(
+    ([relative, group], number) => [path(relative), { number, relative, group }],
+  ),
+);
+
+/** The longest name that fits decides. */
+function groupOf(file) {
+  let best = { group: LAST, length: 0 };
+  for (const [group, { programs }] of GROUPS.entries())
+    for (const name of programs) {
+      const fits = name.endsWith("/") ? file.startsWith(`${path(name)}/`) : file === path(name);
+      if (fits && name.length > best.length) best = { group, length: name.length };
+    }
+  return best.group;
+}
 
 let loading = null;
 
 /** The model as it is now, run once in this process: the registry, the late modules, the YAML reader. */
 function model() {
   const entry = "\0underlay-model";
+  const files = [...late.keys()];
   const code =
     `import ${JSON.stringify(path("sandbox/lab/session.ts"))};\n` +
     `export { loadTopology, isProblems, formatProblems } from ${JSON.stringify(TOPOLOGY)};\n` +
-    secondChunk();
+    files.map((file, i) => `import * as m${i} from ${JSON.stringify(file)};\n`).join("") +
+    `export const modules = [${files.map((_, i) => `m${i}`).join()}];\n` +
+    `export { programs } from ${JSON.stringify(REGISTRY)};\n` +
+    GROUPS.map((_, group) => programsOf(group, `g${group}_`)).join("");
   const plugin = {
     name: "underlay-model",
     resolveId: (id) => (id === "underlay-model" ? entry : null),
@@ -66,11 +124,53 @@ function model() {
   return loading;
 }
 
-async function programTable() {
-  const { programs } = await model();
-  const rows = programs.map((one) => {
-    const row = [one.name, one.paths, one.summary];
-    return one.package === undefined ? row : [...row, one.package];
+/** The registry's import and export lines: what of which file, group by group. */
+function registered() {
+  const rows = [];
+  for (const registry of [REGISTRY, CORE_REGISTRY]) {
+    const text = readFileSync(registry, "utf8");
+    for (const [, names, space, spec] of text.matchAll(
+      /^(?:import|export) (?:\{([^}]*)\}|\* as (\w+)) from "(\..*)";/gmu,
+    )) {
+      const file = resolve(dirname(registry), spec);
+      if (file === CORE_REGISTRY) continue;
+      rows.push({
+        file,
+        group: groupOf(file),
+        names:
+          names
+            ?.split(",")
+            .map((n) => n.trim())
+            .filter(Boolean) ?? null,
+        space,
+      });
+    }
+  }
+  return rows;
+}
+
+/** JavaScript that exports a group's programs. `p`: before each of its names. */
+function programsOf(group, p) {
+  const rows = registered().filter((row) => row.group === group);
+  const lines = rows.map(({ file, names }, i) =>
+    names === null
+      ? `import * as ${p}s${i} from ${JSON.stringify(file)};\n`
+      : `import { ${names.map((name) => `${name} as ${p}${name}`).join()} } from ${JSON.stringify(file)};\n`,
+  );
+  const values = rows.flatMap(({ names }, i) =>
+    names === null ? [`...Object.values(${p}s${i})`] : names.map((name) => p + name),
+  );
+  return `${lines.join("")}export const ${p}programs = [${values.join()}].flat();\n`;
+}
+
+async function programTable(plugin) {
+  const all = await model();
+  const groups = new Map(
+    GROUPS.flatMap((_, group) => all[`g${group}_programs`].map(({ name }) => [name, group])),
+  );
+  const rows = all.programs.map(({ name, paths, summary, package: from }) => {
+    const group = groups.get(name) ?? plugin.error(`no group of chunks has the program ${name}`);
+    return [name, paths, summary, group, ...(from === undefined ? [] : [from])];
   });
   return (
     `import { listPrograms } from ${JSON.stringify(CHUNKS)};\n` +
@@ -78,27 +178,37 @@ async function programTable() {
   );
 }
 
-function secondChunk() {
-  const files = [...late.keys()];
+function loaders() {
+  const imports = GROUPS.map((_, group) => `() => import(${JSON.stringify(groupFile(group))})`);
+  return `export const groups = [${imports.join()}];\n`;
+}
+
+/** Each stands on the one before it, the first on the world: what two need is in the first that needs it. */
+function groupCode(group) {
+  const files = [...late].filter(([, row]) => row.group === group);
   return (
-    files.map((file, i) => `import * as m${i} from ${JSON.stringify(file)};\n`).join("") +
-    `export { programs } from ${JSON.stringify(REGISTRY)};\n` +
-    `export const modules = [${files.map((_, i) => `m${i}`).join()}];\n`
+    `import ${JSON.stringify(group > 0 ? groupFile(group - 1) : WORLD)};\n` +
+    programsOf(group, "p_") +
+    `export { p_programs as programs };\n` +
+    files
+      .map(([file, { number }]) => `import * as m${number} from ${JSON.stringify(file)};\n`)
+      .join("") +
+    `export const modules = {${files.map(([, { number }]) => `${number}: m${number}`).join()}};\n`
   );
 }
 
 /** For each export of a module something that asks the real one when it is used; or the module itself. */
 async function standIns(plugin, file) {
-  const { number, relative } = late.get(file);
+  const { number, relative, group } = late.get(file);
   try {
-    return await standInModule(file, number, relative);
+    return await standInModule(number, relative, group);
   } catch (error) {
     plugin.warn(`${error.message}; the module stays in the first chunk`);
     return `export * from ${JSON.stringify(file)};\n`;
   }
 }
 
-async function standInModule(file, number, relative) {
+async function standInModule(number, relative, group) {
   const real = (await model()).modules[number];
   const lines = Object.entries(real).map(([name, value]) => {
     const own = `real().${name}`;
@@ -106,7 +216,7 @@ async function standInModule(file, number, relative) {
   });
   return (
     `import { lateModule } from ${JSON.stringify(STAND_INS)};\n` +
-    `const real = () => lateModule(${number}, ${JSON.stringify(relative)});\n` +
+    `const real = () => lateModule(${number}, ${JSON.stringify(relative)}, ${group});\n` +
     lines.join("")
   );
 }
@@ -155,7 +265,8 @@ async function topologyValue(plugin, file) {
   return `export default { topology: ${JSON.stringify(text)}, parsed: ${source(topology)} };\n`;
 }
 
-export function workerChunks() {
+/** `worker`: this is the worker's bundle, not the page's. */
+export function workerChunks({ worker = false } = {}) {
   return {
     name: "underlay-worker-chunks",
     enforce: "pre",
@@ -164,13 +275,21 @@ export function workerChunks() {
       const from = importer.replace(/[?#].*$/u, "");
       const target = spec.startsWith(".") ? resolve(dirname(from), spec) : spec;
       if (target === REGISTRY && from === MACHINE) return TABLE;
-      if (target === REGISTRY && from === CHUNKS) return SECOND;
-      const real = importer === SECOND || importer === `${target}?late`;
+      if (target === REGISTRY && from === CHUNKS) return LOADERS;
+      if (groupOfFile.has(target)) return target;
+      const real = groupOfFile.has(importer) || importer === `${target}?late`;
       return late.has(target) && !real ? `${target}?late` : null;
     },
+    // What is shared with the world is then in the world's chunk, and needs no request of its own.
+    transform: (code, id) =>
+      worker && BEHIND_WORLD.has(id)
+        ? { code: `import ${JSON.stringify(WORLD)};\n${code}`, map: null }
+        : null,
     load(id) {
-      if (id === TABLE) return programTable();
-      if (id === SECOND) return secondChunk();
+      if (id === TABLE) return programTable(this);
+      if (id === LOADERS) return loaders();
+      const group = groupOfFile.get(id);
+      if (group !== undefined) return groupCode(group);
       if (id.endsWith(".ts?late"))
         return standIns(this, id.slice(0, -"?late".length)).then((code) => ({
           code,

@@ -63,11 +63,14 @@ if (panel !== null) {
     setOpen(!panel.hasAttribute("data-open"));
     if (panel.hasAttribute("data-open")) void useLab();
   });
-  panel.querySelector("[data-lab-start]")?.addEventListener("click", () => {
+  const begin = (): void => {
     void useLab().then((controller) => {
       controller.focus();
     });
-  });
+  };
+  const button = panel.querySelector("[data-lab-start]");
+  button?.addEventListener("click", begin);
+  if (button?.hasAttribute("data-asked") === true) begin();
   const splitter = panel.querySelector<HTMLElement>(".lab-splitter");
   if (splitter !== null) startSplitter(splitter);
   // Reaching for the panel warms the cache; starting takes a click or a key.

@@ -1,3 +1,5 @@
+const SETTLE_MS = 2_500;
+
 /**
  * Keeps the course for reading without a network. Asked for when the page has settled, so that nothing of it
  * delays a lesson; never inside another site's frame (an LMS), never where the reader asked to save data.
@@ -6,12 +8,19 @@ export function keepOffline(base: string): void {
   const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   if (window.top !== window || saving === true) return;
-  const idle = window.requestIdleCallback ?? ((done: () => void) => setTimeout(done, 2000));
+  const idle = (done: () => void): unknown =>
+    // Safari has none.
+    typeof requestIdleCallback === "function" ? requestIdleCallback(done) : setTimeout(done, 2000);
   const start = (): void => {
-    idle(() => void register(base));
+    // A lab that starts, or is about to, has the line to itself.
+    if (document.querySelector('[data-state="starting"]') !== null) setTimeout(start, SETTLE_MS);
+    else idle(() => void register(base));
   };
-  if (document.readyState === "complete") start();
-  else window.addEventListener("load", start, { once: true });
+  const settle = (): void => {
+    setTimeout(start, SETTLE_MS);
+  };
+  if (document.readyState === "complete") settle();
+  else window.addEventListener("load", settle, { once: true });
 }
 
 async function register(base: string): Promise<void> {

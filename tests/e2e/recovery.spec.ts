@@ -10,6 +10,22 @@ type WithHook = typeof globalThis & {
   underlay: { log(): Promise<SessionLog>; digest(): Promise<number> };
 };
 
+/** The session's log, replayed here, ends in the world that the page has. */
+async function sameInNode(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Stop time" }).click();
+  await page.waitForTimeout(300);
+  const [log, digest] = await page.evaluate(async () => {
+    const { underlay } = globalThis as WithHook;
+    return [await underlay.log(), await underlay.digest()] as const;
+  });
+  const source = await loadLab("wire");
+  if (source === null) throw new Error("no lab");
+  const replayed = replay(log, source);
+  if (!("session" in replayed)) throw new Error("the lab does not build");
+  expect(replayed.stopped).toBe(null);
+  expect(replayed.session.world.digest()).toBe(digest);
+}
+
 test("a stuck world is ended and comes back without its last input, which is named", async ({
   lab,
 }) => {
@@ -37,18 +53,7 @@ test("the same log gives the same digest in Node and in Chromium", async ({ lab 
   await lab.open(ONE);
   await lab.start();
   await lab.run("ping -c3 10.0.0.2; ip neigh; ls /proc/sys/net/ipv4 | head -5");
-  await lab.page.getByRole("button", { name: "Stop time" }).click();
-  await lab.page.waitForTimeout(300);
-  const [log, digest] = await lab.page.evaluate(async () => {
-    const { underlay } = globalThis as WithHook;
-    return [await underlay.log(), await underlay.digest()] as const;
-  });
-  const source = await loadLab("wire");
-  if (source === null) throw new Error("no lab");
-  const replayed = replay(log, source);
-  if (!("session" in replayed)) throw new Error("the lab does not build");
-  expect(replayed.stopped).toBe(null);
-  expect(replayed.session.world.digest()).toBe(digest);
+  await sameInNode(lab.page);
 });
 
 test("a damaged save falls back on the one before it", async ({ lab }) => {
@@ -121,16 +126,40 @@ async function hold(page: Page, url: RegExp): Promise<() => void> {
   };
 }
 
-test("a key is shown before the second chunk is here; a command waits for it", async ({ lab }) => {
-  const arrive = await hold(lab.page, /second-chunk-/u);
+test("keys are shown before the world is here, with what edits them; a command waits for it", async ({
+  lab,
+}) => {
+  const arrive = await hold(lab.page, /\/world-[^/]*\.js/u);
   await lab.open(ONE);
   await lab.start();
-  await lab.page.keyboard.type("ping -c1 10.0.0.2\n");
+  await lab.page.keyboard.type("ping -c11 10.0.0.2");
+  for (let i = 0; i < 9; i++) await lab.page.keyboard.press("ArrowLeft");
+  await lab.page.keyboard.press("Backspace");
   await expect.poll(() => lab.text()).toMatch(/# ping -c1 10\.0\.0\.2$/u);
+  await lab.page.keyboard.type("\n");
   await lab.page.waitForTimeout(500);
   expect(await lab.text()).not.toContain("PING");
   arrive();
   await expect.poll(() => lab.text()).toContain("1 packets transmitted, 1 received");
+  expect((await lab.text()).split("ping -c1 10.0.0.2")).toHaveLength(2);
+});
+
+test("a command whose code is late waits for it alone; no world is another for it", async ({
+  lab,
+}) => {
+  const arrive = await hold(lab.page, /tools-code-/u);
+  await lab.open(ONE);
+  await lab.start();
+  expect(await lab.run("echo before; ip -br link show lo")).toContain("UNKNOWN");
+  await lab.page.keyboard.type("seq 3 | awk '{ n += $1 } END { print n * 7 }'\n");
+  await lab.page.keyboard.type("echo behind it\n");
+  await lab.page.waitForTimeout(1_000);
+  expect(await lab.text()).not.toContain("42");
+  arrive();
+  await expect.poll(() => lab.text()).toMatch(/\n42\n[^\n]*echo behind it\nbehind it\n/u);
+  expect((await lab.text()).split("\nbefore\n")).toHaveLength(2);
+  expect(await lab.text()).not.toContain("not loaded");
+  await sameInNode(lab.page);
 });
 
 test("prompt and map are there before the worker is; what is typed meanwhile is not lost", async ({
@@ -161,7 +190,7 @@ test("a picture that is not what the world says is drawn over", async ({ lab }) 
   await expect.poll(() => lab.text()).toBe("root@hostA:~#");
 });
 
-test("a lab whose set-up needs the second chunk starts all the same", async ({ lab }) => {
+test("a lab whose set-up needs late code starts all the same", async ({ lab }) => {
   await lab.open("10-the-central-problem");
   await lab.start();
   expect(await lab.run("ip netns list")).toContain("pod-a");
