@@ -49,7 +49,7 @@ protocol static s1 {
   route 10.3.0.0/16 unreachable;
   route 10.5.0.0/16 prohibit;
   route 10.9.9.9/32 blackhole;
-  route 172.16.0.0/11 blackhole;
+  route 172.0.0.0/11 blackhole;
   route 192.168.77.128/25 via "e0";
   route 0.0.0.0/0 via 192.168.16.8;
 }
