@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { labCommands, labPing } from "./anchors/lab-commands.ts";
+import { bgpRows } from "./bgp-rows.ts";
 import {
   buildNs3,
   have,
@@ -429,6 +430,10 @@ attempt("-", "labs left alone for an hour", () => {
     floor: 1,
     moonshot: null,
   });
+});
+
+attempt("P13-P15, P19", "BGP: meshes, reflectors, a full table, an idle hour", () => {
+  rows.push(...bgpRows(quick, root, rounds));
 });
 
 // ── starting a lab ─────────────────────────────────────────────────────────────────────────────

@@ -31,6 +31,12 @@ export class WaitQueue {
 
   wakeAll(): void {
     if (this.sleepers === null || this.sleepers.size === 0) return;
+    if (this.sleepers.size === 1) {
+      for (const sleeper of this.sleepers) {
+        sleeper.wake();
+        return;
+      }
+    }
     for (const sleeper of [...this.sleepers]) sleeper.wake();
   }
 

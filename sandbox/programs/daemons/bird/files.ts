@@ -44,6 +44,8 @@ const ENVVARS = "BIRD_RUN_USER=bird\nBIRD_RUN_GROUP=bird\n#BIRD_ARGS=\n";
 export function birdFiles(host: Host, name: string): void {
   const { fs } = host;
   if (name === "calico-node") return;
+  const user = { name: "bird", uid: UID, gid: GID, home: "/run/bird", shell: "/usr/sbin/nologin" };
+  host.users.set("bird", user);
   fs.plant("/etc/bird", fs.newDir(0o750, null, UID, GID));
   const own = (path: string, text: string): void => {
     const file = fs.newFile(0o640, UID, GID);

@@ -174,8 +174,9 @@ export class StaticInstance implements ProtocolInstance {
   }
 
   neighNotify(neighbor: Neighbor): void {
-    for (const r of (neighbor.data as Route[] | null) ?? []) {
-      if (!this.routes.includes(r)) continue;
+    if (this.routes.length === 0) return;
+    // The newest first.
+    for (const r of [...((neighbor.data as Set<Route> | null) ?? [])].reverse()) {
       if (r.neighbor === neighbor) {
         if (usable(this.config, neighbor)) this.install(r, neighbor.iface);
         else this.remove(r);
@@ -213,8 +214,13 @@ export class StaticInstance implements ProtocolInstance {
       if (r.neighbor !== null) r.neighbor.data = null;
       for (const hop of r.hops) if (hop.neighbor !== null) hop.neighbor.data = null;
     }
+    const byPrefix = new Map<string, Route>();
+    for (const r of made) {
+      const key = formatPrefix(r.config);
+      if (!byPrefix.has(key)) byPrefix.set(key, r);
+    }
     for (const r of before) {
-      const match = made.find((m) => samePrefix(m, r));
+      const match = byPrefix.get(formatPrefix(r.config));
       if (match === undefined) this.remove(r);
       else match.installed = r.installed && sameRoute(match.config, r.config);
     }
@@ -296,8 +302,8 @@ function makeRoute(config: StaticRoute): Route {
 }
 
 function watch(neighbor: Neighbor, r: Route): void {
-  const list = (neighbor.data as Route[] | null) ?? [];
-  if (!list.includes(r)) neighbor.data = [r, ...list];
+  if (neighbor.data === null) neighbor.data = new Set<Route>();
+  (neighbor.data as Set<Route>).add(r);
 }
 
 function usable(config: StaticConfig, neighbor: Neighbor): boolean {
@@ -316,10 +322,6 @@ function multipath(base: Rta, hops: readonly Hop[]): Rta {
   const [only] = list;
   if (list.length === 1 && only !== undefined) return { ...base, gw: only.gw, iface: only.iface };
   return { ...base, dest: RTD.MULTIPATH, nexthops: list };
-}
-
-function samePrefix(a: Route, b: Route): boolean {
-  return a.config.address === b.config.address && a.config.length === b.config.length;
 }
 
 function sameRoute(a: StaticRoute, b: StaticRoute): boolean {

@@ -223,6 +223,8 @@ export interface FilterOutcome {
   /** As the filter left them: the same objects when it changed nothing. */
   readonly attrs: Rta;
   readonly pref: number;
+  /** It wrote to the route itself, if only what was there. */
+  readonly copied?: boolean;
 }
 
 /** A compiled filter, `where` condition, or the built-in ones (filters.ts has ACCEPT and REJECT). */

@@ -10,7 +10,7 @@ import type { RTable } from "./rtable.ts";
 import { scopeText } from "./address.ts";
 import { eattrLines } from "./show-attr.ts";
 import { formatTime } from "./time.ts";
-import { REF, type Rta, type Rte, type ShowRoute } from "./types.ts";
+import { type FilterOutcome, REF, type Rta, type Rte, type ShowRoute } from "./types.ts";
 
 /** Lines for the client: a code and a text. */
 export interface Reply {
@@ -149,21 +149,25 @@ function asExported(q: Query, hook: AnnounceHook, rte: Rte): { rte: Rte | null; 
   const accepted = got === null || got.accept;
   if (accepted !== (q.exportMode === "export")) return { rte: null, pass };
   if (q.exportMode === "export" && proto.acceptMode === "accepted") pass = true;
-  if (got === null || (got.attrs === seen.attrs && got.pref === seen.pref))
-    return { rte: seen, pass };
-  return { rte: { ...seen, attrs: got.attrs, pref: got.pref }, pass };
+  return { rte: got === null ? seen : asLeft(seen, got), pass };
 }
 
 function filtered(q: Query, rte: Rte): Rte | null {
   const got = q.filter?.run(rte, q.daemon);
   if (got === undefined || !got.accept) return null;
-  if (got.attrs === rte.attrs && got.pref === rte.pref) return rte;
-  return { ...rte, attrs: got.attrs, pref: got.pref };
+  return asLeft(rte, got);
+}
+
+/** The route as a filter left it: a copy is no longer one of the table (REF_COW). */
+function asLeft(rte: Rte, got: FilterOutcome): Rte {
+  if (got.attrs === rte.attrs && got.pref === rte.pref && got.copied !== true) return rte;
+  const flags = got.copied === true ? rte.flags & ~REF.COW : rte.flags;
+  return { ...rte, attrs: got.attrs, pref: got.pref, flags };
 }
 
 /** A filter that changed more than extended attributes made a copy, which is nobody's best route. */
 export function isCopy(a: Rte, b: Rte): boolean {
-  if (a.pref !== b.pref) return true;
+  if (a.pref !== b.pref || ((a.flags ^ b.flags) & REF.COW) !== 0) return true;
   const x: Rta = a.attrs;
   const y: Rta = b.attrs;
   return (

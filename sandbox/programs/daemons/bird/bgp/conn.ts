@@ -30,6 +30,7 @@ export const SEND = {
   CLOSE: 128,
 } as const;
 
+const NOTHING = new Uint8Array(0);
 /** Reads of one turn, then others have theirs. */
 const READS = 64;
 /** Messages of one turn. */
@@ -68,7 +69,8 @@ export class BgpConn {
   readonly #tx: BirdEvent;
   #readable: Watch | null = null;
   #writable: Watch | null = null;
-  #in = new Uint8Array(wire.BGP_MAX);
+  /** None until there is a connection. */
+  #in = NOTHING;
   /** Bytes of #in that are there. */
   #got = 0;
   /** What the socket had no room for. */
@@ -94,6 +96,7 @@ export class BgpConn {
     this.socket = socket;
     this.toSend = 0;
     this.#got = 0;
+    if (this.#in.length === 0) this.#in = new Uint8Array(wire.BGP_MAX);
     this.#left = null;
     this.#hears = !connecting;
     const { io } = this.#proto;
@@ -124,6 +127,8 @@ export class BgpConn {
   close(): void {
     this.toSend = 0;
     this.#left = null;
+    this.#in = NOTHING;
+    this.#got = 0;
     this.retry.stop();
     this.hold.stop();
     this.keepalive.stop();
@@ -316,7 +321,7 @@ export class BgpConn {
       receive(this.#bgp, this, b, at, length);
       at += length;
     }
-    if (at === 0) return;
+    if (at === 0 || this.socket !== socket) return;
     b.copyWithin(0, at, end);
     this.#got = end - at;
   }

@@ -60,7 +60,6 @@ export class Exporter {
   #lastForm: { readonly of: Eattrs; readonly form: Form } | null = null;
   /** What routes without attributes of their own are given, by next hop. */
   readonly #plain = new Map<number, Eattrs>();
-  readonly #scratch = new Uint8Array(wire.BGP_MAX_EXTENDED + 1);
 
   constructor(bgp: Bgp) {
     this.#bgp = bgp;
@@ -241,7 +240,7 @@ export class Exporter {
     const bgp = this.#bgp;
     const { internal } = bgp;
     const list = toWire(eattrs, { internal, localPref: bgp.config.allowLocalPref, own });
-    const b = this.#scratch;
+    const b = this.#bgp.shared.scratch;
     const end = Math.max(0, writeAttributes(b, 0, b.length, list, { as4: true }));
     let hash = 0;
     for (let i = 0; i < end; i++) hash = (Math.imul(hash, 31) + (b[i] as number)) | 0;
@@ -280,7 +279,7 @@ export class Exporter {
   /** bgp_create_update(): the next UPDATE, or null: nothing waits. */
   next(): Uint8Array | null {
     const bgp = this.#bgp;
-    const b = this.#scratch;
+    const b = this.#bgp.shared.scratch;
     const limit = bgp.extendedMessages ? wire.BGP_MAX_EXTENDED : wire.BGP_MAX;
     if (this.#withdrawn.prefixes.size > 0) {
       const end = this.#prefixes(this.#withdrawn, 21, limit - 2);
@@ -306,8 +305,8 @@ export class Exporter {
   }
 
   #finish(end: number): Uint8Array {
-    wire.writeHeader(this.#scratch, 0, end, wire.MSG_UPDATE);
-    return this.#scratch.slice(0, end);
+    wire.writeHeader(this.#bgp.shared.scratch, 0, end, wire.MSG_UPDATE);
+    return this.#bgp.shared.scratch.slice(0, end);
   }
 
   /** As many prefixes of the bucket as fit between `at` and `limit`. */
@@ -317,7 +316,7 @@ export class Exporter {
     for (const one of bucket.prefixes) {
       if (limit - to < 9) break;
       to = wire.writePrefix(
-        this.#scratch,
+        this.#bgp.shared.scratch,
         to,
         one.address,
         one.length,

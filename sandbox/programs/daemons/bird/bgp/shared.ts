@@ -5,6 +5,7 @@
 import type { StreamSocket } from "../../../../kernel/socket/types.ts";
 import { formatIpv4, IPV4_ANY, type Ipv4Addr } from "../../../../wire/addr.ts";
 import { strerror } from "../../../../kernel/errno.ts";
+import * as wire from "../../../../wire/bgp.ts";
 import type { Io, Watch } from "../types.ts";
 import type { Bgp } from "./proto.ts";
 
@@ -40,6 +41,8 @@ export class RateLimit {
 export class BgpShared {
   readonly received = new RateLimit();
   readonly sent = new RateLimit();
+  /** Where messages are put together. */
+  readonly scratch = new Uint8Array(wire.BGP_MAX_EXTENDED + 1);
   readonly #io: Io;
   #socket: StreamSocket | null = null;
   #watch: Watch | null = null;

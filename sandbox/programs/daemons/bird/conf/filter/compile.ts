@@ -381,6 +381,7 @@ function preference(a: Step, line: number): Run {
     if (v.t !== "int") return m.fail(line, "Can't set preference to non-integer");
     if (v.n > 0xffff) return m.fail(line, "Setting preference value out of bounds");
     m.pref = v.n;
+    m.copied = true;
     return null;
   };
 }

@@ -25,7 +25,7 @@ class CompiledFilter implements FilterDef {
     this.code ??= compileBlock(this.body);
     const machine = new Machine(rte, host);
     const accept = machine.outcome(this.code, this.name);
-    return { accept, attrs: machine.attrs, pref: machine.pref };
+    return { accept, attrs: machine.attrs, pref: machine.pref, copied: machine.copied };
   }
 
   same(other: Filter): boolean {

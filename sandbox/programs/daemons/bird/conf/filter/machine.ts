@@ -19,6 +19,8 @@ export class Machine {
   readonly host: FilterHost;
   attrs: Rta;
   pref: number;
+  /** It wrote to the route itself, not to extended attributes: BIRD then works on a copy. */
+  copied = false;
   returned: Value | null = null;
   private text = "";
 

@@ -49,6 +49,7 @@ export function setStatic(m: Machine, attr: StaticAttr, v: Value, line: number):
   if (m.rte === null) return m.fail(line, NO_ROUTE);
   const fits = v.t === "enum" ? STATIC_ENUMS[attr] === v.e : STATIC_TYPES[attr] === v.t;
   if (!fits) return m.fail(line, "Attempt to set static attribute to incompatible type");
+  m.copied = true;
   if (v.t === "ip" && attr === "from") m.attrs = { ...m.attrs, from: v.n as Ipv4Addr };
   else if (v.t === "ip") setGateway(m, v.n as Ipv4Addr, line);
   else if (v.t === "enum" && attr === "scope") m.attrs = { ...m.attrs, scope: v.n };
@@ -81,7 +82,7 @@ function setIface(m: Machine, name: string, line: number): void {
 export function getAttr(m: Machine, attr: DynamicAttr, line: number): Value {
   if (m.rte === null) return m.fail(line, NO_ROUTE);
   const found = findEattr(m.attrs.eattrs, attr.code);
-  if (found === null) return absent(attr);
+  if (found === null) return absent(m, attr);
   switch (found.kind) {
     case "int":
       if (attr.kind === "bit") return bool(((found.value >>> attr.bit) & 1) === 1);
@@ -108,11 +109,11 @@ export function getAttr(m: Machine, attr: DynamicAttr, line: number): Value {
   }
 }
 
-/** Lists and paths that are not there are empty ones. */
-function absent(attr: DynamicAttr): Value {
+/** Lists that are not there are empty ones; a path only in BIRD 2. */
+function absent(m: Machine, attr: DynamicAttr): Value {
   switch (attr.kind) {
     case "as-path":
-      return { t: "path", path: [] };
+      return m.attrs.src.proto.io.profile === "2.0.12" ? { t: "path", path: [] } : VOID;
     case "community":
     case "cluster-list":
       return { t: "clist", list: [] };

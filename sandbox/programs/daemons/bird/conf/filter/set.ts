@@ -60,13 +60,6 @@ export function formatSet(items: readonly SetItem[]): string {
   return `[${parts.join(", ")}]`;
 }
 
-export function formatPrefixSet(items: readonly PrefixItem[]): string {
-  const parts = items.map(
-    ({ address, length, low, high }) => `${formatIpv4(address)}/${length}{${low},${high}}`,
-  );
-  return `[${parts.join(", ")}]`;
-}
-
 const EC_NAMES: Readonly<Record<number, string>> = { 2: "rt", 3: "ro" };
 
 /** ec_format(): by the two bytes of its type. RFC 4360 section 3, RFC 5668. */

@@ -5,7 +5,8 @@
 import { formatIpv4, type Ipv4Addr } from "../../../../../wire/addr.ts";
 import type { AsPath } from "../../types.ts";
 import { formatPath, formatPathMask, type MaskItem } from "./as-path.ts";
-import { formatEc, formatPrefixSet, formatSet, type PrefixItem, type SetItem } from "./set.ts";
+import { formatEc, formatSet, type PrefixItem, type SetItem } from "./set.ts";
+import { formatPrefixSet } from "./trie.ts";
 
 export type NumberType = "int" | "bool" | "pair" | "quad" | "ip";
 
