@@ -29,7 +29,8 @@ type Step =
       readonly link: "ether" | "raw";
       readonly bytes: Uint8Array;
     }
-  | Extract<TraceEvent, { kind: "nf" | "drop" | "look" }>
+  | Extract<TraceEvent, { kind: "nf" | "drop" }>
+  | Pick<Extract<TraceEvent, { kind: "look" }>, "kind" | "at" | "host" | "ns" | "table" | "detail">
   | {
       readonly kind: "fdb";
       readonly at: number;
@@ -104,7 +105,11 @@ export class Ways {
         if (kind === "rx") this.lookFdb(event);
         return;
       }
-      case "look":
+      case "look": {
+        const { kind, at, host, ns, table, detail } = event;
+        this.keep(event.journey, { kind, at, host, ns, table, detail });
+        return;
+      }
       case "nf":
       case "drop":
         this.keep(event.journey, event);

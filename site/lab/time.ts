@@ -50,7 +50,14 @@ export class TimeMachine {
       void this.refreshBranches();
     });
     effect(() => {
-      if (session.past.value === null) this.end.value = session.now.value;
+      // On the way there the worker already tells of the past.
+      const { value } = session.now;
+      if (
+        session.past.value === null &&
+        this.wanted.value === null &&
+        session.state.value !== "past"
+      )
+        this.end.value = value;
     });
   }
 
