@@ -40,9 +40,8 @@ export class TimeMachine {
     this.store = new BranchStore(this.storeWorld);
     void this.refreshBranches();
     effect(() => {
-      session.entered.value;
-      session.epoch.value;
-      this.lines.value = linesOf(session.current()?.inputs ?? []);
+      const news = session.entered.value + session.epoch.value;
+      this.lines.value = news < 0 ? [] : linesOf(session.current()?.inputs ?? []);
       const world = worldName(session);
       if (world === this.storeWorld) return;
       this.storeWorld = world;

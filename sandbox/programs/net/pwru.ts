@@ -94,6 +94,9 @@ function compile(expression: string): Filters | { readonly error: string } {
   return { ether: ether.matches, raw: "error" in raw ? () => false : raw.matches };
 }
 
+/** Events that are about a packet. */
+type PacketEvent = Extract<TraceEvent, { journey: number }>;
+
 /** What is known of a packet that is followed. */
 interface Seen {
   tuple: string;
@@ -147,7 +150,7 @@ class Watch {
   }
 
   /** Reads the headers that an event shows. True: they match the filter. */
-  private learn(event: TraceEvent & { journey: number }, seen: Seen): boolean {
+  private learn(event: PacketEvent, seen: Seen): boolean {
     if (!("bytes" in event) || event.start >= event.end)
       return this.options.expression === "" && event.kind === "drop";
     const { bytes, start, end } = event;
@@ -174,12 +177,7 @@ class Watch {
     this.readable.wakeAll();
   }
 
-  private row(
-    event: TraceEvent & { journey: number },
-    seen: Seen,
-    netns: NetNamespace | null,
-    func: string,
-  ): string {
+  private row(event: PacketEvent, seen: Seen, netns: NetNamespace | null, func: string): string {
     const { options } = this;
     const dev = netns?.devices.get(seen.ifindex) ?? null;
     const skb = `0xffff8880${((event.journey * 0x100) >>> 0).toString(16).padStart(8, "0")}`;
@@ -283,7 +281,7 @@ function ports(bytes: Uint8Array, at: number, end: number, protocol: number): [n
 }
 
 /** Where in Linux that is, and what was found there. */
-function functionOf(event: TraceEvent & { journey: number }): string {
+function functionOf(event: PacketEvent): string {
   switch (event.kind) {
     case "tx":
       return "dev_hard_start_xmit";
@@ -301,7 +299,6 @@ function functionOf(event: TraceEvent & { journey: number }): string {
     case "look":
       return `${LOOKS[event.table]} (${event.detail})`;
   }
-  return "consume_skb";
 }
 
 const LOOKS = {
