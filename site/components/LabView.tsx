@@ -200,7 +200,7 @@ function TimeBar({ session, panel }: Props) {
     panel.timeLine.value = !panel.timeLine.value;
   };
   return (
-    <div class="time-bar" role="toolbar" aria-label="Time">
+    <div class={`time-bar ${still ? "is-still" : ""}`} role="toolbar" aria-label="Time">
       <button
         type="button"
         class="icon"

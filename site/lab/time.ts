@@ -88,10 +88,7 @@ export class TimeMachine {
       const view = await this.session.ask((api) => api.look(aim));
       if (epoch.value !== world) break;
       if (view !== null) {
-        const first = this.session.past.value === null;
         this.session.past.value = view;
-        if (first || this.session.watched.value !== null)
-          this.session.watch(this.session.watched.value);
       }
       if (this.wanted.value === aim) break;
       at = this.wanted.value;
@@ -107,7 +104,6 @@ export class TimeMachine {
     if (this.session.past.value === null) return;
     await this.session.ask((api) => api.look(null));
     this.session.past.value = null;
-    this.session.watch(this.session.watched.value);
     if (!this.wasPaused) this.session.pause(false);
   }
 
