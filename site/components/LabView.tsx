@@ -66,7 +66,8 @@ export function LabView({ session, panel }: Props) {
     void session.terminalAt(place).then((id) => {
       if (id === null) return;
       panel.pane.value = "terminals";
-      if (panel.second.value !== id) panel.active.value = id;
+      if (panel.second.value === id) panel.second.value = panel.active.value;
+      panel.active.value = id;
       panel.grab.value++;
     });
   };

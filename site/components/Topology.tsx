@@ -24,7 +24,7 @@ export interface MapState {
     readonly overlay: boolean;
     readonly routing: boolean;
   }>;
-  /** Times its natural size; null: what fits. */
+  /** Times its natural size; 0: the whole of it; null: what fits and can be read. */
   readonly zoom: Signal<number | null>;
   readonly large: Signal<boolean>;
   /** The device whose card is open. */
@@ -169,18 +169,20 @@ function MapPicture({ map, state, watched, changed, layer, onDevice }: PicturePr
   const height = map.height + 20;
   const marks = new Set(changed.map((change) => change.id));
   const size: Record<string, string> =
-    zoom === null
-      ? {
-          maxWidth: `${Math.round(width * 1.12)}px`,
-          minWidth: `${Math.round(width * SCALE_MIN)}px`,
-          minHeight: `${Math.round(height * SCALE_MIN)}px`,
-        }
-      : {
-          flex: "none",
-          width: `${Math.round(width * zoom)}px`,
-          height: `${Math.round(height * zoom)}px`,
-          maxHeight: "none",
-        };
+    zoom === 0
+      ? { height: "100%" }
+      : zoom === null
+        ? {
+            maxWidth: `${Math.round(width * 1.12)}px`,
+            minWidth: `${Math.round(width * SCALE_MIN)}px`,
+            minHeight: `${Math.round(height * SCALE_MIN)}px`,
+          }
+        : {
+            flex: "none",
+            width: `${Math.round(width * zoom)}px`,
+            height: `${Math.round(height * zoom)}px`,
+            maxHeight: "none",
+          };
   return (
     <div class="map-scroll" tabIndex={0} role="group" aria-label="Map">
       <div class="map-stack">
