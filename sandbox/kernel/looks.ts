@@ -12,7 +12,14 @@ import type { RouteResult } from "./route/types.ts";
 
 type Table = "route" | "neigh" | "tunnel" | "local";
 
-function look(ns: NetNamespace, packet: Packet, table: Table, detail: string): void {
+function look(
+  ns: NetNamespace,
+  packet: Packet,
+  at: number,
+  table: Table,
+  dev: NetDevice | null,
+  detail: string,
+): void {
   const { sim, name } = ns.host;
   sim.trace.emit({
     kind: "look",
@@ -21,7 +28,11 @@ function look(ns: NetNamespace, packet: Packet, table: Table, detail: string): v
     ns: ns.name,
     journey: packet.journey,
     table,
+    ifindex: dev?.index ?? 0,
     detail,
+    bytes: packet.buf,
+    start: at,
+    end: packet.end,
   });
 }
 
@@ -35,19 +46,27 @@ export function lookNextHop(
   const { dev, gateway, table } = route;
   const via = gateway === IPV4_ANY ? "on link" : `via ${formatIpv4(gateway)}`;
   const which = table === 254 || table === 0 ? "" : ` table ${table === 255 ? "local" : table}`;
-  look(ns, packet, "route", `${via} dev ${dev.name}${which}`);
+  look(ns, packet, packet.start, "route", dev, `${via} dev ${dev.name}${which}`);
   if (dev.linkType !== "ether" || dev.loopback) return;
   const key = typeof neigh.key === "string" ? neigh.key : formatIpv4(neigh.key);
   const mac = neigh.mac === 0 ? "" : ` lladdr ${formatMac(neigh.mac)}`;
-  look(ns, packet, "neigh", `${key} dev ${dev.name}${mac} ${stateName(neigh.state)}`);
+  look(
+    ns,
+    packet,
+    packet.start,
+    "neigh",
+    dev,
+    `${key} dev ${dev.name}${mac} ${stateName(neigh.state)}`,
+  );
 }
 
 export function lookTunnel(dev: NetDevice, packet: Packet, src: Ipv4Addr, dst: Ipv4Addr): void {
-  look(dev.ns, packet, "tunnel", `${dev.name} wraps it: ${formatIpv4(src)} > ${formatIpv4(dst)}`);
+  const detail = `${dev.name} wraps it: ${formatIpv4(src)} > ${formatIpv4(dst)}`;
+  look(dev.ns, packet, packet.end, "tunnel", dev, detail);
 }
 
 /** It has come to where it was sent: ip_local_deliver. */
 export function lookLocal(ns: NetNamespace, packet: Packet, protocol: number): void {
   const name = { 1: "ICMP", 4: "IPIP", 6: "TCP", 17: "UDP" }[protocol] ?? `protocol ${protocol}`;
-  look(ns, packet, "local", `for this machine: ${name}`);
+  look(ns, packet, packet.l3, "local", null, `for this machine: ${name}`);
 }

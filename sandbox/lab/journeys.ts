@@ -33,7 +33,9 @@ function find(world: World, capture: Capture, place: string, line: string): numb
   const clock = CLOCK.exec(line);
   if (clock !== null) {
     const at = timeOf(world, clock.slice(1).map(Number));
-    return at === null ? null : capture.find(place, at, () => true);
+    if (at === null) return null;
+    // An answer may leave at the instant at which the question came in.
+    return capture.find(place, at, (f) => isOf(line, f)) ?? capture.find(place, at, () => true);
   }
   const isRequest = (f: Fields): boolean => f.get("icmp.name") === "echo-request";
   const sequence = SEQUENCE.exec(line)?.[1];
@@ -47,6 +49,19 @@ function find(world: World, capture: Capture, place: string, line: string): numb
   if (!STATISTICS.test(line)) return null;
   const sent = capture.find(place, null, isRequest);
   return / 0 received/.test(line) && sent === null ? capture.lastDrop(place) : sent;
+}
+
+/** Whether tcpdump may have printed this line of that frame: its addresses, in their order; of ARP what it is. */
+function isOf(line: string, fields: Fields): boolean {
+  const op = fields.get("arp.op");
+  if (op !== undefined) return line.includes(op === "reply" ? "is-at" : "who-has");
+  const inner = line.lastIndexOf(" > ");
+  const source = fields.get("ip.src") ?? fields.get("ip6.src") ?? fields.get("eth.src");
+  const destination = fields.get("ip.dst") ?? fields.get("ip6.dst") ?? fields.get("eth.dst");
+  if (source === undefined || destination === undefined || inner < 0) return false;
+  const from = line.indexOf(source);
+  const arrow = line.indexOf(" > ", from);
+  return from >= 0 && arrow >= 0 && line.indexOf(destination, arrow) >= 0;
 }
 
 /** The latest instant that shows this time of day. */

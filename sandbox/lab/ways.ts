@@ -4,7 +4,7 @@
  * Bounded: the journeys that began first go first, and a packet that goes round in circles keeps its beginning.
  */
 import type { TraceEvent } from "../sim/trace.ts";
-import { formatMac, type MacAddr } from "../wire/addr.ts";
+import { formatMac } from "../wire/addr.ts";
 import { u16, u48 } from "../wire/bytes.ts";
 import { type Fields, frameFields, summary } from "./fields.ts";
 import { deviceId } from "./inspect.ts";
@@ -29,7 +29,8 @@ type Step =
       readonly link: "ether" | "raw";
       readonly bytes: Uint8Array;
     }
-  | Extract<TraceEvent, { kind: "nf" | "drop" | "look" }>
+  | Extract<TraceEvent, { kind: "nf" | "drop" }>
+  | Pick<Extract<TraceEvent, { kind: "look" }>, "kind" | "at" | "host" | "ns" | "table" | "detail">
   | {
       readonly kind: "fdb";
       readonly at: number;
@@ -104,7 +105,11 @@ export class Ways {
         if (kind === "rx") this.lookFdb(event);
         return;
       }
-      case "look":
+      case "look": {
+        const { kind, at, host, ns, table, detail } = event;
+        this.keep(event.journey, { kind, at, host, ns, table, detail });
+        return;
+      }
       case "nf":
       case "drop":
         this.keep(event.journey, event);
@@ -121,7 +126,7 @@ export class Ways {
     const { bridge } = port;
     const dst = u48(bytes, start);
     const vlan = bridge.vlanFiltering === 0 ? 0 : tagOf(bytes, start) || port.pvid;
-    const mac = formatMac(dst as MacAddr);
+    const mac = formatMac(dst);
     const entry = bridge.fdb.find(dst, vlan);
     let detail = `${mac} is unknown: out of every port`;
     if ((bytes[start] as number) & 1) detail = `${mac} is a group: out of every port`;

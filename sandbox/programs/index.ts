@@ -29,6 +29,7 @@ import { xtablesMonitor } from "./net/iptables/monitor.ts";
 import * as iptables from "./net/iptables/index.ts";
 import { lsmod, modinfo, modprobe, rmmod } from "./net/kmod.ts";
 import { netplan } from "./net/netplan.ts";
+import { pwru } from "./net/pwru.ts";
 import { nft } from "./net/nft/index.ts";
 import { nstat } from "./net/nstat.ts";
 import { nc } from "./net/nc.ts";
@@ -87,6 +88,7 @@ export const programs: readonly Program[] = [
   ...legacyTools,
   xtablesMonitor,
   netplan,
+  pwru,
   nft,
   // daemons (programs/daemons)
   ...birds,

@@ -77,7 +77,6 @@ const INSTEAD = new Map<string, string>([
   ["perf", ""],
   ["bpftool", ""],
   ["bpftrace", ""],
-  ["pwru", ""],
   ["lsof", "look into /proc/PID/fd"],
   ["htop", "use ps or watch"],
   ["top", "use ps or watch"],

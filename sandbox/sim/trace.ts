@@ -106,7 +106,13 @@ export type TraceEvent =
       ns: string;
       journey: number;
       table: "route" | "neigh" | "tunnel" | "local";
+      /** Index of the device that it concerns, or 0. */
+      ifindex: number;
       detail: string;
+      /** Its IP header on, as it is then, where it is known; as for tx and rx. */
+      bytes: Uint8Array;
+      start: number;
+      end: number;
     }
   | { kind: "link"; at: Micros; host: string; ns: string; dev: string; what: string }
   | {

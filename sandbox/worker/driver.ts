@@ -17,6 +17,7 @@ const SLICE_MS = 8;
 /** Events between two looks at the clock on the wall. */
 const EVENTS_PER_LOOK = 200;
 const VIEW_EVERY_MS = 100;
+const COUNTERS_EVERY_MS = 1_000;
 const PACKETS_PER_MESSAGE = 500;
 /** Virtual µs between two things typed ahead: the line editor has answered one before the next comes, as in echo.ts. */
 const ECHO_US = 1_000;
@@ -54,6 +55,8 @@ export class Driver {
   private lastBeat = 0;
   private lastView = 0;
   private viewText = "";
+  private viewSent = 0;
+  private viewDigest = 0;
   private watched: { device: string; sent: number; first: number } | null = null;
   private readonly output = new Map<number, string[]>();
   private readonly unacknowledged = new Map<number, number>();
@@ -355,9 +358,14 @@ export class Driver {
     const hops = this.scene.capture.takeHops();
     if (hops.length > 0) this.post({ t: "hops", hops: hops.slice(-200) });
     const view = viewWorld(this.scene.session.world);
-    const text = JSON.stringify({ ...view, at: 0 });
-    if (text !== this.viewText) {
+    const text = JSON.stringify({ ...view, at: 0 }, withoutCounters);
+    // That counters have grown is news once a second.
+    if (
+      text !== this.viewText ||
+      (this.lastView - this.viewSent >= COUNTERS_EVERY_MS && this.grew())
+    ) {
       this.viewText = text;
+      this.viewSent = this.lastView;
       this.post({ t: "view", view });
     }
     this.sendPackets();
@@ -368,6 +376,14 @@ export class Driver {
       this.promptsText = `:${ready.join()}`;
       this.post({ t: "prompts", ready, after: this.keysSeen });
     }
+  }
+
+  /** Whether anything has happened since it was asked last. */
+  private grew(): boolean {
+    const digest = this.scene.session.world.digest();
+    const has = digest !== this.viewDigest;
+    this.viewDigest = digest;
+    return has;
   }
 
   private sendPackets(): void {
@@ -397,4 +413,8 @@ export class Driver {
     if (!this.visible) return "hidden";
     return this.behind ? "behind" : "running";
   }
+}
+
+function withoutCounters(key: string, value: unknown): unknown {
+  return key === "rxPackets" || key === "txPackets" ? undefined : value;
 }

@@ -90,7 +90,8 @@ export function LabView({ session, panel }: Props) {
     void session.terminalAt(place).then((id) => {
       if (id === null) return;
       panel.pane.value = "terminals";
-      if (panel.second.value !== id) panel.active.value = id;
+      if (panel.second.value === id) panel.second.value = panel.active.value;
+      panel.active.value = id;
       panel.grab.value++;
     });
   };
@@ -224,7 +225,7 @@ function TimeBar({ session, panel }: Props) {
     panel.timeLine.value = !panel.timeLine.value;
   };
   return (
-    <div class="time-bar" role="toolbar" aria-label="Time">
+    <div class={`time-bar ${still ? "is-still" : ""}`} role="toolbar" aria-label="Time">
       <button
         type="button"
         class="icon"

@@ -112,7 +112,7 @@ export function MapTools({ state, player, has, changes, begin }: Props) {
           text="−"
           onClick={() => (zoom.value = scaleBy(zoom.value, 1 / 1.25))}
         />
-        <Size label="Fit" text="Fit" onClick={() => (zoom.value = null)} />
+        <Size label="Fit" text="Fit" onClick={() => (zoom.value = zoom.value === 0 ? null : 0)} />
         <Size label="Larger" text="+" onClick={() => (zoom.value = scaleBy(zoom.value, 1.25))} />
         <button
           type="button"
@@ -147,7 +147,7 @@ export function MapTools({ state, player, has, changes, begin }: Props) {
 }
 
 function scaleBy(zoom: number | null, factor: number): number {
-  return Math.min(2.5, Math.max(0.2, (zoom ?? 1) * factor));
+  return Math.min(2.5, Math.max(0.2, (zoom === null || zoom === 0 ? 0.8 : zoom) * factor));
 }
 
 interface ToggleProps {

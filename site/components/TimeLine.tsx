@@ -53,16 +53,22 @@ export function TimeLine({ machine, onCompare }: Props) {
             </button>
           </>
         )}
-        <Forward machine={machine} />
-        <button
-          type="button"
-          class="chip-button"
-          disabled={last === undefined || past !== null}
-          title={last === undefined ? "No command was entered yet" : `Undo: ${shorten(last.text)}`}
-          onClick={() => void machine.undo()}
-        >
-          Undo last command
-        </button>
+        {past === null && (
+          <>
+            <Forward machine={machine} />
+            <button
+              type="button"
+              class="chip-button"
+              disabled={last === undefined}
+              title={
+                last === undefined ? "No command was entered yet" : `Undo: ${shorten(last.text)}`
+              }
+              onClick={() => void machine.undo()}
+            >
+              Undo last command
+            </button>
+          </>
+        )}
         <button type="button" class="chip-button" onClick={onCompare}>
           Compare
         </button>
@@ -169,7 +175,6 @@ function Forward({ machine }: { readonly machine: TimeMachine }) {
       <span class="sr-only">Fast-forward to the next timer</span>
       <select
         value=""
-        disabled={machine.session.past.value !== null}
         onFocus={refresh}
         onPointerEnter={refresh}
         onChange={(event) => {

@@ -31,7 +31,7 @@ export interface MapState {
     readonly overlay: boolean;
     readonly routing: boolean;
   }>;
-  /** Times its natural size; null: what fits. */
+  /** Times its natural size; 0: the whole of it; null: what fits and can be read. */
   readonly zoom: Signal<number | null>;
   readonly large: Signal<boolean>;
   /** The device whose card is open. */
@@ -172,85 +172,101 @@ function MapPicture({ map, state, watched, changed, layer, onDevice }: PicturePr
   const { width, height, style } = mapSize(map);
   const marks = new Set(changed.map((change) => change.id));
   const size: Record<string, string> =
-    zoom === null
-      ? { ...style }
-      : {
-          flex: "none",
-          width: `${Math.round(width * zoom)}px`,
-          height: `${Math.round(height * zoom)}px`,
-          maxHeight: "none",
-        };
+    zoom === 0
+      ? { height: "100%" }
+      : zoom === null
+        ? { ...style }
+        : {
+            flex: "none",
+            width: `${Math.round(width * zoom)}px`,
+            height: `${Math.round(height * zoom)}px`,
+            maxHeight: "none",
+          };
   return (
-    <div class="map-scroll" tabIndex={-1}>
-      <svg
-        class={`map-svg ${layers.underlay ? "" : "no-underlay"}`}
-        viewBox={`-10 -10 ${width} ${height}`}
-        style={size}
-        role="group"
-        aria-label="Map of the network: devices are buttons that open their packets"
-      >
-        {map.frames.map((frame) => (
-          <g
-            key={`${frame.kind} ${frame.title} ${frame.x}`}
-            class={`map-${frame.kind} ${frame.namespace !== null && marks.has(frame.namespace) ? "is-changed" : ""}`}
-          >
-            <rect
-              x={frame.x}
-              y={frame.y}
-              width={frame.width}
-              height={frame.height}
-              rx={frame.kind === "host" ? 14 : 10}
-            />
-            <text class="map-title" x={frame.x + 14} y={frame.y + 21}>
-              {frame.title}
-            </text>
-            {frame.kind === "netns" && frame.width > 150 && (
-              <text class="map-kind" x={frame.x + 18 + frame.title.length * 8.4} y={frame.y + 20.5}>
-                netns
+    <div class="map-scroll" tabIndex={0} role="group" aria-label="Map">
+      <div class="map-stack">
+        <svg
+          class={`map-svg ${layers.underlay ? "" : "no-underlay"}`}
+          viewBox={`-10 -10 ${width} ${height}`}
+          style={size}
+          role="group"
+          aria-label="Map of the network: devices are buttons that open their packets"
+        >
+          {map.frames.map((frame) => (
+            <g
+              key={`${frame.kind} ${frame.title} ${frame.x}`}
+              class={`map-${frame.kind} ${frame.namespace !== null && marks.has(frame.namespace) ? "is-changed" : ""}`}
+            >
+              <rect
+                x={frame.x}
+                y={frame.y}
+                width={frame.width}
+                height={frame.height}
+                rx={frame.kind === "host" ? 14 : 10}
+              />
+              <text class="map-title" x={frame.x + 14} y={frame.y + 21}>
+                {frame.title}
               </text>
-            )}
-            {frame.loopback !== null && (
-              <g class={`map-lo ${frame.loopback.up ? "is-up" : "is-down"}`}>
-                <title>{`lo is ${frame.loopback.up ? "up" : "down"}`}</title>
-                <circle cx={frame.x + frame.width - 40} cy={frame.y + 16.5} r={3.6} />
-                <text x={frame.x + frame.width - 31} y={frame.y + 20.5}>
-                  lo
+              {frame.kind === "netns" && frame.width > 150 && (
+                <text
+                  class="map-kind"
+                  x={frame.x + 18 + frame.title.length * 8.4}
+                  y={frame.y + 20.5}
+                >
+                  netns
                 </text>
-              </g>
-            )}
-          </g>
-        ))}
-        {map.cables
-          .filter((cable) => layers.overlay || !cable.tunnel)
-          .map((cable) => (
-            <path
-              key={cable.id}
-              class={`map-cable ${cable.live ? "is-live" : "is-dead"} ${cable.tunnel ? "is-tunnel" : ""}`}
-              d={cable.path}
-            />
-          ))}
-        {layers.routing &&
-          map.sessions.map((line) => (
-            <g key={line.id} class={`map-session ${line.up ? "is-up" : "is-down"}`}>
-              <title>{line.words}</title>
-              <path d={line.path} />
-              <text x={line.x} y={line.y} text-anchor="middle">
-                {line.label}
-              </text>
+              )}
+              {frame.loopback !== null && (
+                <g class={`map-lo ${frame.loopback.up ? "is-up" : "is-down"}`}>
+                  <title>{`lo is ${frame.loopback.up ? "up" : "down"}`}</title>
+                  <circle cx={frame.x + frame.width - 40} cy={frame.y + 16.5} r={3.6} />
+                  <text x={frame.x + frame.width - 31} y={frame.y + 20.5}>
+                    lo
+                  </text>
+                </g>
+              )}
             </g>
           ))}
-        <g ref={layer} class="map-packets" aria-hidden="true" />
-        {[...map.chips.values()].map((chip) => (
-          <DeviceChip
-            key={chip.device.id}
-            chip={chip}
-            watched={watched === chip.device.id}
-            changed={marks.has(chip.device.id)}
-            onDevice={onDevice}
-          />
-        ))}
-        {state.way.value !== null && <WayOnMap map={map} way={state.way.value} />}
-      </svg>
+          {map.cables
+            .filter((cable) => layers.overlay || !cable.tunnel)
+            .map((cable) => (
+              <path
+                key={cable.id}
+                class={`map-cable ${cable.live ? "is-live" : "is-dead"} ${cable.tunnel ? "is-tunnel" : ""}`}
+                d={cable.path}
+              />
+            ))}
+          {layers.routing &&
+            map.sessions.map((line) => (
+              <g key={line.id} class={`map-session ${line.up ? "is-up" : "is-down"}`}>
+                <title>{line.words}</title>
+                <path d={line.path} />
+                <text x={line.x} y={line.y} text-anchor="middle">
+                  {line.label}
+                </text>
+              </g>
+            ))}
+          {[...map.chips.values()].map((chip) => (
+            <DeviceChip
+              key={chip.device.id}
+              chip={chip}
+              watched={watched === chip.device.id}
+              changed={marks.has(chip.device.id)}
+              onDevice={onDevice}
+            />
+          ))}
+          {state.way.value !== null && <WayOnMap map={map} way={state.way.value} />}
+        </svg>
+        {/* A layer of its own: what moves does not have the whole map drawn again. */}
+        <svg
+          class="map-svg map-moving"
+          viewBox={`-10 -10 ${width} ${height}`}
+          style={size}
+          aria-hidden="true"
+        >
+          <g ref={layer} class="map-packets" />
+        </svg>
+      </div>
     </div>
   );
 }
@@ -337,7 +353,8 @@ function ChipPicture({ chip, watched, changed, onDevice }: ChipProps) {
     <g
       class={`map-chip ${chip.bar ? "is-bridge" : ""} is-${state.mark} ${watched ? "is-watched" : ""} ${changed ? "is-changed" : ""}`}
       role="button"
-      tabIndex={0}
+      // As SVG spells it: tabIndex would be an attribute that nobody knows.
+      tabindex={0}
       aria-label={`${chip.namespace.id} ${device.name}, ${state.words}${tunnelWords(device)}${device.addresses.length > 0 ? `, ${device.addresses.join(", ")}` : ""}${changed ? ", changed by the last command" : ""}. Open its packets.`}
       onClick={open}
       onKeyDown={(event) => {

@@ -10,6 +10,8 @@ import { protocolClass } from "./protocols.ts";
 const HOP_MS = 620;
 const STEP_MS = 380;
 const AT_ONCE = 16;
+/** More than the eye can follow; each costs at every frame. */
+const DOTS_MAX = 32;
 /** What waits to be played; the oldest go, and the next one seen says how many. */
 const WAITING_MAX = 240;
 /** At normal speed the picture may lag so many instants; then it hurries. */
@@ -112,7 +114,7 @@ export class HopPlayer {
   private play(hop: HopView): void {
     const { layer } = this;
     const map = this.map();
-    if (layer === null || map === null || layer.childElementCount > 60) return;
+    if (layer === null || map === null || layer.childElementCount >= DOTS_MAX) return;
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const path = pathOf(map, hop.from, hop.to);
     if (path === null) return;

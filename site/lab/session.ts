@@ -301,8 +301,10 @@ export class LabSession {
       }
       case "packets": {
         if (message.device !== this.watched.value) break;
+        // What is sent once more (another moment is looked at) takes the place of what was there.
+        const again = message.packets[0]?.number ?? Infinity;
         const old = this.packets.value.filter(
-          (packet) => packet.number >= message.first && packet.number <= message.seen,
+          ({ number }) => number >= message.first && number <= message.seen && number < again,
         );
         this.packets.value = message.packets.length === 0 ? old : [...old, ...message.packets];
         break;

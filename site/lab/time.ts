@@ -40,9 +40,8 @@ export class TimeMachine {
     this.store = new BranchStore(this.storeWorld);
     void this.refreshBranches();
     effect(() => {
-      session.entered.value;
-      session.epoch.value;
-      this.lines.value = linesOf(session.current()?.inputs ?? []);
+      const news = session.entered.value + session.epoch.value;
+      this.lines.value = news < 0 ? [] : linesOf(session.current()?.inputs ?? []);
       const world = worldName(session);
       if (world === this.storeWorld) return;
       this.storeWorld = world;
@@ -50,7 +49,14 @@ export class TimeMachine {
       void this.refreshBranches();
     });
     effect(() => {
-      if (session.past.value === null) this.end.value = session.now.value;
+      // On the way there the worker already tells of the past.
+      const { value } = session.now;
+      if (
+        session.past.value === null &&
+        this.wanted.value === null &&
+        session.state.value !== "past"
+      )
+        this.end.value = value;
     });
   }
 
@@ -82,10 +88,7 @@ export class TimeMachine {
       const view = await this.session.ask((api) => api.look(aim));
       if (epoch.value !== world) break;
       if (view !== null) {
-        const first = this.session.past.value === null;
         this.session.past.value = view;
-        if (first || this.session.watched.value !== null)
-          this.session.watch(this.session.watched.value);
       }
       if (this.wanted.value === aim) break;
       at = this.wanted.value;
@@ -101,7 +104,6 @@ export class TimeMachine {
     if (this.session.past.value === null) return;
     await this.session.ask((api) => api.look(null));
     this.session.past.value = null;
-    this.session.watch(this.session.watched.value);
     if (!this.wasPaused) this.session.pause(false);
   }
 
