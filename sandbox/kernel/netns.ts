@@ -185,6 +185,7 @@ export class NetNamespace {
 
   // ── devices ────────────────────────────────────────────────────────────────────────────────
 
+  /** By its name or one of its alternative names. */
   device(name: string): NetDevice | null {
     return this.names.get(name) ?? null;
   }
@@ -204,12 +205,14 @@ export class NetNamespace {
     );
     this.devices.set(dev.index, dev);
     this.names.set(dev.name, dev);
+    for (const name of dev.altnames ?? []) this.names.set(name, dev);
     this.fib.changed();
   }
 
   unlist(dev: NetDevice): void {
     this.devices.delete(dev.index);
     this.names.delete(dev.name);
+    for (const name of dev.altnames ?? []) this.names.delete(name);
     dev.lastInput = null;
     dev.lastNeigh4 = null;
     this.fib.changed();
@@ -219,6 +222,16 @@ export class NetNamespace {
     this.names.delete(dev.name);
     dev.name = name;
     this.names.set(name, dev);
+  }
+
+  /** netdev_name_node_alt_create and _destroy. The name is free, or one of the device's. */
+  addAltname(dev: NetDevice, name: string): void {
+    (dev.altnames ??= []).push(name);
+    this.names.set(name, dev);
+  }
+  removeAltname(dev: NetDevice, name: string): void {
+    dev.altnames = dev.altnames?.filter((one) => one !== name) ?? null;
+    this.names.delete(name);
   }
 
   /** In order of ifindex, as dumps list them. */
