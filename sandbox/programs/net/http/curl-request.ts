@@ -78,7 +78,7 @@ export function connectTo(o: CurlOptions, url: Url): { host: string; port: numbe
   return url;
 }
 
-function base64(text: string): string {
+export function base64(text: string): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const bytes = encodeUtf8(text);
   let out = "";
