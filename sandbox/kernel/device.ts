@@ -106,6 +106,8 @@ export abstract class NetDevice {
   txqlen = 1000;
   group = 0;
   alias: string | null = null;
+  /** IFLA_ALT_IFNAME: other names it answers to; null: none, as nearly always. */
+  altnames: string[] | null = null;
   operstate: OperState = "UNKNOWN";
   qdisc = "noop";
   /** What `tc` did here that is no queue. */

@@ -226,6 +226,7 @@ export interface LinkDump {
   readonly address: MacAddr;
   readonly broadcast: MacAddr;
   readonly alias: string | null;
+  readonly altnames: readonly string[];
   /** Master's ifindex, 0: none. */
   readonly master: number;
   /** IFLA_LINK: ifindex of the other end or lower device, 0: none. In `linkNetnsid`'s namespace when not null. */
@@ -708,6 +709,8 @@ export interface Netlink {
   linkByIndex(index: number): LinkDump | null;
   newLink(spec: NewLink): NetlinkAnswer;
   setLink(name: string, change: SetLink): NetlinkAnswer;
+  /** RTM_NEWLINKPROP, RTM_DELLINKPROP: alternative names, one after the other until one is refused. */
+  linkProperty(name: string, altnames: readonly string[], remove: boolean): NetlinkAnswer;
   delLink(name: string): NetlinkAnswer;
 
   /** In the kernel's dump order: devices by index, IPv4 before IPv6 when family is not given. */

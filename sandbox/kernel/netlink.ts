@@ -3,6 +3,7 @@ import type { Ipv4Addr, Ipv6Addr } from "../wire/addr.ts";
 import { changeMdb, dumpMdb } from "./link/bridge-groups.ts";
 import { delFdb, dumpFdb, newFdb } from "./link/bridge-configure.ts";
 import { delVlan, dumpVlans, newVlan, setVlanState } from "./link/bridge-vlan.ts";
+import { setAltnames } from "./link/altnames.ts";
 import { delLink, newLink, setLink } from "./link/configure.ts";
 import { dumpLink } from "./link/dump.ts";
 import { addNeigh, delNeigh, dumpNeighs, getNeigh } from "./neigh/netlink.ts";
@@ -98,6 +99,9 @@ export class KernelNetlink implements Netlink {
   }
   setLink(name: string, change: SetLink): NetlinkAnswer {
     return this.changed(setLink(this.ns, name, change));
+  }
+  linkProperty(name: string, altnames: readonly string[], remove: boolean): NetlinkAnswer {
+    return this.changed(setAltnames(this.ns, name, altnames, remove));
   }
   delLink(name: string): NetlinkAnswer {
     return this.changed(delLink(this.ns, name));

@@ -188,9 +188,11 @@ export class NetNamespace {
 
   // ── devices ────────────────────────────────────────────────────────────────────────────────
 
+  /** By its name or one of its alternative names. */
   device(name: string): NetDevice | null {
     if (this.names !== null) return this.names.get(name) ?? null;
-    for (const dev of this.devices.values()) if (dev.name === name) return dev;
+    for (const dev of this.devices.values())
+      if (dev.name === name || dev.altnames?.includes(name) === true) return dev;
     return null;
   }
 
@@ -208,15 +210,23 @@ export class NetNamespace {
       "a device's index and name are its own",
     );
     this.devices.set(dev.index, dev);
-    if (this.names !== null) this.names.set(dev.name, dev);
-    else if (this.devices.size > FEW_DEVICES)
-      this.names = new Map([...this.devices.values()].map((one) => [one.name, one]));
+    if (this.names !== null) this.enter(this.names, dev);
+    else if (this.devices.size > FEW_DEVICES) {
+      this.names = new Map();
+      for (const one of this.devices.values()) this.enter(this.names, one);
+    }
     this.fib.changed();
+  }
+
+  private enter(names: Map<string, NetDevice>, dev: NetDevice): void {
+    names.set(dev.name, dev);
+    for (const name of dev.altnames ?? []) names.set(name, dev);
   }
 
   unlist(dev: NetDevice): void {
     this.devices.delete(dev.index);
     this.names?.delete(dev.name);
+    for (const name of dev.altnames ?? []) this.names?.delete(name);
     dev.lastInput = null;
     dev.lastNeigh4 = null;
     this.fib.changed();
@@ -226,6 +236,16 @@ export class NetNamespace {
     this.names?.delete(dev.name);
     dev.name = name;
     this.names?.set(name, dev);
+  }
+
+  /** netdev_name_node_alt_create and _destroy. The name is free, or one of the device's. */
+  addAltname(dev: NetDevice, name: string): void {
+    (dev.altnames ??= []).push(name);
+    this.names?.set(name, dev);
+  }
+  removeAltname(dev: NetDevice, name: string): void {
+    dev.altnames = dev.altnames?.filter((one) => one !== name) ?? null;
+    this.names?.delete(name);
   }
 
   /** In order of ifindex, as dumps list them. */

@@ -469,7 +469,9 @@ export class Sysctl {
   private table(family: string, group: string, who: string): ConfTable | null {
     const v4 = family === "ipv4";
     if (!v4 && family !== "ipv6") return null;
-    const dev = this.ns.device(who);
+    const found = this.ns.device(who);
+    // Alternative names have no directory of their own.
+    const dev = found?.name === who ? found : null;
     if (group === "conf") {
       if (who === "all") return v4 ? this.conf4All : this.conf6All;
       if (who === "default") return v4 ? this.conf4Default : this.conf6Default;

@@ -27,7 +27,8 @@ export function plantSys(fs: FileSystem): void {
   const list = (context: FsContext): string[] =>
     [...context.place.netns.devices.values()].map((dev) => dev.name);
   const find = (name: string, context: FsContext): DirNode | null => {
-    const dev = context.place.netns.device(name);
+    const found = context.place.netns.device(name);
+    const dev = found?.name === name ? found : null;
     return dev === null ? null : deviceDir(fs, dev);
   };
   fs.plant("/sys/devices/virtual/net", fs.newDir(0o755, { list, find }));
@@ -36,7 +37,7 @@ export function plantSys(fs: FileSystem): void {
     fs.newDir(0o755, {
       list,
       find: (name, context) =>
-        context.place.netns.device(name) === null
+        context.place.netns.device(name)?.name !== name
           ? null
           : fs.newSymlink(`../../devices/virtual/net/${name}`),
     }),

@@ -29,6 +29,7 @@ export function dumpLink(dev: NetDevice): LinkDump {
     address: dev.mac,
     broadcast: dev.broadcast,
     alias: dev.alias,
+    altnames: dev.altnames ?? [],
     master: dev.master?.index ?? 0,
     link: peer?.index ?? iflink(dev, origin),
     linkNetnsid: nsidFrom(dev, peer?.ns ?? origin),

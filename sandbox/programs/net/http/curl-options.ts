@@ -1,5 +1,9 @@
 /** curl 7.88.1's command line. An option that is real but not modelled is refused by name. */
 
+import { absentOptions } from "./curl-absent.ts";
+
+export type DataKind = "ascii" | "raw" | "binary" | "urlencode";
+
 export interface CurlOptions {
   urls: string[];
   /** One an URL, in order: -o FILE, or "remote" for -O. */
@@ -19,7 +23,7 @@ export interface CurlOptions {
   user: string | null;
   referer: string | null;
   /** What --data and its like were given, in order; main() joins it into `data`. */
-  dataParts: { readonly kind: "ascii" | "raw" | "binary"; readonly value: string }[];
+  dataParts: { readonly kind: DataKind; readonly value: string }[];
   data: string | null;
   cookie: string | null;
   dumpHeader: string | null;
@@ -42,6 +46,16 @@ export interface CurlOptions {
   http10: boolean;
   maxRedirects: number;
   createDirs: boolean;
+  /** -g: braces and brackets in an URL are themselves. */
+  globOff: boolean;
+  compressed: boolean;
+  failWithBody: boolean;
+  /** -z: the value of If-Modified-Since, or of If-Unmodified-Since with a dash before it. */
+  timeCondition: string | null;
+  /** --max-filesize, bytes. */
+  maxFileSize: number | null;
+  /** --connect-to HOST1:PORT1:HOST2:PORT2. */
+  connectTo: string[];
 }
 
 type Setter = (o: CurlOptions, value: string) => string | null;
@@ -80,7 +94,7 @@ const positive =
     return number(set)(o, value);
   };
 const data =
-  (kind: "ascii" | "raw" | "binary"): Setter =>
+  (kind: DataKind): Setter =>
   (o, value) => {
     o.dataParts.push({ kind, value });
     o.data = "";
@@ -93,6 +107,19 @@ const cookie: Setter = (o, value) => {
   return null;
 };
 const REFUSED = "refused";
+
+/** --json: a POST of JSON that asks for JSON. */
+const json: Setter = (o, value) => {
+  o.headers.push("Content-Type: application/json", "Accept: application/json");
+  return data("binary")(o, value);
+};
+
+/** -z DATE; a file's date is not modelled. */
+const timeCondition: Setter = (o, value) => {
+  if (!/^-?[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(value)) return REFUSED;
+  o.timeCondition = value;
+  return null;
+};
 
 /** Long name, letter, whether it takes a value, what it does (null: refused by name). */
 const OPTIONS: readonly (readonly [string, string, boolean, Setter | null])[] = [
@@ -107,9 +134,14 @@ const OPTIONS: readonly (readonly [string, string, boolean, Setter | null])[] = 
   ["no-progress-meter", "", false, flag((o, on) => (o.noProgress = on))],
   ["insecure", "k", false, flag(() => undefined)],
   ["no-buffer", "N", false, flag(() => undefined)],
-  ["globoff", "g", false, flag(() => undefined)],
+  ["globoff", "g", false, flag((o, on) => (o.globOff = on))],
   ["disable", "q", false, flag(() => undefined)],
-  ["compressed", "", false, null],
+  ["compressed", "", false, flag((o, on) => (o.compressed = on))],
+  ["fail-with-body", "", false, flag((o, on) => (o.failWithBody = on))],
+  ["noproxy", "", true, text(() => undefined)],
+  ["time-cond", "z", true, timeCondition],
+  ["max-filesize", "", true, number((o, n) => (o.maxFileSize = n))],
+  ["connect-to", "", true, text((o, v) => o.connectTo.push(v))],
   ["get", "G", false, flag((o, on) => (o.get = on))],
   ["ipv4", "4", false, flag((o) => (o.family = 4))],
   ["ipv6", "6", false, flag((o) => (o.family = 6))],
@@ -159,11 +191,12 @@ const OPTIONS: readonly (readonly [string, string, boolean, Setter | null])[] = 
   ["next", ":", false, null],
   ["parallel", "Z", false, null],
   ["http2", "", false, null],
-  ["json", "", true, null],
+  ["json", "", true, json],
   ["data-binary", "", true, data("binary")],
-  ["data-urlencode", "", true, null],
+  ["data-urlencode", "", true, data("urlencode")],
   ["dump-header", "D", true, text((o, v) => (o.dumpHeader = v))],
   ["continue-at", "C", true, null],
+  ...absentOptions(),
 ];
 
 export function freshOptions(): CurlOptions {
@@ -205,6 +238,12 @@ export function freshOptions(): CurlOptions {
     http10: false,
     maxRedirects: 50,
     createDirs: false,
+    globOff: false,
+    compressed: false,
+    failWithBody: false,
+    timeCondition: null,
+    maxFileSize: null,
+    connectTo: [],
   };
 }
 

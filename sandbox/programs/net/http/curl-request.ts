@@ -22,8 +22,13 @@ export function requestText(
   if (o.range !== null) lines.push(["Range", `bytes=${o.range}`]);
   if (o.agent !== "") lines.push(["User-Agent", o.agent]);
   lines.push(["Accept", "*/*"]);
+  if (o.compressed) lines.push(["Accept-Encoding", "deflate, gzip, br, zstd"]);
   if (o.referer !== null) lines.push(["Referer", o.referer]);
   if (o.cookie !== null) lines.push(["Cookie", o.cookie]);
+  if (o.timeCondition !== null) {
+    const since = o.timeCondition.replace(/^-/, "");
+    lines.push([`If-${since === o.timeCondition ? "Modified" : "Unmodified"}-Since`, since]);
+  }
   const own = o.headers.map((h) => {
     const colon = h.search(/[:;]/);
     return colon < 0
@@ -51,7 +56,29 @@ export function requestText(
   return `${out}\r\n${body}`;
 }
 
-function base64(text: string): string {
+/** The URL that is asked for: -G puts the data into it. */
+export function effectiveUrl(o: CurlOptions, url: string): string {
+  if (!o.get || o.data === null) return url;
+  return `${url}${url.includes("?") ? "&" : "?"}${o.data}`;
+}
+
+/** --connect-to: where a host and port are really asked for. An empty field means any, or the same. */
+export function connectTo(o: CurlOptions, url: Url): { host: string; port: number } {
+  for (const entry of o.connectTo) {
+    const m = /^(\[[^\]]*\]|[^:]*):(\d*):(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(entry);
+    if (m === null) continue;
+    const [, host = "", port = "", newHost = "", newPort = ""] = m;
+    if (host !== "" && host.toLowerCase() !== url.host.toLowerCase()) continue;
+    if (port !== "" && Number(port) !== url.port) continue;
+    return {
+      host: newHost === "" ? url.host : newHost.replace(/^\[|\]$/g, ""),
+      port: newPort === "" ? url.port : Number(newPort),
+    };
+  }
+  return url;
+}
+
+export function base64(text: string): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const bytes = encodeUtf8(text);
   let out = "";

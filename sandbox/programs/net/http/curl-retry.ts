@@ -1,4 +1,5 @@
 /** curl's --retry: which failures are worth another try and how long to wait; and what --data and its like send. */
+import { encodeUtf8 } from "../../../sim/utf8.ts";
 import type { Process } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import type { CurlOptions } from "./curl-options.ts";
@@ -67,6 +68,10 @@ function wrapped(text: string): string {
 export function* joinData(proc: Process, o: CurlOptions): Proc<string> {
   const parts: string[] = [];
   for (const { kind, value } of o.dataParts) {
+    if (kind === "urlencode") {
+      parts.push(urlEncoded(proc, value));
+      continue;
+    }
     if (kind === "raw" || !value.startsWith("@")) {
       parts.push(value);
       continue;
@@ -81,4 +86,23 @@ export function* joinData(proc: Process, o: CurlOptions): Proc<string> {
     else parts.push(kind === "ascii" ? file.text.replace(/[\r\n]/g, "") : file.text);
   }
   return parts.join("&");
+}
+
+/** --data-urlencode: CONTENT, =CONTENT, NAME=CONTENT, @FILE or NAME@FILE. */
+function urlEncoded(proc: Process, value: string): string {
+  const at = value.search(/[=@]/);
+  const name = at <= 0 ? "" : `${value.slice(0, at)}=`;
+  let content = at < 0 ? value : value.slice(at + 1);
+  if (at >= 0 && value[at] === "@") {
+    const file = proc.host.fs.readText(content, proc);
+    content = typeof file === "string" ? "" : file.text;
+  }
+  let out = "";
+  for (const byte of encodeUtf8(content)) {
+    const c = String.fromCharCode(byte);
+    if (/[A-Za-z0-9_.~-]/.test(c)) out += c;
+    else if (c === " ") out += "+";
+    else out += `%${byte.toString(16).padStart(2, "0")}`;
+  }
+  return name + out;
 }

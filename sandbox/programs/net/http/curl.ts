@@ -2,7 +2,7 @@
  * curl(1) 7.88.1 over HTTP/1.x: what it prints, its variables and exit statuses. Left out: TLS and every other
  * protocol, HTTP/0.9, proxies, cookie jars, uploads of files, parallel transfers, rate limits.
  */
-import { type Errno, strerror } from "../../../kernel/errno.ts";
+import { strerror } from "../../../kernel/errno.ts";
 import type { Process, Program } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { openTcpSocket } from "../../../kernel/socket/open.ts";
@@ -21,7 +21,9 @@ import {
   type Url,
 } from "./client.ts";
 import { type CurlOptions, parseCurl } from "./curl-options.ts";
-import { requestText } from "./curl-request.ts";
+import { badEnd, Failure, fileUrl, noHead } from "./curl-failure.ts";
+import { globName, globUrls } from "./curl-glob.ts";
+import { connectTo, effectiveUrl, requestText } from "./curl-request.ts";
 import { joinData, RetryPlan } from "./curl-retry.ts";
 import { CurlResult, Meter, writeOut } from "./curl-report.ts";
 import { Sink } from "./curl-sink.ts";
@@ -52,8 +54,20 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   if (o.data !== null) o.data = yield* joinData(proc, o);
   const session = new Session(proc, o);
   let status = 0;
-  for (const [i, url] of o.urls.entries())
-    status = yield* session.transfer(url, o.outputs[i] ?? null);
+  for (const [i, given] of o.urls.entries()) {
+    const output = o.outputs[i] ?? null;
+    const urls = o.globOff ? [{ url: given, parts: [] }] : globUrls(given);
+    if ("error" in urls) {
+      if (!o.silent || o.showError) yield* proc.warn(`curl: (3) ${urls.error}\n`);
+      status = 3;
+      continue;
+    }
+    for (const { url, parts } of urls)
+      status = yield* session.transfer(
+        url,
+        typeof output === "string" ? globName(output, parts) : output,
+      );
+  }
   session.end();
   return status;
 }
@@ -64,15 +78,6 @@ interface Kept {
   readonly reader: Reader;
   readonly key: string;
   readonly number: number;
-}
-
-class Failure {
-  readonly code: number;
-  readonly text: string;
-  constructor(code: number, text: string) {
-    this.code = code;
-    this.text = text;
-  }
 }
 
 class Session {
@@ -140,10 +145,12 @@ class Session {
     let text = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
     for (const entry of o.resolves) yield* this.preload(entry);
     for (let hops = 0; ; hops++) {
-      result.url = text;
+      result.url = effectiveUrl(o, text);
       this.dataShown = false;
       const url = parseUrl(text);
-      if (url === null) failure = new Failure(3, "URL using bad/illegal format or missing URL");
+      if (/^file:\/\//i.test(text)) failure = yield* fileUrl(proc, text, sink, result);
+      else if (url === null)
+        failure = new Failure(3, "URL using bad/illegal format or missing URL");
       else if (url.scheme !== "http" && url.scheme !== "https" && url.scheme !== "ftp")
         failure = new Failure(1, `Protocol "${url.scheme}" not supported or disabled in libcurl`);
       else if (
@@ -220,6 +227,9 @@ class Session {
     const request = requestText(o, url, method, hops, this.old);
     result.requestBytes += request.length;
     yield* meter.begin();
+    const user = o.user ?? url.user;
+    if (user !== null)
+      yield* this.say(`Server auth using Basic with user '${user.replace(/:.*/s, "")}'`);
     if (o.verbose) {
       const head = request.slice(0, request.indexOf("\r\n\r\n") + 4);
       yield* proc.warn(
@@ -229,6 +239,8 @@ class Session {
           .map((line) => `> ${line}\r\n`)
           .join(""),
       );
+      const sends = request.length - head.length;
+      if (sends > 0 && !sink.toTerminal) yield* proc.warn(`} [${sends} bytes data]\n`);
     }
     const sent = yield* writeAll(proc, socket, bytesOf(request), until);
     if (sent !== null && sent !== "EAGAIN") {
@@ -241,7 +253,7 @@ class Session {
     while (typeof head !== "string" && head.status >= 100 && head.status < 200)
       head = yield* reader.head(until);
     if (typeof head === "string") {
-      const failure = this.noHead(head, result, until);
+      const failure = noHead(head, result, proc.now, until);
       yield* this.say(failure.text);
       yield* drop(this);
       return failure;
@@ -255,6 +267,12 @@ class Session {
     const location = head.headers.get("location");
     const redirect = head.status >= 300 && head.status < 400 && location !== undefined;
     result.redirectUrl = redirect && !o.location ? follow(url, location) : "";
+    if (o.maxFileSize !== null && framing.kind === "length" && framing.length > o.maxFileSize) {
+      yield* this.headers(url, head, false, sink);
+      yield* this.say("Maximum file size exceeded");
+      yield* drop(this);
+      return new Failure(63, "Maximum file size exceeded");
+    }
     if (head.version === "1.0" && !keep) yield* this.say("HTTP 1.0, assume close after body");
     const failing = o.fail && head.status >= 400;
     yield* this.headers(url, head, failing, sink);
@@ -277,13 +295,15 @@ class Session {
       this.body(bytes, sink, result, ignore),
     );
     if (ended !== "done") {
-      const failure = this.badEnd(ended, result);
+      const failure = badEnd(ended, result, proc.now);
       yield* this.say(failure.text);
       yield* drop(this);
       return failure;
     }
     if (keep) yield* this.say(`Connection #${number} to host ${url.host} left intact`);
     else yield* drop(this);
+    if (o.failWithBody && head.status >= 400)
+      return new Failure(22, `The requested URL returned error: ${head.status}`);
     return ignore ? follow(url, location) : null;
   }
 
@@ -295,34 +315,6 @@ class Session {
     }
     result.bodyBytes += bytes.length;
     return yield* sink.write(bytes);
-  }
-
-  private noHead(what: string, result: CurlResult, until: number): Failure {
-    const ms = Math.ceil((this.proc.now - result.beganAt) / 1000);
-    if (what === "empty" || what === "cut") return new Failure(52, "Empty reply from server");
-    if (what === "not-http") return new Failure(1, "Received HTTP/0.9 when not allowed");
-    if (what === "late" || this.proc.now >= until)
-      return new Failure(28, `Operation timed out after ${ms} milliseconds with 0 bytes received`);
-    return new Failure(56, `Recv failure: ${strerror(what as Errno)}`);
-  }
-
-  private badEnd(ended: Errno | "late" | "cut", result: CurlResult): Failure {
-    const ms = Math.ceil((this.proc.now - result.beganAt) / 1000);
-    const of = result.total > 0 ? ` out of ${result.total}` : "";
-    if (ended === "late")
-      return new Failure(
-        28,
-        `Operation timed out after ${ms} milliseconds with ${result.bodyBytes}${of} bytes received`,
-      );
-    if (ended === "cut")
-      return new Failure(
-        18,
-        result.total > 0
-          ? `transfer closed with ${result.total - result.bodyBytes} bytes remaining to read`
-          : "transfer closed with outstanding read data remaining",
-      );
-    if (ended === "EIO") return new Failure(23, "Failure writing output to destination");
-    return new Failure(56, `Recv failure: ${strerror(ended)}`);
   }
 
   private methodOf(hops: number): string {
@@ -383,10 +375,18 @@ class Session {
       return before;
     }
     this.end();
-    const addresses = yield* this.addresses(url, key);
+    const to = connectTo(o, url);
+    const elsewhere = to !== url;
+    if (elsewhere) {
+      if (to.host !== url.host) yield* this.say(`Connecting to hostname: ${to.host}`);
+      yield* this.say(`Connecting to port: ${to.port}`);
+    }
+    const addresses = yield* this.addresses(to, `${to.host}:${to.port}`);
     result.resolvedAt = proc.now;
     const number = this.connections++;
-    if (addresses.length === 0 && o.family === 4 && parseIpv6(url.host) !== null) {
+    const otherFamily =
+      o.family === 4 ? parseIpv6(url.host) : o.family === 6 ? parseIpv4(url.host) : null;
+    if (addresses.length === 0 && otherFamily !== null) {
       yield* this.say(`Closing connection ${number}`);
       return new Failure(7, "Couldn't connect to server");
     }
@@ -401,15 +401,17 @@ class Session {
     let late = false;
     for (const address of addresses) {
       const text = addressText(address);
-      yield* this.say(`  Trying ${text.includes(":") ? `[${text}]` : text}:${url.port}...`);
+      yield* this.say(`  Trying ${text.includes(":") ? `[${text}]` : text}:${to.port}...`);
       const socket = openTcpSocket(proc, typeof address === "number" ? 4 : 6);
       const zone = zoneOf(url.host.replace(/%25/, "%"));
       if (zone !== null) socket.bindToDevice(zone);
       const refused =
         this.bind(socket) ??
-        (yield* connectStream(proc, socket, address, url.port, limit, "polled"));
+        (yield* connectStream(proc, socket, address, to.port, limit, "polled"));
       if (refused === null) {
-        yield* this.say(`Connected to ${url.host} (${text}) port ${url.port} (#${number})`);
+        yield* this.say(
+          `Connected to ${elsewhere ? "(nil)" : to.host} (${text}) port ${to.port} (#${number})`,
+        );
         result.connected(proc.now, socket, text);
         this.kept = { socket, reader: new Reader(proc, socket), key, number };
         this.known.set(key, address);
@@ -425,27 +427,27 @@ class Session {
       yield* this.say(
         refused === "ENETUNREACH"
           ? `Immediate connect fail for ${text}: ${strerror(refused)}`
-          : `connect to ${text} port ${url.port} failed: ${strerror(refused)}`,
+          : `connect to ${text} port ${to.port} failed: ${strerror(refused)}`,
       );
     }
     const ms = Math.floor((proc.now - started) / 1000);
     const failure = !late
       ? new Failure(
           7,
-          `Failed to connect to ${url.host} port ${url.port} after ${ms} ms: Couldn't connect to server`,
+          `Failed to connect to ${to.host} port ${to.port} after ${ms} ms: Couldn't connect to server`,
         )
       : proc.now >= until
         ? new Failure(28, `Connection timed out after ${ms + 1} milliseconds`)
         : new Failure(
             28,
-            `Failed to connect to ${url.host} port ${url.port} after ${ms} ms: Timeout was reached`,
+            `Failed to connect to ${to.host} port ${to.port} after ${ms} ms: Timeout was reached`,
           );
     yield* this.say(failure.text);
     yield* this.say(`Closing connection ${number}`);
     return failure;
   }
 
-  private *addresses(url: Url, key: string): Proc<readonly IpAddr[]> {
+  private *addresses(url: Pick<Url, "host">, key: string): Proc<readonly IpAddr[]> {
     const known = this.known.get(key);
     if (known !== undefined) {
       yield* this.say(`Hostname ${url.host} was found in DNS cache`);

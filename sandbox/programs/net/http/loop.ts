@@ -274,3 +274,19 @@ export function targetOf(proc: Process, path: string): Target {
 export function unixSeconds(proc: Process, mtime: number): number {
   return Math.floor((proc.host.sim.epochUs + mtime) / 1_000_000);
 }
+
+const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+/** An HTTP date (RFC 9110 5.6.7) in seconds since 1970, or null. */
+export function httpSeconds(text: string): number | null {
+  const m = /^[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/.exec(text);
+  if (m === null) return null;
+  const month = MONTHS.indexOf(m[2] as string) / 3 + 1;
+  if (!Number.isInteger(month) || month < 1) return null;
+  // Days from the civil calendar, years beginning in March.
+  const year = Number(m[3]) - (month < 3 ? 1 : 0);
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + Number(m[1]) - 1;
+  const leaps = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  const days = year * 365 + leaps + dayOfYear - 719_468;
+  return days * 86_400 + Number(m[4]) * 3600 + Number(m[5]) * 60 + Number(m[6]);
+}

@@ -14,12 +14,14 @@ import {
   type Handler,
   HttpLoop,
   httpDate,
+  httpSeconds,
   listenOn,
   mediaType,
   type Request,
   type Response,
   targetOf,
   unescapeUrl,
+  unixSeconds,
 } from "./loop.ts";
 
 export const python3: Program = {
@@ -217,6 +219,12 @@ class FileHandler implements Handler {
       target = index;
     } else if (asked.endsWith("/")) target = { kind: "none" };
     if (target.kind !== "file") return yield* this.error(r, 404, "File not found", head);
+    const since = httpSeconds(r.headers.get("if-modified-since") ?? "");
+    const conditional = since !== null && !r.headers.has("if-none-match");
+    if (conditional && unixSeconds(this.proc, target.mtime) <= since) {
+      yield* this.log(r, 304);
+      return this.reply(r, 304, "Not Modified", [], null, bare);
+    }
     yield* this.log(r, 200);
     return this.reply(
       r,

@@ -7,7 +7,7 @@ import { openTcpSocket } from "../../../kernel/socket/open.ts";
 import { closeStream, connectStream, writeAll } from "../../../kernel/socket/stream.ts";
 import { civilFromUnix, strftime } from "../../../sim/civil.ts";
 import { parseIpv4, parseIpv6 } from "../../../wire/addr.ts";
-import { getopt, longs } from "../../core/getopt.ts";
+import type { StreamSocket } from "../../../kernel/socket/types.ts";
 import { resolve } from "../resolve.ts";
 import {
   follow,
@@ -19,7 +19,10 @@ import {
   Reader,
   type Url,
 } from "./client.ts";
+import { base64 } from "./curl-request.ts";
 import { addressText, bytesOf } from "./loop.ts";
+import { parseWget, type WgetOptions } from "./wget-options.ts";
+import { dots, rate, seconds, short } from "./wget-progress.ts";
 
 export const wget: Program = {
   name: "wget",
@@ -28,97 +31,41 @@ export const wget: Program = {
   main,
 };
 
-interface Options {
-  quiet: boolean;
-  brief: boolean;
-  show: boolean;
-  spider: boolean;
-  output: string | null;
-  prefix: string | null;
-  tries: number;
-  timeoutUs: number;
-  headers: string[];
-  agent: string;
-  method: string | null;
-  body: string | null;
-  maxRedirects: number;
-}
-
-const LONG =
-  "quiet=q no-verbose=! server-response=S spider output-document:=O directory-prefix:=P tries:=t timeout:=T connect-timeout:=T header: user-agent:=U post-data: method: body-data: max-redirect: version=V no-check-certificate no-proxy no-cache progress: no-clobber continue=c recursive=r dns-timeout: read-timeout: verbose=v inet4-only=4";
-
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
-  const words = argv.slice(1).map((w) => (w === "-nv" ? "--no-verbose" : w));
-  const parsed = getopt(["wget", ...words], "qSvO:P:t:T:U:Vcr46", longs(LONG));
-  const o: Options = {
-    quiet: false,
-    brief: false,
-    show: false,
-    spider: false,
-    output: null,
-    prefix: null,
-    tries: 20,
-    timeoutUs: Infinity,
-    headers: [],
-    agent: "Wget/1.21.3",
-    method: null,
-    body: null,
-    maxRedirects: 20,
-  };
-  for (const { name, value } of parsed.options) {
-    if (name === "V") {
-      yield* proc.print("GNU Wget 1.21.3 built on linux-gnu.\n");
-      return 0;
-    }
-    if (name === "q") o.quiet = true;
-    else if (name === "!") o.brief = true;
-    else if (name === "S") o.show = true;
-    else if (name === "spider") o.spider = true;
-    else if (name === "O") o.output = value;
-    else if (name === "P") o.prefix = value;
-    else if (name === "t")
-      o.tries = value === "inf" ? Infinity : Number(value) === 0 ? Infinity : Number(value);
-    else if (name === "T") o.timeoutUs = Number(value) === 0 ? Infinity : Number(value) * 1_000_000;
-    else if (name === "header") o.headers.push(value as string);
-    else if (name === "U") o.agent = value as string;
-    else if (name === "post-data") {
-      o.method = "POST";
-      o.body = value;
-    } else if (name === "method") o.method = value;
-    else if (name === "body-data") o.body = value;
-    else if (name === "max-redirect") o.maxRedirects = Number(value);
-    else if (!["v", "4", "no-check-certificate", "no-proxy", "no-cache"].includes(name)) {
-      yield* proc.warn(`wget: underlay does not simulate ${name.length > 1 ? "--" : "-"}${name}\n`);
-      return 2;
-    }
-  }
-  if (parsed.error !== null) {
-    yield* proc.warn(
-      `${parsed.error}\nUsage: wget [OPTION]... [URL]...\n\nTry \`wget --help' for more options.\n`,
-    );
-    return 2;
-  }
-  if (parsed.args.length === 0) {
-    yield* proc.warn(
-      "wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n",
-    );
-    return 1;
+  const o = yield* parseWget(proc, argv.slice(1));
+  if (typeof o === "number") return o;
+  const urls = [...o.urls];
+  if (o.inputFile !== null) {
+    const file = proc.host.fs.readText(o.inputFile, proc);
+    if (typeof file === "string") {
+      yield* proc.warn(`${o.inputFile}: ${strerror(file)}\n`);
+      if (!o.quiet) yield* proc.warn(`No URLs found in ${o.inputFile}.\n`);
+    } else urls.push(...file.text.split(/\s+/).filter((line) => line !== ""));
   }
   if (o.spider && !o.quiet && !o.brief)
     yield* proc.warn("Spider mode enabled. Check if remote file exists.\n");
+  const began = proc.now;
+  const download = new Download(proc, o);
   let status = 0;
-  for (const given of parsed.args) {
-    const did = yield* new Download(proc, o).fetch(given);
+  for (const given of urls) {
+    const did = yield* download.fetch(given);
     if (did !== 0) status = did;
   }
+  if ((urls.length > 1 || o.inputFile !== null) && download.files > 0)
+    yield* download.summary(began);
   return status;
 }
 
 class Download {
   private readonly proc: Process;
-  private readonly o: Options;
+  private readonly o: WgetOptions;
+  /** -O: the one file that everything goes to, once it is open. */
+  private document: OpenFile | null = null;
+  files = 0;
+  private bytes = 0;
+  private spentUs = 0;
 
-  constructor(proc: Process, o: Options) {
+  constructor(proc: Process, o: WgetOptions) {
     this.proc = proc;
     this.o = o;
   }
@@ -136,6 +83,14 @@ class Download {
     return strftime("%Y-%m-%d %H:%M:%S", civilFromUnix(proc.host.sim.epochUs + proc.now));
   }
 
+  *summary(began: number): Proc<void> {
+    const us = Math.max(1, this.spentUs);
+    yield* this.tell(
+      `FINISHED --${this.stamp()}--\nTotal wall clock time: ${seconds(this.proc.now - began)}\n` +
+        `Downloaded: ${this.files} files, ${short(this.bytes)} in ${seconds(us)} (${rate(this.bytes, us)})\n`,
+    );
+  }
+
   *fetch(given: string): Proc<number> {
     const { o } = this;
     let text = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
@@ -149,6 +104,14 @@ class Download {
             : `${given}: Invalid host name.\n`,
         );
         return url === null ? 1 : 5;
+      }
+      if (o.noClobber && o.output === null && tried === 0) {
+        const name = this.wanted(url);
+        if (typeof this.proc.host.fs.lookup(name, this.proc) !== "string") {
+          yield* this.tell(`File ‘${name}’ already there; not retrieving.\n`);
+          yield* this.log("\n");
+          return 0;
+        }
       }
       tried++;
       const shown = `${url.scheme}://${hostHeader(url)}${url.target}`;
@@ -180,38 +143,43 @@ class Download {
     const { proc, o } = this;
     const numeric = parseIpv4(url.host) !== null || parseIpv6(url.host) !== null;
     if (!numeric) yield* this.log(`Resolving ${url.host} (${url.host})... `);
-    const found = yield* resolve(proc, url.host, 0);
-    const first =
-      "error" in found
-        ? undefined
-        : (found.addresses.find((a) => a.family === 4) ?? found.addresses[0]);
-    if ("error" in found || first === undefined) {
+    const found = yield* resolve(proc, url.host, o.family);
+    if ("error" in found || found.addresses.length === 0) {
       yield* this.log(`failed: ${"error" in found ? found.error : ""}.\n`);
       yield* this.tell(`wget: unable to resolve host address ‘${url.host}’\n`);
       return 4;
     }
-    const ip = addressText(first.address);
-    if (!numeric) yield* this.log(`${ip}\n`);
-    const shownIp = ip.includes(":") ? `[${ip}]` : ip;
-    const where = numeric
-      ? `${shownIp}:${url.port}`
-      : `${url.host} (${url.host})|${ip}|:${url.port}`;
-    yield* this.log(`Connecting to ${where}... `);
-    const socket = openTcpSocket(proc, first.family);
-    try {
-      const refused = yield* connectStream(
-        proc,
-        socket,
-        first.address,
-        url.port,
-        proc.now + o.timeoutUs,
-      );
-      if (refused !== null) {
-        yield* this.log(`failed: ${strerror(refused)}.\n`);
-        // Refusals are final; the others may pass.
-        return refused === "ECONNREFUSED" || refused === "ENETUNREACH" ? 4 : "retry";
+    const addresses = [...found.addresses].sort((one, two) => one.family - two.family);
+    const texts = addresses.map((one) => addressText(one.address));
+    // host_lookup shows the first three.
+    const more = texts.length > 3 ? ", ..." : "";
+    if (!numeric) yield* this.log(`${texts.slice(0, 3).join(", ")}${more}\n`);
+    let final: number | "retry" = "retry";
+    for (const [i, { address, family }] of addresses.entries()) {
+      const ip = texts[i] as string;
+      const shownIp = ip.includes(":") ? `[${ip}]` : ip;
+      const where = numeric
+        ? `${shownIp}:${url.port}`
+        : `${url.host} (${url.host})|${ip}|:${url.port}`;
+      yield* this.log(`Connecting to ${where}... `);
+      const socket = openTcpSocket(proc, family);
+      const until = proc.now + o.timeoutUs;
+      const refused = yield* connectStream(proc, socket, address, url.port, until);
+      if (refused === null) {
+        yield* this.log("connected.\n");
+        return yield* this.ask(url, shown, socket);
       }
-      yield* this.log("connected.\n");
+      closeStream(proc, socket);
+      yield* this.tell(`failed: ${strerror(refused)}.\n`);
+      // Refusals are final; the others may pass.
+      final = refused === "ECONNREFUSED" || refused === "ENETUNREACH" ? 4 : "retry";
+    }
+    return final;
+  }
+
+  private *ask(url: Url, shown: string, socket: StreamSocket): Proc<number | string> {
+    const { proc, o } = this;
+    try {
       const method = o.method ?? (o.spider ? "HEAD" : "GET");
       const lines = [
         `${method} ${url.target} HTTP/1.1`,
@@ -219,6 +187,7 @@ class Download {
         `User-Agent: ${o.agent}`,
         "Accept: */*",
         "Accept-Encoding: identity",
+        ...(o.user === null ? [] : [`Authorization: Basic ${base64(o.user)}`]),
         "Connection: Keep-Alive",
         ...(o.body === null
           ? []
@@ -315,14 +284,16 @@ class Download {
   ): Proc<number | string> {
     const { proc, o } = this;
     const name = this.fileName(url);
-    let file: OpenFile | null = null;
-    if (name !== "-") {
+    let file: OpenFile | null = o.output === null ? null : this.document;
+    if (name !== "-" && file === null) {
+      if (!this.makeParents(name)) return 3;
       const opened = proc.host.fs.open(name, proc, { write: true, create: true, truncate: true });
       if (typeof opened === "string") {
         yield* this.tell(`${name}: ${strerror(opened)}\n`);
         return 3;
       }
       file = opened;
+      if (o.output !== null) this.document = file;
     }
     yield* this.log(`Saving to: ‘${name === "-" ? "STDOUT" : name}’\n`);
     const started = proc.now;
@@ -336,7 +307,7 @@ class Download {
       else yield* file.write(proc, bytes);
       return true;
     });
-    file?.release();
+    if (o.output === null) file?.release();
     const tookUs = Math.max(1, proc.now - started);
     if (bar) yield* this.log(`\r${this.bar(label, size, length, tookUs)}\n\n`);
     else yield* this.log(`\n${dots(size, length, tookUs)}\n`);
@@ -353,6 +324,9 @@ class Download {
       );
       return "retry";
     }
+    this.files++;
+    this.bytes += size;
+    this.spentUs += tookUs;
     const count = length === null ? `[${size}]` : `[${size}/${length}]`;
     if (o.brief) yield* this.tell(`${this.stamp()} URL:${shown} ${count} -> "${name}" [1]\n`);
     else
@@ -362,16 +336,42 @@ class Download {
     return 0;
   }
 
-  /** The URL's last part, index.html for none, with .1, .2 after it while there is one. */
+  /** The URL's last part, index.html for none; -x, -nH and -P put directories before it. */
+  private wanted(url: Url): string {
+    const { o } = this;
+    const path = url.target.replace(/^\//, "").split("/");
+    const last = path.pop() ?? "";
+    const host = url.port === 80 ? url.host : `${url.host}:${url.port}`;
+    const dirs = o.directories ? [...(o.hostDirectory ? [host] : []), ...path] : [];
+    return [
+      ...(o.prefix === null ? [] : [o.prefix]),
+      ...dirs,
+      last === "" ? "index.html" : last,
+    ].join("/");
+  }
+
+  /** With .1, .2 after it while there is one of that name; with -x it is written over. */
   private fileName(url: Url): string {
     const { o, proc } = this;
     if (o.output !== null) return o.output;
-    const last = url.target.replace(/^.*\/(?=[^/]*$)/, "").replace(/^\//, "");
-    const base = `${o.prefix === null ? "" : `${o.prefix}/`}${last === "" ? "index.html" : last}`;
+    const base = this.wanted(url);
+    if (o.directories) return base;
     for (let n = 0; ; n++) {
       const name = n === 0 ? base : `${base}.${n}`;
       if (typeof proc.host.fs.lookup(name, proc) === "string") return name;
     }
+  }
+
+  private makeParents(name: string): boolean {
+    if (this.o.output !== null) return true;
+    const { fs } = this.proc.host;
+    const parts = name.split("/").slice(0, -1);
+    for (let n = 1; n <= parts.length; n++) {
+      const dir = parts.slice(0, n).join("/");
+      if (dir === "" || typeof fs.lookup(dir, this.proc) !== "string") continue;
+      if (fs.mkdir(dir, this.proc) !== null) return false;
+    }
+    return true;
   }
 
   private bar(name: string, size: number, length: number | null, tookUs: number | null): string {
@@ -387,59 +387,4 @@ class Download {
       ? `${shown} ${"0%".padStart(3)}[${" ".repeat(width)}]${amount}  --.-KB/s               `
       : `${shown}${percent}[${arrow.padEnd(width)}]${amount}  --.-KB/s    in ${seconds(tookUs)}      `;
   }
-}
-
-/** 1.5K, 3.0M: three digits. */
-function short(n: number): string {
-  if (n < 1024) return String(n);
-  let value = n / 1024;
-  for (const unit of ["K", "M", "G"]) {
-    if (value < 1024)
-      return value < 10 ? `${value.toFixed(1)}${unit}` : `${Math.round(value)}${unit}`;
-    value /= 1024;
-  }
-  return `${Math.round(value)}T`;
-}
-
-function seconds(us: number): string {
-  return us < 1000
-    ? "0s"
-    : us < 1_000_000
-      ? `${(us / 1_000_000).toFixed(us < 10_000 ? 3 : 2).replace(/0+$/, "")}s`
-      : `${(us / 1_000_000).toFixed(1)}s`;
-}
-
-function rate(size: number, us: number): string {
-  let value = (size * 1_000_000) / us;
-  for (const unit of ["B/s", "KB/s", "MB/s", "GB/s"]) {
-    if (value < 1024 || unit === "GB/s") {
-      const digits = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-      return `${value.toFixed(digits)} ${unit}`;
-    }
-    value /= 1024;
-  }
-  return "";
-}
-
-/** The dotted progress of a log: 50 dots a line in groups of 10, each 1 KiB. */
-function dots(size: number, length: number | null, us: number): string {
-  const total = Math.max(size, 1);
-  let out = "";
-  for (let row = 0; row * 51_200 < total; row++) {
-    const from = row * 51_200;
-    const count = Math.min(50, Math.floor((size - from) / 1024));
-    let text = `${String(from / 1024).padStart(6)}K`;
-    for (let i = 0; i < 50; i++) {
-      if (i % 10 === 0) text += " ";
-      text += i < count ? "." : " ";
-    }
-    const done = Math.min(size, from + 51_200);
-    const percent = length === null || length === 0 ? "" : `${Math.floor((done * 100) / length)}%`;
-    const speed = rate(size, us)
-      .replace(/ ?(.)?B\/s$/, "$1")
-      .replace(" ", "");
-    const last = done >= size;
-    out += `${text} ${percent.padStart(length === null ? 0 : 3)} ${speed.padStart(4)}${last ? `=${seconds(us)}` : ""}\n`;
-  }
-  return out;
 }

@@ -10,6 +10,7 @@ import {
 import { formatIpv4, formatMac } from "../../../wire/addr.ts";
 import { printIpip } from "./link-ipip.ts";
 import { printVxlan } from "./link-vxlan.ts";
+import { printAltnames } from "./link-property.ts";
 import type { Printer } from "./printer.ts";
 import { humanNumber, type Session } from "./session.ts";
 
@@ -129,6 +130,7 @@ export function asInet6(link: LinkDump): LinkDump {
     linkNetnsid: null,
     master: 0,
     alias: null,
+    altnames: [],
     kind: null,
     info: null,
     slave: null,
@@ -174,6 +176,7 @@ export function printLink(s: Session, link: LinkDump, form: LinkForm): void {
     p.nl();
     printStats(s, link);
   }
+  printAltnames(p, link.altnames);
   p.text("\n");
 }
 

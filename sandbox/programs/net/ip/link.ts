@@ -8,6 +8,7 @@ import type { NetNamespace } from "../../../kernel/netns.ts";
 import type { MacAddr } from "../../../wire/addr.ts";
 import { show } from "./addr.ts";
 import { HELP } from "./help.ts";
+import { linkProperty } from "./link-property.ts";
 import {
   kindHelp,
   KNOWN_KINDS,
@@ -79,10 +80,7 @@ export function linkCommand(s: Session, words: readonly string[]): Outcome {
     return show(s, args, true);
   if (matches(command, "xstats") || matches(command, "afstats"))
     s.notSimulated(`"ip link ${command}"`, "use ip -s link");
-  if (matches(command, "property")) {
-    if (args.done) s.usage(HELP.link);
-    s.notSimulated("alternative names (ip link property)", "use ip link set DEV alias");
-  }
+  if (matches(command, "property")) return linkProperty(s, args);
   if (matches(command, "help")) return help(s, args);
   s.die(`Command "${command}" is unknown, try "ip link help".\n`);
 }
