@@ -5,6 +5,7 @@ import {
   mergeLesson,
   nothingOf,
 } from "../../sandbox/worker/work.ts";
+import { keptAs } from "../scripts/keeper.ts";
 import { keep, lessonsWithProgress, progressOf } from "../scripts/progress.ts";
 import { allRecords, recordCheck, recordEvents } from "./record.ts";
 import { adoptSession, allSessions } from "./store.ts";
@@ -80,7 +81,9 @@ function folderOf(id: string): string {
 function readAnswers(lesson: string): KeptLesson["answers"] {
   const all: KeptLesson["answers"] = [];
   try {
-    const raw: unknown = JSON.parse(localStorage.getItem(`${ANSWERS}lessons/${lesson}`) ?? "{}");
+    const raw: unknown = JSON.parse(
+      localStorage.getItem(keptAs(`${ANSWERS}lessons/${lesson}`)) ?? "{}",
+    );
     if (typeof raw !== "object" || raw === null) return all;
     for (const [exercise, fields] of Object.entries(raw)) {
       if (typeof fields !== "object" || fields === null) continue;
@@ -102,7 +105,7 @@ function writeAnswers(lesson: string, answers: KeptLesson["answers"]): void {
     answers.map(([exercise, pairs]) => [exercise, Object.fromEntries(pairs)]),
   );
   try {
-    localStorage.setItem(`${ANSWERS}lessons/${lesson}`, JSON.stringify(all));
+    localStorage.setItem(keptAs(`${ANSWERS}lessons/${lesson}`), JSON.stringify(all));
   } catch {
     // Typed answers are a convenience.
   }
