@@ -51,7 +51,7 @@ export class Console {
   onOutput(terminal: number, text: string): void {
     const tail = (this.tails.get(terminal) ?? "") + text;
     this.tails.set(terminal, tail.length > 2 * TAIL_MAX ? tail.slice(-TAIL_MAX) : tail);
-    if (terminal === this.shown && this.chord !== "asking") this.output.write(text);
+    if (terminal === this.shown && this.chord !== "asking") this.write(text);
   }
 
   /** Until the user leaves, or what is typed ends. */
@@ -79,7 +79,7 @@ export class Console {
     input.pause();
     process.off("exit", restore);
     restore();
-    output.write("\r\n");
+    this.write("\r\n");
   }
 
   // ── in ─────────────────────────────────────────────────────────────────────────────────────
@@ -135,7 +135,7 @@ export class Console {
     else if (key === "o") {
       this.chord = "asking";
       this.asked = "";
-      this.output.write(`\r\nOpen a console on (${this.places().join(", ")}): `);
+      this.write(`\r\nOpen a console on (${this.places().join(", ")}): `);
     } else if (/^[1-9]$/u.test(key)) {
       if (terminals[Number(key) - 1] === undefined) this.say(`There is no console ${key}.`);
       else this.show(Number(key) - 1);
@@ -147,18 +147,18 @@ export class Console {
     for (const [i, ch] of [...text].entries()) {
       if (ch === "\r" || ch === "\n" || ch === "\x03" || ch === ESCAPE) {
         this.chord = "none";
-        this.output.write("\r\n");
+        this.write("\r\n");
         const name = this.asked.trim();
         if ((ch === "\r" || ch === "\n") && name !== "") this.open(name);
         else this.show(this.shown);
         return [...text].slice(i + 1).join("");
       }
       if (ch === "\x7f" || ch === "\b") {
-        if (this.asked !== "") this.output.write("\b \b");
+        if (this.asked !== "") this.write("\b \b");
         this.asked = [...this.asked].slice(0, -1).join("");
       } else if (ch >= " ") {
         this.asked += ch;
-        this.output.write(ch);
+        this.write(ch);
       }
     }
     return "";
@@ -186,14 +186,19 @@ export class Console {
     this.visited = [...this.visited.filter((one) => one !== id), id];
     const title = this.session.terminals[id]?.title ?? "";
     if (changed && this.session.terminals.length > 1)
-      this.output.write(`\x1b]0;${plain(title)}\x07\x1b[2J\x1b[3J\x1b[H`);
-    this.output.write((this.tails.get(id) ?? "").slice(-TAIL_MAX));
+      this.write(`\x1b]0;${plain(title)}\x07\x1b[2J\x1b[3J\x1b[H`);
+    this.write((this.tails.get(id) ?? "").slice(-TAIL_MAX));
+  }
+
+  /** Node's raw mode still makes \r\n of \n, and the lab's terminals have done so already. */
+  private write(text: string): void {
+    this.output.write(text.replaceAll("\r\n", "\n"));
   }
 
   private say(text: string): void {
-    this.output.write(`\r\n${text.trim().replaceAll("\n", "\r\n")}\r\n`);
+    this.write(`\r\n${text.trim().replaceAll("\n", "\r\n")}\r\n`);
     const tail = this.tails.get(this.shown) ?? "";
-    this.output.write(tail.slice(tail.lastIndexOf("\n") + 1));
+    this.write(tail.slice(tail.lastIndexOf("\n") + 1));
   }
 
   private list(): string {

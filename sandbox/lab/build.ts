@@ -16,6 +16,8 @@ const SETUP_LIMIT_US = 3_600 * SECOND;
 const SETTLE_US = 20 * SECOND;
 const DEFAULT_DELAY_US = 100;
 const DEFAULT_MBIT = 100;
+/** containerlab.dev/manual/network: "default 9500". */
+const CONTAINERLAB_MTU = 9_500;
 
 export interface BuildOptions {
   /** Called when the machines stand and nothing has run yet: attach observers here. */
@@ -41,6 +43,7 @@ export function buildWorld(
   }
   for (const link of topology.links) connect(world, link);
   options.created?.(world);
+  if (source.meta.asContainerlab === true) raiseLinks(world);
   for (const node of topology.nodes) {
     if (node.kind === "bridge") setUpBridge(world, node.name);
     for (const [key, value] of node.sysctls)
@@ -52,6 +55,11 @@ export function buildWorld(
   if (world.now > 0 || topology.links.length > 0) settle(world);
   world.readyAt = world.now;
   return world;
+}
+
+function raiseLinks(world: World): void {
+  for (const { ends } of world.topology.links)
+    for (const { node, device } of ends) setUp(world, node, ["ip", "link", "set", device, "up"]);
 }
 
 /** What containerlab expects of the host it runs on: the bridge is there, and what is linked to it is its port. */
@@ -128,7 +136,7 @@ function connect(world: World, link: World["topology"]["links"][number]): void {
         ...own,
         delayUs: own.delayUs ?? DEFAULT_DELAY_US,
         mbitPerSecond: own.mbitPerSecond ?? DEFAULT_MBIT,
-        mtu: link.mtu,
+        mtu: link.mtu ?? (world.source.meta.asContainerlab === true ? CONTAINERLAB_MTU : null),
       },
     ),
   );

@@ -89,6 +89,8 @@ interface Entry {
 class Reader {
   readonly problems: Problem[] = [];
   readonly ignored = new Set<string>();
+  /** Nodes that were refused: what links to them needs no word of its own. */
+  readonly refused = new Set<string>();
   private readonly doc: Document.Parsed;
   private readonly lines: LineCounter;
 
@@ -283,6 +285,7 @@ function readNodes(
     }
     const known = KINDS.find((one) => one === kind);
     if (known === undefined) {
+      reader.refused.add(name);
       const which = plainWord(kind);
       reader.problem(
         kindEntry?.value ?? keyNode,
@@ -475,6 +478,7 @@ function readEndpoint(
     return null;
   }
   if (!names.has(node)) {
+    if (reader.refused.has(node)) return null;
     reader.problem(item, `unknown node "${node}"`);
     return null;
   }

@@ -38,6 +38,9 @@ const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A saved session may cost this many events before it is given up. */
 const REPLAY_EVENTS_MAX = 50_000_000;
 
+/** Of a set-up's failures, this many characters are told. */
+const SETUP_TOLD_MAX = 600;
+
 let driver: Driver | null = null;
 let capture: Capture | null = null;
 /** Made when somebody looks back; goes with its session. */
@@ -92,7 +95,7 @@ const api: SandboxApi = {
     const { world: worldId, seed, log, speed, paused } = v.parse(BootSchema, request);
     driver?.stop();
     const source = await loadWorld(worldId);
-    if (log !== null) await allCode;
+    if (log !== null || worldId.topology !== undefined) await allCode;
     const post = (message: ToPage): void => {
       port.postMessage(message);
     };
@@ -155,6 +158,9 @@ const api: SandboxApi = {
     setTimeout(() => {
       if (driver === now) now.start(areAllHere() ? null : wholeWorld());
     }, 0);
+    const { setupErrors } = session.world;
+    if (worldId.topology !== undefined && setupErrors.length > 0)
+      notice ??= `Set-up failed. ${setupErrors.join(" ").slice(0, SETUP_TOLD_MAX)}`;
     return bootedOf(session, notice);
   },
 

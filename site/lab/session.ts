@@ -53,6 +53,8 @@ export interface Screen {
 export class LabSession {
   readonly lesson: string;
   readonly lab: string;
+  /** A topology from elsewhere stands for the lab. */
+  private readonly topology: string | undefined;
   readonly booted = signal<Booted | null>(null);
   readonly terminals = signal<readonly TerminalTab[]>([]);
   readonly view = signal<WorldView | null>(null);
@@ -108,7 +110,8 @@ export class LabSession {
   private milestonesAt = 0;
   private highestBeat = 0;
 
-  constructor(lesson: string, lab: string, frame: FirstFrame | null) {
+  constructor(lesson: string, lab: string, frame: FirstFrame | null, topology?: string) {
+    this.topology = topology;
     this.lesson = lesson;
     this.lab = lab;
     this.frame = frame;
@@ -131,7 +134,8 @@ export class LabSession {
   }
 
   worldId(exercise = this.exercise.value): WorldId {
-    return { lab: this.lab, lesson: exercise === null ? null : this.lessonFolder, exercise };
+    const world = { lab: this.lab, lesson: exercise === null ? null : this.lessonFolder, exercise };
+    return this.topology === undefined ? world : { ...world, topology: this.topology };
   }
 
   /** Open a world: the lesson's own, or the one an exercise starts from; restored if it was kept. */
@@ -153,6 +157,16 @@ export class LabSession {
             : "The last saved session was damaged; the one before it was taken.",
       });
     await this.boot(log);
+  }
+
+  /** The page turns to another lab: what was typed here is kept. */
+  close(): void {
+    this.saveNow();
+    this.store?.close();
+    this.sandbox?.close();
+    this.spare?.close();
+    this.checker.stop();
+    this.sandbox = this.spare = this.store = null;
   }
 
   private async boot(log: SessionLog | null): Promise<void> {

@@ -4,11 +4,13 @@
  * starts it, or does not. Nothing of it is a command to this page.
  */
 import * as v from "valibot";
+import { TOPOLOGY_MAX } from "../../sandbox/worker/protocol.ts";
+
+export { TOPOLOGY_MAX };
 
 /** Characters of a fragment; far below what browsers and mail programs cut. */
 export const FRAGMENT_MAX = 64_000;
-/** Characters of a topology on this page, and bytes that a fragment may unpack to. */
-export const TOPOLOGY_MAX = 65_536;
+/** Bytes that a fragment may unpack to. */
 const UNPACKED_MAX = 262_144;
 
 const SharedSchema = v.variant("kind", [
@@ -67,6 +69,13 @@ async function unpack(value: string): Promise<{ text: string } | string> {
   } catch {
     return "The link is damaged: a part of it is missing or was changed.";
   }
+}
+
+/** A word for a topology, for what is kept of it in this browser: FNV-1a over its text, and its length. */
+export function topologyName(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return `topology-${(hash >>> 0).toString(16)}-${text.length}`;
 }
 
 /** All bytes of a stream; null, and no more read, when there are more than `most`. */

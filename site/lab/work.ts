@@ -14,10 +14,13 @@ const ANSWERS = "underlay.answers.1:";
 
 export async function gather(): Promise<Map<string, KeptLesson>> {
   const [records, sessions] = await Promise.all([allRecords(), allSessions()]);
-  const worlds = [...sessions].map(([name, log]) => {
-    const [id = "", exercise = null] = name.split("#");
-    return { lesson: folderOf(id), session: { world: exercise, log } };
-  });
+  // Of the page /play nothing is handed in.
+  const worlds = [...sessions]
+    .filter(([name]) => name.startsWith("lessons/"))
+    .map(([name, log]) => {
+      const [id = "", exercise = null] = name.split("#");
+      return { lesson: folderOf(id), session: { world: exercise, log } };
+    });
   const names = new Set([
     ...records.keys(),
     ...worlds.map((one) => one.lesson),
