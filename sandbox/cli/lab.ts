@@ -7,8 +7,9 @@ import { enableCompileCache } from "node:module";
 import { join, resolve } from "node:path";
 import { ReadStream, WriteStream } from "node:tty";
 import { parseArgs } from "node:util";
+import { isSource } from "../lab/topology-source.ts";
 import { Session } from "../lab/session.ts";
-import { formatProblems } from "../lab/topology.ts";
+import { formatProblems, type Problem } from "../lab/topology-value.ts";
 import type { LabSource } from "../lab/types.ts";
 import { Console } from "./console.ts";
 import { plain } from "./grade-print.ts";
@@ -123,8 +124,8 @@ async function read(): Promise<LabSource> {
   }
   try {
     const read = loadTopologyFile(local(values.topology));
-    if ("parsed" in read) return read;
-    process.stderr.write(plainLines(formatProblems(values.topology, read)));
+    if (isSource(read)) return read;
+    process.stderr.write(plainLines(formatProblems(values.topology, read as readonly Problem[])));
   } catch (error) {
     refuse(`cannot read ${values.topology}: ${error instanceof Error ? error.message : ""}`);
   }

@@ -1,7 +1,7 @@
 /** A topology file of the user's own, with the files that its binds name: those beside it, within bounds. */
 import { globSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { topologySource } from "../lab/topology-source.ts";
+import { isSource, topologySource } from "../lab/topology-source.ts";
 import { isProblems, type Problem, TOPOLOGY_BYTES_MAX } from "../lab/topology.ts";
 import type { LabSource } from "../lab/types.ts";
 
@@ -14,7 +14,7 @@ export function loadTopologyFile(file: string): LabSource | readonly Problem[] {
     return [{ line: 1, column: 1, message: `topology is larger than ${TOPOLOGY_BYTES_MAX} bytes` }];
   const text = readFileSync(file, "utf8");
   const source = topologySource(text);
-  if (!("parsed" in source) || isProblems(source.parsed)) return source as readonly Problem[];
+  if (!isSource(source) || isProblems(source.parsed)) return source;
   const folder = realpathSync(dirname(resolve(file)));
   const files: Record<string, string> = {};
   let bytes = 0;

@@ -12,6 +12,10 @@ const TERMINALS_OPEN = 8;
 /** Events of all set-up together: a hundred times what the largest lab of the course takes. */
 const SETUP_EVENTS_MAX = 100_000;
 
+export function isSource(read: LabSource | readonly Problem[]): read is LabSource {
+  return "parsed" in read;
+}
+
 /** `files`: what its binds name, by path relative to the topology. */
 export function topologySource(
   text: string,

@@ -11,7 +11,7 @@ describe("a link to a sandbox", () => {
   it("gives back the topology or the lab that was put in", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary", maxLength: 4_000 }), async (text) => {
-        fc.pre(!text.includes("\0") && text.isWellFormed());
+        fc.pre(!text.includes("\0") && !/[\ud800-\udfff]/u.test(text));
         const fragment = await writeFragment({ kind: "topology", text });
         expect(fragment).toMatch(/^t=[\w-]*$/u);
         expect(await readFragment(`#${fragment ?? ""}`)).toEqual({ kind: "topology", text });
