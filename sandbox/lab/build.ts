@@ -59,17 +59,19 @@ export function buildWorld(
 
 function raiseLinks(world: World): void {
   for (const { ends } of world.topology.links)
-    for (const { node, device } of ends) setUp(world, node, ["ip", "link", "set", device, "up"]);
+    for (const { node, device } of ends)
+      setUp(world, node, ["ip", "link", "set", "dev", device, "up"]);
 }
 
 /** What containerlab expects of the host it runs on: the bridge is there, and what is linked to it is its port. */
 function setUpBridge(world: World, name: string): void {
-  setUp(world, name, ["ip", "link", "add", name, "type", "bridge"]);
+  setUp(world, name, ["ip", "link", "add", "name", name, "type", "bridge"]);
   for (const { ends } of world.topology.links) {
     for (const { node, device } of ends)
-      if (node === name) setUp(world, name, ["ip", "link", "set", device, "master", name, "up"]);
+      if (node === name)
+        setUp(world, name, ["ip", "link", "set", "dev", device, "master", name, "up"]);
   }
-  setUp(world, name, ["ip", "link", "set", name, "up"]);
+  setUp(world, name, ["ip", "link", "set", "dev", name, "up"]);
 }
 
 /** Events of the set-up that are left. */

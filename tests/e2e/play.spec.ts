@@ -48,7 +48,7 @@ test("a topology of one's own runs, and is shared by a link that runs nothing by
     await expect(topology).toHaveValue(TOPOLOGY);
     await page.getByRole("button", { name: "Start" }).focus();
     await page.keyboard.press("Enter");
-    await lab.prompt(0);
+    await expect.poll(() => lab.text(0), { timeout: 90_000 }).toMatch(/root@left:~# ?$/u);
     expect(await lab.run("ping -c1 -q 192.0.2.2 | grep received")).toContain("1 received");
     await expect(page.getByRole("tab", { name: "right" })).toBeVisible();
     await lab.axe();
@@ -73,8 +73,8 @@ test("a topology of one's own runs, and is shared by a link that runs nothing by
   await test.step("a lab of the course takes its place, and what was typed is kept", async () => {
     await page.getByLabel("A lab of the course").selectOption("wire");
     await page.getByRole("button", { name: "Start" }).click();
-    await expect(page.getByRole("tab", { name: "hostB" })).toBeVisible();
-    await expect.poll(() => lab.text(0)).toMatch(/root@hostA:~# ?$/u);
+    await expect(page.getByRole("tab", { name: "hostB" })).toBeVisible({ timeout: 60_000 });
+    await expect.poll(() => lab.text(0), { timeout: 90_000 }).toMatch(/root@hostA:~# ?$/u);
     await page.getByLabel("A lab of the course").selectOption("A topology of my own");
     await page.getByRole("button", { name: "Start" }).click();
     await expect.poll(() => lab.text(0), { timeout: 60_000 }).toContain("1 received");

@@ -20,7 +20,7 @@ topology:
     h1: { kind: linux, image: alpine, exec: ["ip addr add 192.0.2.1/24 dev eth1"], env: { A: "1" }, ports: ["80:80"] }
     h2: { kind: linux, exec: ["ip addr add 192.0.2.2/24 dev eth1"] }
   links:
-    - endpoints: ["h1:eth1", "br-clab:p1"]
+    - endpoints: ["h1:eth1", "br-clab:a"]
     - endpoints: ["h2:eth1", "br-clab:p2"]
       mtu: 1400
 `;
@@ -33,7 +33,7 @@ describe("a topology from elsewhere", () => {
     expect(session.terminals.map((one) => one.place)).toEqual(["h1", "h2"]);
     expect(world.run("h1", ["cat", "/sys/class/net/eth1/mtu"]).out).toBe("9500\n");
     expect(world.run("h2", ["cat", "/sys/class/net/eth1/mtu"]).out).toBe("1400\n");
-    expect(world.run("br-clab", ["ls", "/sys/class/net/br-clab/brif"]).out).toBe("p1\np2\n");
+    expect(world.run("br-clab", ["ls", "/sys/class/net/br-clab/brif"]).out).toBe("a\np2\n");
     expect(world.run("h1", ["ping", "-c1", "-q", "192.0.2.2"]).status).toBe(0);
   });
 

@@ -178,7 +178,7 @@ describe("a package's pages", () => {
       '<head><link href="/_astro/a.css"><script src="/_astro/b.js" type="module"></script></head>' +
       '<a title="a > b" href="/">home</a><a href="/lessons/05-routing/#nat">x</a><a href="//host/">y</a>' +
       '<a href="https://a.b/">z</a><a href="#here">h</a><p>&lt;a href="/x/"&gt; href="/x/"</p>' +
-      '<script>const a = \'<a href="/x/">\';</script><!-- <a href="/x/"> --><dialog data-base=""></dialog>';
+      '<script>const a = \'<a href="/x/">\';</script><!-- <a href="/x/"> --><dialog data-base></dialog>';
     expect(relativePage(page, "lessons/03-veth/index.html", "scorm/page.js")).toBe(
       '<head><link href="../../_astro/a.css"><script src="../../_astro/b.js" type="module"></script>' +
         '<script type="module" src="../../scorm/page.js"></script></head>' +

@@ -15,7 +15,8 @@ export function relativePage(html: string, path: string, module: string | null):
   const links = (tag: string): string =>
     tag
       .replace(LINK, (_all, name: string, to: string) => `${name}"${root}/${indexed(to)}"`)
-      .replace(/(\sdata-base=)"[^"]*"/u, `$1"${root}"`);
+      // Astro writes an empty attribute without its value.
+      .replace(/\sdata-base(?:="[^"]*")?(?=[\s/>])/u, ` data-base="${root}"`);
   const out = html.replace(
     MARKUP,
     (all, opening: string | undefined, script: string | undefined) => {
