@@ -79,5 +79,7 @@ export default defineConfig({
     plugins: [workerChunks()],
     worker: { format: "es", plugins: () => [workerChunks({ worker: true })] },
     build: { assetsInlineLimit: 0 },
+    // Chunks find one another from where they are: the same build is served anywhere, and goes into an LMS (tools/scorm).
+    experimental: { renderBuiltUrl: (_name, { ssr }) => (ssr ? undefined : { relative: true }) },
   },
 });

@@ -6,6 +6,7 @@ export default ts.config(
   {
     ignores: [
       "dist/",
+      "packages/",
       ".astro/",
       "node_modules/",
       "coverage/",

@@ -16,6 +16,8 @@ const SETUP_LIMIT_US = 3_600 * SECOND;
 const SETTLE_US = 20 * SECOND;
 const DEFAULT_DELAY_US = 100;
 const DEFAULT_MBIT = 100;
+/** containerlab.dev/manual/network: "default 9500". */
+const CONTAINERLAB_MTU = 9_500;
 
 export interface BuildOptions {
   /** Called when the machines stand and nothing has run yet: attach observers here. */
@@ -41,7 +43,9 @@ export function buildWorld(
   }
   for (const link of topology.links) connect(world, link);
   options.created?.(world);
+  if (source.meta.asContainerlab === true) raiseLinks(world);
   for (const node of topology.nodes) {
+    if (node.kind === "bridge") setUpBridge(world, node.name);
     for (const [key, value] of node.sysctls)
       setUp(world, node.name, ["sysctl", "-qw", `${key}=${value}`]);
     for (const line of node.exec) setUp(world, node.name, ["bash", "-c", line]);
@@ -53,13 +57,41 @@ export function buildWorld(
   return world;
 }
 
+function raiseLinks(world: World): void {
+  for (const { ends } of world.topology.links)
+    for (const { node, device } of ends)
+      setUp(world, node, ["ip", "link", "set", "dev", device, "up"]);
+}
+
+/** What containerlab expects of the host it runs on: the bridge is there, and what is linked to it is its port. */
+function setUpBridge(world: World, name: string): void {
+  setUp(world, name, ["ip", "link", "add", "name", name, "type", "bridge"]);
+  for (const { ends } of world.topology.links) {
+    for (const { node, device } of ends)
+      if (node === name)
+        setUp(world, name, ["ip", "link", "set", "dev", device, "master", name, "up"]);
+  }
+  setUp(world, name, ["ip", "link", "set", "dev", name, "up"]);
+}
+
+/** Events of the set-up that are left. */
+function budgetOf(world: World): number {
+  return (world.source.meta.setupEventsMax ?? Infinity) - world.sim.sched.eventCount;
+}
+
 function setUp(world: World, placeName: string, argv: readonly string[]): void {
+  const budget = budgetOf(world);
+  if (budget <= 0) {
+    const error = "the set-up takes more than a topology may; the rest of it was left out\n";
+    if (!world.setupErrors.includes(error)) world.setupErrors.push(error);
+    return;
+  }
   const place = world.findPlace(placeName);
   if (place === null) {
     world.setupErrors.push(`${placeName}: no such place for: ${argv.join(" ")}`);
     return;
   }
-  const ran = world.run(place, argv, SETUP_LIMIT_US);
+  const ran = world.run(place, argv, SETUP_LIMIT_US, budget);
   if (ran.status !== 0) {
     const how = ran.status < 0 ? "did not end" : `exit ${ran.status}`;
     world.setupErrors.push(`${placeName}: ${argv.at(-1) ?? ""}: ${how}\n${ran.out}`);
@@ -69,7 +101,9 @@ function setUp(world: World, placeName: string, argv: readonly string[]): void {
 /** On to a whole second, so that what the learner's clock shows starts even. */
 function settle(world: World): void {
   const at: Micros = Math.ceil((world.now + SETTLE_US) / SECOND) * SECOND;
-  world.runUntil(at);
+  const budget = budgetOf(world);
+  if (budget === Infinity) world.runUntil(at);
+  else if (budget > 0) world.runUntil(at, budget);
 }
 
 function plantBinds(world: World, node: TopologyNode, host: Host): void {
@@ -104,7 +138,7 @@ function connect(world: World, link: World["topology"]["links"][number]): void {
         ...own,
         delayUs: own.delayUs ?? DEFAULT_DELAY_US,
         mbitPerSecond: own.mbitPerSecond ?? DEFAULT_MBIT,
-        mtu: link.mtu,
+        mtu: link.mtu ?? (world.source.meta.asContainerlab === true ? CONTAINERLAB_MTU : null),
       },
     ),
   );

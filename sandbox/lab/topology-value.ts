@@ -5,10 +5,13 @@ export interface Topology {
   readonly name: string;
   readonly nodes: readonly TopologyNode[];
   readonly links: readonly TopologyLink[];
+  /** Keys that were read and change nothing here, each once: "image", "ports". */
+  readonly ignored: readonly string[];
 }
 export interface TopologyNode {
   readonly name: string;
-  readonly kind: "linux";
+  /** A bridge is a machine that does nothing else: a device of the node's name, all its links enslaved. */
+  readonly kind: "linux" | "bridge";
   /** Kept for the reader; every machine here is the same Debian. */
   readonly image: string | null;
   readonly exec: readonly string[];

@@ -1,5 +1,5 @@
 /**
- * Reads containerlab's topology format (topology.clab.yml): nodes of kind `linux`, links between
+ * Reads containerlab's topology format (topology.clab.yml): nodes of kind `linux` and `bridge`, links between
  * their interfaces, `exec`, `binds`, `env`, `sysctls`, inheritance from `defaults`, `kinds`, `groups`.
  * Left out, and refused by name: every other kind, links that are not cables between two nodes.
  * A refusal names line and column; nothing is guessed.
@@ -18,6 +18,13 @@ import {
 } from "yaml";
 import { type MacAddr, parseMac } from "../wire/addr.ts";
 import { PACKAGES } from "./topology-value.ts";
+import {
+  BRIDGE_KEYS,
+  KINDS,
+  NODE_KEYS,
+  NODE_KEYS_IGNORED,
+  NODE_KEYS_REFUSED,
+} from "./topology-keys.ts";
 import type {
   InstalledPackage,
   Problem,
@@ -36,26 +43,6 @@ const DEPTH_MAX = 64;
 const NODES_MAX = 200;
 const LINKS_MAX = 1_000;
 const PROBLEMS_MAX = 20;
-
-/** Keys that containerlab knows, that change nothing a learner can see here. */
-const NODE_KEYS_IGNORED = new Set([
-  "image",
-  "mgmt-ipv4",
-  "mgmt-ipv6",
-  "image-pull-policy",
-  "restart-policy",
-]);
-const NODE_KEYS = new Set([
-  "kind",
-  "group",
-  "exec",
-  "binds",
-  "env",
-  "sysctls",
-  "labels",
-  "network-mode",
-  ...NODE_KEYS_IGNORED,
-]);
 
 export function loadTopology(text: string): Topology | readonly Problem[] {
   if (text.length > TOPOLOGY_BYTES_MAX) {
@@ -101,6 +88,9 @@ interface Entry {
 
 class Reader {
   readonly problems: Problem[] = [];
+  readonly ignored = new Set<string>();
+  /** Nodes that were refused: what links to them needs no word of its own. */
+  readonly refused = new Set<string>();
   private readonly doc: Document.Parsed;
   private readonly lines: LineCounter;
 
@@ -181,6 +171,11 @@ function scalarText(item: Scalar): string | null {
     : null;
 }
 
+/** A word of the file's, for a message. */
+function plainWord(word: string): string {
+  return JSON.stringify(word.slice(0, 40));
+}
+
 function firstLine(message: string): string {
   return message.split("\n", 1)[0] as string;
 }
@@ -230,8 +225,8 @@ function readTopology(doc: Document.Parsed, reader: Reader): Topology {
   for (const { key, keyNode, value } of reader.map(root, "the topology file")) {
     if (key === "name") name = reader.text(value, "name") ?? "";
     else if (key === "topology") body = value;
-    else if (key === "mgmt" || key === "prefix")
-      continue; // the management network is not simulated, nor missed
+    else if (key === "mgmt" || key === "prefix" || key === "settings")
+      reader.ignored.add(key); // the management network is not simulated, nor missed
     else reader.problem(keyNode, `unknown key "${key}"`);
   }
   if (reader.problems.length === 0 && name === "") reader.problem(root, "`name` is missing");
@@ -253,7 +248,8 @@ function readTopology(doc: Document.Parsed, reader: Reader): Topology {
   }
   const nodes = readNodes(reader, nodesItem, defaults, kinds, groups);
   if (reader.problems.length === 0 && nodes.length === 0) reader.problem(body, "`nodes` is empty");
-  return { name, nodes, links: readLinks(reader, linksItem, nodes) };
+  const links = readLinks(reader, linksItem, nodes);
+  return { name, nodes, links, ignored: [...reader.ignored].sort() };
 }
 
 function readNodes(
@@ -287,21 +283,33 @@ function readNodes(
       reader.problem(keyNode, `node ${name} has no kind`);
       continue;
     }
-    if (kind !== "linux") {
+    const known = KINDS.find((one) => one === kind);
+    if (known === undefined) {
+      reader.refused.add(name);
+      const which = plainWord(kind);
       reader.problem(
         kindEntry?.value ?? keyNode,
-        `kind "${kind}" is not simulated; only "linux" is`,
+        `kind ${which} is not simulated; only "linux" and "bridge" are`,
       );
       continue;
     }
+    if (known === "bridge" && name.length > 15) {
+      reader.problem(keyNode, `"${name}" is too long for a bridge's name (15 characters)`);
+      continue;
+    }
     const ofKind = reader.map(kinds.get(kind) ?? null, `kinds.${kind}`);
-    nodes.push(readNode(reader, name, [...base, ...ofKind, ...group, ...own]));
+    nodes.push(readNode(reader, name, known, [...base, ...ofKind, ...group, ...own]));
   }
   return nodes;
 }
 
 /** `entries`: least specific first; lists and mappings add up, values are overridden, as in containerlab. */
-function readNode(reader: Reader, name: string, entries: readonly Entry[]): TopologyNode {
+function readNode(
+  reader: Reader,
+  name: string,
+  kind: TopologyNode["kind"],
+  entries: readonly Entry[],
+): TopologyNode {
   const exec: string[] = [];
   const binds: TopologyBind[] = [];
   const env = new Map<string, string>();
@@ -310,8 +318,14 @@ function readNode(reader: Reader, name: string, entries: readonly Entry[]): Topo
   let image: string | null = null;
   for (const { key, keyNode, value } of entries) {
     if (!NODE_KEYS.has(key)) reader.problem(keyNode, `unknown key "${key}" in node ${name}`);
-    else if (key === "image") image = reader.text(value, "image");
-    else if (key === "exec") {
+    else if (NODE_KEYS_REFUSED.has(key))
+      reader.problem(keyNode, `"${key}" of node ${name} is not simulated`);
+    else if (key === "kind" || key === "group") continue;
+    else if (kind === "bridge" && !BRIDGE_KEYS.has(key)) reader.ignored.add(key);
+    else if (key === "image") {
+      image = reader.text(value, "image");
+      reader.ignored.add("image");
+    } else if (key === "exec") {
       for (const line of reader.list(value, "exec")) {
         const text = reader.text(line, "a line of exec");
         if (text !== null) exec.push(text);
@@ -327,6 +341,7 @@ function readNode(reader: Reader, name: string, entries: readonly Entry[]): Topo
         if (text !== null) (key === "env" ? env : sysctls).set(entry.key, text);
       }
     } else if (key === "labels") packages.push(...readPackages(reader, value));
+    else if (NODE_KEYS_IGNORED.has(key)) reader.ignored.add(key);
     else if (key === "network-mode") {
       const mode = reader.text(value, "network-mode");
       if (mode !== null && mode !== "none") {
@@ -334,14 +349,17 @@ function readNode(reader: Reader, name: string, entries: readonly Entry[]): Topo
       }
     }
   }
-  return { name, kind: "linux", image, exec, binds, env, sysctls, packages };
+  return { name, kind, image, exec, binds, env, sysctls, packages };
 }
 
 /** containerlab's labels are free; one of them says something here: `underlay.packages: bird2:/opt/bird2`. */
 function readPackages(reader: Reader, item: Item): InstalledPackage[] {
   const out: InstalledPackage[] = [];
   for (const { key, value } of reader.map(item, "labels")) {
-    if (key !== "underlay.packages") continue;
+    if (key !== "underlay.packages") {
+      reader.ignored.add("labels");
+      continue;
+    }
     for (const word of (reader.text(value, key) ?? "").split(/[ ,]+/).filter((w) => w !== "")) {
       const [name = "", root = ""] = word.split(":");
       if (PACKAGES.includes(name) && (root === "" || root.startsWith("/")))
@@ -407,7 +425,7 @@ function readLink(
   for (const { key, keyNode, value } of reader.map(item, "a link")) {
     if (key === "endpoints") endpoints = value;
     else if (key === "mtu") mtu = reader.integer(value, "mtu", 68, 65_535);
-    else if (key === "labels" || key === "vars") continue;
+    else if (key === "labels" || key === "vars") reader.ignored.add(`link ${key}`);
     else if (key === "type") {
       const type = reader.text(value, "type");
       if (type !== null && type !== "veth") {
@@ -460,6 +478,7 @@ function readEndpoint(
     return null;
   }
   if (!names.has(node)) {
+    if (reader.refused.has(node)) return null;
     reader.problem(item, `unknown node "${node}"`);
     return null;
   }

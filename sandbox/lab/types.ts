@@ -29,6 +29,10 @@ export interface LabMeta {
    * no faults. For one direction alone there is `tc qdisc add ... netem` in the set-up.
    */
   readonly links?: Readonly<Record<string, LinkProperties>>;
+  /** Links as containerlab makes them: up on both ends, MTU 9500 where the topology names none. */
+  readonly asContainerlab?: boolean;
+  /** Events that all of the set-up may take: of a topology from elsewhere. Absent: no bound. */
+  readonly setupEventsMax?: number;
   /** Set-up, run before the learner arrives: shell text by place. */
   readonly setup?: readonly { readonly place: string; readonly script: string }[];
 }

@@ -154,10 +154,12 @@ export class World {
     return this.sim.sched.runUntil(until, eventBudget);
   }
 
-  /** Advance, instant by instant, until `done` or `deadline`. Says whether it was done. */
-  runWhile(done: () => boolean, deadline: Micros): boolean {
+  /** Advance, instant by instant, until `done`, `deadline` or too many events. Says whether it was done. */
+  runWhile(done: () => boolean, deadline: Micros, eventsMax = Infinity): boolean {
     const { sched } = this.sim;
+    const last = sched.eventCount + eventsMax;
     while (!done()) {
+      if (sched.eventCount > last) return false;
       const next = sched.nextAt;
       if (next > deadline) {
         if (sched.now < deadline && deadline < Infinity) sched.runUntil(deadline);
@@ -171,11 +173,16 @@ export class World {
   // ── programs ───────────────────────────────────────────────────────────────────────────────
 
   /** Run a program to its end, in virtual time, and see what it printed (stdout and stderr, as a pipe sees them). */
-  run(place: string | Place, argv: readonly string[], limitUs: Micros = 60 * SECOND): Ran {
+  run(
+    place: string | Place,
+    argv: readonly string[],
+    limitUs: Micros = 60 * SECOND,
+    eventsMax = Infinity,
+  ): Ran {
     const sink = new Sink();
     const started = this.start(typeof place === "string" ? this.place(place) : place, argv, sink);
     if (typeof started === "string") return { out: `${argv[0] ?? ""}: ${started}\n`, status: 127 };
-    const ended = this.runWhile(() => hasEnded(started), this.now + limitUs);
+    const ended = this.runWhile(() => hasEnded(started), this.now + limitUs, eventsMax);
     return { out: sink.text(), status: ended ? started.exitCode : -1 };
   }
 

@@ -15,8 +15,13 @@ import {
   SILENCE_END_MS,
   type ToPage,
   ToPageSchema,
+  type TopologyReading,
+  TopologyReadingSchema,
   type ToWorker,
 } from "./protocol.ts";
+
+/** A slow phone reads the largest topology in a tenth of it. */
+const READ_MAX_MS = 20_000;
 
 export interface SandboxEvents {
   message(message: ToPage): void;
@@ -115,6 +120,33 @@ export class Sandbox {
     if (this.ended) return;
     this.close();
     this.events.lost(reason);
+  }
+}
+
+/** Read in a worker of its own, which ends with it: a topology from elsewhere cannot hold up the page. */
+export async function readTopology(text: string): Promise<TopologyReading> {
+  const worker = new Worker(new URL("./worker-topology.ts", import.meta.url), {
+    type: "module",
+    name: "topology",
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    const said = await new Promise<unknown>((resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error("Reading it took too long."));
+      }, READ_MAX_MS);
+      worker.onmessage = (event: MessageEvent): void => {
+        resolve(event.data);
+      };
+      worker.onerror = (event): void => {
+        reject(new Error(event.message || "the worker did not load"));
+      };
+      worker.postMessage(text);
+    });
+    return v.parse(TopologyReadingSchema, said);
+  } finally {
+    clearTimeout(timer);
+    worker.terminate();
   }
 }
 

@@ -1,6 +1,7 @@
 /** Labs and exercises as the bundler knows them: each its own chunk, loaded before its world begins. */
 import type { Exercise, LessonExercises } from "../lab/exercise.ts";
 import { withSetup } from "../lab/source.ts";
+import { formatProblems } from "../lab/topology-value.ts";
 import type { LabMeta, LabSource } from "../lab/types.ts";
 import type { WorldId } from "./protocol.ts";
 
@@ -50,6 +51,13 @@ export async function loadExercise(lesson: string, id: string): Promise<Exercise
 
 /** The lab, or the world that an exercise starts from. */
 export async function loadWorld(world: WorldId): Promise<LabSource> {
+  if (world.topology !== undefined) {
+    // The YAML reader is loaded by those alone who bring a topology of their own.
+    const { topologySource } = await import("../lab/topology-source.ts");
+    const source = topologySource(world.topology);
+    if ("parsed" in source) return source;
+    throw new Error(formatProblems("topology", source));
+  }
   if (world.lesson === null || world.exercise === null) return loadLab(world.lab);
   const exercise = await loadExercise(world.lesson, world.exercise);
   return withSetup(await loadLab(exercise.start?.lab ?? world.lab), exercise.start?.setup ?? []);

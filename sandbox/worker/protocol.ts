@@ -47,6 +47,8 @@ export type TimerView = LabTimerView;
 export type WayView = LabWayView;
 export type WorldView = LabWorldView;
 
+/** Characters of a topology from elsewhere. */
+export const TOPOLOGY_MAX = 65_536;
 /** One keys message; the client cuts a larger paste. */
 export const KEYS_MAX = 16_384;
 /** Output that the page has not drawn yet (characters): beyond it the world stands still. */
@@ -73,6 +75,8 @@ export const WorldIdSchema = v.strictObject({
   lab: FolderName,
   lesson: v.nullable(FolderName),
   exercise: v.nullable(FolderName),
+  /** Instead of the lab's: a topology from elsewhere, on the page /play. */
+  topology: v.optional(v.pipe(v.string(), v.maxLength(TOPOLOGY_MAX))),
 });
 export type WorldId = v.InferOutput<typeof WorldIdSchema>;
 
@@ -96,6 +100,25 @@ export const CheckSchema = v.strictObject({
   answers: v.record(v.pipe(v.string(), v.maxLength(100)), v.pipe(v.string(), v.maxLength(2_000))),
 });
 export type CheckRequest = v.InferOutput<typeof CheckSchema>;
+
+const Words = v.array(v.string());
+/** What a topology from elsewhere is, or what is wrong with it and where. */
+export const TopologyReadingSchema = v.union([
+  v.strictObject({
+    problems: v.array(v.object({ line: Count, column: Count, message: v.string() })),
+  }),
+  v.strictObject({
+    problems: v.null(),
+    name: v.string(),
+    machines: Words,
+    links: Count,
+    /** Shell text that runs when it starts, each with its machine. */
+    commands: Words,
+    ignored: Words,
+    binds: Words,
+  }),
+]);
+export type TopologyReading = v.InferOutput<typeof TopologyReadingSchema>;
 
 export interface TerminalInfo {
   readonly id: number;

@@ -35,6 +35,8 @@ const LineSchema = v.pipe(v.string(), v.maxLength(1_000));
 /** Of the newest packets so many are listed. */
 const JOURNEYS_LISTED = 60;
 const CountSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Of a set-up's failures, this many characters are told. */
+const SETUP_TOLD_MAX = 600;
 /** A saved session may cost this many events before it is given up. */
 const REPLAY_EVENTS_MAX = 50_000_000;
 
@@ -129,7 +131,7 @@ export async function boot(
   const { world: worldId, seed, log, speed, paused } = v.parse(BootSchema, request);
   driver?.stop();
   const source = await loadWorld(worldId);
-  if (log !== null) await allCode;
+  if (log !== null || worldId.topology !== undefined) await allCode;
   const post = (message: ToPage): void => {
     port.postMessage(message);
   };
@@ -197,6 +199,9 @@ export async function boot(
   setTimeout(() => {
     if (driver === now) now.start(isFirstHere() ? null : firstCode);
   }, 0);
+  const { setupErrors } = session.world;
+  if (worldId.topology !== undefined && setupErrors.length > 0)
+    notice ??= `Set-up failed. ${setupErrors.join(" ").slice(0, SETUP_TOLD_MAX)}`;
   return bootedOf(session, notice);
 }
 

@@ -5,6 +5,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import * as v from "valibot";
 import { SessionLogSchema } from "../../sandbox/worker/protocol.ts";
+import { keptAs } from "../scripts/keeper.ts";
 import { betterCheck, type KeptCheck, type WorkEvent } from "../../sandbox/worker/work.ts";
 
 /** A lesson's events; far more than a learner makes. */
@@ -41,7 +42,7 @@ const EventSchema = v.looseObject({
 
 let opening: Promise<IDBPDatabase<Records>> | null = null;
 function open(): Promise<IDBPDatabase<Records>> {
-  opening ??= openDB<Records>("underlay.record", 1, {
+  opening ??= openDB<Records>(keptAs("underlay.record"), 1, {
     upgrade(database) {
       database.createObjectStore("checks", { keyPath: ["lesson", "exercise"] });
       const events = database.createObjectStore("events", { autoIncrement: true });

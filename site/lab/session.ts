@@ -56,6 +56,8 @@ export class LabSession {
   readonly lab: string;
   /** Room for the map, so that nothing moves when it comes. */
   readonly mapSize: MapSize | null;
+  /** A topology from elsewhere stands for the lab. */
+  private readonly topology: string | undefined;
   readonly booted = signal<Booted | null>(null);
   readonly terminals = signal<readonly TerminalTab[]>([]);
   readonly view = signal<WorldView | null>(null);
@@ -111,7 +113,14 @@ export class LabSession {
   private milestonesAt = 0;
   private highestBeat = 0;
 
-  constructor(lesson: string, lab: string, frame: FirstFrame | null, mapSize: MapSize | null) {
+  constructor(
+    lesson: string,
+    lab: string,
+    frame: FirstFrame | null,
+    mapSize: MapSize | null,
+    topology?: string,
+  ) {
+    this.topology = topology;
     this.lesson = lesson;
     this.mapSize = mapSize;
     this.lab = lab;
@@ -135,7 +144,8 @@ export class LabSession {
   }
 
   worldId(exercise = this.exercise.value): WorldId {
-    return { lab: this.lab, lesson: exercise === null ? null : this.lessonFolder, exercise };
+    const world = { lab: this.lab, lesson: exercise === null ? null : this.lessonFolder, exercise };
+    return this.topology === undefined ? world : { ...world, topology: this.topology };
   }
 
   /** Open a world: the lesson's own, or the one an exercise starts from; restored if it was kept. */
@@ -157,6 +167,16 @@ export class LabSession {
             : "The last saved session was damaged; the one before it was taken.",
       });
     await this.boot(log);
+  }
+
+  /** The page turns to another lab: what was typed here is kept. */
+  close(): void {
+    this.saveNow();
+    this.store?.close();
+    this.sandbox?.close();
+    this.spare?.close();
+    this.checker.stop();
+    this.sandbox = this.spare = this.store = null;
   }
 
   private async boot(log: SessionLog | null): Promise<void> {

@@ -16,6 +16,8 @@ import { type Checked, LabSession } from "./session.ts";
 
 export interface LabController {
   focus(): void;
+  /** Ends the lab and takes its panel away; the session is kept. */
+  close(): void;
   type(place: string, text: string): void;
   /** Lines typed one after the other, each when the one before has had its time; seconds are virtual. */
   play(
@@ -58,10 +60,10 @@ export interface LabHook {
 
 export async function startLab(
   root: HTMLElement,
-  { lesson, lab }: { lesson: string; lab: string },
+  { lesson, lab, topology }: { lesson: string; lab: string; topology?: string },
 ): Promise<LabController> {
   const { frame, map } = frameOnPage();
-  const session = new LabSession(lesson, lab, frame, map);
+  const session = new LabSession(lesson, lab, frame, map, topology);
   const panel: PanelState = {
     active: signal(0),
     second: signal(null),
@@ -127,6 +129,10 @@ export async function startLab(
   return {
     focus: () => {
       panel.grab.value++;
+    },
+    close: () => {
+      render(null, root);
+      session.close();
     },
     type: (place, text) => {
       void session.type(place, text).then((id) => {

@@ -4,6 +4,7 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import * as v from "valibot";
+import { keptAs } from "../scripts/keeper.ts";
 import { type SessionLog, SessionLogSchema } from "../../sandbox/worker/protocol.ts";
 
 const KEPT = 3;
@@ -13,7 +14,7 @@ interface Saves extends DBSchema {
 }
 
 function openSaves(): Promise<IDBPDatabase<Saves>> {
-  return openDB<Saves>("underlay", 1, {
+  return openDB<Saves>(keptAs("underlay"), 1, {
     upgrade(database) {
       database.createObjectStore("saves", { keyPath: ["world", "serial"] });
     },
@@ -147,7 +148,7 @@ export class Store {
     const { locks } = navigator as { locks?: LockManager };
     if (locks === undefined) return Promise.resolve(true);
     return new Promise((resolve) => {
-      void locks.request(`underlay:${this.world}`, { ifAvailable: true }, (lock) => {
+      void locks.request(keptAs(`underlay:${this.world}`), { ifAvailable: true }, (lock) => {
         resolve(lock !== null);
         if (lock === null) return undefined;
         return new Promise<void>((release) => {

@@ -5,6 +5,7 @@ import {
   mergeLesson,
   nothingOf,
 } from "../../sandbox/worker/work.ts";
+import { keptAs } from "../scripts/keeper.ts";
 import { keep, lessonsWithProgress, progressOf } from "../scripts/progress.ts";
 import { allRecords, recordCheck, recordEvents } from "./record.ts";
 import { adoptSession, allSessions } from "./store.ts";
@@ -13,10 +14,13 @@ const ANSWERS = "underlay.answers.1:";
 
 export async function gather(): Promise<Map<string, KeptLesson>> {
   const [records, sessions] = await Promise.all([allRecords(), allSessions()]);
-  const worlds = [...sessions].map(([name, log]) => {
-    const [id = "", exercise = null] = name.split("#");
-    return { lesson: folderOf(id), session: { world: exercise, log } };
-  });
+  // Of the page /play nothing is handed in.
+  const worlds = [...sessions]
+    .filter(([name]) => name.startsWith("lessons/"))
+    .map(([name, log]) => {
+      const [id = "", exercise = null] = name.split("#");
+      return { lesson: folderOf(id), session: { world: exercise, log } };
+    });
   const names = new Set([
     ...records.keys(),
     ...worlds.map((one) => one.lesson),
@@ -80,7 +84,9 @@ function folderOf(id: string): string {
 function readAnswers(lesson: string): KeptLesson["answers"] {
   const all: KeptLesson["answers"] = [];
   try {
-    const raw: unknown = JSON.parse(localStorage.getItem(`${ANSWERS}lessons/${lesson}`) ?? "{}");
+    const raw: unknown = JSON.parse(
+      localStorage.getItem(keptAs(`${ANSWERS}lessons/${lesson}`)) ?? "{}",
+    );
     if (typeof raw !== "object" || raw === null) return all;
     for (const [exercise, fields] of Object.entries(raw)) {
       if (typeof fields !== "object" || fields === null) continue;
@@ -102,7 +108,7 @@ function writeAnswers(lesson: string, answers: KeptLesson["answers"]): void {
     answers.map(([exercise, pairs]) => [exercise, Object.fromEntries(pairs)]),
   );
   try {
-    localStorage.setItem(`${ANSWERS}lessons/${lesson}`, JSON.stringify(all));
+    localStorage.setItem(keptAs(`${ANSWERS}lessons/${lesson}`), JSON.stringify(all));
   } catch {
     // Typed answers are a convenience.
   }

@@ -49,7 +49,9 @@ if (dialog !== null) {
   const open = (): void => {
     if (!dialog.open) dialog.showModal();
     input?.select();
-    index ??= import(/* @vite-ignore */ `${base}/pagefind/pagefind.js`) as Promise<Pagefind>;
+    index ??= import(
+      /* @vite-ignore */ new URL(`${base}/pagefind/pagefind.js`, location.href).href
+    ) as Promise<Pagefind>;
     index.catch(() => {
       if (status !== null)
         status.textContent = "Search works in the built site only (npm run build).";

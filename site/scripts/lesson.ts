@@ -3,6 +3,7 @@
  * panel, a run button, a check) loads and starts it. Nothing of the sandbox is loaded before.
  */
 import type { LabController } from "../lab/start.tsx";
+import { keptAs } from "./keeper.ts";
 import { keep, progressOf } from "./progress.ts";
 import { startSplitter } from "./splitter.ts";
 
@@ -101,7 +102,7 @@ type Checked = Awaited<ReturnType<LabController["check"]>>;
 type Grade = Checked["grade"];
 
 const exercises = [...document.querySelectorAll<HTMLElement>("[data-exercise]")];
-const answersKey = `underlay.answers.1:${lesson}`;
+const answersKey = keptAs(`underlay.answers.1:${lesson}`);
 
 function answersOf(section: HTMLElement): Record<string, string> {
   const form = section.querySelector("form");

@@ -1,5 +1,7 @@
 /** What the learner has done, kept in this browser. Also marks it on the home page and in the course menu. */
 
+import { keptAs } from "./keeper.ts";
+
 const KEY = "underlay.progress.1";
 
 interface LessonProgress {
@@ -10,7 +12,7 @@ interface LessonProgress {
 function readAll(): Map<string, LessonProgress> {
   const all = new Map<string, LessonProgress>();
   try {
-    const raw: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    const raw: unknown = JSON.parse(localStorage.getItem(keptAs(KEY)) ?? "[]");
     if (!Array.isArray(raw)) return all;
     for (const entry of raw.slice(0, 500) as unknown[]) {
       if (!Array.isArray(entry) || typeof entry[0] !== "string") continue;
@@ -35,14 +37,23 @@ export function progressOf(lesson: string): LessonProgress {
   return readAll().get(lesson) ?? { exercises: [], quizzes: [] };
 }
 
+/** Dispatched on the document as "underlay:done" when something is done: what an LMS is told (site/scorm). */
+export interface DoneDetail {
+  readonly lesson: string;
+  readonly kind: keyof LessonProgress;
+  readonly id: string;
+}
+
 /** Read again before writing: another tab may have written meanwhile. False: it could not be kept. */
 export function keep(lesson: string, kind: keyof LessonProgress, id: string): boolean {
+  const detail: DoneDetail = { lesson, kind, id };
+  document.dispatchEvent(new CustomEvent("underlay:done", { detail }));
   const all = readAll();
   const mine = all.get(lesson) ?? { exercises: [], quizzes: [] };
   if (!mine[kind].includes(id)) mine[kind].push(id);
   all.set(lesson, mine);
   try {
-    localStorage.setItem(KEY, JSON.stringify([...all]));
+    localStorage.setItem(keptAs(KEY), JSON.stringify([...all]));
     return true;
   } catch {
     return false;

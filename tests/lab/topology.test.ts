@@ -72,6 +72,7 @@ topology:
           mtu: 9000,
         },
       ],
+      ignored: ["image", "labels", "mgmt", "prefix"],
     });
   });
 
@@ -86,11 +87,11 @@ topology:
     [nodes("  linkz: []\n"), 't.yml:6:3: unknown key "linkz" in topology\n'],
     [
       "name: t\ntopology:\n  nodes:\n    a:\n      kind: nokia_srlinux\n",
-      't.yml:5:13: kind "nokia_srlinux" is not simulated; only "linux" is\n',
+      't.yml:5:13: kind "nokia_srlinux" is not simulated; only "linux" and "bridge" are\n',
     ],
     [
-      "name: t\ntopology:\n  nodes:\n    a: { kind: linux, cpu: 2 }\n",
-      't.yml:4:23: unknown key "cpu" in node a\n',
+      "name: t\ntopology:\n  nodes:\n    a: { kind: linux, cpus: 2 }\n",
+      't.yml:4:23: unknown key "cpus" in node a\n',
     ],
     ["name: t\ntopology:\n  nodes:\n    a: {}\n", "t.yml:4:5: node a has no kind\n"],
     [

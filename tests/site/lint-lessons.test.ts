@@ -1,0 +1,155 @@
+/** What the lesson linter finds: a lesson without fault, then one fault at a time, in the author's terms. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Exercise } from "../../sandbox/lab/exercise.ts";
+import { parseSteps } from "../../sandbox/lab/steps.ts";
+import { loadLessons } from "../lessons/lessons.ts";
+import { rowsNotNamed } from "../../tools/lint/contract.ts";
+import { type Course, type LessonText, lintLesson } from "../../tools/lint/lesson.ts";
+
+const course: Course = { labs: new Set(["wire"]), terms: new Set(["arp"]) };
+const PROSE = `---
+title: A lesson
+description: What it is.
+lab: wire
+minutes: 10
+goals:
+  - Do a thing
+---
+
+Some prose with a <Term id="arp">word</Term>.
+
+\`\`\`mdx
+<Quiz id="in-code"><Option>not a question of this page</Option></Quiz>
+\`\`\`
+
+<Quiz id="q" question="Is it so?">
+  <Option right why="Because it is so, and always was.">Yes</Option>
+  <Option why="That overlooks the other thing > this.">No</Option>
+</Quiz>
+
+<Exercise id="do-it" />
+`;
+const exercise = {
+  id: "do-it",
+  title: "Do it",
+  task: "Do it.",
+  hints: ["one", "two", "three"],
+  fields: [{ id: "n", label: "How many" }],
+  checks: [{ asks: "x", run: () => ({ pass: true }) }],
+  mistakes: [
+    { id: "early", when: () => false, says: "That was too early for it." },
+    { id: "late", when: () => false, says: "That was too late for it." },
+  ],
+  proved: "It can be done.",
+} satisfies Exercise;
+
+function lesson(change: Partial<LessonText> = {}): LessonText {
+  return {
+    name: "99-x",
+    prose: PROSE,
+    exercises: [exercise],
+    solutions: parseSteps("# exercise do-it\nroot@hostA:~# true\nanswer n = 3\n"),
+    wrong: new Set(["do-it.early", "do-it.late"]),
+    ...change,
+  };
+}
+const says = (change: Partial<LessonText> = {}): string[] =>
+  lintLesson(lesson(change), course).map(
+    ({ file, line, says }) => `${file}${line === null ? "" : `:${line}`}: ${says}`,
+  );
+const prose = (from: string, to: string): string[] => {
+  expect(PROSE).toContain(from);
+  return says({ prose: PROSE.replace(from, to) });
+};
+
+describe("the lesson linter", () => {
+  it("has nothing to say of a lesson without fault", () => {
+    expect(says()).toEqual([]);
+  });
+
+  it("names the exercise that lacks wrong states, and the wrong state that lacks a script", () => {
+    expect(
+      says({
+        exercises: [{ ...exercise, mistakes: exercise.mistakes.slice(0, 1) }],
+        wrong: new Set(["do-it.early"]),
+      }),
+    ).toEqual([
+      "exercises.ts: exercise do-it knows 1 wrong state(s): name at least two that learners run into",
+    ]);
+    expect(says({ wrong: new Set(["do-it.early", "gone.x"]) })).toEqual([
+      "wrong/do-it.late.sh: is missing: what does a learner type who ends in the wrong state “late”?",
+      "wrong/gone.x.sh: belongs to no wrong state of exercises.ts",
+    ]);
+  });
+
+  it("names the option that lacks an explanation, with its line", () => {
+    expect(prose(' why="That overlooks the other thing > this."', "")).toEqual([
+      'lesson.mdx:18: question q: the option “No” has no explanation (why="…"): say what it overlooks',
+    ]);
+    expect(prose('why="Because it is so, and always was."', 'why="It is."')).toEqual([
+      'lesson.mdx:17: question q: the option “Yes” has no explanation (why="…"): say why it is so',
+    ]);
+    expect(prose("<Option right why", "<Option why")).toEqual([
+      "lesson.mdx:16: question q has no right option (<Option right …>)",
+    ]);
+  });
+
+  it("compares the page, exercises.ts and solution.sh with one another", () => {
+    expect(prose('<Exercise id="do-it" />', '<Exercise id="do-that" />')).toEqual([
+      'lesson.mdx:21: <Exercise id="do-that" />: exercises.ts has no such exercise',
+      "lesson.mdx: exercise do-it is in exercises.ts and not on the page",
+    ]);
+    expect(says({ solutions: new Map() })).toEqual([
+      "solution.sh: has no “# exercise do-it”: nobody can see that it can be solved",
+    ]);
+    expect(says({ solutions: parseSteps("# exercise do-it\nanswer m = 3\n") })).toEqual([
+      "solution.sh: exercise do-it: it asks for “n”, which is not answered",
+      "solution.sh: exercise do-it: it answers “m”, which is not asked for",
+    ]);
+  });
+
+  it("looks at the front matter and at terms", () => {
+    expect(prose("minutes: 10\n", "")).toEqual([
+      "lesson.mdx:1: front matter has no minutes: nobody knows how long it takes",
+    ]);
+    expect(prose("lab: wire", "lab: wired")).toEqual([
+      "lesson.mdx:1: lab: there is no folder content/labs/wired",
+    ]);
+    expect(prose('<Term id="arp">', '<Term id="rap">')).toEqual([
+      'lesson.mdx:10: <Term id="rap">: there is no content/glossary/rap.md',
+    ]);
+  });
+
+  it("has nothing to say of the course", async () => {
+    const lessons = await loadLessons();
+    const root = join(import.meta.dirname, "../../content");
+    const real: Course = {
+      labs: new Set(readdirSync(join(root, "labs"))),
+      terms: new Set(readdirSync(join(root, "glossary")).map((name) => name.replace(/\.md$/u, ""))),
+    };
+    const found = lessons.flatMap((one) =>
+      lintLesson(
+        {
+          ...one,
+          prose: readFileSync(join(root, "lessons", one.name, "lesson.mdx"), "utf8"),
+          wrong: new Set(one.wrong.keys()),
+        },
+        real,
+      ).map((finding) => `${one.name}/${finding.file}: ${finding.says}`),
+    );
+    expect(lessons.length).toBeGreaterThan(10);
+    expect(found).toEqual([]);
+  });
+
+  it("says which rows of the contract no test names", () => {
+    const all = rowsNotNamed([]);
+    expect(all.get("CASE")).toHaveLength(15);
+    const some = rowsNotNamed(['it("CASE-1 and DIS-07", …)', "OUT-03"]);
+    expect(some.get("CASE")).not.toContain("CASE-1");
+    expect(some.get("CASE")).toContain("CASE-11");
+    expect(some.get("DIS")).not.toContain("DIS-07");
+    expect(some.get("OUT")?.slice(0, 3)).toEqual(["OUT-01", "OUT-02", "OUT-04"]);
+  });
+});
