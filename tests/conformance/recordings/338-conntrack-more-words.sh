@@ -34,7 +34,6 @@ conntrack -L
 conntrack -E -p udp > ev & sleep 0.2; conntrack -I -p udp -s 1.1.1.1 -d 2.2.2.2 --sport 5 --dport 6 -t 60; conntrack -U -p udp -s 1.1.1.1 --sport 5 -m 3; conntrack -D -p udp; sleep 0.2; kill -INT $!; wait; cat ev
 ip netns exec a sysctl -w net.netfilter.nf_conntrack_max=3
 ip netns exec a sysctl -w net.netfilter.nf_conntrack_buckets=1000
-ip netns exec a sh -c 'echo 4 > /proc/sys/net/netfilter/nf_conntrack_max'
 ip netns exec a ls -l /proc/sys/net/netfilter/nf_conntrack_max | cut -c 1-10
 sysctl -w net.netfilter.nf_conntrack_count=5
 for v in acct timestamp checksum tcp_loose tcp_be_liberal tcp_ignore_invalid_rst; do sysctl -w net.netfilter.nf_conntrack_$v=2; sysctl -w net.netfilter.nf_conntrack_$v=-1; sysctl -w net.netfilter.nf_conntrack_$v=x;  done
