@@ -113,6 +113,7 @@ function sysctlDir(fs: FileSystem, path: string): DynamicDir {
           (value, writer) => writer.place.netns.sysctl.write(full, value),
         );
         if (WRITE_ONLY.has(full)) node.mode = 0o200;
+        if (sysctl.isReadOnly(full)) node.mode = 0o444;
         return node;
       }
       return sysctl.list(full) === null ? null : fs.newDir(0o555, sysctlDir(fs, full));

@@ -142,6 +142,24 @@ const NEIGH = {
 export type NeighConf = { readonly [K in keyof typeof NEIGH]: number };
 const NEIGH6: NeighConf = { ...NEIGH, locktime: 0 };
 
+const READ_ONLY: ReadonlySet<string> = new Set([
+  "netfilter/nf_conntrack_count",
+  "ipv4/tcp_available_congestion_control",
+  "ipv4/tcp_available_ulp",
+  "ipv4/tcp_ehash_entries",
+  "ipv4/udp_hash_entries",
+]);
+const MACHINES: ReadonlySet<string> = new Set([
+  "core/rmem_default",
+  "core/rmem_max",
+  "core/wmem_default",
+  "core/wmem_max",
+  "ipv4/tcp_allowed_congestion_control",
+  "netfilter/nf_conntrack_buckets",
+  "netfilter/nf_conntrack_expect_max",
+  "netfilter/nf_conntrack_max",
+]);
+
 /** Per-device settings of one family, or of "all" or "default". */
 export type ConfTable = Conf4 | Conf6 | NeighConf;
 
@@ -279,7 +297,14 @@ export class Sysctl {
     return typeof value === "boolean" ? (value ? "1" : "0") : String(value);
   }
 
+  /** Files without a w: what only tells, and elsewhere than in the first namespace what is the machine's. */
+  isReadOnly(path: string): boolean {
+    if (READ_ONLY.has(path) || path.endsWith("/mc_forwarding")) return true;
+    return MACHINES.has(path) && this.ns !== this.ns.host.root;
+  }
+
   write(path: string, text: string): Errno | null {
+    if (this.isReadOnly(path)) return "EACCES";
     this.writes++;
     const value = text.trim();
     const found = this.perDevice(path);
@@ -295,7 +320,6 @@ export class Sysctl {
     }
     const setting = BY_PATH.get(path);
     if (setting === undefined) return "ENOENT";
-    if (path === "netfilter/nf_conntrack_count") return "EPERM";
     if (WRITE_ONLY.has(path)) {
       if (path === "ipv4/route/flush") this.ns.netlink.flushRouteCache(4);
       return null;

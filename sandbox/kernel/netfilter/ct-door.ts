@@ -117,7 +117,8 @@ export class ConntrackDoor implements CtDoor {
     if (conf.acct) flow.counters = new FlowCounters();
     flow.watched = conf.events === 1 || (conf.events === 2 && ct.tell !== null);
     flow.expires = spec.timeout * 1000;
-    flow.news = IPCT.NEW;
+    // ctnetlink_create_conntrack's report has all kinds of news.
+    flow.news = IPCT.NEW | IPCT.MARK;
     if (!ct.confirm(flow)) return "EEXIST";
     ct.deliver(flow);
     return null;

@@ -361,6 +361,9 @@ export class FileSystem {
       if (flags.create === true && flags.exclusive === true) return "EEXIST";
       if (flags.read === true && !this.may(node, context, "r")) return "EACCES";
       if (flags.write === true && !this.may(node, context, "w")) return "EACCES";
+      // proc_sys_permission() asks root too.
+      const locked = node.kind === "synthetic" && (node.mode & 0o222) === 0;
+      if (flags.write === true && locked && path.startsWith("/proc/sys/")) return "EACCES";
     }
     if (node.kind === "dir") return flags.write === true ? "EISDIR" : new DirectoryFile(path);
     if (node.kind === "device") return node.open(context);

@@ -298,6 +298,11 @@ class Sysctl {
       yield* proc.warn(`sysctl: cannot stat ${ROOT}${setting.path}: ${strerror("ENOENT")}\n`);
       return setting.ignore ? 0 : 1;
     }
+    if (!o.dry && (node.mode & 0o200) === 0) {
+      // Looked at before it is tried; what went wrong last names the reason, and it is no failure.
+      yield* proc.warn(`sysctl: setting key "${key}": ${strerror("EINVAL")}\n`);
+      return 0;
+    }
     if (!o.dry) {
       const refused = fs.writeFile(ROOT + setting.path, `${setting.value}\n`, proc);
       if (refused !== null) {

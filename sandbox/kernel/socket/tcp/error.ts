@@ -107,7 +107,8 @@ function told(
   else if (sock.st === SYN_SENT && stack.sched.now - sock.synAt <= CONNECT_CALL_US) {
     // connect(2) still holds the socket: poll tells, SO_ERROR asks, and the next SYN is sent all the same.
     sock.softError = errno;
-    sock.writable.wakeAll();
+    // tcp_v6_err does not say so to poll.
+    if (sock.family === 4) sock.writable.wakeAll();
   } else if (sock.st === SYN_SENT || sock.st === SYN_RECV) {
     sock.error = errno;
     disconnect(sock);

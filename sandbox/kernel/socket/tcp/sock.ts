@@ -436,7 +436,8 @@ export class TcpSock implements StreamSocket, Holder {
   }
 
   get pollError(): boolean {
-    return this.error !== null || (this.st === SYN_SENT && this.softError !== null);
+    const told = this.st === SYN_SENT && this.family === 4 && this.softError !== null;
+    return this.error !== null || told;
   }
 
   // ── data ───────────────────────────────────────────────────────────────────────────────────

@@ -61,10 +61,17 @@ function checkTuples(asked: Asked): Refusal | null {
     }
     return null;
   }
+  if (asked.protocolName === "gre" && !(given.has("srckey") && given.has("dstkey"))) {
+    return new Refusal("you have to specify `--srckey' and `--dstkey'");
+  }
   if (!EXTENSIONS.get(asked.protocolName)?.includes("sport")) return null;
   const original = given.has("sport") && given.has("dport");
   const reply = given.has("reply-port-src") && given.has("reply-port-dst");
   if (!original && !reply) return new Refusal("you have to specify `--sport' and `--dport'");
-  if (asked.protocolName === "tcp" && command !== "G" && !given.has("state")) return need("state");
+  const stated = ["tcp", "sctp", "dccp"].includes(asked.protocolName) && command !== "G";
+  if (stated && !given.has("state")) return need("state");
+  if (asked.protocolName === "sctp" && stated) {
+    for (const name of ["orig-vtag", "reply-vtag"]) if (!given.has(name)) return need(name);
+  }
   return null;
 }

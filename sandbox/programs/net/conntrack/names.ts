@@ -14,15 +14,14 @@ const KNOWN: readonly (readonly [name: string, number: number])[] = [
 
 const NAMES: ReadonlyMap<number, string> = new Map(KNOWN.map(([name, number]) => [number, name]));
 
-/** `-p`: a name, or a number up to 255 that has one. null: conntrack knows none. */
+/** `-p`: a name, or a number up to 255. null: conntrack knows none. */
 export function protocolByName(text: string): { name: string; number: number } | null {
   const lower = text.toLowerCase();
   const known = KNOWN.find(([name, number]) => name === lower || String(number) === text);
   if (known !== undefined) return { name: known[0], number: known[1] };
   const number = /^\d{1,3}$/.test(text) ? Number(text) : protocolNumber(lower);
   if (number === null || number > 255) return null;
-  const name = protocolName(number);
-  return name === null ? null : { name, number };
+  return { name: protocolName(number) ?? "unknown", number };
 }
 
 /** proto2str[]: what a listing calls it. */

@@ -52,6 +52,16 @@ function* run(s: Session, argv: readonly string[]): Proc<number> {
     numericPriority: given.has("n") || given.has("y"),
     numericProtocol: given.has("n") || given.has("p"),
   };
+  const late = parsed.args.findIndex((word, i) => i > 0 && word.startsWith("-"));
+  if (late >= 0) {
+    const option = parsed.args[late] as string;
+    const gap = ["", ...parsed.args.slice(0, late), ""].join(" ").length - 1;
+    s.err(
+      "Error: syntax error, options must be specified before commands\n" +
+        `nft ${parsed.args.join(" ")} \n   ^${" ".repeat(gap)}${"~".repeat(option.length)}\n`,
+    );
+    return 1;
+  }
   const file = parsed.options.find(({ name }) => name === "f")?.value ?? null;
   let text = parsed.args.join(" ");
   if (file !== null) {
@@ -199,11 +209,12 @@ class Line {
     return 0;
   }
 
-  private show(table: XtTableDump, chains: XtTableDump["chains"]): void {
+  /** `whole`: of a single chain the table's handle is not shown. */
+  private show(table: XtTableDump, chains: XtTableDump["chains"], whole = true): void {
     const { s, o } = this;
     const said = warning(table, chains);
     if (said !== "") s.err(said);
-    s.out(tableText(table, chains, s.names, o));
+    s.out(tableText(table, chains, s.names, o, whole));
   }
 
   private found(family: NfFamily | "all" | null, word: Word): XtTableDump | null {
@@ -221,18 +232,20 @@ class Line {
     const table = this.found(family, name);
     if (table === null)
       return what === "table"
-        ? this.missing(family, name)
+        ? this.missing(family, name, true)
         : this.complain(strerror("ENOENT"), name.at, name.text.length);
     const chains =
       wanted === undefined ? table.chains : table.chains.filter((one) => one.name === wanted.text);
     if (wanted !== undefined && chains.length === 0)
       return this.complain(strerror("ENOENT"), wanted.at, wanted.text.length);
-    this.show(table, chains);
+    this.show(table, chains, wanted === undefined);
     return 0;
   }
 
   /** No such table; one of that name in the other family is named. */
-  private missing(family: NfFamily | "all" | null, word: Word): number {
+  private missing(family: NfFamily | "all" | null, word: Word, listing = false): number {
+    // A listing of a table reads nothing else from the kernel.
+    if (listing) return this.complain(strerror("ENOENT"), word.at, word.text.length);
     const other = family === "ip" ? "ip6" : "ip";
     const near =
       isTable(word.text) && this.s.door.table(other, word.text) !== null

@@ -76,9 +76,10 @@ export function tableText(
   chains: readonly XtChainDump[],
   names: Names,
   o: NftOptions,
+  whole = true,
 ): string {
   const { family, name } = table;
-  const text = `table ${family} ${name} {${o.handles ? ` # handle ${table.handle}` : ""}\n`;
+  const text = `table ${family} ${name} {${o.handles && whole ? ` # handle ${table.handle}` : ""}\n`;
   const parts = chains.map((chain) => {
     const lines = chain.rules.map((rule) => {
       const handle = o.handles ? ` # handle ${rule.handle}` : "";
