@@ -35,6 +35,7 @@ export const IFF = {
   NOARP: 0x80,
   PROMISC: 0x100,
   ALLMULTI: 0x200,
+  DYNAMIC: 0x8000,
   MULTICAST: 0x1000,
   RUNNING: 0x40,
   LOWER_UP: 0x10000,
@@ -301,6 +302,8 @@ export interface SetLink {
   readonly multicast?: boolean;
   readonly promisc?: boolean;
   readonly allmulti?: boolean;
+  /** IFF_DYNAMIC: a mark without effect. */
+  readonly dynamic?: boolean;
   /** Master's name, "" for nomaster. */
   readonly master?: string;
   readonly netns?: import("./netns.ts").NetNamespace;
@@ -321,6 +324,7 @@ export const IFA_F = {
   NODAD: 0x02,
   OPTIMISTIC: 0x04,
   DADFAILED: 0x08,
+  HOMEADDRESS: 0x10,
   DEPRECATED: 0x20,
   TENTATIVE: 0x40,
   PERMANENT: 0x80,

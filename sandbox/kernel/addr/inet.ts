@@ -479,7 +479,8 @@ export class InetState {
       proto: ifa.proto,
       metric: ifa.metric,
       validLft: left(ifa.validUntil),
-      preferredLft: left(ifa.preferredUntil),
+      // IFA_F_PERMANENT: deprecated or not, both are told as for ever.
+      preferredLft: ifa.validUntil === Infinity ? Infinity : left(ifa.preferredUntil),
     };
   }
 

@@ -233,7 +233,11 @@ export class Inet6State {
       return { errno: "EACCES", extack: "ipv6: IPv6 is disabled on this device" };
     if (spec.prefixLength > 128) return { errno: "EINVAL", extack: "ipv6: Invalid prefix length" };
     const local = spec.local as Ipv6Addr;
-    if (local.startsWith("ff")) return { errno: "EINVAL", extack: "ipv6: Invalid address" };
+    if (local.startsWith("ff") && ((spec.flags ?? 0) & IFA_F.MCAUTOJOIN) === 0)
+      return {
+        errno: "EINVAL",
+        extack: 'ipv6: Cannot assign multicast address without "IFA_F_MCAUTOJOIN" flag',
+      };
     if (local === LOOPBACK && !dev.loopback) {
       return {
         errno: "EADDRNOTAVAIL",

@@ -339,6 +339,7 @@ function setFlags(dev: NetDevice, change: SetLink): NetlinkAnswer {
     dev.promiscuity += change.promisc ? 1 : -1;
   if (change.allmulti !== undefined && toggle(dev, IFF.ALLMULTI, change.allmulti))
     dev.allmulti += change.allmulti ? 1 : -1;
+  if (change.dynamic !== undefined) toggle(dev, IFF.DYNAMIC, change.dynamic);
   if (dev.flags !== before) {
     if (((dev.flags ^ before) & IFF.NOARP) !== 0) flushNeighbours(dev);
     announceLink(dev);

@@ -3,7 +3,7 @@
  * is read: nodes inflate, halve and collapse by the kernel's thresholds as the routes are put in, oldest first.
  * Left out: the traces that routes deleted since may have left in the tree's shape. net/ipv4/fib_trie.c.
  */
-import { formatIpv4, type Ipv4Addr } from "../../wire/addr.ts";
+import { formatIpv4 } from "../../wire/addr.ts";
 import type { Fib } from "./fib.ts";
 import type { FibRoute, FibTable } from "./table.ts";
 import { TABLE_LOCAL, TABLE_MAIN } from "./types.ts";
@@ -204,7 +204,7 @@ export function fibTrieText(fib: Fib): string {
 function nodeText(n: Node, depth: number): string {
   const indent = "   ".repeat(depth);
   if (n.bits > 0) {
-    const prefix = formatIpv4((n.key | 0) as Ipv4Addr);
+    const prefix = formatIpv4(n.key | 0);
     const own = `${indent}  +-- ${prefix}/${32 - n.pos - n.bits} ${n.bits} ${fullOf(n)} ${emptyOf(n)}\n`;
     const inside = n.children.map((child) => (child === null ? "" : nodeText(child, depth + 1)));
     return own + inside.join("");
@@ -220,7 +220,7 @@ function nodeText(n: Node, depth: number): string {
     const tos = route.tos === 0 ? "" : ` tos=${route.tos}`;
     return `${indent}     /${route.prefixLength} ${scopeName(route.scope)} ${route.type.toUpperCase()}${tos}\n`;
   });
-  return `${indent}  |-- ${formatIpv4((n.key | 0) as Ipv4Addr)}\n${lines.join("")}`;
+  return `${indent}  |-- ${formatIpv4(n.key | 0)}\n${lines.join("")}`;
 }
 
 function scopeName(scope: number): string {

@@ -100,7 +100,8 @@ export function* relayDatagrams(proc: Process, o: NcOptions, socket: Datagrams):
       }
       continue;
     }
-    const idleEnd = o.timeoutUs >= 0 && !o.listen ? idleSince + o.timeoutUs : Infinity;
+    const idleEnd =
+      o.timeoutUs >= 0 && (socket.connected || !o.listen) ? idleSince + o.timeoutUs : Infinity;
     if (proc.now >= quitAt || proc.now >= idleEnd) return;
     const queues = [socket.readable];
     if (may && stdin.readable !== undefined) queues.push(stdin.readable);

@@ -407,7 +407,7 @@ class Ping4 implements Prober {
     if (trip !== null) line += ` time=${tripText(trip)} ms`;
     if (duplicate) line += " (DUP!)";
     if (bad) line += " (BAD CHECKSUM!)";
-    yield* proc.print(`${o.audible ? "\x07" : ""}${line}\n`);
+    yield* proc.print(`${line}${o.audible ? "\x07" : ""}\n`);
   }
 
   private *redirect(b: Uint8Array, at: number, from: Ipv4Addr, type: number): Proc<void> {

@@ -281,7 +281,7 @@ class Ping6 implements Prober {
     if (trip !== null) line += ` time=${tripText(trip)} ms`;
     // A group's members all answer: those are counted, not marked.
     if (duplicate && !this.to.startsWith("ff")) line += " (DUP!)";
-    yield* proc.print(`${o.audible ? "\x07" : ""}${line}\n`);
+    yield* proc.print(`${line}${o.audible ? "\x07" : ""}\n`);
   }
 
   /** An error about one of our probes, quoted from its IPv6 header on. */

@@ -21,7 +21,7 @@ export function details(o: Wanted, entry: TcpSock | TimeWait | Request): string 
   const next = o.oneLine ? "" : "\n\t";
   if (entry.form === "sock") {
     if (o.memory) out += `${next}${memory(entry)}`;
-    if (o.info) out += `${o.memory ? "" : next}${info(entry)}`;
+    if (o.info) out += `${o.memory ? "" : next}${info(entry, o.timers)}`;
   } else if (o.memory || o.info) out += next;
   return out;
 }
@@ -85,7 +85,8 @@ function g(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-function info(sock: TcpSock): string {
+/** withOptions: -o or -e, which alone tell of timestamps and SACK. */
+function info(sock: TcpSock, withOptions: boolean): string {
   const algorithm =
     sock.stack.ns.sysctl.read("ipv4/tcp_congestion_control")?.split(/\s/)[0] ?? "cubic";
   if (sock.listening) return ` ${algorithm} cwnd:10`;
@@ -96,8 +97,8 @@ function info(sock: TcpSock): string {
   const some = (name: string, value: number): void => {
     if (value > 0) add(name, value);
   };
-  if (sock.tsOk) words.push("ts");
-  if (sock.sackOk) words.push("sack");
+  if (withOptions && sock.tsOk) words.push("ts");
+  if (withOptions && sock.sackOk) words.push("sack");
   words.push(algorithm);
   if (sock.wscaleOk) add("wscale", `${sock.sndWscale},${sock.rcvWscale}`);
   add("rto", g(Math.round(sock.rtoUs / 1000)));

@@ -260,6 +260,8 @@ function render(list: readonly Row[], o: Options, screen: number | null): string
     if (c.width > 0) first = false;
   }
   const shown = columns.filter((c) => c.width > 0);
+  // A single row without a header: its last field has no width and is printed all the same.
+  const unmeasured = columns.at(-1)?.width === 0 ? columns.at(-1) : undefined;
   if (screen !== null) stretch(shown, screen);
   let out = "";
   const count = shown[0]?.cells.length ?? 0;
@@ -271,6 +273,7 @@ function render(list: readonly Row[], o: Options, screen: number | null): string
       text += cell;
       out += c.right ? text : text.padEnd(c.width);
     });
+    out += unmeasured?.cells[i] ?? "";
     out += "\n";
   }
   return out;

@@ -138,6 +138,8 @@ export function synSentInput(sock: TcpSock, seg: Segment): boolean {
   sock.retransStamp = 0;
   sock.totalRto = 0;
   sock.sndUna = 1;
+  // The SYN counts as a byte that was acknowledged.
+  sock.bytesAcked = 1;
   if (sock.srttUs === 0) sock.rtoUs = SYN_TIMEOUT_US;
   clearXmitTimer(sock);
   establish(sock);
@@ -435,6 +437,8 @@ function child(request: Request, seg: Segment): TcpSock {
   sock.spaceSeq = 1;
   sock.sndUna = 1;
   sock.sndNxt = 1;
+  // The SYN came in too.
+  sock.segsIn = 1;
   sock.sndWl1 = 0;
   sock.sndWnd = seg.window << sock.sndWscale;
   sock.maxWindow = sock.sndWnd;

@@ -30,7 +30,7 @@ const FLAG_WORDS: readonly (readonly [number, string])[] = [
   [IFA_F.NODAD, "nodad"],
   [IFA_F.OPTIMISTIC, "optimistic"],
   [IFA_F.DADFAILED, "dadfailed"],
-  [0x10, "home"],
+  [IFA_F.HOMEADDRESS, "home"],
   [IFA_F.DEPRECATED, "deprecated"],
   [IFA_F.TENTATIVE, "tentative"],
   [IFA_F.PERMANENT, "permanent"],
@@ -492,7 +492,7 @@ function modify(s: Session, args: Args, mode: "add" | "change" | "replace" | "de
   const family = draft.family;
   if ((draft.home || (draft.flags & IFA_F.NODAD) !== 0) && family === 4) {
     s.err(`Warning: ${draft.home ? "home" : "nodad"} option can be set only for IPv6 addresses\n`);
-    draft.flags &= ~IFA_F.NODAD;
+    draft.flags &= ~(IFA_F.NODAD | IFA_F.HOMEADDRESS);
   }
   if (draft.dev === null) {
     s.err('Not enough information: "dev" argument is required.\n');
@@ -630,8 +630,10 @@ function parseModifyWord(s: Session, args: Args, draft: Draft): void {
     draft.valid = lifetime(s, args.value(), "valid_lft value", draft.valid, word);
   else if (matches(word, "preferred_lft")) {
     draft.preferred = lifetime(s, args.value(), "preferred_lft value", draft.preferred, word);
-  } else if (word === "home") draft.home = true;
-  else if (word === "nodad") draft.flags |= IFA_F.NODAD;
+  } else if (word === "home") {
+    draft.home = true;
+    draft.flags |= IFA_F.HOMEADDRESS;
+  } else if (word === "nodad") draft.flags |= IFA_F.NODAD;
   else if (word === "mngtmpaddr") draft.flags |= IFA_F.MANAGETEMPADDR;
   else if (word === "noprefixroute") draft.flags |= IFA_F.NOPREFIXROUTE;
   else if (word === "autojoin") draft.flags |= IFA_F.MCAUTOJOIN;

@@ -26,7 +26,7 @@ const FLAG_WORDS: readonly (readonly [number, string])[] = [
   [0x400, "MASTER"],
   [0x800, "SLAVE"],
   [0x4, "DEBUG"],
-  [0x8000, "DYNAMIC"],
+  [IFF.DYNAMIC, "DYNAMIC"],
   [0x4000, "AUTOMEDIA"],
   [0x2000, "PORTSEL"],
   [0x20, "NOTRAILERS"],

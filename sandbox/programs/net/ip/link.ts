@@ -179,8 +179,10 @@ function parseSwitch(s: Session, args: Args, draft: Draft): boolean {
     case "carrier":
       draft.set.carrier = onOff(s, args, "carrier");
       return true;
-    case "trailers":
     case "dynamic":
+      draft.set.dynamic = onOff(s, args, "dynamic");
+      return true;
+    case "trailers":
       if (onOff(s, args, args.word)) draft.unmodelled = `the flag "${args.peek(-1) ?? ""}"`;
       return true;
     case "protodown":
