@@ -11,7 +11,7 @@ log "/root/a.log" all;
 router id 10.0.1.1;
 debug protocols { states, events };
 protocol device { scan time 2; }
-protocol static s { route 20.1.0.0/16 blackhole; route 20.2.0.0/16 blackhole; route 20.3.0.0/16 blackhole; }
+protocol static st { route 20.1.0.0/16 blackhole; route 20.2.0.0/16 blackhole; route 20.3.0.0/16 blackhole; }
 protocol bgp b { local as 65001; neighbor 10.0.1.2 as 65002; hold time 6; keepalive time 2; connect delay time 1; error wait time 2,4; import all; export where source = RTS_STATIC; export limit 2 action block; }
 END
 cat > b.conf <<'END'
@@ -77,7 +77,7 @@ B show route
 A reload in b
 A reload b
 A reload nosuch
-A reload s
+A reload st
 A disable b
 sleep 1
 A show protocols b

@@ -93,6 +93,8 @@ export interface InterfacePattern {
 }
 
 export interface LimitConfig {
+  /** How it stands, once it is used: kept with the configuration, which may come back by `configure undo`. */
+  held?: { config: LimitConfig; state: "initial" | "active" | "blocked" };
   readonly limit: number;
   readonly action: "warn" | "block" | "restart" | "disable";
 }

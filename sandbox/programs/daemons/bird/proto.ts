@@ -164,6 +164,8 @@ export class ProtoImpl implements Proto {
     hook.rxLimit = limitOf(config.receiveLimit);
     hook.inLimit = limitOf(config.importLimit);
     hook.outLimit = limitOf(config.exportLimit);
+    for (const limit of [hook.rxLimit, hook.inLimit, hook.outLimit])
+      if (limit !== null) limit.state = "initial";
     this.hooks.unshift(hook);
     if (table === this.table) this.lastHook = hook;
     if (this.instance.rtNotify !== undefined) table.hooks.unshift(hook);
@@ -376,5 +378,7 @@ export class ProtoImpl implements Proto {
 }
 
 export function limitOf(config: LimitConfig | null): Limit | null {
-  return config === null ? null : { config, state: "initial" };
+  if (config === null) return null;
+  config.held ??= { config, state: "initial" };
+  return config.held;
 }

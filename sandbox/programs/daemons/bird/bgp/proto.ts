@@ -356,7 +356,7 @@ export class Bgp implements ProtocolInstance {
       `Incoming connection from ${from} (port ${socket.remotePort}) ${accepted ? "accepted" : "rejected"}`,
     );
     if (!accepted) {
-      proto.io.closeTcp(socket);
+      this.shared.refuse(socket);
       return;
     }
     this.#tune(socket);

@@ -149,7 +149,11 @@ export class BgpShared {
       "warning",
       `BGP: Unexpected connect from unknown address ${formatIpv4(remote)} (port ${socket.remotePort})`,
     );
-    // And it has something to write to its log first: the dialler's OPEN is there, unread, when it closes.
+    this.refuse(socket);
+  }
+
+  /** A real process takes its time: the dialler's OPEN is there, unread, when it closes. */
+  refuse(socket: StreamSocket): void {
     this.#io.spend(REFUSAL_US);
     this.#io.event("BGP refused", () => this.#io.closeTcp(socket)).schedule();
   }

@@ -60,6 +60,9 @@ function postconfig(p: Parser, conf: Conf): void {
 }
 
 function finished(draft: ProtocolDraft): ProtocolConfig {
+  // A template's limits are each protocol's own.
+  for (const key of ["importLimit", "receiveLimit", "exportLimit"] as const)
+    if (draft[key] !== null) draft[key] = { ...draft[key] };
   if (draft.kind !== "bgp") return draft;
   const { neighborIface: _, ...rest } = draft;
   return { ...rest, gatewayMode: draft.gatewayMode ?? "direct" } satisfies BgpConfig;
