@@ -131,10 +131,14 @@ test("BGP sessions with their state", async ({ lab }) => {
 test("sixty namespaces: legible, and smooth while they talk", async ({ lab }) => {
   await lab.open("02-network-namespaces");
   await lab.start();
-  await lab.run(
-    "ip link add br9 type bridge; ip link set br9 up; for i in $(seq 60); do ip netns add n$i; ip link add v$i master br9 type veth peer name eth0 netns n$i; ip link set v$i up; ip -n n$i addr add 10.60.0.$i/24 dev eth0; ip -n n$i link set eth0 up; done",
+  await lab.page.locator('[data-terminal="0"] textarea').focus();
+  await lab.page.keyboard.type(
+    "ip link add br9 type bridge; ip link set br9 up; for i in $(seq 60); do ip netns add n$i; ip link add v$i master br9 type veth peer name eth0 netns n$i; ip link set v$i up; ip -n n$i addr add 10.60.0.$i/24 dev eth0; ip -n n$i link set eth0 up; done\n",
   );
-  await expect.poll(() => lab.page.locator(".map-netns").count()).toBeGreaterThanOrEqual(60);
+  await expect
+    .poll(() => lab.page.locator(".map-netns").count(), { timeout: 120_000 })
+    .toBeGreaterThanOrEqual(60);
+  await lab.prompt();
   await tools(lab).getByRole("button", { name: "Whole panel" }).click();
   await shot(lab, "map-sixty");
   // Letters of the chips, in pixels of the screen: eight at least.
@@ -181,7 +185,7 @@ test("the newest packets: one is chosen, as a list and on the map, step by step"
   await lab.page.getByRole("tab").first().click();
   await lab.run("ping -c1 10.1.0.1");
   await lab.page.getByRole("tab", { name: "Journey" }).click();
-  const first = lab.page.locator(".journey-list button").first();
+  const first = lab.page.locator(".journey-list button", { hasText: "echo-request" }).first();
   await expect(first).toBeVisible();
   await first.click();
   const region = lab.page.getByRole("region", { name: "The packet’s journey" });
