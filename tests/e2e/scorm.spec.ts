@@ -39,7 +39,7 @@ async function lmsFor(options: PackageOptions, launch: string): Promise<[string,
   const files = unzipSync(await packageScorm(options));
   const runtime = readFileSync(join(ROOT, "node_modules/scorm-again/dist/scorm-again.min.js"));
   const old = options.version === "1.2";
-  const page = `<!doctype html><html lang="en"><head><title>An LMS</title>
+  const page = `<!doctype html><html lang="en"><head><title>An LMS</title><link rel="icon" href="data:,">
 <style>body{margin:0}iframe{border:0;width:100%;height:100vh;display:block}</style>
 <script src="/runtime.js"></script></head><body><main><h1>An LMS</h1><iframe title="Activity"></iframe></main><script>
 const who = new URLSearchParams(location.search).get("learner");
