@@ -68,6 +68,8 @@ test("a topology of one's own runs, and is shared by a link that runs nothing by
     await expect(other.locator(".lab")).toBeHidden();
     expect(other.workers()).toEqual([]);
     await other.close();
+    // A tab that is not seen stands still.
+    await page.bringToFront();
   });
 
   await test.step("a lab of the course takes its place, and what was typed is kept", async () => {

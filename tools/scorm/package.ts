@@ -36,7 +36,7 @@ Packs the course for an LMS (Moodle, Ilias, Canvas ...): a zip with one SCO for 
 `;
 
 /** Nothing of these is for an LMS. */
-const LEFT_OUT = /^(?:_headers|sw\.js|sitemap.*\.xml|404\.html|manifest\.webmanifest)$/u;
+const LEFT_OUT = /^(?:_headers|sw\.js|sitemap.*\.xml|404\.html)$/u;
 /** The zip's clock: DOS time has no zone, so neither has this. */
 const MTIME = new Date(2000, 0, 1);
 
