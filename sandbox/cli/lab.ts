@@ -125,7 +125,7 @@ async function read(): Promise<LabSource> {
   try {
     const read = loadTopologyFile(local(values.topology));
     if (isSource(read)) return read;
-    process.stderr.write(plainLines(formatProblems(values.topology, read as readonly Problem[])));
+    process.stderr.write(plainLines(formatProblems(values.topology, read)));
   } catch (error) {
     refuse(`cannot read ${values.topology}: ${error instanceof Error ? error.message : ""}`);
   }

@@ -2,7 +2,8 @@
 import { globSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { isSource, topologySource } from "../lab/topology-source.ts";
-import { isProblems, type Problem, TOPOLOGY_BYTES_MAX } from "../lab/topology.ts";
+import { TOPOLOGY_BYTES_MAX } from "../lab/topology.ts";
+import { isProblems, type Problem } from "../lab/topology-value.ts";
 import type { LabSource } from "../lab/types.ts";
 
 const FILES_MAX = 500;

@@ -159,8 +159,9 @@ export class History {
           text: event.detail,
         });
       }
-      // What rules said is kept by ways.ts, for the page.
+      // What rules and tables said is kept by ways.ts, for the page.
       case "nf":
+      case "look":
     }
   }
 

@@ -12,7 +12,13 @@ import * as registry from "../programs/index.ts";
 import * as core from "./core-programs.ts";
 import { arrive, type LateCode, lateProgram } from "./late.ts";
 
-type Row = readonly [name: string, paths: readonly string[], summary: string, group: number];
+type Row = readonly [
+  name: string,
+  paths: readonly string[],
+  summary: string,
+  group: number,
+  from?: string,
+];
 
 /** What stands here for the registry (see the plug-in). */
 const { groups } = registry as unknown as { groups: readonly (() => Promise<LateCode>)[] };

@@ -233,7 +233,7 @@ export interface SandboxApi {
     file: Uint8Array,
   ): Promise<{ readonly device: string; readonly cut: string | null } | { readonly error: string }>;
   log(): LabSessionLog;
-  digest(): number;
+  digest(): Promise<number>;
   check(request: CheckRequest): Promise<LabGrade>;
 }
 

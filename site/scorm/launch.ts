@@ -53,7 +53,7 @@ for (const { lesson, exercises, quizzes } of sco.lessons) {
 function tell(): void {
   const now = standing(sco, codes);
   if (started && lms !== null && before?.browsing === false) {
-    report(lms, sco, before, { standing: now, codes, mine, place });
+    report(lms, before, { standing: now, codes, mine, place });
     lms.commit();
   }
   meter.value = now.share;
@@ -107,11 +107,11 @@ addEventListener("pagehide", () => {
   lms.finish();
 });
 // Back from the browser's memory: the session has ended, so a new one begins.
-addEventListener("pageshow", (event) => {
+addEventListener("pageshow", (event: PageTransitionEvent) => {
   if (event.persisted) location.reload();
 });
 // Another tab of this learner's, in this browser.
-addEventListener("storage", (event) => {
+addEventListener("storage", (event: StorageEvent) => {
   if (event.key !== keptAs("underlay.progress.1")) return;
   for (const { lesson, exercises, quizzes } of sco.lessons) {
     const here = progressOf(`lessons/${lesson}`);

@@ -1,6 +1,6 @@
 /** A learner's standing in the LMS's data model. Nothing is ever taken back: what was passed stays passed. */
 import type { Lms } from "./lms.ts";
-import { duration, type Sco, type Standing, writeMarks } from "./marks.ts";
+import { duration, type Standing, writeMarks } from "./marks.ts";
 
 export interface Before {
   readonly learner: string;
@@ -31,7 +31,6 @@ export function readBefore(lms: Lms): Before {
 
 export function report(
   lms: Lms,
-  sco: Sco,
   before: Before,
   now: { standing: Standing; codes: ReadonlySet<string>; mine: readonly string[]; place: string },
 ): void {

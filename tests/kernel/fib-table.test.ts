@@ -62,6 +62,7 @@ function made({ dst, length, tos, priority, gateway, type }: Wanted): FibRoute {
     metrics: NO_METRICS,
     dead: false,
     next: null,
+    born: 0,
   };
 }
 

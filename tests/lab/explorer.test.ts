@@ -115,9 +115,8 @@ describe("the packet explorer", () => {
       capture.all(device("client:eth0")).map((frame) => [...frame.bytes]),
     );
     expect(capture.sightings("file/mine.pcap", 1)).toEqual([]);
-    expect(addFile(capture, "cut.pcap", file.slice(0, file.length - 5))).toMatchObject({
-      cut: expect.stringContaining("truncated"),
-    });
+    const cut = addFile(capture, "cut.pcap", file.slice(0, file.length - 5));
+    expect("cut" in cut ? cut.cut : null).toMatch(/truncated/u);
     expect(addFile(capture, "x", new Uint8Array([1, 2, 3, 4, 5]))).toEqual({
       error: "unknown file format",
     });

@@ -134,7 +134,7 @@ describe("an LMS", () => {
   it("that has passed a learner is never told less", () => {
     const [lms, set] = lmsWith({});
     const codes = new Set<string>();
-    report(lms, sco, before, { standing: standing(sco, codes), codes, mine: [], place: "" });
+    report(lms, before, { standing: standing(sco, codes), codes, mine: [], place: "" });
     expect(new Map(set).get("cmi.core.lesson_status")).toBe("passed");
     expect(new Map(set).get("cmi.core.score.raw")).toBe("80");
   });

@@ -352,6 +352,7 @@ const DEFAULTS: Omit<BgpConfig, "neighborIp" | "localAs" | "remoteAs"> = {
   exportLimit: null,
   at: { file: "bird.conf", line: 1 },
   channel: null,
+  ipv6: null,
   neighborPort: 179,
   sourceAddress: null,
   multihop: 0,

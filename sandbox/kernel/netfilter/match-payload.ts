@@ -31,8 +31,7 @@ export function makePayloadMatch(match: XtMatch): Test | null {
       // The first of the machine's two does all that comes from wires.
       return () => (match.cpu === 0) !== match.invert;
     case "devgroup":
-      return (v) =>
-        groupFits(match.src, v.state.input) && groupFits(match.dst, v.state.output);
+      return (v) => groupFits(match.src, v.state.input) && groupFits(match.dst, v.state.output);
     case "esp":
       return spiMatch(match, 0);
     case "ah":

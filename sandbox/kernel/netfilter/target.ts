@@ -77,8 +77,7 @@ export function makeTarget(nf: Netfilter, target: XtTarget): TargetRunner {
       return (v) => setTos(v, target);
     default:
       return (
-        moreTarget(nf, target) ??
-        ((v) => nf.targets.get(target.name)?.(v, target) ?? CONTINUE)
+        moreTarget(nf, target) ?? ((v) => nf.targets.get(target.name)?.(v, target) ?? CONTINUE)
       );
   }
 }

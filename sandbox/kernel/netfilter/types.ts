@@ -282,7 +282,10 @@ export type XtPayloadMatch =
       readonly name: "u32";
       readonly tests: readonly {
         /** How the number is found: each place, and what is done with what was found before. */
-        readonly places: readonly { readonly op: "&" | "<<" | ">>" | "@"; readonly number: number }[];
+        readonly places: readonly {
+          readonly op: "&" | "<<" | ">>" | "@";
+          readonly number: number;
+        }[];
         readonly values: readonly { readonly from: number; readonly to: number }[];
       }[];
       readonly invert: boolean;

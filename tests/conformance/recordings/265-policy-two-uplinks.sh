@@ -55,6 +55,8 @@ ip -n h route get 10.9.0.1 mark 0x1f
 ip -n h route get 10.9.0.1 mark 3
 ip netns exec h ping -c 1 -m 2 10.9.0.1
 ip netns exec h ping -c 1 -m 0x12 -q 10.9.0.1
+# a traceroute uses up the errors that 10.9.0.1 may send: one a second comes back
+sleep 1.2
 ip netns exec h traceroute -n -q 1 --fwmark=2 10.9.0.1
 # protocol and ports, tos, users, devices
 ip -n h rule add ipproto tcp dport 80 table isp2 pref 80
@@ -75,6 +77,8 @@ ip -n h route get 10.9.0.1 tos 0x08
 ip -n h route get 10.9.0.1 uid 1500
 ip -n h route get 10.9.0.1 oif up2
 ip netns exec h ping -c 1 -Q 0x10 -q 10.9.0.1
+# a traceroute uses up the errors that 10.9.0.1 may send: one a second comes back
+sleep 1.2
 ip netns exec h traceroute -n -q 1 -U -p 53 10.9.0.1
 ip netns exec h traceroute -n -q 1 -T -p 80 10.9.0.1
 ip netns exec h traceroute -n -q 1 -T -p 81 10.9.0.1

@@ -65,10 +65,6 @@ test.each([
     'ip: underlay does not simulate the route option "encap"',
   ],
   [
-    "ip link property add dev lo altname foo",
-    "ip: underlay does not simulate alternative names (ip link property); use ip link set DEV alias",
-  ],
-  [
     "bridge vlan global set vid 5 dev br0 mcast_querier 1",
     'bridge: underlay does not simulate "bridge vlan global set"',
   ],

@@ -151,9 +151,8 @@ test("a restore with a wrong line anywhere changes nothing", async () => {
 });
 
 test.each([
-  ["-A INPUT -m string --string x", "the match string"],
-  ["-A INPUT -j NFLOG", "the target NFLOG"],
-  ["-A INPUT -p sctp --dport 80", "options of -p sctp"],
+  ["-A INPUT -m socket", "the match socket"],
+  ["-A INPUT -j TEE --gateway 10.0.0.1", "the target TEE"],
   ["-vv -L", "-v given twice"],
   ["-t raw -A PREROUTING -j CT --helper ftp", "CT's --helper"],
   ["-A INPUT -m hashlimit --hashlimit-upto 5kb/s --hashlimit-name x", "hashlimit's rates in bytes"],

@@ -60,7 +60,8 @@ export const connlimitMatch: MatchExtension = {
           match.above = (name === ABOVE) !== invert;
         } else if (name === "connlimit-mask") {
           const number = readUint(arg);
-          if (number === null || number.rest !== "") s.bad(`--connlimit-mask must be between 0 and ${bits}`);
+          if (number === null || number.rest !== "")
+            s.bad(`--connlimit-mask must be between 0 and ${bits}`);
           // What is too long is the whole address.
           match.prefix = Math.min(number?.value ?? bits, bits);
         } else match.side = name === SIDES[0] ? "src" : "dst";

@@ -200,7 +200,10 @@ export function printSctp({ sport, dport }: Of<"sctp">, view: View): string {
   const one = (key: string, range: Range | null): string => {
     if (range === null) return "";
     const { from, to, invert } = range;
-    const text = from === to ? portText(view, from, "sctp") : `${portText(view, from, "sctp")}:${portText(view, to, "sctp")}`;
+    const text =
+      from === to
+        ? portText(view, from, "sctp")
+        : `${portText(view, from, "sctp")}:${portText(view, to, "sctp")}`;
     return ` ${key}${from === to ? "" : "s"}:${invert ? "!" : ""}${text}`;
   };
   return ` sctp${one("spt", sport)}${one("dpt", dport)}`;

@@ -159,8 +159,7 @@ class U32Reader {
       out.push({ places: this.places(), values: this.values() });
       if (this.at >= this.text.length) return out;
       this.at += 2;
-      if (out.length >= TESTS_MAX)
-        this.s.bad(`u32: at char ${this.at}: too many "&&"s`);
+      if (out.length >= TESTS_MAX) this.s.bad(`u32: at char ${this.at}: too many "&&"s`);
     }
   }
 
@@ -222,7 +221,9 @@ export const u32Match: MatchExtension = {
 function u32Text({ tests }: Of<"u32">): string {
   const text = tests.map(({ places, values }) => {
     const where = places.map(({ op, number }, i) => `${i === 0 ? "" : op}${hex(number)}`);
-    const what = values.map(({ from, to }) => (from === to ? hex(from) : `${hex(from)}:${hex(to)}`));
+    const what = values.map(({ from, to }) =>
+      from === to ? hex(from) : `${hex(from)}:${hex(to)}`,
+    );
     return `${where.join("")}=${what.join(",")}`;
   });
   return `"${text.join("&&")}"`;

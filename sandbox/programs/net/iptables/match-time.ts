@@ -44,7 +44,14 @@ function dayNumber(year: number, month: number, day: number): number {
   const yoe = y - era * 400;
   const doy = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5);
   return (
-    era * 146_097 + yoe * 365 + Math.floor(yoe / 4) - Math.floor(yoe / 100) + doy - 719_468 + day - 1
+    era * 146_097 +
+    yoe * 365 +
+    Math.floor(yoe / 4) -
+    Math.floor(yoe / 100) +
+    doy -
+    719_468 +
+    day -
+    1
   );
 }
 
@@ -86,8 +93,7 @@ function parseMonthdays(s: Session, text: string): number {
   let mask = 0;
   for (const word of text.split(",")) {
     const day = /^\d+$/.test(word) ? Number(word) : NaN;
-    if (Number.isNaN(day) || day > 31)
-      return s.bad(`${word} is not a valid day for --monthdays`);
+    if (Number.isNaN(day) || day > 31) return s.bad(`${word} is not a valid day for --monthdays`);
     if (day > 0) mask |= 1 << day;
   }
   return mask >>> 0;
@@ -170,8 +176,7 @@ function monthdayList(mask: number, ordinal: boolean): string {
   return out.join(",");
 }
 
-const allDay = ({ dayStart, dayStop }: Time): boolean =>
-  dayStart === 0 && dayStop === LAST_SECOND;
+const allDay = ({ dayStart, dayStop }: Time): boolean => dayStart === 0 && dayStop === LAST_SECOND;
 
 export function printTime(match: Time): string {
   const { dayStart, dayStop, weekdays, monthdays, dateStart, dateStop } = match;

@@ -10,7 +10,16 @@ import { isTable } from "./commands.ts";
 import { type TableModel, Transaction } from "./model.ts";
 import { parseCommand } from "./parse.ts";
 import { CHAIN_NAME_MAX, checkNewChain } from "./parse-names.ts";
-import { deleteChains, flush, flushChain, lookUp, newChain, prepare, requireRoot, setPolicy } from "./run.ts";
+import {
+  deleteChains,
+  flush,
+  flushChain,
+  lookUp,
+  newChain,
+  prepare,
+  requireRoot,
+  setPolicy,
+} from "./run.ts";
 import { type Session, Stop } from "./session.ts";
 import { splitWords } from "./words.ts";
 

@@ -1,6 +1,7 @@
 /** systemctl and journalctl -u on a machine with bird. Not from recordings: no machine here boots systemd; the words are systemd 252's. */
 import { expect, test } from "vitest";
 import type { Host } from "../../../../sandbox/kernel/host.ts";
+import { installed } from "../../../../sandbox/lab/packages.ts";
 import { decode, encode } from "../../../../sandbox/programs/core/text.ts";
 import { programs } from "../../../../sandbox/programs/index.ts";
 import { SECOND } from "../../../../sandbox/sim/scheduler.ts";
@@ -17,7 +18,7 @@ function write(host: Host, text: string): void {
 }
 
 test("bird as a service: start, status, a bad configuration, reload, stop", () => {
-  const host = bareHost(programs);
+  const host = bareHost(installed(programs, []));
   expect(say(host, "systemctl", "is-active", "bird")).toBe("inactive\n[3]");
   expect(say(host, "systemctl", "start", "zonk")).toBe(
     "Failed to start zonk.service: Unit zonk.service not found.\n[5]",

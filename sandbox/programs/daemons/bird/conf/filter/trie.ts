@@ -67,8 +67,8 @@ function add(root: Node, item: PrefixItem): void {
 function list(node: Node | null, out: string[]): void {
   if (node === null) return;
   if (node.accept !== 0) {
-    const mask = formatIpv4(node.accept as Ipv4Addr);
-    out.push(`${formatIpv4(node.address as Ipv4Addr)}/${node.length}{${mask}}`);
+    const mask = formatIpv4(node.accept);
+    out.push(`${formatIpv4(node.address)}/${node.length}{${mask}}`);
   }
   list(node.sons[0], out);
   list(node.sons[1], out);
