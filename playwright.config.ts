@@ -26,7 +26,7 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  workers: 2,
+  workers: 1,
   // A browser beside a full machine: a second try counts, and is named as flaky in the list.
   retries: 1,
   reporter: [["list"]],

@@ -70,7 +70,7 @@ const asset = (pattern: RegExp): string[] =>
   assets.filter((name) => pattern.test(name)).map((name) => join(dist, "_astro", name));
 
 /** The worker's files, as its entry names them: what it imports at once is in `withImports`. */
-const entry = withImports(only(/^worker-.*\.js$/u));
+const entry = withImports(only(/^worker-.{8}\.js$/u));
 const keys = sum(entry);
 const first = new Set(
   [/^world-.*\.js$/u, /^common-code-.*\.js$/u].flatMap((name) => [...withImports(only(name))]),

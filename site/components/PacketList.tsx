@@ -231,6 +231,8 @@ export function PacketList({ session, onJourney }: ListProps) {
             here={device}
             nameOf={labels}
             onGo={(to, number) => {
+              // What is asked for is shown, whatever the filter would say of it there.
+              filter.text.value = "";
               if (to === device) chosen.value = number;
               else {
                 wanted.current = number;
