@@ -57,13 +57,15 @@ test("a packet in a tunnel: filtered, measured, and seen place by place", async 
 test("the stream is followed; captures go out as files and come back", async ({ lab }) => {
   test.setTimeout(180_000);
   const { page } = lab;
-  await lab.open("17-cluster-ip");
+  await lab.open("01-one-packet-one-wire");
   await lab.start();
-  const tab = page.getByRole("tab").first();
-  const place = (await tab.textContent()) ?? "";
-  await lab.run("nc -lN 8000 >/dev/null </dev/null &", 0);
-  await lab.run("echo one train of thought | nc -N 127.0.0.1 8000", 0);
-  await watch(page, `${place.trim()}: lo`);
+  await page.getByRole("tab", { name: "hostB", exact: true }).click();
+  await lab.run("nc -lN 8000 >/dev/null </dev/null &", 1);
+  await page.getByRole("tab", { name: "hostA", exact: true }).click();
+  await lab.run("echo one train of thought | nc -N 10.0.0.2 8000", 0);
+  await watch(page, "hostA: eth0");
+  await page.getByLabel("Filter, in tcpdump's language").fill("tcp");
+  await expect(page.locator(".packets-count")).toHaveText(/ of /u);
   const rows = page.locator(".rows .row:not(.head)");
   await expect(rows.nth(2)).toBeVisible();
   await rows.nth(2).click();
