@@ -17,6 +17,17 @@ interface Props {
 
 export function DeviceCard({ view, device: id, onPackets, onTerminal, onClose }: Props) {
   const close = useRef<HTMLButtonElement>(null);
+  const card = useRef<HTMLDivElement>(null);
+  // It lies over what is beside the map: whoever turns to that is done with it.
+  useEffect(() => {
+    const away = (event: PointerEvent): void => {
+      if (event.target instanceof Node && card.current?.contains(event.target) === false) onClose();
+    };
+    document.addEventListener("pointerdown", away);
+    return () => {
+      document.removeEventListener("pointerdown", away);
+    };
+  }, [onClose]);
   useEffect(() => {
     close.current?.focus({ preventScroll: true });
   }, [id]);
@@ -33,6 +44,7 @@ export function DeviceCard({ view, device: id, onPackets, onTerminal, onClose }:
   return (
     <div
       class="device-card"
+      ref={card}
       role="dialog"
       aria-label={`${ns.id} ${device.name}`}
       onKeyDown={(event) => {

@@ -123,13 +123,13 @@ test("what a screen reader is told of the first lesson", async ({ lab }) => {
   `);
   await expect(page.locator('[data-quiz="who-answers"]')).toMatchAriaSnapshot(`
     - group /Who answers an ARP request/:
-      - radio "The switch"
       - radio "The machine that owns the address"
+      - radio "The switch"
+      - radio "The gateway, always"
   `);
   await expect(lab.exercise("two-ways-to-fail")).toMatchAriaSnapshot(`
     - heading [level=3]
     - button "Check"
-    - group: Hint 1 of 2
   `);
   await lab.start();
   await expect(page.locator("aside.lab")).toMatchAriaSnapshot(`

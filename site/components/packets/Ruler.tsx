@@ -77,7 +77,7 @@ export function Ruler({
   const parts = partsOf(layers, bytes);
   const cost = overheadOf(parts);
   return (
-    <div class="ruler" role="group" aria-label="The frame's headers, by bytes">
+    <div class="header-ruler" role="group" aria-label="The frame's headers, by bytes">
       <div class="ruler-parts">
         {parts.map((part) => (
           <button
