@@ -149,12 +149,12 @@ function launchPage({ id: _id, ...sco }: ScoEntry): string {
     <script type="module" src="launch.js"></script>
   </head>
   <body>
-    <header>
+    <div class="standing">
       <h1>${title}</h1>
       <meter min="0" max="1" value="0" aria-label="Done"></meter>
       <p role="status" data-status></p>
       <noscript><p>This course needs JavaScript.</p></noscript>
-    </header>
+    </div>
     <iframe title="${title}" allow="clipboard-read; clipboard-write"></iframe>
   </body>
 </html>

@@ -2,7 +2,7 @@
  * A prefix set as `print` and `eval` show it: not its patterns but the nodes of the tree that BIRD makes of them, each with the
  * mask of the lengths that it accepts. BIRD 1.6.8: filter/trie.c (its head comment describes the structure).
  */
-import { formatIpv4, type Ipv4Addr, maskOf } from "../../../../../wire/addr.ts";
+import { formatIpv4, maskOf } from "../../../../../wire/addr.ts";
 import type { PrefixItem } from "./set.ts";
 
 interface Node {
