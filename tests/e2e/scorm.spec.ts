@@ -66,6 +66,7 @@ document.querySelector("iframe").src = "/courses/7/a%20b/${launch}";
     };
     if (path === "/lms") return send("text/html; charset=utf-8", page);
     if (path === "/runtime.js") return send("text/javascript", runtime);
+    if (path === "/favicon.ico") return void response.writeHead(204).end();
     // A folder has no index here, as in many an LMS.
     const file = files[path.replace("/courses/7/a b/", "")];
     if (file === undefined) response.writeHead(404).end();
