@@ -82,7 +82,8 @@ class Learner {
   constructor(page: Page, origin: string) {
     this.page = page;
     page.on("console", (message) => {
-      if (message.type() === "error") this.complaints.push(`${message.text()} ${message.location().url}`);
+      if (message.type() === "error")
+        this.complaints.push(`${message.text()} ${message.location().url}`);
     });
     page.on("pageerror", (error) => this.complaints.push(error.message));
     page.on("request", (request) => {
