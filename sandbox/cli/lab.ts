@@ -9,7 +9,7 @@ import { ReadStream, WriteStream } from "node:tty";
 import { parseArgs } from "node:util";
 import { isSource } from "../lab/topology-source.ts";
 import { Session } from "../lab/session.ts";
-import { formatProblems, type Problem } from "../lab/topology-value.ts";
+import { formatProblems } from "../lab/topology-value.ts";
 import type { LabSource } from "../lab/types.ts";
 import { Console } from "./console.ts";
 import { plain } from "./grade-print.ts";
