@@ -4,6 +4,7 @@
  * graceful restart (RFC 9494). Others are kept as bytes.
  */
 import { put16, put32, put8, u16, u32, u8 } from "./bytes.ts";
+import { concat } from "./write.ts";
 
 export const CAP_MULTIPROTOCOL = 1;
 export const CAP_REFRESH = 2;
@@ -206,13 +207,7 @@ export function writeCapabilities(caps: Capabilities): Uint8Array {
       });
     });
   for (const { code, value } of caps.others) add(code, value.length, (v) => v.set(value));
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return concat(parts);
 }
 
 function putFamily(v: Uint8Array, at: number, family: Family, last: number): void {

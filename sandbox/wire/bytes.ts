@@ -38,15 +38,3 @@ export function put48(b: Uint8Array, at: number, v: number): void {
   put16(b, at, Math.floor(v / 4294967296));
   put32(b, at + 2, (v % 4294967296) | 0);
 }
-
-/** Little-endian, as capture files of a PC are. */
-export function putLe16(b: Uint8Array, at: number, v: number): void {
-  b[at] = v;
-  b[at + 1] = v >>> 8;
-}
-export function putLe32(b: Uint8Array, at: number, v: number): void {
-  b[at] = v;
-  b[at + 1] = v >>> 8;
-  b[at + 2] = v >>> 16;
-  b[at + 3] = v >>> 24;
-}

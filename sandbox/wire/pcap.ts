@@ -5,7 +5,7 @@
  *
  * Files are hostile: every length is bounded before it is used, and nothing throws.
  */
-import { putLe32 } from "./bytes.ts";
+import { putLe32 } from "./write.ts";
 import { PcapngReader } from "./pcapng.ts";
 
 export interface CaptureHeader {

@@ -3,7 +3,7 @@
  * if_name for each interface, then Enhanced Packet Blocks of all interfaces in the order of time, each with
  * its direction in epb_flags. Little-endian, times in µs.
  */
-import { putLe16, putLe32 } from "./bytes.ts";
+import { concat, putLe16, putLe32 } from "./write.ts";
 
 export interface NamedInterface {
   /** UTF-8. */
@@ -32,13 +32,7 @@ export function pcapngFile(interfaces: readonly NamedInterface[]): Uint8Array {
   const packets = interfaces.flatMap((one, id) => one.packets.map((packet) => ({ packet, id })));
   packets.sort((a, b) => a.packet.atUs - b.packet.atUs);
   for (const { packet, id } of packets) blocks.push(enhancedPacket(packet, id));
-  const file = new Uint8Array(blocks.reduce((sum, block) => sum + block.length, 0));
-  let at = 0;
-  for (const block of blocks) {
-    file.set(block, at);
-    at += block.length;
-  }
-  return file;
+  return concat(blocks);
 }
 
 /** A block around a body of whole 32-bit words. */

@@ -6,9 +6,10 @@ import type { Capture, CapturedBytes, CapturedFrame } from "../lab/capture.ts";
 import { frameFields } from "../lab/fields.ts";
 import { encodeUtf8 } from "../sim/utf8.ts";
 import { dissect } from "../wire/dissect.ts";
-import { compileFilter } from "../wire/filter.ts";
+import { compileFilter, type PacketFilter } from "../wire/filter.ts";
 import { openCapture, pcapFileHeader, pcapRecord } from "../wire/pcap.ts";
 import { type NamedInterface, pcapngFile } from "../wire/pcapng-write.ts";
+import { concat } from "../wire/write.ts";
 import type { LayerView, StreamView } from "./protocol.ts";
 
 /** DLT_EN10MB and DLT_RAW. */
@@ -28,22 +29,20 @@ export function filtered(
   text: string,
   from: number,
 ): { readonly numbers: readonly number[] } | { readonly error: string } {
-  const numbers: number[] = [];
-  const programs = new Map<CapturedBytes["link"], ReturnType<typeof compileFilter>>();
+  const programs = new Map<CapturedBytes["link"], PacketFilter>();
   // A filter that is wrong is wrong before there is a frame.
-  for (const link of ["ether", ...new Set(frames.map((frame) => frame.link))] as const) {
-    const program = programs.get(link) ?? compileFilter(text, LINK_TYPES[link]);
+  for (const link of new Set(["ether" as const, ...frames.map((frame) => frame.link)])) {
+    const program = compileFilter(text, LINK_TYPES[link]);
     if ("error" in program) return { error: program.error };
-    programs.set(link, program);
+    programs.set(link, program.matches);
   }
-  for (const frame of frames) {
-    if (frame.number < from) continue;
-    const program = programs.get(frame.link);
-    if (program === undefined || "error" in program) continue;
-    if (program.matches(frame.bytes, 0, frame.bytes.length, frame.length))
-      numbers.push(frame.number);
-  }
-  return { numbers };
+  const passes = ({ link, bytes, length }: CapturedFrame): boolean =>
+    programs.get(link)?.(bytes, 0, bytes.length, length) === true;
+  return {
+    numbers: frames
+      .filter((frame) => frame.number >= from && passes(frame))
+      .map((frame) => frame.number),
+  };
 }
 
 // ── following a stream ───────────────────────────────────────────────────────────────────────────
@@ -54,7 +53,8 @@ interface Segment {
   readonly protocol: "TCP" | "UDP";
   readonly seq: number;
   readonly syn: boolean;
-  readonly payload: Uint8Array;
+  /** Bytes of payload, by the headers. */
+  readonly length: number;
 }
 
 /** The outer packet's conversation; null when the frame is neither TCP nor UDP, or a later fragment. */
@@ -68,15 +68,13 @@ function segmentOf(frame: CapturedBytes): Segment | null {
     const to = fields.get(`${protocol}.dst`);
     if (from === undefined || to === undefined) continue;
     const ends = [endText(source, from), endText(destination, to)];
-    const length = Number(fields.get(`${protocol}.length`) ?? 0);
-    const at = payloadAt(frame, protocol);
     return {
       key: `${protocol} ${[...ends].sort().join(" ")}`,
       end: ends[0] ?? "",
       protocol: protocol === "tcp" ? "TCP" : "UDP",
       seq: Number(fields.get("tcp.seq") ?? 0),
       syn: (fields.get("tcp.flags") ?? "").includes("S"),
-      payload: frame.bytes.subarray(at, Math.min(frame.bytes.length, at + length)),
+      length: Number(fields.get(`${protocol}.length`) ?? 0),
     };
   }
   return null;
@@ -86,11 +84,12 @@ function endText(address: string, port: string): string {
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** Where the payload begins: the transport layer's end, as the dissector sees it. */
-function payloadAt(frame: CapturedBytes, protocol: "tcp" | "udp"): number {
-  const title = protocol === "tcp" ? "Transmission Control Protocol" : "User Datagram Protocol";
+/** What a segment carries: from the transport layer's end on, as the dissector sees it. */
+function payloadOf(frame: CapturedBytes, { protocol, length }: Segment): Uint8Array {
+  const title = protocol === "TCP" ? "Transmission Control Protocol" : "User Datagram Protocol";
   const layer = dissect(frame.bytes, frame.link).find((one) => one.title.startsWith(title));
-  return layer === undefined ? frame.bytes.length : layer.start + layer.length;
+  const at = layer === undefined ? frame.bytes.length : layer.start + layer.length;
+  return frame.bytes.subarray(at, Math.min(frame.bytes.length, at + length));
 }
 
 /**
@@ -110,7 +109,7 @@ export function streamOf(frames: readonly CapturedFrame[], number: number): Stre
     if (segment === null || segment.key !== of.key) continue;
     if (!ends.includes(segment.end)) ends.push(segment.end);
     const from = ends.indexOf(segment.end) === 0 ? 0 : 1;
-    let { payload } = segment;
+    let payload = payloadOf(frame, segment);
     let lost = 0;
     if (segment.protocol === "TCP") {
       if (segment.syn) {
@@ -142,13 +141,7 @@ export function pcapFile(packets: readonly CapturedFrame[], epochUs: number): Ui
     parts.push(
       pcapRecord(epochUs + packet.at, packet.bytes, 0, packet.bytes.length, packet.length),
     );
-  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
+  return concat(parts);
 }
 
 /** Everything that was captured, one file: an interface a device, named as `name` says. */

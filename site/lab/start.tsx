@@ -12,6 +12,7 @@ import {
 import type { MapSize } from "./layout.ts";
 import "../styles/lab.css";
 import { nextDrawing, screenText } from "./screens.ts";
+import type { SolutionStep } from "./exercises.ts";
 import { type Checked, LabSession } from "./session.ts";
 
 export interface LabController {
@@ -20,11 +21,7 @@ export interface LabController {
   close(): void;
   type(place: string, text: string): void;
   /** Lines typed one after the other, each when the one before has had its time; seconds are virtual. */
-  play(
-    steps: readonly (
-      { readonly place: string; readonly text: string } | { readonly seconds: number }
-    )[],
-  ): Promise<void>;
+  play(steps: readonly SolutionStep[]): Promise<void>;
   show(what: string, which: string): void;
   /** The packet of a failed check, as a journey. */
   showEvidence(evidence: NonNullable<Checked["grade"]["evidence"]>): Promise<void>;
