@@ -47,7 +47,7 @@ export default defineConfig({
         "--disable-sync",
       ],
     },
-    trace: "retain-on-failure",
+    trace: "on-first-retry",
   },
   webServer: {
     command: `node_modules/.bin/astro preview --host 127.0.0.1 --port ${port}`,

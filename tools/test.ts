@@ -133,6 +133,8 @@ async function statics(): Promise<void> {
   await Promise.all([beside("lint", "eslint", ".", "--max-warnings", "0"), rest()]);
 }
 
+// Types of the content's modules are made, not kept: lint and the type checks read them, and a fresh clone has none.
+run("types of the content", "astro", ["sync"]);
 await statics();
 vitest();
 interop();
