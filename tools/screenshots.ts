@@ -127,11 +127,11 @@ async function past(one: Page, scheme: string): Promise<void> {
   await one.goto(`${SITE}/lessons/01-one-packet-one-wire/`);
   await one.getByRole("button", { name: "Start the lab" }).click();
   await prompt(one);
-  await type(one, "hostA", "ping -c 2 10.0.0.2", "ip addr add 10.0.0.7/24 dev eth0", "ip neigh");
-  await one.waitForTimeout(1_500);
+  await type(one, "hostA", "ping -c 2 10.0.0.2");
+  await one.waitForTimeout(2_000);
+  await type(one, "hostA", "ip addr add 10.0.0.7/24 dev eth0");
   await one.getByRole("button", { name: "Time line", exact: true }).click();
   const line = one.getByRole("group", { name: "Time line" });
-  await line.getByRole("button", { name: "Before the previous command" }).click();
   await line.getByRole("button", { name: "Before the previous command" }).click();
   await shot(one, `past-${scheme}`);
   await line.getByRole("button", { name: "Compare" }).click();

@@ -105,6 +105,11 @@ function viewTunnel(netns: NetNamespace, link: LinkDump): DeviceView["tunnel"] {
         (entry as { readonly vxlan?: { readonly dst?: number } | null }).vxlan ?? {};
       if (dst !== 0) remotes.add(dst);
     }
+  } else if (info.remote === 0) {
+    // A tunnel without an end of its own sends to the route's next hop (ip_tunnel_xmit).
+    for (const route of netns.netlink.routes(4))
+      for (const hop of route.nexthops)
+        if (hop.dev === link.index && typeof hop.gateway === "number") remotes.add(hop.gateway);
   }
   return {
     id: info.vni ?? null,

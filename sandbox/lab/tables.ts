@@ -18,7 +18,7 @@ export const TABLES: readonly TableSpec[] = [
   { name: "Addresses", line: "ip -o addr" },
   { name: "Rules", line: "ip rule" },
   { name: "Routes", line: "ip route show table all" },
-  { name: "Routes, IPv6", line: "ip -6 route show table all" },
+  { name: "IPv6 routes", line: "ip -6 route show table all" },
   { name: "Neighbours", line: "ip neigh" },
   { name: "FDB", line: "bridge fdb" },
   { name: "Conntrack", line: "conntrack -L" },

@@ -27,6 +27,7 @@ test("a packet in a tunnel: filtered, measured, and seen place by place", async 
     await terminal("worker2"),
   );
   await lab.run("ping -c 2 192.168.2.66", await terminal("frontend1"));
+  await expect(page.getByRole("button", { name: "Overlay", exact: true })).toBeVisible();
   await watch(page, "worker1: ens192");
   const rows = page.locator(".rows .row:not(.head)");
   await expect(rows.first()).toBeVisible();
@@ -40,7 +41,7 @@ test("a packet in a tunnel: filtered, measured, and seen place by place", async 
     /Ethernet14IPv420IPv420ICMP8Data56.*IP-in-IP costs 20 bytes/u,
   );
   const seen = page.locator(".seen");
-  await expect(seen.locator("summary")).toContainText(/Seen at \d+ places.*inner\.ip\.ttl/u);
+  await expect(seen.locator("summary")).toContainText(/Seen at \d+ places.*ip\.ttl.*the headers around it/u);
   await seen.locator("summary").click();
   await expect(seen.getByRole("columnheader", { name: /worker2/u }).last()).toBeVisible();
   await page.screenshot({ path: info.outputPath("explorer.png") });

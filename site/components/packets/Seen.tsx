@@ -5,17 +5,45 @@
 import { useSignal } from "@preact/signals";
 import type { SightingView } from "../../../sandbox/worker/protocol.ts";
 
+/**
+ * The packet's fields under one name at every place: where a tunnel carries it, its own headers are the inner ones,
+ * and what stands around it is the envelope, `outer.`.
+ */
+function aligned(seen: readonly SightingView[]): readonly Readonly<Record<string, string>>[] {
+  const carried = ({ fields }: SightingView): boolean =>
+    Object.keys(fields).some((name) => name.startsWith("inner."));
+  if (seen.every(carried)) return seen.map(({ fields }) => fields);
+  return seen.map((sighting) => {
+    if (!carried(sighting)) return sighting.fields;
+    return Object.fromEntries(
+      Object.entries(sighting.fields).map(([name, value]) => [
+        name.startsWith("inner.") ? name.slice("inner.".length) : `outer.${name}`,
+        value,
+      ]),
+    );
+  });
+}
+
+/** What changed, in the words of the table; the envelope's fields come and go together and count as one. */
+function changedNames(
+  rows: readonly { readonly name: string; readonly changes: boolean }[],
+): string {
+  const names = rows
+    .filter((row) => row.changes)
+    .map((row) => (row.name.startsWith("outer.") ? "the headers around it" : row.name));
+  return [...new Set(names)].join(", ");
+}
+
 /** Rows of the table: every field's values, and whether any place differs from the one before it. */
 export function rowsOf(seen: readonly SightingView[]): {
   readonly name: string;
   readonly values: readonly (string | null)[];
   readonly changes: boolean;
 }[] {
-  const names: string[] = [];
-  for (const sighting of seen)
-    for (const name of Object.keys(sighting.fields)) if (!names.includes(name)) names.push(name);
+  const places = aligned(seen);
+  const names = [...new Set(places.flatMap((fields) => Object.keys(fields)))];
   return names.map((name) => {
-    const values = seen.map((sighting) => sighting.fields[name] ?? null);
+    const values = places.map((fields) => fields[name] ?? null);
     return { name, values, changes: values.some((value) => value !== values[0]) };
   });
 }
@@ -42,10 +70,7 @@ export function Seen({
         Seen at {seen.length} places{" "}
         <span>
           {rows.some((row) => row.changes)
-            ? `what changed: ${rows
-                .filter((row) => row.changes)
-                .map((row) => row.name)
-                .join(", ")}`
+            ? `what changed: ${changedNames(rows)}`
             : "nothing changed on the way"}
         </span>
       </summary>
