@@ -41,7 +41,9 @@ test("a packet in a tunnel: filtered, measured, and seen place by place", async 
     /Ethernet14IPv420IPv420ICMP8Data56.*IP-in-IP costs 20 bytes/u,
   );
   const seen = page.locator(".seen");
-  await expect(seen.locator("summary")).toContainText(/Seen at \d+ places.*ip\.ttl.*the headers around it/u);
+  await expect(seen.locator("summary")).toContainText(
+    /Seen at \d+ places.*ip\.ttl.*the headers around it/u,
+  );
   await seen.locator("summary").click();
   await expect(seen.getByRole("columnheader", { name: /worker2/u }).last()).toBeVisible();
   await page.screenshot({ path: info.outputPath("explorer.png") });
