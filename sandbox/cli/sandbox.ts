@@ -31,23 +31,28 @@ async function loadRunner(): Promise<Runner> {
 
 /** Of every source file: how many, how long, how new. */
 function fingerprint(): string {
-  let files = 0;
-  let bytes = 0;
-  let newest = 0;
-  let sum = 0;
-  for (const entry of readdirSync(join(ROOT, "sandbox"), {
-    recursive: true,
-    withFileTypes: true,
-  })) {
-    if (!entry.isFile() || !entry.name.endsWith(".ts")) continue;
-    const { size, mtimeMs } = statSync(join(entry.parentPath, entry.name));
-    files++;
-    bytes += size;
-    newest = Math.max(newest, mtimeMs);
-    sum = (sum + Math.floor(mtimeMs)) % 0x1000000000000;
-  }
+  const seen = { files: 0, bytes: 0, newest: 0, sum: 0 };
+  const look = (path: string): void => {
+    const { size = 0, mtimeMs = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    seen.files++;
+    seen.bytes += size;
+    seen.newest = Math.max(seen.newest, mtimeMs);
+    seen.sum = (seen.sum + Math.floor(mtimeMs)) % 0x1000000000000;
+  };
+  // No file of the sources has a dot but before its ending, and no folder has one.
+  const walk = (folder: string): void => {
+    for (const name of readdirSync(folder)) {
+      const path = `${folder}/${name}`;
+      if (name.endsWith(".ts")) look(path);
+      else if (!name.includes(".")) walk(path);
+    }
+  };
+  walk(join(ROOT, "sandbox"));
+  const labs = join(ROOT, "content/labs");
+  for (const lab of readdirSync(labs)) look(`${labs}/${lab}/lab.ts`);
   let place = 0;
   for (const ch of ROOT) place = (Math.imul(place, 31) + (ch.codePointAt(0) ?? 0)) >>> 0;
+  const { files, bytes, newest, sum } = seen;
   return [files, bytes, Math.floor(newest), sum, place].map((n) => n.toString(36)).join("-");
 }
 
@@ -58,7 +63,9 @@ async function makeBundle(folder: string, bundle: string): Promise<void> {
     bundle: true,
     platform: "node",
     format: "cjs",
-    target: "node22",
+    target: "node24",
+    minifyWhitespace: true,
+    minifySyntax: true,
     write: false,
     logLevel: "silent",
     define: { "import.meta.dirname": JSON.stringify(import.meta.dirname) },
