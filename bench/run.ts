@@ -10,6 +10,7 @@ import { labCommands, labPing } from "./anchors/lab-commands.ts";
 import { bgpRows } from "./bgp-rows.ts";
 import {
   buildNs3,
+  bundled,
   have,
   haveNamespaces,
   kilo,
@@ -493,7 +494,7 @@ attempt("P7-P8", "a two-node lab of 96 commands and a ping, to the first ping an
 
 attempt("-", "an hour of six pings a second", () => {
   const plain = ours("replay-hour.ts");
-  const captured = ours("replay-hour.ts", ["--capture"]);
+  const captured = ours(bundled("replay-hour.ts"), ["--capture"]);
   rows.push({
     id: "-",
     what: "replay of an hour of six pings a second (must take under a second)",

@@ -1,6 +1,8 @@
 /** What the measures share: child processes timed in CPU seconds, medians, and the table's rows. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { buildSync } from "esbuild";
 
 export const ROOT = new URL("..", import.meta.url).pathname;
 export const NODE = process.execPath;
@@ -51,13 +53,33 @@ export function shell(command: string, timeoutMs = 120_000): { out: string; ok: 
   return { out: result.stdout + result.stderr, ok: result.status === 0 };
 }
 
+/** A measure as one file of plain JavaScript, as the page's worker is: without the compiler of Node's type stripping in its memory. */
+export function bundled(script: string): string {
+  const file = join(ROOT, "node_modules/.cache/underlay", script.replace(/\.ts$/u, ".mjs"));
+  buildSync({
+    entryPoints: [join(ROOT, "bench", script)],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    outfile: file,
+    logLevel: "silent",
+    define: { "import.meta.dirname": JSON.stringify(join(ROOT, "sandbox/cli")) },
+    // The yaml parser is CommonJS and asks for Node's own modules.
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+  return file;
+}
+
 /** Run one of our measures in a Node of its own; it prints one JSON line. */
 export function ours(
   script: string,
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Record<string, number> {
-  const result = spawnSync(NODE, ["--expose-gc", `${ROOT}bench/${script}`, ...args], {
+  const result = spawnSync(NODE, ["--expose-gc", resolve(ROOT, "bench", script), ...args], {
     cwd: ROOT,
     encoding: "utf8",
     env: { ...process.env, ...env },
