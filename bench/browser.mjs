@@ -66,7 +66,10 @@ export function systemChromium() {
   return undefined;
 }
 
-/** The longest task of the pages' main threads, in CPU milliseconds, until the returned function is called. */
+/**
+ * The longest task of the site's main thread, in CPU milliseconds, until the returned function is called. Only
+ * threads that have seen an address of this machine count: Chromium has pages of its own (the address bar's popup), whose start is a longer task than any of ours.
+ */
 export async function trace(browser) {
   const cdp = await browser.newBrowserCDPSession();
   const events = [];
@@ -81,11 +84,16 @@ export async function trace(browser) {
     await done;
     await cdp.detach();
     const thread = (event) => `${event.pid}.${event.tid}`;
+    const site = new Set(
+      events.filter((event) => event.args.data?.url?.startsWith("http://127.0.0.1")).map(thread),
+    );
     const mains = new Set(
       events
         .filter((event) => event.name === "thread_name" && event.args.name === "CrRendererMain")
-        .map(thread),
+        .map(thread)
+        .filter((one) => site.has(one)),
     );
+    if (mains.size === 0) throw new Error("the trace has no thread of the site");
     const tasks = events.filter(
       (event) => event.ph === "X" && /RunTask$/u.test(event.name) && mains.has(thread(event)),
     );
