@@ -1,4 +1,8 @@
-/** Tests in a browser: the machine's own Chromium where there is one, else Playwright's. */
+/**
+ * Tests in a browser: the machine's own Chromium where there is one, else Playwright's. Its headless build goes first: the whole
+ * program starts pages of its own (the address bar's) with each window, which cost a test more than the site does.
+ * `E2E_BROWSER=chromium` takes the one with windows.
+ */
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { defineConfig } from "@playwright/test";
@@ -18,7 +22,9 @@ function onPath(names: readonly string[]): string | undefined {
   return undefined;
 }
 
-const chromium = onPath(["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]);
+const windowed = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+const asked = process.env["E2E_BROWSER"];
+const chromium = onPath(asked === undefined ? ["chromium-headless-shell", ...windowed] : [asked]);
 const port = Number(process.env["E2E_PORT"] ?? 4377);
 
 export default defineConfig({

@@ -19,6 +19,8 @@ node_modules/.bin/node sandbox/cli/sandbox.ts --help >/dev/null
 have() { command -v "$1" >/dev/null 2>&1; }
 wanted=""
 have chromium || have chromium-browser || have google-chrome || wanted="$wanted chromium"
+# The same browser without windows of its own: a page of a test opens three times as fast.
+have chromium-headless-shell || ! apt-cache show chromium-headless-shell >/dev/null 2>&1 || wanted="$wanted chromium-headless-shell"
 have tshark || wanted="$wanted tshark"
 # Interop: the real tools that talk to the simulated network.
 have ip || wanted="$wanted iproute2"
