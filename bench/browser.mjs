@@ -1,4 +1,4 @@
-/** What the measurements in Chromium share: the machine's own browser, and a server that compresses once. */
+/** What the measurements in Chromium share: the machine's own browser (its headless build before the one with windows), and a server that compresses once. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -56,7 +56,7 @@ export function serve(dir) {
 }
 
 export function systemChromium() {
-  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+  for (const name of ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]) {
     try {
       return execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
     } catch {
