@@ -6,6 +6,8 @@ interface LabHook {
   text(terminal: number): string;
   digest(): Promise<number>;
 }
+/** How often a terminal is looked at (ms); Playwright's own steps grow to a second. */
+const OFTEN = [30, 60, 100];
 type WithHook = typeof globalThis & { underlay?: LabHook };
 
 export class LabPage {
@@ -29,7 +31,9 @@ export class LabPage {
   }
 
   async prompt(terminal = 0): Promise<void> {
-    await expect.poll(() => this.text(terminal), { timeout: 20_000 }).toMatch(/# ?$/u);
+    await expect
+      .poll(() => this.text(terminal), { timeout: 20_000, intervals: OFTEN })
+      .toMatch(/# ?$/u);
   }
 
   /** Type a line with the keyboard into the terminal and wait for the prompt to come back. */
@@ -43,7 +47,7 @@ export class LabPage {
           const text = await this.text(terminal);
           return text.length > before.length + command.length && /# ?$/u.test(text);
         },
-        { timeout: 30_000 },
+        { timeout: 30_000, intervals: OFTEN },
       )
       .toBe(true);
     return (await this.text(terminal)).slice(before.length);
