@@ -169,6 +169,7 @@ export class Netfilter {
         hook,
         priority: source ? PRIORITY.NAT_SRC : PRIORITY.NAT_DST,
         name: `nat ${HOOK_NAMES[hook] ?? ""}`,
+        quick: { kind: "nat", tracking: this.tracking },
         run: (state, packet) => this.natPacket(family, state, packet),
       };
       entries.push(entry);
