@@ -330,6 +330,7 @@ describe("the fast path", () => {
           })),
         ]);
       }
+      world.run(10_000_000);
       for (let i = 0; i < 12; i++) {
         world.ends[0]?.send.send(new Uint8Array(i), { address: ipv4(10, 0, ROUTERS, 2), port: 9 });
         world.run(1_000);
