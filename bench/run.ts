@@ -190,7 +190,7 @@ attempt("-", "what netfilter adds to a hop", () => {
     "an established conntrack hit (at most 60 ns)",
     of("nsAHit"),
     60,
-    `${ns(of("nsAHit"))}, ${long}`,
+    `${ns(of("nsAHit"))}; ${ns(of("nsAHitLong"))}, ${long}`,
   );
 });
 

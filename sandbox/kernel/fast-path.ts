@@ -10,8 +10,9 @@
  * the counters that it moves (of two devices and a namespace) are only brought up to date when somebody looks.
  *
  * A feature that looks at packets on this way (filters, queues, hooks) must be refused in `learn`, and
- * its configuration must go through the netlink door, a sysctl, or call `changed`. Chains without rules are
- * not refused: their counters are settled with the others, at the latest before the tables change.
+ * its configuration must go through the netlink door, a sysctl, or call `changed`. Not refused are chains without
+ * rules (their counters are settled with the others, at the latest before the tables change) and conntrack: it is
+ * asked about every packet, and one of an established flow that NAT leaves alone goes on.
  */
 import type { Sim } from "../sim/world.ts";
 import type { Ipv4Addr } from "../wire/addr.ts";
@@ -35,8 +36,10 @@ import {
 } from "../wire/ipv4.ts";
 import { UDP_HEADER, UDP_LENGTH, udpChecksumOk, udpFlaw } from "../wire/udp.ts";
 import type { NetDevice } from "./device.ts";
+import { grown, writeHeader } from "./fast-words.ts";
 import type { InputRoute } from "./ip/routes.ts";
-import { NF_FWD, NF_IN, NF_OUT, NF_POST, NF_PRE } from "./netfilter/hooks.ts";
+import type { Conntrack } from "./netfilter/conntrack.ts";
+import { BUSY, NF_FWD, NF_IN, NF_OUT, NF_POST, NF_PRE } from "./netfilter/hooks.ts";
 import type { Neighbour } from "./neigh/neighbour.ts";
 import type { NetNamespace } from "./netns.ts";
 import type { Packet } from "./packet.ts";
@@ -65,6 +68,8 @@ const BYTES = 11;
 /** Whose counters they will move: the device it leaves by, the namespace. */
 const OUT = 12;
 const NETNS = 13;
+/** Not 0: conntrack looks at it first. */
+const TRACKED = 14;
 /** In {@link NEXT}: it is for a UDP socket here, and instead of the header: */
 const LOCAL = -1;
 const LOCAL_IFINDEX = HEADER;
@@ -82,6 +87,7 @@ const OUT_BYTES = 9;
 /** How many of them are datagrams of UDP sockets, which are counted as requests, too. */
 const OUT_DATAGRAMS = 10;
 const OUT_NETNS = 11;
+const OUT_TRACKED = 12;
 /** So many frames are counted at the latest: their bytes must fit a word. */
 const UNCOUNTED = 0x3fff;
 
@@ -121,6 +127,8 @@ export class FastPath {
   private readonly devices: NetDevice[] = [];
   /** Who hears what a record says is for here. */
   private readonly sockets: (InetSocket | null)[] = [];
+  /** Who is asked first where a half says so. */
+  private readonly trackers: (Conntrack | null)[] = [];
   readonly sim: Sim;
   /** Moves with everything that is configured. A record of an older epoch does not apply. */
   epoch = 1;
@@ -140,6 +148,7 @@ export class FastPath {
     const record = this.devices.length;
     this.devices.push(owner);
     this.sockets.push(null);
+    this.trackers.push(null);
     if ((record + 1) * WORDS > this.words.length) {
       this.words = grown(this.words);
       this.outs = grown(this.outs);
@@ -273,7 +282,7 @@ export class FastPath {
     const peer = out.fastPeer;
     if (peer === null || dev.fastPeer === null || !this.enabled) return;
     // Decisions that hang on more than the record compares are not kept as the device's last.
-    if (dev.lastInput !== found || looksOn(dev.ns)) return;
+    if (dev.lastInput !== found || looksOn(dev.ns) === BUSY) return;
     if (
       packet.mark !== 0 ||
       found.redirect ||
@@ -300,6 +309,11 @@ export class FastPath {
     w[at + HEADER + 2] = neigh.header2;
   }
 
+  private trackBy(dev: NetDevice, looks: number): number {
+    if (looks !== 0) this.trackers[dev.record] = dev.ns.netfilter.tracking;
+    return looks;
+  }
+
   private writeKey(dev: NetDevice, found: InputRoute, fits: number): number {
     const w = this.words;
     const at = dev.record * WORDS;
@@ -311,6 +325,7 @@ export class FastPath {
     w[at + MAC_HIGH] = (dev.macHigh << 8) | (dev.macLow >>> 16);
     w[at + MAC_LOW_TYPE] = (dev.macLow << 16) | ETH_P_IP;
     w[at + NETNS] = dev.ns.record;
+    w[at + TRACKED] = this.trackBy(dev, looksOn(dev.ns));
     return at;
   }
 
@@ -320,7 +335,7 @@ export class FastPath {
     if (found === null || found.route !== packet.route || dev.fastPeer === null) return;
     if (!this.enabled || packet.mark !== 0 || found.verdict !== "local" || dev.ns.taps !== null)
       return;
-    if (looksOn(dev.ns)) return;
+    if (looksOn(dev.ns) === BUSY) return;
     if ((found.tos & ECN) !== 0) return;
     const b = packet.buf;
     if (found.dst !== i32(b, packet.l3 + IP_DST) || found.src !== i32(b, packet.l3 + IP_SRC))
@@ -339,12 +354,14 @@ export class FastPath {
     const peer = out.fastPeer;
     if (peer === null || !this.enabled || !neigh.lendHeader()) return;
     if (!out.carrier || !out.up || out.queue !== null || out.ns.taps !== null) return;
-    if (looksOn(out.ns)) return;
+    const looks = looksOn(out.ns);
+    if (looks === BUSY) return;
     const w = this.outs;
     const at = out.record * WORDS;
     if (w[at + OUT_PACKETS] !== 0) this.settle();
     w[at + OUT_EPOCH] = this.epoch;
     w[at + OUT_NETNS] = out.ns.record;
+    w[at + OUT_TRACKED] = this.trackBy(out, looks);
     w[at + OUT_NEXTHOP] = neigh.key as Ipv4Addr;
     w[at + OUT_FITS] = peer.mtu + 4;
     w[at + OUT_NEXT] = peer.record;
@@ -367,7 +384,8 @@ export class FastPath {
       w[r + OUT_NEXTHOP] !== nexthop ||
       packet.end - packet.start > (w[r + OUT_FITS] as number) ||
       (packet.csumStart !== 0 && w[r + OUT_NO_CSUM] !== 0) ||
-      sim.trace.active
+      sim.trace.active ||
+      (w[r + OUT_TRACKED] !== 0 && !this.known(record, packet, NF_OUT))
     )
       return false;
     const at = packet.push(ETH_HEADER);
@@ -388,6 +406,21 @@ export class FastPath {
     return true;
   }
 
+  /** Conntrack has no objection. Nothing may stop the packet after that. */
+  private known(record: number, packet: Packet, hook: number): boolean {
+    const dev = this.devices[record] as NetDevice;
+    if (!(this.trackers[record] as Conntrack).passKnown(packet, hook, dev)) return false;
+    packet.ct = null;
+    packet.ctInfo = 0;
+    return true;
+  }
+
+  private knownIn(packet: Packet, ip: number): boolean {
+    packet.l3 = ip;
+    packet.l4 = ip + IP_HEADER;
+    return this.known(packet.hop, packet, NF_PRE);
+  }
+
   /** To the socket that the record names; false: something is not as it was. */
   private deliver(packet: Packet, r: number): boolean {
     const w = this.words;
@@ -406,6 +439,7 @@ export class FastPath {
     const socket = this.sockets[packet.hop] as InetSocket;
     if (!socket.hasRoom(length - UDP_HEADER)) return false;
     if (packet.csumStart === 0 && !udpChecksumOk(b, udp, pseudo)) return false;
+    if (w[r + TRACKED] !== 0 && !this.knownIn(packet, ip)) return false;
     this.countIn(packet.hop, r, packet.end - packet.start);
     this.taken++;
     packet.l3 = ip;
@@ -462,6 +496,7 @@ export class FastPath {
     if ((sum & 0xffff) + (sum >>> 16) !== 0xffff) return false;
     const next = w[r + NEXT] as number;
     if (next === LOCAL) return this.deliver(packet, r);
+    if (w[r + TRACKED] !== 0 && !this.knownIn(packet, ip)) return false;
     // Its line is wanted in 2 µs: asked for now, it comes while there is other work.
     this.ahead = w[next * WORDS] as number;
     ipDecrementTtl(b, ip);
@@ -478,37 +513,12 @@ export class FastPath {
 /** Crossing a veth takes a softirq and a context switch. */
 export const VETH_CROSSING_US = 2;
 
-/** netfilter has a say: chains with rules, conntrack. */
-function looksOn(ns: NetNamespace): boolean {
-  return ns.nf !== null && !ns.nf.idle;
+/** What netfilter has to say: {@link BUSY} to more than this can do. */
+function looksOn(ns: NetNamespace): number {
+  return ns.nf === null ? 0 : ns.nf.looks;
 }
 
 /** {@link FastPath.arrive} as an event. */
 export function arriveAtRecord(fast: FastPath, packet: Packet): void {
   fast.arrive(packet);
-}
-
-/** Twice as long, with the same in front. */
-function grown<T extends Int32Array | Float64Array>(old: T): T {
-  const made = new (old.constructor as new (length: number) => T)(old.length * 2);
-  made.set(old);
-  return made;
-}
-
-function writeHeader(b: Uint8Array, at: number, w: Int32Array, from: number): void {
-  const h0 = w[from] as number;
-  const h1 = w[from + 1] as number;
-  const h2 = w[from + 2] as number;
-  b[at] = h0 >>> 24;
-  b[at + 1] = h0 >>> 16;
-  b[at + 2] = h0 >>> 8;
-  b[at + 3] = h0;
-  b[at + 4] = h1 >>> 24;
-  b[at + 5] = h1 >>> 16;
-  b[at + 6] = h1 >>> 8;
-  b[at + 7] = h1;
-  b[at + 8] = h2 >>> 24;
-  b[at + 9] = h2 >>> 16;
-  b[at + 10] = h2 >>> 8;
-  b[at + 11] = h2;
 }

@@ -11,6 +11,7 @@ import type { NetNamespace } from "./netns.ts";
 import type { DirNode, DynamicDir, FileSystem, FsContext, Inode } from "./proc/fs.ts";
 import type { Process } from "./proc/process.ts";
 import { conntrackFile, conntrackStatFile } from "./netfilter/proc.ts";
+import { recentDir } from "./netfilter/recent.ts";
 import { fibTrieStatText, fibTrieText } from "./route/trie.ts";
 import { socketFiles } from "./procfs-sockets.ts";
 
@@ -232,10 +233,12 @@ function netDir(fs: FileSystem, ns: () => NetNamespace): DirNode {
     find: (name) =>
       name === "nf_conntrack" ? fs.newSynthetic(() => conntrackStatFile(ns())) : null,
   });
+  const recent = recentDir(fs, ns);
   return fs.newDir(0o555, {
-    list: () => [...Object.keys(files), "stat"],
+    list: () => [...Object.keys(files), "stat", "xt_recent"],
     find: (name) => {
       if (name === "stat") return stat;
+      if (name === "xt_recent") return recent;
       const make = Object.hasOwn(files, name) ? files[name] : undefined;
       return make === undefined ? null : fs.newSynthetic(() => make(ns()));
     },

@@ -306,6 +306,7 @@ export class Sysctl {
   write(path: string, text: string): Errno | null {
     if (this.isReadOnly(path)) return "EACCES";
     this.writes++;
+    this.ns.host.fast.changed();
     const value = text.trim();
     const found = this.perDevice(path);
     if (found !== null) {

@@ -23,6 +23,9 @@ class Chain {
   readonly captures: CaptureSocket[] = [];
   readonly got: string[] = [];
 
+  /** By end: who asked last. */
+  readonly heard: ({ address: Ipv4Addr; port: number } | null)[] = [null, null];
+
   constructor(remember: boolean) {
     this.host = new Host(new Sim(7), "host");
     this.host.fast.enabled = remember;
@@ -62,9 +65,11 @@ class Chain {
 
   run(us: number): void {
     this.host.sim.sched.runUntil(this.host.sim.sched.now + us);
-    for (const { receive } of this.ends) {
-      for (let one = receive.recv(); one !== null; one = receive.recv())
+    for (const [i, { receive }] of this.ends.entries()) {
+      for (let one = receive.recv(); one !== null; one = receive.recv()) {
+        this.heard[i] = { address: one.src, port: one.srcPort };
         this.got.push(`${one.at} ${one.src} ${one.ttl} ${one.bytes.length} ${one.bytes[3] ?? 0}`);
+      }
     }
   }
 
@@ -81,6 +86,7 @@ class Chain {
         [ns.octetsIn, ns.octetsOut, ns.delivered, ns.requested, ns.datagramsIn, ns.datagramsOut],
         ns.xtables.tables("ip"),
         ns.devicesByIndex().map((dev) => dev.statistics()),
+        [ns.conntrack.flows(), ns.conntrack.stats()],
         ns.netlink.neighs(4).map((one) => [one.dst, one.state]),
       ]),
       captured: this.captures.map((one) => {
@@ -92,6 +98,8 @@ class Chain {
     };
   }
 }
+
+const NAT_CHAINS = ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"] as const;
 
 type Step = (world: Chain) => void;
 /** Matches everything, does nothing but count. */
@@ -132,6 +140,42 @@ const traffic: fc.Arbitrary<Step> = fc
       else socket?.send(bytes, { address, port: 9 }, options);
       world.run(us);
     }
+  });
+
+/** Who asked last is answered. */
+const answer: fc.Arbitrary<Step> = fc
+  .record({
+    end: fc.nat({ max: 1 }),
+    count: fc.integer({ min: 1, max: 6 }),
+    us: fc.constantFrom(1, 7, 1000),
+  })
+  .map(({ end, count, us }) => (world) => {
+    for (let i = 0; i < count; i++) {
+      const to = world.heard[end] ?? null;
+      if (to !== null) world.ends[end]?.receive.send(new Uint8Array(40).fill(i), to);
+      world.run(us);
+    }
+  });
+
+const tracking: fc.Arbitrary<Step> = fc
+  .tuple(
+    fc.integer({ min: 0, max: ROUTERS + 1 }),
+    fc.constantFrom("track", "nat", "events", "flush", "acct", "timeout", "untracked"),
+  )
+  .map(([i, what]): Step => (world) => {
+    const ns = world.node(i);
+    if (what === "track") ns.netfilter.tracking.use(false);
+    else if (what === "nat")
+      ns.xtables.commit("ip", [
+        { op: "table", table: "nat" },
+        ...NAT_CHAINS.map((chain) => ({ op: "base-chain" as const, table: "nat" as const, chain })),
+      ]);
+    else if (what === "events")
+      ns.conntrack.subscribe((event) => void world.got.push(`${i} ${JSON.stringify(event)}`));
+    else if (what === "flush") ns.conntrack.flush();
+    else if (what === "acct") ns.sysctl.write("netfilter/nf_conntrack_acct", "1");
+    else if (what === "timeout") ns.sysctl.write("netfilter/nf_conntrack_udp_timeout_stream", "3");
+    else ns.xtables.commit("ip", [{ op: "delete-table", table: "nat" }]);
   });
 
 const change: fc.Arbitrary<Step> = fc.oneof(
@@ -244,10 +288,18 @@ describe("the fast path", () => {
     let taken = 0;
     fc.assert(
       fc.property(
-        fc.array(fc.oneof({ weight: 3, arbitrary: traffic }, { weight: 1, arbitrary: change }), {
-          minLength: 3,
-          maxLength: 25,
-        }),
+        fc.array(
+          fc.oneof(
+            { weight: 3, arbitrary: traffic },
+            { weight: 2, arbitrary: answer },
+            { weight: 1, arbitrary: change },
+            { weight: 1, arbitrary: tracking },
+          ),
+          {
+            minLength: 3,
+            maxLength: 25,
+          },
+        ),
         (steps) => {
           const [quick, slow] = [new Chain(true), new Chain(false)];
           for (const world of [quick, slow]) {
@@ -262,6 +314,39 @@ describe("the fast path", () => {
       { numRuns: 150 },
     );
     expect(taken).toBeGreaterThan(1_000);
+  });
+
+  it("tells what conntrack tells, and is taken by flows that NAT leaves alone", () => {
+    const worlds = [true, false].map((remember) => {
+      const world = new Chain(remember);
+      for (const ns of world.nodes) {
+        ns.conntrack.subscribe((event) => void world.got.push(JSON.stringify(event)));
+        ns.xtables.commit("ip", [
+          { op: "table", table: "nat" },
+          ...NAT_CHAINS.map((chain) => ({
+            op: "base-chain" as const,
+            table: "nat" as const,
+            chain,
+          })),
+        ]);
+      }
+      world.run(10_000_000);
+      for (let i = 0; i < 12; i++) {
+        world.ends[0]?.send.send(new Uint8Array(i), { address: ipv4(10, 0, ROUTERS, 2), port: 9 });
+        world.run(1_000);
+        const asker = world.heard[1];
+        if (asker !== null && asker !== undefined)
+          world.ends[1]?.receive.send(new Uint8Array(i), asker);
+        world.run(400_000);
+      }
+      return world;
+    });
+    const [quick, slow] = worlds as [Chain, Chain];
+    expect(quick.state()).toEqual(slow.state());
+    expect(quick.got.filter((line) => line.includes('"type":"update"')).length).toBe(
+      2 * quick.nodes.length,
+    );
+    expect(quick.host.fast.taken).toBeGreaterThan(20);
   });
 
   it("is taken: once a flow's neighbours are known neither routers nor its receiver take the slow path", () => {

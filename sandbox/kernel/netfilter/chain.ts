@@ -96,6 +96,8 @@ export class NfTable {
   lastHandle = 0;
   /** Rules that need connection tracking. */
   trackers = 0;
+  /** How many rules have a list of recent addresses. */
+  remembers = 0;
 
   constructor(family: NfFamily, name: XtTableName, handle: number) {
     this.family = family;

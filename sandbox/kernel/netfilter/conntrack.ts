@@ -10,7 +10,6 @@ import { MS, type Scheduler, type Timer } from "../../sim/scheduler.ts";
 import { i32, u16, u8 } from "../../wire/bytes.ts";
 import { finish, pseudoSum, pseudoSum6, sumBytes } from "../../wire/checksum.ts";
 import {
-  IP_HEADER,
   IP_PROTOCOL,
   ipDst,
   IPPROTO_ICMP,
@@ -47,6 +46,11 @@ import {
 import { ACCEPT, DROP, HookState, NF_IN, NF_OUT, NF_POST, NF_PRE, PRIORITY } from "./hooks.ts";
 
 const EVICTION_RANGE = 8;
+// Type and code of what asks and answers.
+const ECHO = 0x0800;
+const ECHO_REPLY = 0;
+const ECHO6 = 0x8000;
+const ECHO_REPLY6 = 0x8100;
 /** The collector's pause, ms. */
 const GC_MS = 1000;
 
@@ -151,37 +155,80 @@ export class Conntrack {
   }
 
   /**
-   * {@link packetIn} for what most packets are: a UDP datagram over IPv4 of a flow that is known. False: nothing was
+   * {@link packetIn} for what most packets are: of a flow that is known, and no ICMP error. False: nothing was
    * done, it is another.
    */
-  trackKnown(packet: Packet, six: boolean, hook: number, input: NetDevice | null): boolean {
+  trackKnown(
+    packet: Packet,
+    six: boolean,
+    hook: number,
+    input: NetDevice | null,
+    aloneOnly = false,
+  ): boolean {
     if ((packet.ctInfo & 15) !== CT_NONE) return true;
-    const { buf, l3, end } = packet;
-    const l4 = l3 + IP_HEADER;
-    if (six || u16(buf, l3) >>> 8 !== 0x45 || u8(buf, l3 + IP_PROTOCOL) !== IPPROTO_UDP)
+    const { buf, l3, l4, end } = packet;
+    let protocol: number;
+    let flow: Flow | null;
+    if (six) {
+      const tuple = this.scratch;
+      protocol = readTuple(tuple, true, buf, l3, end);
+      if (protocol === IPPROTO_ICMPV6) {
+        if (tuple.dp !== ECHO6 && tuple.dp !== ECHO_REPLY6) return false;
+      } else if (protocol !== IPPROTO_TCP && protocol !== IPPROTO_UDP) return false;
+      flow = this.table.find(tuple, true, protocol, packet.ctZone);
+    } else {
+      protocol = u8(buf, l3 + IP_PROTOCOL);
+      if (l4 + 8 > end || !isWhole4(buf, l3)) return false;
+      let ports: number;
+      if (protocol === IPPROTO_TCP || protocol === IPPROTO_UDP) ports = i32(buf, l4);
+      else {
+        const type = u16(buf, l4);
+        if (protocol !== IPPROTO_ICMP || (type !== ECHO && type !== ECHO_REPLY)) return false;
+        ports = (u16(buf, l4 + 4) << 16) | type;
+      }
+      flow = this.table.find4(ipSrc(buf, l3), ipDst(buf, l3), ports, protocol, packet.ctZone);
+    }
+    const { now } = this;
+    if (flow === null || flow.expires <= now) return false;
+    const reply = this.table.foundReply;
+    if (aloneOnly && !(flow.untranslated && (reply || (flow.status & IPS.SEEN_REPLY) !== 0)))
       return false;
-    if (!isWhole4(buf, l3) || l4 + 4 > end) return false;
-    const { table } = this;
-    const flow = table.find4(
-      ipSrc(buf, l3),
-      ipDst(buf, l3),
-      i32(buf, l4),
-      IPPROTO_UDP,
-      packet.ctZone,
-    );
-    if (flow === null || flow.expires <= this.now) return false;
-    const reply = table.foundReply;
     const conf = this.conf.fresh();
-    if (!this.sumOk(false, hook, input, packet, IPPROTO_UDP)) return false;
-    packet.ct = flow;
-    packet.ctInfo |= reply
-      ? CT_ESTABLISHED_REPLY
-      : (flow.status & IPS.SEEN_REPLY) !== 0
-        ? CT_ESTABLISHED
-        : CT_NEW;
-    this.followUdp(flow, conf);
-    if (flow.counters !== null) this.account(flow, packet);
+    if (!this.sumOk(six, hook, input, packet, protocol)) return false;
+    if (protocol === IPPROTO_TCP) {
+      if (!tcpSound(buf, l4, end)) return false;
+      const verdict = tcpPacket(flow, reply ? 1 : 0, buf, l4, end, conf, this.renew);
+      if (verdict === "repeat") return false;
+      if (verdict === "invalid") {
+        this.invalid(packet);
+        return true;
+      }
+      join(packet, flow, reply);
+      if (verdict === "kill") {
+        this.account(flow, packet);
+        this.kill(flow);
+        if (reply) this.answered(flow);
+        return true;
+      }
+    } else {
+      join(packet, flow, reply);
+      if (protocol === IPPROTO_UDP) this.followUdp(flow, conf, now);
+      else this.extend(flow, six ? conf.icmp6 : conf.icmp, now);
+    }
+    if (flow.more !== null) this.account(flow, packet);
     if (reply) this.answered(flow);
+    return true;
+  }
+
+  /**
+   * All that conntrack and NAT do to an IPv4 packet from its first hook to its last, for the fast path. False:
+   * nothing was done, it needs the walk.
+   */
+  passKnown(packet: Packet, hook: number, dev: NetDevice): boolean {
+    if (packet.ctInfo !== 0) return false;
+    if (!this.trackKnown(packet, false, hook, dev, true)) return false;
+    const flow = packet.ct;
+    if (flow !== null && flow.news !== 0) this.deliver(flow);
     return true;
   }
 
@@ -222,12 +269,7 @@ export class Conntrack {
       flow = made;
       reply = false;
     }
-    packet.ct = flow;
-    packet.ctInfo |= reply
-      ? CT_ESTABLISHED_REPLY
-      : (flow.status & IPS.SEEN_REPLY) !== 0
-        ? CT_ESTABLISHED
-        : CT_NEW;
+    join(packet, flow, reply);
     const verdict = this.follow(flow, state, packet, protocol, conf);
     if (verdict !== ACCEPT) return verdict;
     if (packet.ct !== flow) return ACCEPT;
@@ -262,11 +304,11 @@ export class Conntrack {
           packet.ctInfo &= ~15;
           return this.packetIn(state, packet);
         } else this.account(flow, packet);
-        return verdict === "drop" ? DROP : ACCEPT;
+        return ACCEPT;
       }
       case IPPROTO_UDP:
         if (!this.sumOk(six, hook, input, packet, protocol)) return this.invalid(packet);
-        this.followUdp(flow, conf);
+        this.followUdp(flow, conf, this.now);
         break;
       case IPPROTO_ICMP:
         this.renew(flow, conf.icmp);
@@ -281,8 +323,7 @@ export class Conntrack {
     return ACCEPT;
   }
 
-  private followUdp(flow: Flow, conf: CtConf): void {
-    const { now } = this;
+  private followUdp(flow: Flow, conf: CtConf, now: number): void {
     if (!flow.confirmed) flow.streamAt = now + 2000;
     if ((flow.status & IPS.SEEN_REPLY) === 0) {
       this.extend(flow, conf.udp, now);
@@ -348,10 +389,9 @@ export class Conntrack {
       this.warnFull();
       return DROP;
     }
-    const flow = new Flow(state.six, protocol);
-    flow.original.copy(tuple);
-    flow.reply.invert(tuple, protocol);
-    flow.zone = zone;
+    const flow = new Flow(state.six, protocol, zone);
+    flow.set(false, tuple);
+    flow.set(true, this.inverse.invert(tuple, protocol));
     const begins =
       protocol === IPPROTO_TCP
         ? tcpSound(buf, l4, end) && tcpNew(flow, buf, l4, end, conf)
@@ -411,10 +451,11 @@ export class Conntrack {
   }
 
   private account(flow: Flow, packet: Packet): void {
-    if (flow.counters === null) return;
+    const { counters } = flow;
+    if (counters === null) return;
     const dir = isReply(packet.ctInfo & 15) ? 1 : 0;
-    flow.counters.packets[dir]++;
-    flow.counters.bytes[dir] += packet.end - packet.l3;
+    counters.packets[dir]++;
+    counters.bytes[dir] += packet.end - packet.l3;
   }
 
   // ── confirm, kill ──────────────────────────────────────────────────────────────────────────
@@ -438,8 +479,8 @@ export class Conntrack {
     }
     const { six, protocol, zone } = flow;
     const taken =
-      this.table.find(flow.original, six, protocol, zone) ??
-      this.table.find(flow.reply, six, protocol, zone);
+      this.table.find(flow.read(this.inverse, false), six, protocol, zone) ??
+      this.table.find(flow.read(this.inverse, true), six, protocol, zone);
     if (taken !== null) {
       this.counters.insertFailed++;
       this.counters.drop++;
@@ -449,7 +490,7 @@ export class Conntrack {
     flow.expires += this.now;
     flow.status |= IPS.CONFIRMED;
     if (conf.timestamp) flow.start = this.ns.host.sim.sched.now;
-    flow.id = this.ns.host.rng.u32();
+    flow.id = this.ns.host.rng.u32() | 0;
     this.table.insert(flow);
     if ((flow.status & IPS.SRC_NAT) !== 0) this.remember(flow);
     this.collectBy(flow.expires);
@@ -554,6 +595,16 @@ export class Conntrack {
     this.gc?.cancel();
     this.gc = null;
   }
+}
+
+/** nf_ct_set: whose packet it is, and how it stands to it. */
+function join(packet: Packet, flow: Flow, reply: boolean): void {
+  packet.ct = flow;
+  packet.ctInfo |= reply
+    ? CT_ESTABLISHED_REPLY
+    : (flow.status & IPS.SEEN_REPLY) !== 0
+      ? CT_ESTABLISHED
+      : CT_NEW;
 }
 
 type Runner = (this: Conntrack, state: HookState, packet: Packet) => number;

@@ -1,10 +1,11 @@
 /** net.netfilter.nf_conntrack_*: numbers at hand for packets, read again after any sysctl was written. */
+import type { FastPath } from "../fast-path.ts";
 import type { NetNamespace } from "../netns.ts";
 
 export class CtConf {
   private readonly ns: NetNamespace;
-  private writes = -1;
-  private hostWrites = -1;
+  private readonly fast: FastPath;
+  private epoch = -1;
   max = 262_144;
   buckets = 262_144;
   acct = false;
@@ -27,19 +28,18 @@ export class CtConf {
 
   constructor(ns: NetNamespace) {
     this.ns = ns;
+    this.fast = ns.host.fast;
   }
 
-  /** Itself, up to date. */
+  /** Itself, up to date: every sysctl that is written moves the epoch. */
   fresh(): this {
-    const { sysctl, host } = this.ns;
-    if (this.writes !== sysctl.writes || this.hostWrites !== host.root.sysctl.writes) this.read();
+    if (this.epoch !== this.fast.epoch) this.read();
     return this;
   }
 
   private read(): void {
     const { sysctl, host } = this.ns;
-    this.writes = sysctl.writes;
-    this.hostWrites = host.root.sysctl.writes;
+    this.epoch = this.fast.epoch;
     const n = (name: string): number =>
       Number(sysctl.read(`netfilter/nf_conntrack_${name}`) ?? "0");
     const ms = (name: string): number => Math.min(n(name), 2_000_000) * 1000;

@@ -17,10 +17,10 @@ function dumpTuple(tuple: Tuple, protocol: number): CtTuple {
     : { src, dst, sport: sp, dport: dp, icmpType: 0, icmpCode: 0, icmpId: 0 };
 }
 
-function fromTuple(into: Tuple, from: CtTuple, protocol: number): void {
-  if (isIcmp(protocol))
-    into.set(from.src, from.dst, from.icmpId, (from.icmpType << 8) | from.icmpCode);
-  else into.set(from.src, from.dst, from.sport, from.dport);
+function fromTuple(from: CtTuple, protocol: number): Tuple {
+  return isIcmp(protocol)
+    ? new Tuple().set(from.src, from.dst, from.icmpId, (from.icmpType << 8) | from.icmpCode)
+    : new Tuple().set(from.src, from.dst, from.sport, from.dport);
 }
 
 export class ConntrackDoor implements CtDoor {
@@ -31,6 +31,7 @@ export class ConntrackDoor implements CtDoor {
   /** By id; made when asked, gone with the next new flow. */
   private ids: Map<number, Flow> | null = null;
   private idsAt = -1;
+  private readonly tuple = new Tuple();
 
   constructor(ct: Conntrack) {
     this.ct = ct;
@@ -72,8 +73,8 @@ export class ConntrackDoor implements CtDoor {
     return {
       family: flow.six ? "ip6" : "ip",
       protocol,
-      original: dumpTuple(flow.original, protocol),
-      reply: dumpTuple(flow.reply, protocol),
+      original: dumpTuple(flow.read(this.tuple, false), protocol),
+      reply: dumpTuple(flow.read(this.tuple, true), protocol),
       tcpState: flow.tcp === null ? null : (TCP_STATES[flow.tcp.state] ?? null),
       timeout: Math.max(0, Math.floor((flow.expires - this.ct.now) / 1000)),
       seenReply: (status & IPS.SEEN_REPLY) !== 0,
@@ -83,7 +84,7 @@ export class ConntrackDoor implements CtDoor {
       dstNat: (status & IPS.DST_NAT) !== 0,
       mark: flow.mark >>> 0,
       zone: flow.zone,
-      id: flow.id,
+      id: flow.id >>> 0,
       use: 1 + (held?.get(flow) ?? 0),
       counters:
         counters === null
@@ -100,12 +101,16 @@ export class ConntrackDoor implements CtDoor {
     const { ct } = this;
     if (spec.timeout === undefined) return "EINVAL";
     const six = spec.family === "ip6";
-    const flow = new Flow(six, spec.protocol);
-    fromTuple(flow.original, spec.original, spec.protocol);
-    if (spec.reply === null) flow.reply.invert(flow.original, spec.protocol);
-    else fromTuple(flow.reply, spec.reply, spec.protocol);
-    flow.zone = spec.zone ?? 0;
-    if (ct.lookup(flow.original, six, spec.protocol, flow.zone) !== null) return "EEXIST";
+    const flow = new Flow(six, spec.protocol, spec.zone ?? 0);
+    const original = fromTuple(spec.original, spec.protocol);
+    flow.set(false, original);
+    flow.set(
+      true,
+      spec.reply === null
+        ? new Tuple().invert(original, spec.protocol)
+        : fromTuple(spec.reply, spec.protocol),
+    );
+    if (ct.lookup(original, six, spec.protocol, flow.zone) !== null) return "EEXIST";
     // A reply tuple that merely differs is not NAT: only CTA_NAT_SRC and CTA_NAT_DST say so.
     if (spec.dstNat === true) flow.status |= IPS.DST_NAT | IPS.DST_NAT_DONE;
     if (spec.srcNat === true) flow.status |= IPS.SRC_NAT | IPS.SRC_NAT_DONE;
@@ -128,7 +133,8 @@ export class ConntrackDoor implements CtDoor {
     const { table } = this.ct;
     if (this.ids === null || this.idsAt !== table.inserted) {
       this.ids = new Map();
-      for (let flow = table.oldest; flow !== null; flow = flow.newer) this.ids.set(flow.id, flow);
+      for (let flow = table.oldest; flow !== null; flow = flow.newer)
+        this.ids.set(flow.id >>> 0, flow);
       this.idsAt = table.inserted;
     }
     const found = this.ids.get(id);

@@ -36,7 +36,7 @@ export function relatedError(ct: Conntrack, six: boolean, packet: Packet): numbe
   if (flow === null) return invalid(ct, packet);
   const reply = ct.table.foundReply;
   const to = six ? readIpv6(buf, l3 + IP6_DST) : ipDst(buf, l3);
-  if (to !== flow.tuple(reply).dst) return invalid(ct, packet);
+  if (to !== (reply ? flow.replyDst : flow.dst)) return invalid(ct, packet);
   packet.ct = flow;
   packet.ctInfo |= reply ? CT_RELATED_REPLY : CT_RELATED;
   return ACCEPT;

@@ -2,8 +2,9 @@
  * Where flows are found: a hash by each direction's tuple, and all of them in order of age. nf_conntrack_hash.
  * Chains hang on the flows themselves: two array slots and four references a flow, no objects besides.
  */
+import type { Ipv4Addr } from "../../wire/addr.ts";
 import type { NfAddr } from "./types.ts";
-import type { Flow, Tuple } from "./flow.ts";
+import { type Flow, flowKey, type Tuple } from "./flow.ts";
 
 const FIRST = 64;
 
@@ -16,7 +17,17 @@ function hashAddr(addr: NfAddr): number {
 
 /** 32 bits. */
 export function hashTuple(tuple: Tuple, protocol: number): number {
-  return hash4(hashAddr(tuple.src), hashAddr(tuple.dst), (tuple.sp << 16) | tuple.dp, protocol);
+  return hash(tuple.src, tuple.dst, (tuple.sp << 16) | tuple.dp, protocol);
+}
+
+function hash(src: NfAddr, dst: NfAddr, ports: number, protocol: number): number {
+  return hash4(hashAddr(src), hashAddr(dst), ports, protocol);
+}
+function hashOriginal(flow: Flow): number {
+  return hash(flow.src, flow.dst, flow.ports, flow.protocol);
+}
+function hashReply(flow: Flow): number {
+  return hash(flow.replySrc, flow.replyDst, flow.replyPorts, flow.protocol);
 }
 
 function hash4(src: number, dst: number, ports: number, protocol: number): number {
@@ -33,23 +44,29 @@ export class FlowTable {
   inserted = 0;
   oldest: Flow | null = null;
   private newest: Flow | null = null;
+  // Whom the last packets of IPv4 belonged to.
+  private lastAsked: Flow | null = null;
+  private lastAnswered: Flow | null = null;
   private originals: (Flow | null)[] = new Array<Flow | null>(FIRST).fill(null);
   private replies: (Flow | null)[] = new Array<Flow | null>(FIRST).fill(null);
   /** Of the last find: it was the answer's direction. */
   foundReply = false;
 
   find(tuple: Tuple, six: boolean, protocol: number, zone: number): Flow | null {
-    const at = hashTuple(tuple, protocol) & (this.originals.length - 1);
+    const { src, dst } = tuple;
+    const ports = (tuple.sp << 16) | tuple.dp;
+    const key = flowKey(six, protocol, zone);
+    const at = hash(src, dst, ports, protocol) & (this.originals.length - 1);
     let flow = this.originals[at] as Flow | null;
     for (; flow !== null; flow = flow.nextOriginal) {
-      if (is(flow, flow.original, tuple, six, protocol, zone)) {
+      if (asks(flow, src, dst, ports, key)) {
         this.foundReply = false;
         return flow;
       }
     }
     flow = this.replies[at] as Flow | null;
     for (; flow !== null; flow = flow.nextReply) {
-      if (is(flow, flow.reply, tuple, six, protocol, zone)) {
+      if (answers(flow, src, dst, ports, key)) {
         this.foundReply = true;
         return flow;
       }
@@ -57,19 +74,33 @@ export class FlowTable {
     return null;
   }
 
-  /** The same for IPv4 without a tuple; `ports`: source << 16 | destination. */
-  find4(src: number, dst: number, ports: number, protocol: number, zone: number): Flow | null {
-    const at = hash4(src, dst, ports, protocol) & (this.originals.length - 1);
-    let flow = this.originals[at] as Flow | null;
-    for (; flow !== null; flow = flow.nextOriginal) {
-      if (!is4(flow, flow.original, src, dst, ports, protocol, zone)) continue;
+  /**
+   * The same for IPv4 without a tuple; `ports`: source << 16 | destination. Packets come in trains: the flow of the
+   * last one is asked first.
+   */
+  find4(src: Ipv4Addr, dst: Ipv4Addr, ports: number, protocol: number, zone: number): Flow | null {
+    const key = flowKey(false, protocol, zone);
+    let flow = this.lastAsked;
+    if (flow !== null && asks(flow, src, dst, ports, key)) {
       this.foundReply = false;
       return flow;
     }
-    flow = this.replies[at] as Flow | null;
-    for (; flow !== null; flow = flow.nextReply) {
-      if (!is4(flow, flow.reply, src, dst, ports, protocol, zone)) continue;
+    flow = this.lastAnswered;
+    if (flow !== null && answers(flow, src, dst, ports, key)) {
       this.foundReply = true;
+      return flow;
+    }
+    const at = hash4(src, dst, ports, protocol) & (this.originals.length - 1);
+    for (flow = this.originals[at] as Flow | null; flow !== null; flow = flow.nextOriginal) {
+      if (!asks(flow, src, dst, ports, key)) continue;
+      this.foundReply = false;
+      this.lastAsked = flow;
+      return flow;
+    }
+    for (flow = this.replies[at] as Flow | null; flow !== null; flow = flow.nextReply) {
+      if (!answers(flow, src, dst, ports, key)) continue;
+      this.foundReply = true;
+      this.lastAnswered = flow;
       return flow;
     }
     return null;
@@ -88,24 +119,26 @@ export class FlowTable {
 
   private hang(flow: Flow): void {
     const mask = this.originals.length - 1;
-    const o = hashTuple(flow.original, flow.protocol) & mask;
+    const o = hashOriginal(flow) & mask;
     flow.nextOriginal = this.originals[o] as Flow | null;
     this.originals[o] = flow;
-    const r = hashTuple(flow.reply, flow.protocol) & mask;
+    const r = hashReply(flow) & mask;
     flow.nextReply = this.replies[r] as Flow | null;
     this.replies[r] = flow;
   }
 
   remove(flow: Flow): void {
+    if (this.lastAsked === flow) this.lastAsked = null;
+    if (this.lastAnswered === flow) this.lastAnswered = null;
     const mask = this.originals.length - 1;
-    const o = hashTuple(flow.original, flow.protocol) & mask;
+    const o = hashOriginal(flow) & mask;
     let one = this.originals[o] as Flow | null;
     if (one === flow) this.originals[o] = flow.nextOriginal;
     else {
       while (one !== null && one.nextOriginal !== flow) one = one.nextOriginal;
       if (one !== null) one.nextOriginal = flow.nextOriginal;
     }
-    const r = hashTuple(flow.reply, flow.protocol) & mask;
+    const r = hashReply(flow) & mask;
     one = this.replies[r] as Flow | null;
     if (one === flow) this.replies[r] = flow.nextReply;
     else {
@@ -135,47 +168,18 @@ export class FlowTable {
       const want = (hash + i) & (buckets - 1);
       for (let f = this.originals[want & mask] as Flow | null; f !== null;) {
         const next: Flow | null = f.nextOriginal;
-        if ((hashTuple(f.original, f.protocol) & (buckets - 1)) === want) yield f;
+        if ((hashOriginal(f) & (buckets - 1)) === want) yield f;
         f = next;
       }
     }
   }
 }
 
-function is(
-  flow: Flow,
-  own: Tuple,
-  tuple: Tuple,
-  six: boolean,
-  protocol: number,
-  zone: number,
-): boolean {
-  return (
-    own.sp === tuple.sp &&
-    own.dp === tuple.dp &&
-    own.src === tuple.src &&
-    own.dst === tuple.dst &&
-    flow.protocol === protocol &&
-    flow.six === six &&
-    flow.zone === zone
-  );
+function asks(flow: Flow, src: NfAddr, dst: NfAddr, ports: number, key: number): boolean {
+  return flow.ports === ports && flow.src === src && flow.dst === dst && flow.key === key;
 }
-
-function is4(
-  flow: Flow,
-  own: Tuple,
-  src: number,
-  dst: number,
-  ports: number,
-  protocol: number,
-  zone: number,
-): boolean {
+function answers(flow: Flow, src: NfAddr, dst: NfAddr, ports: number, key: number): boolean {
   return (
-    own.src === src &&
-    own.dst === dst &&
-    ((own.sp << 16) | own.dp) === ports &&
-    flow.protocol === protocol &&
-    !flow.six &&
-    flow.zone === zone
+    flow.replyPorts === ports && flow.replySrc === src && flow.replyDst === dst && flow.key === key
   );
 }

@@ -105,7 +105,7 @@ export class TcpTrack {
   }
 }
 
-export type TcpVerdict = "ok" | "invalid" | "drop" | "repeat" | "kill";
+export type TcpVerdict = "ok" | "invalid" | "repeat" | "kill";
 
 const before = (a: number, b: number): boolean => ((a - b) | 0) < 0;
 const after = (a: number, b: number): boolean => ((b - a) | 0) < 0;

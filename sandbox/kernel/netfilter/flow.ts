@@ -103,47 +103,135 @@ export class FlowCounters {
   readonly bytes: [number, number] = [0, 0];
 }
 
+/** What few flows have. */
+export class FlowMore {
+  counters: FlowCounters | null = null;
+  /** Virtual µs, with nf_conntrack_timestamp. */
+  start: number | null = null;
+}
+
+/** Protocol, family and zone of a flow in one number: what is looked for besides the tuple. */
+export function flowKey(six: boolean, protocol: number, zone: number): number {
+  return zone | (protocol << 16) | (six ? 1 << 24 : 0);
+}
+
+const NEWS = 63;
+const WATCHED = 64;
+const MASQUERADE_SHIFT = 8;
+
+/**
+ * There may be a hundred thousand: both tuples are fields here (ports: source << 16 | destination), small things
+ * share a word, and what few have is elsewhere.
+ */
 export class Flow {
-  readonly six: boolean;
-  readonly protocol: number;
-  zone = 0;
-  readonly original = new Tuple();
-  readonly reply = new Tuple();
+  readonly key: number;
+  src: NfAddr = 0 as NfAddr;
+  dst: NfAddr = 0 as NfAddr;
+  ports = 0;
+  replySrc: NfAddr = 0 as NfAddr;
+  replyDst: NfAddr = 0 as NfAddr;
+  replyPorts = 0;
   status = 0;
   mark = 0;
+  /** 32 bits, signed. */
   id = 0;
   /** Before it is confirmed: how long (ms); then: until when (ms of virtual time). */
   expires = 0;
   tcp: TcpTrack | null = null;
   /** UDP: a stream from then on (ms). */
   streamAt = 0;
-  counters: FlowCounters | null = null;
-  /** Virtual µs, with nf_conntrack_timestamp. */
-  start: number | null = null;
-  /** IPCT_* that nobody was told yet. */
-  news = 0;
-  /** Somebody listened when it was made: only then are there events. */
-  watched = false;
-  /** The ifindex that MASQUERADE sent it out by; 0: not masqueraded. */
-  masqueradeIndex = 0;
-  /** What IPVS keeps about it. */
-  extra: unknown = null;
+  more: FlowMore | null = null;
+  /** IPCT_* that nobody was told yet; whether anybody will be; the ifindex of MASQUERADE. */
+  private word = 0;
   // The table's links.
   nextOriginal: Flow | null = null;
   nextReply: Flow | null = null;
   older: Flow | null = null;
   newer: Flow | null = null;
 
-  constructor(six: boolean, protocol: number) {
-    this.six = six;
-    this.protocol = protocol;
+  constructor(six: boolean, protocol: number, zone: number) {
+    this.key = flowKey(six, protocol, zone);
   }
 
+  get six(): boolean {
+    return this.key >>> 24 !== 0;
+  }
+  get protocol(): number {
+    return (this.key >>> 16) & 0xff;
+  }
+  get zone(): number {
+    return this.key & 0xffff;
+  }
   get confirmed(): boolean {
     return (this.status & IPS.CONFIRMED) !== 0;
   }
+  /** In the table, and nothing to tell. */
+  get quiet(): boolean {
+    return (this.status & IPS.CONFIRMED) !== 0 && (this.word & NEWS) === 0;
+  }
+  /** NAT was asked, and leaves its packets alone. */
+  get untranslated(): boolean {
+    return (
+      (this.status & (IPS.SRC_NAT | IPS.DST_NAT)) === 0 && this.word >>> MASQUERADE_SHIFT === 0
+    );
+  }
+  get news(): number {
+    return this.word & NEWS;
+  }
+  set news(news: number) {
+    this.word = (this.word & ~NEWS) | news;
+  }
+  /** Somebody listened when it was made: only then are there events. */
+  get watched(): boolean {
+    return (this.word & WATCHED) !== 0;
+  }
+  set watched(on: boolean) {
+    this.word = on ? this.word | WATCHED : this.word & ~WATCHED;
+  }
+  /** The ifindex that MASQUERADE sent it out by; 0: not masqueraded. */
+  get masqueradeIndex(): number {
+    return this.word >>> MASQUERADE_SHIFT;
+  }
+  set masqueradeIndex(index: number) {
+    this.word = (this.word & (NEWS | WATCHED)) | (index << MASQUERADE_SHIFT);
+  }
+  get counters(): FlowCounters | null {
+    return this.more === null ? null : this.more.counters;
+  }
+  set counters(counters: FlowCounters | null) {
+    (this.more ??= new FlowMore()).counters = counters;
+  }
+  get start(): number | null {
+    return this.more === null ? null : this.more.start;
+  }
+  set start(start: number | null) {
+    (this.more ??= new FlowMore()).start = start;
+  }
+
+  /** A direction's tuple, written into one. */
+  read(into: Tuple, reply: boolean): Tuple {
+    const ports = reply ? this.replyPorts : this.ports;
+    return into.set(
+      reply ? this.replySrc : this.src,
+      reply ? this.replyDst : this.dst,
+      ports >>> 16,
+      ports & 0xffff,
+    );
+  }
+  /** The same in a new one: not for every packet. */
   tuple(reply: boolean): Tuple {
-    return reply ? this.reply : this.original;
+    return this.read(new Tuple(), reply);
+  }
+  set(reply: boolean, { src, dst, sp, dp }: Tuple): void {
+    if (reply) {
+      this.replySrc = src;
+      this.replyDst = dst;
+      this.replyPorts = (sp << 16) | dp;
+    } else {
+      this.src = src;
+      this.dst = dst;
+      this.ports = (sp << 16) | dp;
+    }
   }
 }
 
@@ -155,6 +243,11 @@ export function isWhole4(b: Uint8Array, l3: number): boolean {
 /** CTINFO2DIR. */
 export function isReply(info: number): boolean {
   return info === CT_ESTABLISHED_REPLY || info === CT_RELATED_REPLY;
+}
+
+/** Neither its first packet nor an error about it. */
+export function isEstablished(info: number): boolean {
+  return info === CT_ESTABLISHED || info === CT_ESTABLISHED_REPLY;
 }
 
 /** Where the transport header of an IPv6 packet stands, past hop-by-hop options. */

@@ -17,7 +17,7 @@ import type { HookName } from "./types.ts";
 import type { DropReason, Trace } from "../../sim/trace.ts";
 import type { NfChain } from "./chain.ts";
 import type { Conntrack } from "./conntrack.ts";
-import { isWhole4, TRACED } from "./flow.ts";
+import { isEstablished, isWhole4, TRACED } from "./flow.ts";
 
 /** enum nf_inet_hooks. */
 export const NF_PRE = 0;
@@ -72,7 +72,7 @@ export class HookState {
 /** Whose turn comes so often that it gets by without the ceremony: see {@link NfHooks.pass}. */
 export type Quick =
   | { readonly kind: "chain"; readonly chain: NfChain }
-  | { readonly kind: "defrag" | "track" | "confirm"; readonly tracking: Conntrack };
+  | { readonly kind: "defrag" | "track" | "confirm" | "nat"; readonly tracking: Conntrack };
 
 export interface HookEntry {
   readonly six: boolean;
@@ -84,12 +84,22 @@ export interface HookEntry {
   run(state: HookState, packet: Packet): number;
 }
 
+/** Of {@link NfHooks.looks}: nobody may go by without a walk. */
+export const BUSY = 2;
+
 const PLAIN = 0;
 const CHAIN = 1;
 const DEFRAG = 2;
 const TRACK = 3;
 const CONFIRM = 4;
-const KINDS = { chain: CHAIN, defrag: DEFRAG, track: TRACK, confirm: CONFIRM } as const;
+const NAT = 5;
+const KINDS = {
+  chain: CHAIN,
+  defrag: DEFRAG,
+  track: TRACK,
+  confirm: CONFIRM,
+  nat: NAT,
+} as const;
 
 /** An entry in its place: all of one shape, for the sake of speed. */
 class Place {
@@ -112,8 +122,8 @@ export class NfHooks {
   private readonly trace: Trace;
   private readonly fast: FastPath;
   /** The epoch in which it was last found out, and what. */
-  private idleEpoch = -1;
-  private idleThen = false;
+  private looksEpoch = -1;
+  private looksThen = BUSY;
   /** By family and hook: 0-4 IPv4, 5-9 IPv6. */
   private readonly lists: Place[][] = Array.from({ length: 10 }, () => []);
   /** One state a level: a REJECT inside a hook sends a packet that passes hooks itself. */
@@ -138,21 +148,28 @@ export class NfHooks {
     return (this.lists[hook + (six ? 5 : 0)] as Place[]).length > 0;
   }
 
-  /** Nothing is hooked for IPv4 but chains that let everything pass: what the fast path can do, too. */
-  get idle(): boolean {
+  /**
+   * What IPv4 packets meet. 0: chains that let everything pass, at most; 1: besides, conntrack and NAT, which an
+   * established flow passes without a state; {@link BUSY}: more.
+   */
+  get looks(): number {
     const { epoch } = this.fast;
-    if (this.idleEpoch !== epoch) {
-      this.idleEpoch = epoch;
-      this.idleThen = this.findIdle();
+    if (this.looksEpoch !== epoch) {
+      this.looksEpoch = epoch;
+      this.looksThen = this.findLooks();
     }
-    return this.idleThen;
+    return this.looksThen;
   }
 
-  private findIdle(): boolean {
+  private findLooks(): number {
+    let looks = 0;
     for (let hook = 0; hook < 5; hook++)
-      for (const { chain } of this.lists[hook] as Place[])
-        if (chain === null || chain.rules.length > 0 || chain.policy === "DROP") return false;
-    return true;
+      for (const { kind, chain } of this.lists[hook] as Place[]) {
+        if (kind === PLAIN) return BUSY;
+        if (chain === null) looks = 1;
+        else if (chain.rules.length > 0 || chain.policy === "DROP") return BUSY;
+      }
+    return looks;
   }
 
   /** So many packets passed this hook of IPv4 while it was idle. */
@@ -193,6 +210,10 @@ export class NfHooks {
   ): Packet | null {
     const list = this.lists[six ? hook + 5 : hook] as Place[];
     const { length } = list;
+    if (length === 0) {
+      this.moved = null;
+      return packet;
+    }
     let at = 0;
     // A packet that nobody watches, as far as it needs no state: chains without rules, a known flow.
     if (!this.trace.active && (packet.ctInfo & TRACED) === 0)
@@ -287,7 +308,11 @@ function passes(
       return (place.tracking as Conntrack).trackKnown(packet, six, hook, input);
     case CONFIRM: {
       const flow = packet.ct;
-      return flow === null || (flow.confirmed && flow.news === 0);
+      return flow === null || flow.quiet;
+    }
+    case NAT: {
+      const flow = packet.ct;
+      return flow === null || (flow.untranslated && isEstablished(packet.ctInfo & 15));
     }
     default:
       return false;

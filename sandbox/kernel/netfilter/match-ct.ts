@@ -69,16 +69,15 @@ function conntrackMatch(match: Conntrack): Test {
 }
 
 function tuplesFit(match: Conntrack, ct: Flow): boolean {
-  const { original, reply } = ct;
   return (
-    addressFits(match.origSrc, original.src) &&
-    addressFits(match.origDst, original.dst) &&
-    addressFits(match.replSrc, reply.src) &&
-    addressFits(match.replDst, reply.dst) &&
-    rangeFits(match.origSrcPort, original.sp) &&
-    rangeFits(match.origDstPort, original.dp) &&
-    rangeFits(match.replSrcPort, reply.sp) &&
-    rangeFits(match.replDstPort, reply.dp)
+    addressFits(match.origSrc, ct.src) &&
+    addressFits(match.origDst, ct.dst) &&
+    addressFits(match.replSrc, ct.replySrc) &&
+    addressFits(match.replDst, ct.replyDst) &&
+    rangeFits(match.origSrcPort, ct.ports >>> 16) &&
+    rangeFits(match.origDstPort, ct.ports & 0xffff) &&
+    rangeFits(match.replSrcPort, ct.replyPorts >>> 16) &&
+    rangeFits(match.replDstPort, ct.replyPorts & 0xffff)
   );
 }
 

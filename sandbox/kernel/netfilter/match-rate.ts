@@ -1,11 +1,10 @@
 /**
- * Matches that remember: limit (nft_limit.c, as iptables-nft has it), hashlimit (xt_hashlimit.c), recent (xt_recent.c),
- * statistic (xt_statistic.c). Times are virtual µs. A limit's tokens are µs of its rate.
+ * Matches that remember: limit (nft_limit.c, as iptables-nft has it), hashlimit (xt_hashlimit.c), statistic
+ * (xt_statistic.c); recent is in recent.ts. Times are virtual µs. A limit's tokens are µs of its rate.
  */
-import { u16, u8 } from "../../wire/bytes.ts";
+import { u16 } from "../../wire/bytes.ts";
 import { SECOND } from "../../sim/scheduler.ts";
-import { IP_TTL } from "../../wire/ipv4.ts";
-import { IP6_HOPS } from "../../wire/ipv6.ts";
+import { recentMatch } from "./recent.ts";
 import type { Netfilter } from "./state.ts";
 import type { NfAddr, RateLimit, XtMatch } from "./types.ts";
 import type { PacketView } from "./view.ts";
@@ -125,79 +124,6 @@ function masked(addr: NfAddr, length: number): string {
   if (typeof addr === "number")
     return String(length === 0 ? 0 : addr & (length >= 32 ? -1 : ~(0xffffffff >>> length)));
   return addr;
-}
-
-/** One address of a recent list. */
-class Seen {
-  ttl: number;
-  stamps: number[];
-  constructor(ttl: number, stamps: number[]) {
-    this.ttl = ttl;
-    this.stamps = stamps;
-  }
-}
-
-/** ip_list_tot. */
-const RECENT_MAX = 100;
-const RECENT_STAMPS = 20;
-
-/** /proc/net/xt_recent/NAME: addresses by age. */
-export class RecentList {
-  readonly seen = new Map<NfAddr, Seen>();
-  add(addr: NfAddr, ttl: number, now: number): void {
-    if (this.seen.size >= RECENT_MAX) {
-      const oldest = this.seen.keys().next().value;
-      if (oldest !== undefined) this.seen.delete(oldest);
-    }
-    this.seen.set(addr, new Seen(ttl, [now]));
-  }
-  update(addr: NfAddr, entry: Seen, now: number): void {
-    entry.stamps.push(now);
-    if (entry.stamps.length > RECENT_STAMPS) entry.stamps.shift();
-    this.seen.delete(addr);
-    this.seen.set(addr, entry);
-  }
-}
-
-function recentMatch(nf: Netfilter, match: Of<"recent">): Test {
-  const lists = nf.memory("recent");
-  const known = lists.get(match.list);
-  const list = known instanceof RecentList ? known : new RecentList();
-  lists.set(match.list, list);
-  return (v) => {
-    const side = match.side === "source" ? v.srcAddr : v.dstAddr;
-    const addr = (typeof side === "number" ? side & (match.mask as number) : side) as NfAddr;
-    const ttl = u8(v.b, v.l3 + (v.six ? IP6_HOPS : IP_TTL));
-    const now = nf.now;
-    const entry = list.seen.get(addr);
-    if (entry === undefined || (match.rttl && entry.ttl !== ttl)) {
-      if (match.op !== "set") return match.invert;
-      list.add(addr, ttl, now);
-      return !match.invert;
-    }
-    if (match.op === "set") {
-      entry.ttl = ttl;
-      list.update(addr, entry, now);
-      return !match.invert;
-    }
-    if (match.op === "remove") {
-      list.seen.delete(addr);
-      return !match.invert;
-    }
-    const since = match.seconds === null ? -Infinity : now - match.seconds * SECOND;
-    const hits = entry.stamps.filter((at) => at >= since).length;
-    const wanted = Math.max(match.hitcount ?? 1, 1);
-    if (match.reap && hits === 0) {
-      list.seen.delete(addr);
-      return match.invert;
-    }
-    const ok = hits >= wanted;
-    if (match.op === "update" && ok) {
-      entry.ttl = ttl;
-      list.update(addr, entry, now);
-    }
-    return ok !== match.invert;
-  };
 }
 
 function statisticMatch(nf: Netfilter, match: Of<"statistic">): Test {

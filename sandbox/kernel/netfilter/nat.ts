@@ -93,7 +93,7 @@ export class Nat {
     const reply = isReply(packet.ctInfo & 15);
     const bit = source !== reply ? IPS.SRC_NAT : IPS.DST_NAT;
     if ((flow.status & bit) === 0) return true;
-    const target = this.target.invert(flow.tuple(!reply), flow.protocol);
+    const target = this.target.invert(flow.read(this.current, !reply), flow.protocol);
     return rewrite(packet, state.six, packet.l3, packet.end, target, source);
   }
 
@@ -117,7 +117,7 @@ export class Nat {
 
   /** nf_nat_alloc_null_binding: same address; the port only if another flow has it. */
   private bindNothing(flow: Flow, source: boolean): void {
-    const addr = source ? flow.reply.dst : flow.reply.src;
+    const addr = source ? flow.replyDst : flow.replySrc;
     this.setup(flow, { ...NO_RANGE, addrFrom: addr, addrTo: addr }, source);
   }
 
@@ -126,11 +126,11 @@ export class Nat {
     if (flow.confirmed) return ACCEPT;
     const done = source ? IPS.SRC_NAT_DONE : IPS.DST_NAT_DONE;
     if ((flow.status & done) !== 0) return ACCEPT;
-    const current = this.current.invert(flow.reply, flow.protocol);
+    const current = this.current.invert(flow.tuple(true), flow.protocol);
     const chosen = new Tuple().copy(current);
     this.choose(chosen, current, range, flow, source);
     if (!chosen.equals(current)) {
-      flow.reply.invert(chosen, flow.protocol);
+      flow.set(true, this.target.invert(chosen, flow.protocol));
       flow.status |= source ? IPS.SRC_NAT : IPS.DST_NAT;
     }
     flow.status |= done;
@@ -177,7 +177,7 @@ export class Nat {
     if (known === undefined) return false;
     for (const other of known) {
       if (other.zone !== flow.zone || other === flow) continue;
-      tuple.invert(other.reply, flow.protocol);
+      tuple.invert(other.tuple(true), flow.protocol);
       tuple.dst = original.dst;
       tuple.dp = original.dp;
       if (inRange(tuple, range, flow.protocol)) return true;
@@ -235,12 +235,12 @@ export class Nat {
     const flow = packet.ct;
     const out = state.output;
     if (flow === null || out === null) return ACCEPT;
-    if (!state.six && flow.original.src === IPV4_ANY) return ACCEPT;
+    if (!state.six && flow.src === IPV4_ANY) return ACCEPT;
     let addr: NfAddr | null;
-    if (state.six) addr = this.ns.inet6.selectSource(flow.reply.src as never, out);
+    if (state.six) addr = this.ns.inet6.selectSource(flow.replySrc as never, out);
     else {
       const gateway = packet.route?.gateway ?? IPV4_ANY;
-      const towards = gateway === IPV4_ANY ? (flow.reply.src as Ipv4Addr) : gateway;
+      const towards = gateway === IPV4_ANY ? (flow.replySrc as Ipv4Addr) : gateway;
       const chosen = this.ns.inet.selectSource(towards, SCOPE_UNIVERSE, out);
       addr = chosen === IPV4_ANY ? null : chosen;
     }
@@ -265,7 +265,7 @@ export class Nat {
   flushMasquerade(dev: NetDevice, address: NfAddr | null): void {
     this.ct.killWhere(
       (flow) =>
-        flow.masqueradeIndex === dev.index && (address === null || flow.reply.dst === address),
+        flow.masqueradeIndex === dev.index && (address === null || flow.replyDst === address),
     );
   }
 }
@@ -275,7 +275,7 @@ function firstAddress6(dev: NetDevice | null): NfAddr | null {
 }
 
 export function sourceKey(flow: Flow): string {
-  return `${flow.original.src} ${flow.original.sp} ${flow.protocol}`;
+  return `${flow.src} ${flow.ports >>> 16} ${flow.protocol}`;
 }
 
 function isIcmp(protocol: number): boolean {
@@ -317,7 +317,5 @@ export function destinationMoved(packet: Packet): boolean {
   const flow = packet.ct;
   if (flow === null || (flow.status & (IPS.DST_NAT | IPS.SRC_NAT)) === 0) return false;
   const reply = isReply(packet.ctInfo & 15);
-  const own = flow.tuple(reply);
-  const other = flow.tuple(!reply);
-  return own.dst !== other.src;
+  return reply ? flow.replyDst !== flow.src : flow.dst !== flow.replySrc;
 }

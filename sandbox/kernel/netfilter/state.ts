@@ -30,6 +30,7 @@ import {
 } from "./hooks.ts";
 import type { ForeignMatch } from "./match.ts";
 import { destinationMoved, Nat } from "./nat.ts";
+import { recentList } from "./recent.ts";
 import { reroute } from "./reroute.ts";
 import { Xtables } from "./store.ts";
 import type { ForeignTarget } from "./target.ts";
@@ -90,6 +91,25 @@ export class Netfilter {
     for (const tracer of [...this.tracers]) tracer(event);
   }
 
+  /** xt_recent's lists: a rule that names one makes it, the last one that goes takes it along. */
+  private recentChanged(): void {
+    const known = this.memories.get("recent");
+    const named = new Set<string>();
+    for (const family of ["ip", "ip6"] as const)
+      for (const table of this.xtables.of(family).values()) {
+        if (table.remembers === 0) continue;
+        for (const { rules } of table.chains.values())
+          for (const { source } of rules)
+            for (const match of source.matches)
+              if (match.name === "recent") {
+                named.add(match.list);
+                recentList(this, match);
+              }
+      }
+    if (known === undefined) return;
+    for (const name of [...known.keys()]) if (!named.has(name)) known.delete(name);
+  }
+
   /** The tables changed: hook what is new, unhook what is gone. */
   tablesChanged(): void {
     const present = new Set<NfChain>();
@@ -116,6 +136,7 @@ export class Netfilter {
       this.chainHooks.delete(chain);
       this.hooks.unregister(entry);
     }
+    this.recentChanged();
     this.ns.host.fast.changed();
   }
 
@@ -169,6 +190,7 @@ export class Netfilter {
         hook,
         priority: source ? PRIORITY.NAT_SRC : PRIORITY.NAT_DST,
         name: `nat ${HOOK_NAMES[hook] ?? ""}`,
+        quick: { kind: "nat", tracking: this.tracking },
         run: (state, packet) => this.natPacket(family, state, packet),
       };
       entries.push(entry);

@@ -306,6 +306,7 @@ export class Xtables implements XtDoor {
 function refer(rule: NfRule, by: number): void {
   if (rule.to !== null) rule.to.references += by;
   if (needsTracking(rule.source)) rule.table.trackers += by;
+  if (rule.source.matches.some((match) => match.name === "recent")) rule.table.remembers += by;
 }
 
 const TRACKED_MATCHES: ReadonlySet<string> = new Set(

@@ -302,8 +302,8 @@ export class Ipvs implements IpvsDoor {
     if (!this.tracks) return false;
     const flow = packet.ct;
     if (flow === null || flow.confirmed || answer || isReply(packet.ctInfo & 15)) return true;
-    flow.reply.src = conn.dest.addr;
-    flow.reply.sp = conn.destPort;
+    flow.replySrc = conn.dest.addr;
+    flow.replyPorts = (conn.destPort << 16) | (flow.replyPorts & 0xffff);
     return true;
   }
 

@@ -12,7 +12,7 @@ import { requireRoot } from "./run.ts";
 import { type Session, VERSION } from "./session.ts";
 
 /** The order in which tables are written, whichever was made first. */
-const ORDER: readonly XtTableName[] = ["mangle", "raw", "filter", "security", "nat"];
+const ORDER: readonly XtTableName[] = ["mangle", "security", "raw", "filter", "nat"];
 const LONG = longs("counters=c version=V dump=d table:=t modprobe:=M file:=f");
 
 export function* save(s: Session, argv: readonly string[]): Proc<number> {

@@ -317,6 +317,8 @@ class Line {
     if (found === undefined) return this.refused("ENOENT", chain);
     if (what.text === "chain") {
       const errno = this.commit(table.family, [
+        // Its rules go with it, if nobody jumps there.
+        { op: "flush", table: table.name, chain: chain.text },
         { op: "delete-chain", table: table.name, chain: chain.text },
       ]);
       return errno === null ? 0 : this.refused(errno, chain);
