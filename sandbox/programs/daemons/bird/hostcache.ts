@@ -49,6 +49,9 @@ class HostEntryState implements HostEntry {
   }
 }
 
+/** What a next hop that changed costs, µs. */
+const CHANGE_US = 200;
+
 export class HostCache {
   private readonly table: RTable;
   private readonly entries: HostEntryState[] = [];
@@ -85,8 +88,12 @@ export class HostCache {
   }
 
   private updateAll(): void {
-    for (const one of this.entries)
-      if (this.resolve(one)) one.dependent.hostcache.scheduleNextHops();
+    for (const one of this.entries) {
+      if (!this.resolve(one)) continue;
+      one.dependent.hostcache.scheduleNextHops();
+      // Routes that resolve one another change for ever: that takes time.
+      this.table.io.spend(CHANGE_US);
+    }
   }
 
   scheduleNextHops(): void {

@@ -97,7 +97,7 @@ class IoEvent implements BirdEvent {
   }
 }
 
-/** A heap of (second, timer), by time and then by order of entry. */
+/** A heap of (second, timer), by time; of one second the last that came is the first (tm_insert_near()). */
 class Timers {
   private readonly items: { at: number; seq: number; timer: IoTimer }[] = [];
   private seq = 0;
@@ -110,7 +110,7 @@ class Timers {
     while (i > 0) {
       const up = (i - 1) >> 1;
       const parent = items[up] as { at: number; seq: number; timer: IoTimer };
-      if (parent.at <= at) break;
+      if (parent.at < at) break;
       items[i] = parent;
       i = up;
     }
@@ -126,7 +126,7 @@ class Timers {
     const last = items.pop();
     if (last === undefined || items.length === 0) return;
     const before = (a: { at: number; seq: number }, b: { at: number; seq: number }): boolean =>
-      a.at < b.at || (a.at === b.at && a.seq < b.seq);
+      a.at < b.at || (a.at === b.at && a.seq > b.seq);
     let i = 0;
     for (;;) {
       let child = 2 * i + 1;
