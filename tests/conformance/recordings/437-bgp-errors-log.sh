@@ -58,13 +58,15 @@ birdc -s r2.ctl show protocols all sec | T
 birdc -s r1.ctl show route all
 birdc -s r1.ctl show neighbors
 birdc -s r2.ctl show neighbors
-grep -E ' (wrongas|ibad|sec):' r1.log | sed 's/^[^<]*//'
-grep -E ' (wrongas|ibad|sec):' r2.log | sed 's/^[^<]*//'
+for p in wrongas ibad sec; do grep -E " $p:" r1.log | sed 's/^[^<]*//'; done
+for p in wrongas ibad sec; do grep -E " $p:" r2.log; done | sed 's/^[^<]*//'
 grep -E ' (direct_to_lo|pasv):' r1.log | sed 's/^[^<]*//'
 # cured one after the other
 sed -i 's/65009/65002/' r1.conf
+birdc -s r2.ctl restart wrongas
+sleep 1
 birdc -s r1.ctl configure
-sleep 4
+sleep 6
 birdc -s r1.ctl show protocols wrongas
 birdc -s r2.ctl show protocols wrongas
 sed -i 's/router id 1.1.1.1/router id 2.2.2.2/' r2.conf
@@ -73,8 +75,7 @@ birdc -s r1.ctl restart ibad
 sleep 4
 birdc -s r1.ctl show protocols ibad
 birdc -s r1.ctl show protocols all ibad | head -8
-birdc -s r1.ctl show route
-birdc -s r1.ctl show route all 10.2.0.0/16
+birdc -s r1.ctl show route protocol wrongas
 birdc -s r1.ctl 'disable "*"'
 sleep 1
 birdc -s r2.ctl show protocols

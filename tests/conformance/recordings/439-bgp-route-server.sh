@@ -20,7 +20,7 @@ head1() { cat <<X
 router id 10.255.0.$2;
 protocol device { scan time 5; }
 protocol direct { interface "lo", "eth0", "ex"; }
-protocol static igp {
+protocol static under {
 $(peers $1)
 }
 template bgp ib { local 10.255.0.$2 as 65000; multihop 3; connect delay time 1; import all; export where source = RTS_BGP; }
@@ -74,7 +74,7 @@ birdc -s rr2.ctl show route noexport c2
 birdc -s rr2.ctl show route 192.0.2.0/24 all
 birdc -s c2.ctl show route for 192.0.2.1
 birdc -s c2.ctl show route where 'bgp_originator_id = 10.255.0.3'
-birdc -s c2.ctl show route where 'bgp_cluster_list ~ [= * =]'
+birdc -s c2.ctl show route where 'bgp_cluster_list ~ [10.255.0.2]'
 birdc -s c2.ctl show route where '10.255.0.2 ~ bgp_cluster_list'
 birdc -s c2.ctl show route where 'from = 10.255.0.2' count
 for n in rr1 rr2 c1 c2; do ip -n $n route; done

@@ -46,13 +46,12 @@ A show interfaces
 A show neighbors
 # the switch's port of r1 loses carrier
 ip -n sw link set p1 down
-sleep 3
+sleep 2
 A show protocols
 A show route
 A show interfaces
 ip -n r1 route
-B show protocols
-sleep 7
+sleep 9
 B show protocols
 B show route
 ip -n r2 route
@@ -64,7 +63,7 @@ B show protocols
 A show route
 # the second: its route to the neighbour is behind a link without carrier
 ip -n sw link set q1 down
-sleep 2
+sleep 1.5
 A show route
 A show static
 A show protocols b
@@ -96,13 +95,13 @@ A show interfaces summary
 A show protocols
 A show route
 ip -n r1 link del wan0
-sleep 3
+sleep 9
 A show interfaces summary
 A show protocols
 A show route
 # the daemon is killed
 kill -9 $(pgrep -f 'bird -c r1.conf')
-sleep 1
+sleep 5
 B show protocols
 A show protocols
 ip -n r1 route
