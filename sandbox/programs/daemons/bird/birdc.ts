@@ -60,28 +60,33 @@ export const birdClients: readonly Program[] = [
 function parse(name: string, argv: readonly string[], socket: string): Options | string {
   const o: Options = { socket, verbose: false, restricted: false, words: [] };
   const usage = `Usage: ${name} [-s <control-socket>] [-v] [-r] [-l]\n`;
-  let at = 1;
-  for (; at < argv.length; at++) {
+  let named = false;
+  // getopt(3) permutes: an option may stand behind words.
+  for (let at = 1; at < argv.length; at++) {
     const word = argv[at] as string;
     if (word === "--") {
-      at++;
+      o.words.push(...argv.slice(at + 1));
       break;
     }
-    if (!word.startsWith("-") || word === "-") break;
+    if (!word.startsWith("-") || word === "-") {
+      o.words.push(word);
+      continue;
+    }
     for (let i = 1; i < word.length; i++) {
       const letter = word[i] as string;
       if (letter === "v") o.verbose = true;
       else if (letter === "r") o.restricted = true;
-      else if (letter === "l") o.socket = "bird.ctl";
-      else if (letter === "s") {
+      else if (letter === "l") {
+        if (!named) o.socket = "bird.ctl";
+      } else if (letter === "s") {
         const value = word.slice(i + 1) || argv[++at];
         if (value === undefined) return `${name}: option requires an argument -- 's'\n${usage}`;
         o.socket = value;
+        named = true;
         break;
       } else return `${name}: invalid option -- '${letter}'\n${usage}`;
     }
   }
-  o.words.push(...argv.slice(at));
   return o;
 }
 
@@ -197,7 +202,12 @@ function* interactive(proc: Process, client: Client, kind: Kind): Proc<number> {
         break;
       }
       const got = yield* proc.read(0);
-      if (got === null) break;
+      if (got === null) {
+        // The last line may do without its end.
+        if (held !== "") line = held;
+        held = "";
+        break;
+      }
       held += decodeUtf8(got);
     }
     if (line === null) {

@@ -163,7 +163,9 @@ function act(host: CommandHost, c: Command, out: CommandSession): void {
     case "eval":
       return c.value === null ? out.msg(8008, "runtime error") : out.msg(23, c.value);
     case "mrtdump":
-      return out.msg(9001, "underlay does not simulate mrtdump");
+      // No file for it can be configured: nothing is written, as by a daemon without `mrtdump`.
+      if (protocols(daemon, c.which, out) !== null) out.msg(0, "");
+      return;
     case "dump":
       return out.msg(9001, `underlay does not simulate dump ${c.what}`);
     case "absent":

@@ -3,6 +3,7 @@ import type { Errno } from "../../../kernel/errno.ts";
 import type { OpenFile } from "../../../kernel/proc/file.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import type { UnixListener, UnixStream } from "../../../kernel/socket/unix.ts";
+import { encodeUtf8 } from "../../../sim/utf8.ts";
 import { type CommandHost, type CommandSession, execute } from "./commands.ts";
 import { version } from "./show.ts";
 import type { LogLevel, Watch } from "./types.ts";
@@ -57,6 +58,9 @@ export class ControlFile implements OpenFile {
   }
 }
 
+/** CLI_LINE_SIZE without its newline and NUL. */
+const LINE_BYTES = 510;
+
 class Session implements CommandSession {
   restricted = false;
   private readonly host: CommandHost;
@@ -98,6 +102,9 @@ class Session implements CommandSession {
   /** cli_msg(): negative while more follows; a repeated code is a blank. */
   msg(code: number, text: string): void {
     const number = Math.abs(code);
+    const head = code < 0 && number === this.lastCode ? 1 : 5;
+    if (head + encodeUtf8(text).length > LINE_BYTES)
+      return this.msg(code < 0 ? -8000 : 8000, "<line overflow>");
     const tag = String(number).padStart(4, "0");
     if (code < 0) {
       this.out += number === this.lastCode ? ` ${text}\n` : `${tag}-${text}\n`;

@@ -72,6 +72,7 @@ export class Daemon implements Io, FilterHost, IfaceListener {
   /** Protocols that are up, in the order in which they came: they hear of interfaces in it. */
   private active: ProtoImpl[] = [];
   private flushing: ProtoImpl[] = [];
+  private flushNext: ProtoImpl[] = [];
   private readonly flush: BirdEvent;
   private sourceIds = 0;
   /** Set by reconfigure.ts: told when a protocol of the old configuration is gone. */
@@ -247,6 +248,11 @@ export class Daemon implements Io, FilterHost, IfaceListener {
 
   scheduleFlush(proto: ProtoImpl): void {
     this.active = this.active.filter((p) => p !== proto);
+    // Whoever comes while BIRD 1.6's loop of flushing is under way waits for the next.
+    if (this.flush.queued && !this.isBird2) {
+      this.flushNext.push(proto);
+      return;
+    }
     this.flushing.push(proto);
     this.flush.schedule();
   }
@@ -261,6 +267,10 @@ export class Daemon implements Io, FilterHost, IfaceListener {
       proto.instance.flush?.();
       proto.flushed();
     }
+    if (this.flushNext.length === 0) return;
+    this.flushing.push(...this.flushNext);
+    this.flushNext = [];
+    this.flush.schedule();
   }
 
   /** A protocol that waited for its end: the new one of its name takes its place. */

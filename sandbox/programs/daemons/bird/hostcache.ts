@@ -49,6 +49,9 @@ class HostEntryState implements HostEntry {
   }
 }
 
+/** What a next hop that changed costs, µs. */
+const CHANGE_US = 200;
+
 export class HostCache {
   private readonly table: RTable;
   private readonly entries: HostEntryState[] = [];
@@ -69,7 +72,7 @@ export class HostCache {
     const made = new HostEntryState(address, via, this.table, dependent);
     list.push(made);
     this.entries.push(made);
-    this.resolve(made);
+    this.resolve(made, true);
     return made;
   }
 
@@ -85,8 +88,12 @@ export class HostCache {
   }
 
   private updateAll(): void {
-    for (const one of this.entries)
-      if (this.resolve(one)) one.dependent.hostcache.scheduleNextHops();
+    for (const one of this.entries) {
+      if (!this.resolve(one)) continue;
+      one.dependent.hostcache.scheduleNextHops();
+      // Routes that resolve one another change for ever: that takes time.
+      this.table.io.spend(CHANGE_US);
+    }
   }
 
   scheduleNextHops(): void {
@@ -97,7 +104,7 @@ export class HostCache {
   }
 
   /** rt_update_hostentry(). True: it changed. */
-  private resolve(entry: HostEntryState): boolean {
+  private resolve(entry: HostEntryState, isNew = false): boolean {
     const before = entry.by;
     entry.by = null;
     entry.gw = 0 as Ipv4Addr;
@@ -109,27 +116,37 @@ export class HostCache {
     const net = this.table.route(entry.address, 32);
     if (net !== null) {
       entry.length = net.length;
-      this.resolveBy(entry, net.routes as Rte);
+      this.resolveBy(entry, net.routes as Rte, isNew);
     }
     const after = entry.by as Rta | null;
     if (before === null || after === null) return before !== after;
     return !sameRta(before, after);
   }
 
-  private resolveBy(entry: HostEntryState, rte: Rte): void {
+  /** BIRD forgets those that no route uses; they are kept here, in silence. */
+  private isUsed(entry: HostEntryState): boolean {
+    for (const net of entry.dependent.fib.list())
+      for (let rte = net.routes; rte !== null; rte = rte.next)
+        if (rte.attrs.hostentry === entry) return true;
+    return false;
+  }
+
+  private resolveBy(entry: HostEntryState, rte: Rte, isNew: boolean): void {
     const a = rte.attrs;
     const { io } = this.table;
     const text = formatIpv4(entry.address);
     if (a.hostentry !== null) {
-      io.log(
-        "warning",
-        `Next hop address ${text} resolvable through recursive route for ${formatPrefix(rte.net)}`,
-      );
+      if (isNew || this.isUsed(entry))
+        io.log(
+          "warning",
+          `Next hop address ${text} resolvable through recursive route for ${formatPrefix(rte.net)}`,
+        );
       return;
     }
     if (a.dest === RTD.DEVICE) {
       if (a.iface?.addrs.some((one) => one.ip === entry.address) === true) {
-        io.log("warning", `Next hop address ${text} is a local address of iface ${a.iface.name}`);
+        if (isNew || this.isUsed(entry))
+          io.log("warning", `Next hop address ${text} is a local address of iface ${a.iface.name}`);
         return;
       }
       entry.gw = entry.link;

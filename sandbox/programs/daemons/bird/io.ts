@@ -77,27 +77,35 @@ class IoWatch implements Watch, Sleeper {
 
 class IoEvent implements BirdEvent {
   readonly run: () => void;
-  queued = false;
+  /** The list that it waits in, and where. */
+  list: (IoEvent | null)[] | null = null;
+  private at = 0;
   private readonly loop: Loop;
 
   constructor(loop: Loop, run: () => void) {
     this.loop = loop;
     this.run = run;
   }
+  /** ev_schedule(): one that waits already goes to the end of the line. */
   schedule(): void {
-    if (this.queued) return;
-    this.queued = true;
-    this.loop.events.push(this);
+    const { events } = this.loop;
+    if (this.list === events && this.at === events.length - 1) return;
+    this.cancel();
+    this.list = events;
+    this.at = events.length;
+    events.push(this);
     this.loop.poked.wakeAll();
   }
   cancel(): void {
-    if (!this.queued) return;
-    this.queued = false;
-    this.loop.events = this.loop.events.filter((e) => e !== this);
+    if (this.list !== null) this.list[this.at] = null;
+    this.list = null;
+  }
+  get queued(): boolean {
+    return this.list !== null;
   }
 }
 
-/** A heap of (second, timer), by time and then by order of entry. */
+/** A heap of (second, timer), by time; of one second the last that came is the first (tm_insert_near()). */
 class Timers {
   private readonly items: { at: number; seq: number; timer: IoTimer }[] = [];
   private seq = 0;
@@ -110,7 +118,7 @@ class Timers {
     while (i > 0) {
       const up = (i - 1) >> 1;
       const parent = items[up] as { at: number; seq: number; timer: IoTimer };
-      if (parent.at <= at) break;
+      if (parent.at < at) break;
       items[i] = parent;
       i = up;
     }
@@ -126,7 +134,7 @@ class Timers {
     const last = items.pop();
     if (last === undefined || items.length === 0) return;
     const before = (a: { at: number; seq: number }, b: { at: number; seq: number }): boolean =>
-      a.at < b.at || (a.at === b.at && a.seq < b.seq);
+      a.at < b.at || (a.at === b.at && a.seq > b.seq);
     let i = 0;
     for (;;) {
       let child = 2 * i + 1;
@@ -151,7 +159,7 @@ export class Loop {
   /** Pokes the process: something is ready, or due earlier. */
   readonly poked = new WaitQueue("do_poll");
   ready: IoWatch[] = [];
-  events: IoEvent[] = [];
+  events: (IoEvent | null)[] = [];
   /** Seconds of the monotonic clock at the last look. */
   now = 1;
   private readonly timers = new Timers();
@@ -206,8 +214,8 @@ export class Loop {
     if (events.length === 0) return;
     this.events = [];
     for (const event of events) {
-      if (!event.queued) continue;
-      event.queued = false;
+      if (event === null) continue;
+      event.list = null;
       event.run();
     }
   }

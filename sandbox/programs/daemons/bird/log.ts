@@ -22,6 +22,13 @@ const CLASS_NAMES: Readonly<Record<LogLevel, string>> = {
 
 const ALL: readonly LogLevel[] = Object.keys(CLASS_NAMES) as LogLevel[];
 
+/** LOG_BUFFER_INIT(): what is longer is cut 100 bytes before the end. */
+const LINE_BYTES = 1024;
+
+function cut(text: string): string {
+  return `${text.slice(0, LINE_BYTES - 100)} ... <too long>`;
+}
+
 export class Logger {
   private readonly proc: Process;
   private targets: readonly LogTarget[];
@@ -49,7 +56,8 @@ export class Logger {
     else this.targets = [{ to: "syslog", name: "bird", levels: ALL }];
   }
 
-  write(level: LogLevel, text: string): void {
+  write(level: LogLevel, message: string): void {
+    const text = message.length < LINE_BYTES ? message : cut(message);
     for (const target of this.targets) {
       if (!target.levels.includes(level)) continue;
       if (target.to === "syslog") this.syslog(level, text);

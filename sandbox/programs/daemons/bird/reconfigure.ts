@@ -245,7 +245,8 @@ export class Reconfigurer {
     daemon.log("info", "Shutting down");
     daemon.shuttingDown = true;
     this.whenDown = done;
-    for (const p of [...daemon.list]) {
+    const place = (p: ProtoImpl): number => daemon.config.protocols.indexOf(p.config);
+    for (const p of [...daemon.list].sort((a, b) => place(a) - place(b))) {
       p.downCode = "cmd-shutdown";
       this.waiting.set(p, null);
       p.reconfiguring = true;

@@ -21,6 +21,9 @@ export function int(code: number, value: number): Eattr {
   return { code, flags: attributeFlags(code & 0xff) ?? 0, kind: "int", value };
 }
 
+/** Bit 0x40 of an extended community's type, in its first word. */
+const EC_NON_TRANSITIVE = 0x40000000;
+
 /**
  * bgp_get_bucket(): what goes to a peer, sorted, sets in order. `own`: the route is not from BGP, so what filters added is not
  * somebody else's (no PARTIAL).
@@ -44,9 +47,19 @@ export function toWire(
     const handedOn = FLAG_OPTIONAL | FLAG_TRANSITIVE;
     // Filters set attributes without flags.
     if (attr.flags === 0 && !peer.own && (expected & handedOn) === handedOn) flags |= FLAG_PARTIAL;
-    out.push(sorted({ ...attr, code, flags }));
+    const one = sorted({ ...attr, code, flags });
+    const list = peer.internal ? one : transitive(one);
+    if (list !== null) out.push(list);
   }
   return out.sort((a, b) => a.code - b.code);
+}
+
+/** What leaves the AS; null: nothing is left of it. RFC 4360 section 6. */
+function transitive(attribute: PathAttribute): PathAttribute | null {
+  if (attribute.kind !== "ext-community") return attribute;
+  const value = attribute.value.filter(([high]) => (high & EC_NON_TRANSITIVE) === 0);
+  if (value.length === attribute.value.length) return attribute;
+  return value.length === 0 ? null : { ...attribute, value };
 }
 
 function sorted(attribute: PathAttribute): PathAttribute {

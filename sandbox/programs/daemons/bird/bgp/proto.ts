@@ -50,7 +50,6 @@ export class Bgp implements ProtocolInstance {
   readonly incomingConn: BgpConn;
   /** The established one. */
   conn: BgpConn | null = null;
-  readonly lockEvent: BirdEvent;
   readonly startupTimer: BirdTimer;
   readonly restartTimer: BirdTimer;
   startState: number = START.PREPARE;
@@ -85,7 +84,6 @@ export class Bgp implements ProtocolInstance {
     this.config = config;
     const { io } = proto;
     this.shared = BgpShared.of(io);
-    this.lockEvent = io.event(`${proto.name} lock`, () => this.locked());
     this.#decision = io.event(`${proto.name} decision`, () => this.#decide());
     this.startupTimer = io.timer(`${proto.name} startup`, () => this.#startup());
     this.restartTimer = io.timer(`${proto.name} restart`, () => {
@@ -245,7 +243,6 @@ export class Bgp implements ProtocolInstance {
     this.startState = START.PREPARE;
     this.startupTimer.stop();
     this.restartTimer.stop();
-    this.lockEvent.cancel();
     this.#decision.cancel();
     this.outgoing.close();
     this.incomingConn.close();

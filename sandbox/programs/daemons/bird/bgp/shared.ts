@@ -6,7 +6,7 @@ import type { StreamSocket } from "../../../../kernel/socket/types.ts";
 import { formatIpv4, IPV4_ANY, type Ipv4Addr } from "../../../../wire/addr.ts";
 import { strerror } from "../../../../kernel/errno.ts";
 import * as wire from "../../../../wire/bgp.ts";
-import type { Io, Watch } from "../types.ts";
+import type { BirdEvent, Io, Watch } from "../types.ts";
 import type { Bgp } from "./proto.ts";
 
 /** IP_PREC_INTERNET_CONTROL. */
@@ -50,8 +50,17 @@ export class BgpShared {
   /** First the holder, then who waits. */
   readonly #locks = new Map<Ipv4Addr, Bgp[]>();
 
+  /** Whose lock is new. */
+  #fresh: Bgp[] = [];
+  readonly #lockEvent: BirdEvent;
+
   constructor(io: Io) {
     this.#io = io;
+    this.#lockEvent = io.event("locks", () => {
+      const all = this.#fresh;
+      this.#fresh = [];
+      for (const bgp of all) bgp.locked();
+    });
   }
 
   static of(io: Io): BgpShared {
@@ -68,16 +77,23 @@ export class BgpShared {
       return;
     }
     this.#locks.set(key, [bgp]);
-    bgp.lockEvent.schedule();
+    this.#got(bgp);
+  }
+
+  /** olock_run_event(): one event for all, the last that came first. */
+  #got(bgp: Bgp): void {
+    this.#fresh.unshift(bgp);
+    this.#lockEvent.schedule();
   }
 
   unlock(bgp: Bgp): void {
+    this.#fresh = this.#fresh.filter((one) => one !== bgp);
     for (const [key, waiting] of this.#locks) {
       const at = waiting.indexOf(bgp);
       if (at < 0) continue;
       waiting.splice(at, 1);
       if (waiting.length === 0) this.#locks.delete(key);
-      else if (at === 0) waiting[0]?.lockEvent.schedule();
+      else if (at === 0) this.#got(waiting[0] as Bgp);
       return;
     }
   }

@@ -66,12 +66,12 @@ const VERBS: Readonly<Record<string, Parse>> = {
   dump: parseDump,
   echo: parseEcho,
   eval: parseEval,
-  add: (p) => parseRoaChange(p, "add roa"),
-  delete: (p) => parseRoaChange(p, "delete roa"),
+  add: parseRoaChange,
+  delete: parseRoaChange,
   flush: (p) => {
     p.need("roa");
     if (p.eat("table")) roaTable(p);
-    return { command: "absent", what: "flush roa" };
+    return p.stop(NO_ROA);
   },
 };
 
@@ -294,7 +294,7 @@ function parseDump(p: Parser): Command {
   return DUMPS.includes(kind) ? { command: "dump", what: kind } : p.syntax();
 }
 
-const ECHO_WORDS = ["debug", "trace", "info", "remote", "warning", "error", "auth"];
+const ECHO_WORDS = ["debug", "trace", "info", "remote", "warning", "error", "auth", "fatal", "bug"];
 
 function parseEcho(p: Parser): Command {
   const mask = p.mask(ECHO_WORDS);
@@ -313,12 +313,15 @@ function parseEval(p: Parser): Command {
   return { command: "eval", value: value === null ? null : formatValue(value) };
 }
 
+/** None can be configured. */
+const NO_ROA = "No ROA table defined";
+
 function roaTable(p: Parser): void {
   const sym = p.needSym();
   if (sym.meaning.is !== "roa table") p.stop(`${sym.name} is not a ROA table`);
 }
 
-function parseRoaChange(p: Parser, what: string): Command {
+function parseRoaChange(p: Parser): Command {
   p.need("roa");
   p.prefix();
   p.need("max");
@@ -326,7 +329,7 @@ function parseRoaChange(p: Parser, what: string): Command {
   p.need("as");
   p.expr();
   if (p.eat("table")) roaTable(p);
-  return { command: "absent", what };
+  return p.stop(NO_ROA);
 }
 
 function parseRoa(p: Parser): Command {
