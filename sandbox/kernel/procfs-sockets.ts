@@ -137,7 +137,7 @@ function row(socket: InetSocket, slot: number, width: number, port: number): str
     (value >>> 0).toString(16).toUpperCase().padStart(digits, "0");
   const connected = socket.remoteAddress !== 0;
   return (
-    `${String(slot).padStart(width - 1)}: ${little(socket.localAddress)}:${hex(port, 4)} ${little(socket.remoteAddress)}:` +
+    `${String(slot).padStart(width)}: ${little(socket.localAddress)}:${hex(port, 4)} ${little(socket.remoteAddress)}:` +
     `${hex(connected ? socket.remotePort : 0, 4)} ${connected ? "01" : "07"} 00000000:00000000 00:00000000 00000000     0        0 ` +
     `${socket.localPort + 20_000} 2 0000000000000000 0`
   );

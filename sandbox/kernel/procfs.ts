@@ -309,7 +309,7 @@ function arpText(ns: NetNamespace): string {
           : (one.state & (NUD.INCOMPLETE | NUD.FAILED)) !== 0
             ? 0x0
             : 0x2;
-      const type = one.proxy ? 0 : 1;
+      const type = one.proxy ? 0 : ns.devices.get(one.index)?.loopback === true ? 772 : 1;
       const dev = ns.devices.get(one.index)?.name ?? "*";
       return `${formatIpv4(one.dst as number).padEnd(16)} 0x${type.toString(16).padEnd(10)}0x${flags.toString(16).padEnd(10)}${formatMac(one.lladdr ?? 0)}     *        ${dev}\n`;
     });

@@ -18,6 +18,8 @@ export interface Job {
   disowned: boolean;
   /** A `wait` has had its status. */
   waited: boolean;
+  /** Ended before jobs were last ranked (reset_current): behind all others. */
+  buried?: boolean;
   /** Kept only for its status: neither %+ nor %-. */
   unranked?: boolean;
 }
@@ -28,7 +30,8 @@ export function jobState(job: Job): JobState {
   let stopped = false;
   for (const proc of job.processes) {
     if (proc.state === "zombie" || proc.state === "dead") continue;
-    if (proc.state !== "stopped") return "running";
+    // A shell without job control does not ask for stopped children (WUNTRACED).
+    if (proc.state !== "stopped" || !job.controlled) return "running";
     stopped = true;
   }
   return stopped ? "stopped" : "done";
@@ -117,10 +120,16 @@ export class JobTable {
       disowned: false,
       waited: false,
     };
+    if (!foreground) this.bury();
     this.jobs.push(job);
     return job;
   }
+  /** reset_current: a job that has ended keeps its + or - until another starts or one of the two goes. */
+  private bury(): void {
+    for (const job of this.jobs) if (jobState(job) === "done") job.buried = true;
+  }
   remove(job: Job): void {
+    if (this.mark(job) !== " ") this.bury();
     this.jobs = this.jobs.filter((one) => one !== job);
   }
   touch(job: Job): void {
@@ -130,7 +139,7 @@ export class JobTable {
   /** The current job (`%+`) and the one before it (`%-`). */
   ranked(): Job[] {
     const rank = (job: Job): number =>
-      jobState(job) === "stopped" ? 2 : jobState(job) === "running" ? 1 : 0;
+      jobState(job) === "stopped" ? 2 : job.buried === true ? 0 : 1;
     const background = this.jobs.filter(
       (job) => (!job.foreground || jobState(job) === "stopped") && job.unranked !== true,
     );

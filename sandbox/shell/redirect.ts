@@ -1,14 +1,10 @@
 /** Redirections: open, duplicate, close, and put back. bash(1) REDIRECTION. */
-import { InetSocket } from "../kernel/socket/inet.ts";
-import { connectStream } from "../kernel/socket/stream.ts";
-import { TcpSock } from "../kernel/socket/tcp/sock.ts";
-import { parseIpv4 } from "../wire/addr.ts";
-import { IPPROTO_UDP } from "../wire/ipv4.ts";
 import { encodeUtf8 } from "../sim/utf8.ts";
-import { type Errno, strerror } from "../kernel/errno.ts";
+import { strerror } from "../kernel/errno.ts";
 import { Descriptor, type OpenFile } from "../kernel/proc/file.ts";
 import type { Proc } from "../kernel/proc/wait.ts";
 import type { Redirect } from "./ast.ts";
+import { openNetwork } from "./dev-tcp.ts";
 import { expandHereDocument, expandText, expandWords } from "./expand.ts";
 import type { Shell } from "./shell.ts";
 
@@ -140,57 +136,16 @@ function put(sh: Shell, saved: Saved, fd: number, descriptor: Descriptor): null 
   return null;
 }
 
-/** bash's own /dev/tcp and /dev/udp/HOST/PORT: a connected socket. Names of /etc/hosts are not looked up. */
-function* openNetwork(
-  sh: Shell,
-  path: string,
-  kind: string,
-  host: string,
-  port: number,
-): Proc<{ file: OpenFile } | { problem: string }> {
-  const address = parseIpv4(host === "localhost" ? "127.0.0.1" : host);
-  if (address === null)
-    return { problem: `${path}: underlay looks up no names for /dev/${kind}: give an address` };
-  const { netns } = sh.proc.place;
-  let refused: Errno | null;
-  let file: OpenFile;
-  if (kind === "tcp") {
-    const socket = new TcpSock(netns.stack, 4, sh.proc.isRoot, sh.proc.credentials.uid);
-    file = socket;
-    let answered = false;
-    try {
-      refused = yield* connectStream(sh.proc, socket, address, port);
-      answered = true;
-    } finally {
-      // Killed while it waited: no descriptor holds the socket.
-      if (!answered) socket.release();
-    }
-  } else {
-    const socket = new InetSocket(netns.stack, "udp", IPPROTO_UDP, sh.proc.isRoot);
-    file = socket;
-    refused = socket.connect(address, port);
-  }
-  if (refused === null) return { file };
-  file.release();
-  // Said without a line number: it is the shell that cannot connect, not the command.
-  yield* sh.proc.warn(`${sh.prefix.replace(/line \d+: $/, "")}connect: ${strerror(refused)}\n`);
-  return { problem: `${path}: ${strerror(refused)}` };
-}
-
 function* openTarget(
   sh: Shell,
   op: Redirect["op"],
   path: string,
 ): Proc<{ file: OpenFile } | { problem: string }> {
-  const network = /^\/dev\/(tcp|udp)\/([^/]+)\/(\d+)$/.exec(path);
-  if (network !== null)
-    return yield* openNetwork(
-      sh,
-      path,
-      network[1] as string,
-      network[2] as string,
-      Number(network[3]),
-    );
+  const network = /^\/dev\/(tcp|udp)\/([^/]+)\/([^/]+)$/.exec(path);
+  if (network !== null) {
+    const [, kind, host, port] = network as unknown as [string, "tcp" | "udp", string, string];
+    return yield* openNetwork(sh, path, kind, host, port);
+  }
   const { proc } = sh;
   const fs = proc.host.fs;
   // /dev/fd/N and the like are what the descriptor is, also where no /dev is mounted.

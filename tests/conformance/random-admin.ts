@@ -124,7 +124,7 @@ export function randomScript(seed: number, steps = 40): string {
     () =>
       `${ip()} link set ${device()} ${pick(["promisc on", "promisc off", "arp off", "arp on", "multicast off", "allmulticast on", "txqueuelen 10", "alias hello", "group 7"])}`,
     () =>
-      `${ip()} addr add ${pick(ADDRESSES)} ${pick(["scope link", "scope host", "noprefixroute", "metric 50", "label e0:x", "valid_lft 300 preferred_lft 200", "peer 10.0.9.9"])} dev ${device()}`,
+      `${ip()} addr add ${pick(ADDRESSES)} ${pick(["scope link", "scope host", "noprefixroute", "metric 50", "label e0:x", "valid_lft forever preferred_lft 0", "peer 10.0.9.9"])} dev ${device()}`,
     () => `${ip()} addr replace ${pick(ADDRESSES)} dev ${device()}`,
     () =>
       `${ip()} route add ${pick(PREFIXES)} nexthop via ${pick(GATEWAYS)} nexthop via ${pick(GATEWAYS)} weight 2`,

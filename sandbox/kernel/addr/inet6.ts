@@ -127,6 +127,7 @@ export class Inet6State {
     }
     if (in6.ready) {
       this.ns.fib6.carrierChanged(dev, false);
+      if (dev.linkType === "ether") this.ns.stack.ipv6.groupsAgain(dev);
       return;
     }
     in6.ready = true;
@@ -208,8 +209,9 @@ export class Inet6State {
     const { in6 } = dev;
     this.ns.fib6.deviceDown(dev);
     if (in6 === null) return;
+    // What never was ready has not left its groups: 33:33:00:00:00:01 stays.
+    if (in6.ready) dev.multicast.unload6(dev.loopback);
     in6.ready = false;
-    dev.multicast.unload6(dev.loopback);
     for (const addr of [...in6.addrs]) {
       addr.timer?.cancel();
       addr.timer = null;

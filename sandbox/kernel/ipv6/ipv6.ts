@@ -61,6 +61,7 @@ import { advertisementInput, sendSolicitation, solicitationInput } from "./ndisc
 
 const ANY = "::" as Ipv6Addr;
 const MLD2_ROUTERS = "ff02::16" as Ipv6Addr;
+const ALL_NODES = "ff02::1" as Ipv6Addr;
 const ALL_ROUTERS = "ff02::2" as Ipv6Addr;
 const ECHO_HOPS = 64;
 /** The kernel quotes what fits into the minimum MTU. */
@@ -142,6 +143,21 @@ export class Ipv6 {
     const report = (): void => this.reportJoin(dev, group);
     this.stack.sched.after(delayUs, "mld report", report);
     this.stack.sched.after(delayUs + this.stack.rng.below(SECOND), "mld report", report);
+  }
+
+  /** ipv6_mc_up: the link changed; snooping switches may have forgotten what was joined. */
+  groupsAgain(dev: NetDevice): void {
+    const report = (): void => {
+      if (!dev.up || dev.gone || dev.ns !== this.stack.ns) return;
+      const records = [...dev.multicast.groups6.keys()]
+        .filter((group) => group !== ALL_NODES && !group.startsWith("ff01:"))
+        .map((group) => ({ type: MLD2_CHANGE_TO_EXCLUDE, group }));
+      if (records.length > 0) this.sendMldReport(dev, records);
+    };
+    const { sched, rng } = this.stack;
+    const firstUs = MS + rng.below(MS);
+    sched.after(firstUs, "mld report", report);
+    sched.after(firstUs + rng.below(SECOND), "mld report", report);
   }
 
   private holds(dev: NetDevice, address: Ipv6Addr, tentative: boolean): boolean {

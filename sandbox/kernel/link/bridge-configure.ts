@@ -192,6 +192,9 @@ export function newFdb(
 ): NetlinkAnswer {
   const dev = ns.device(spec.dev);
   if (dev === null) return { errno: "ENODEV" };
+  // fdb_vid_parse
+  if (spec.vlan !== undefined && (spec.vlan === 0 || spec.vlan > 4094))
+    return { errno: "EINVAL", extack: "invalid vlan id" };
   if (spec.where !== "self") {
     if (dev.port === null) {
       if (spec.where === "master") return { errno: "EOPNOTSUPP" };
@@ -218,7 +221,7 @@ function addToBridge(
   mode: "add" | "append" | "replace",
 ): NetlinkAnswer {
   const { mac } = spec;
-  if (mac === 0) return { errno: "EINVAL", extack: "Invalid address" };
+  if (mac === 0) return { errno: "EINVAL" };
   const state = spec.state ?? "permanent";
   if (spec.sticky === true && state === "permanent") return { errno: "EINVAL" };
   const vlan = spec.vlan ?? 0;

@@ -282,12 +282,15 @@ export function changeMdb(ns: NetNamespace, spec: MdbSpec, adding: boolean): Net
     return { errno: "EINVAL", extack: "bridge: Bridge's multicast processing is disabled" };
   if (!adding && dev.mcastSnooping === 0) return { errno: "EINVAL" };
   const target = ns.device(spec.port);
-  if (target === null) return { errno: "ENODEV", extack: "bridge: Port net device doesn't exist" };
+  if (target === null)
+    return { errno: "ENODEV", extack: "bridge: Port net device doesn't exist" };
   const port = portOf(dev, target);
   if (port === undefined)
     return { errno: "EINVAL", extack: "bridge: Net device is not a bridge port" };
   if (port === null && spec.permanent && adding)
     return { errno: "EINVAL", extack: "bridge: Flags are not allowed for host groups" };
+  if (adding && spec.family === 0 && !spec.permanent)
+    return { errno: "EINVAL", extack: "bridge: Only permanent L2 entries allowed" };
   const groups = (dev.groups ??= new BridgeGroups(dev));
   return adding ? groups.add(spec, port) : groups.remove(spec, port);
 }
@@ -308,8 +311,8 @@ function checkGroup(spec: MdbSpec): NetlinkAnswer {
       return bad("IPv4 entry group address is local multicast");
   } else if (spec.family === 6) {
     if (spec.group === "ff02::1") return bad("IPv6 entry group address is link-local all nodes");
-    if (!spec.group.startsWith("ff")) return bad("IPv6 entry group address is not multicast");
-  }
+  } else if ((parseInt(spec.group.slice(0, 2), 16) & 1) === 0)
+    return bad("L2 entry group is not multicast");
   return null;
 }
 

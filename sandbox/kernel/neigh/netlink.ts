@@ -1,6 +1,6 @@
 /** RTM_*NEIGH: what the configuration door delegates to. net/core/neighbour.c. */
 import { SECOND } from "../../sim/scheduler.ts";
-import type { MacAddr } from "../../wire/addr.ts";
+import { type Ipv4Addr, type Ipv6Addr, type MacAddr, parseIpv6Groups } from "../../wire/addr.ts";
 import {
   type NeighDump,
   type NeighMode,
@@ -44,10 +44,10 @@ export function dumpNeighs(ns: NetNamespace, family?: 4 | 6): NeighDump[] {
     if (family !== undefined && family !== one) continue;
     const table = tableOf(ns, one);
     for (const neigh of table.entries()) out.push(neighDump(neigh));
-    for (const { key, dev } of table.proxies) {
+    for (const { key, dev } of inBuckets(table.proxies)) {
       out.push({
         family: one,
-        index: dev.index,
+        index: dev?.index ?? 0,
         dst: key,
         lladdr: null,
         state: NUD.NONE,
@@ -65,16 +65,41 @@ export function dumpNeighs(ns: NetNamespace, family?: 4 | 6): NeighDump[] {
   return out;
 }
 
+/** pneigh_hash's sixteen buckets in their order, the newest first in each. */
+function inBuckets(proxies: NeighTable["proxies"]): NeighTable["proxies"] {
+  if (proxies.length < 2) return proxies;
+  return [...proxies]
+    .reverse()
+    .map((entry) => ({ entry, bucket: bucketOf(entry.key) }))
+    .sort((a, b) => a.bucket - b.bucket)
+    .map(({ entry }) => entry);
+}
+
+/** Of the last four bytes, read as a little-endian number. */
+function bucketOf(key: Ipv4Addr | Ipv6Addr): number {
+  const last =
+    typeof key === "number"
+      ? key
+      : (parseIpv6Groups(key) ?? []).slice(6).reduce((sum, group) => (sum << 16) | group, 0);
+  let hash =
+    ((last & 0xff) << 24) | ((last & 0xff00) << 8) | ((last >>> 8) & 0xff00) | (last >>> 24);
+  hash ^= hash >>> 16;
+  hash ^= hash >>> 8;
+  hash ^= hash >>> 4;
+  return hash & 0xf;
+}
+
 /** neigh_add: NEWNEIGH. */
 export function addNeigh(ns: NetNamespace, spec: NeighSpec, mode: NeighMode): NetlinkAnswer {
   const dev = ns.device(spec.dev);
-  if (dev === null) return { errno: "ENODEV" };
+  if (dev === null && (spec.dev !== "" || spec.proxy !== true)) return { errno: "ENODEV" };
   const table = tableOf(ns, spec.family);
   if (spec.proxy === true) {
     const known = table.proxies.some((entry) => entry.key === spec.dst && entry.dev === dev);
     if (!known) table.proxies = [...table.proxies, { key: spec.dst, dev }];
     return null;
   }
+  if (dev === null) return { errno: "ENODEV" };
   const state = spec.state ?? NUD.PERMANENT;
   const mac: MacAddr | null = spec.lladdr ?? null;
   let neigh = table.lookup(dev, spec.dst);
@@ -100,7 +125,7 @@ export function addNeigh(ns: NetNamespace, spec: NeighSpec, mode: NeighMode): Ne
 /** neigh_delete: DELNEIGH. */
 export function delNeigh(ns: NetNamespace, spec: NeighSpec): NetlinkAnswer {
   const dev = ns.device(spec.dev);
-  if (dev === null) return { errno: "ENODEV" };
+  if (dev === null && (spec.dev !== "" || spec.proxy !== true)) return { errno: "ENODEV" };
   const table = tableOf(ns, spec.family);
   if (spec.proxy === true) {
     const at = table.proxies.findIndex((entry) => entry.key === spec.dst && entry.dev === dev);
@@ -108,7 +133,7 @@ export function delNeigh(ns: NetNamespace, spec: NeighSpec): NetlinkAnswer {
     table.proxies.splice(at, 1);
     return null;
   }
-  const neigh = table.lookup(dev, spec.dst);
+  const neigh = dev === null ? null : table.lookup(dev, spec.dst);
   if (neigh === null) return { errno: "ENOENT" };
   neigh.update(null, NUD.FAILED, OVERRIDE | ADMIN);
   table.remove(neigh, true);

@@ -39,7 +39,8 @@ export interface NeighProtocol {
 
 interface Proxy {
   readonly key: Ipv4Addr | Ipv6Addr;
-  readonly dev: NetDevice;
+  /** Null: on every device. */
+  readonly dev: NetDevice | null;
 }
 /** Shared by all tables without any: never pushed to. */
 const NO_PROXIES: Proxy[] = [];

@@ -70,6 +70,8 @@ export class InetSocket implements DatagramSocket, OpenFile {
   ttl: number | null = null;
   tos = 0;
   pmtu: SendOptions["pmtu"] | null = null;
+  /** SO_DONTROUTE: only to hosts on the link. */
+  dontRoute = false;
   private defaultTtl = 64;
   private defaultPmtu: "want" | "dont" = "want";
   /** SO_MARK. */
@@ -154,15 +156,22 @@ export class InetSocket implements DatagramSocket, OpenFile {
 
   connect(address: Ipv4Addr, port: number): Errno | null {
     const dst = address === IPV4_ANY ? (((127 << 24) | 1) as Ipv4Addr) : address;
-    const out = this.stack.routes.output(
-      dst,
-      this.localAddress,
-      this.boundDevice,
-      this.tos & IPTOS_RT_MASK,
-      this.mark,
-      false,
-      this.detail(port),
-    );
+    const look = (src: Ipv4Addr): ReturnType<Stack["routes"]["output"]> =>
+      this.stack.routes.output(
+        dst,
+        src,
+        this.boundDevice,
+        this.tos & IPTOS_RT_MASK,
+        this.mark,
+        false,
+        this.detail(port),
+      );
+    // ip_route_connect: once the source is chosen, the rules are asked about it too.
+    let out = look(this.localAddress);
+    if (out.errno === null && this.localAddress === IPV4_ANY && out.src !== IPV4_ANY)
+      out = look(out.src);
+    if (out.errno === null && this.dontRoute && out.route.gateway !== IPV4_ANY)
+      return "ENETUNREACH";
     if (out.errno !== null) {
       if (out.errno === "ENETUNREACH") this.stack.snmp.ip.OutNoRoutes++;
       return out.errno;
@@ -372,7 +381,15 @@ export class InetSocket implements DatagramSocket, OpenFile {
       if (out.errno === "ENETUNREACH") snmp.ip.OutNoRoutes++;
       return out.errno;
     }
-    if (options.dontRoute === true && out.route.gateway !== IPV4_ANY) return "ENETUNREACH";
+    if (
+      (options.dontRoute === true || this.dontRoute) &&
+      out.route.gateway !== IPV4_ANY &&
+      out.errno === null
+    ) {
+      // Bound to a device, everybody is taken to be on its link.
+      if (oif === null) return "ENETUNREACH";
+      return { ...out, nexthop: dst };
+    }
     if (out.route.type === "broadcast" && !this.broadcast) return "EACCES";
     return out;
   }

@@ -16,6 +16,8 @@ export interface PingOptions {
   flood: boolean;
   /** -I, in the order given. */
   sources: string[];
+  /** -r: SO_DONTROUTE. */
+  dontRoute: boolean;
   intervalMs: number;
   preload: number;
   pmtu: "do" | "dont" | "want" | "probe" | null;
@@ -56,6 +58,7 @@ export function* parsePingOptions(
     ident: null,
     flood: false,
     sources: [],
+    dontRoute: false,
     intervalMs: 1000,
     preload: 1,
     pmtu: null,
@@ -158,7 +161,7 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
     case "i":
       return seconds(value, (s) => {
         o.intervalMs = Math.trunc(s * 1000);
-        return s < 0 || s >= INT_MAX / 1000 ? `bad timing interval: ${value}` : null;
+        return s > INT_MAX / 1000 ? `bad timing interval: ${value}` : null;
       });
     case "I":
       o.sources.push(value);
@@ -209,6 +212,9 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
         o.lingerMs = s === 0 ? 10_000 : Math.trunc(s * 1000);
         return null;
       });
+    case "r":
+      o.dontRoute = true;
+      return null;
     case "m":
       return integer(value, 0, 4_294_967_295, (n) => (o.mark = n));
     case "R":

@@ -233,6 +233,7 @@ class Ping4 implements Prober {
     }
     if (o.broadcast) socket.setBroadcast(true);
     socket.receiveErrors = true;
+    socket.dontRoute = o.dontRoute;
     if (socket.flavour === "raw") socket.icmpFilter = ~((1 << 4) | (1 << 5) | (1 << 0));
     if (o.mark > 0) {
       if (!o.root) yield* proc.warn(MARK_REFUSED);
@@ -276,13 +277,11 @@ class Ping4 implements Prober {
   /** A UDP socket learns whether there is a route, and from which address. */
   private *probe(): Proc<string | null> {
     const { proc, o } = this;
+    // Whoever names an address is asked nothing: what then fails at sending is silent.
+    if (this.source !== null) return null;
     const probe = openUdpSocket(proc);
     try {
       if (this.device !== null) probe.bindToDevice(this.device);
-      if (this.source !== null) {
-        const bound = probe.bind(this.source, 0);
-        if (bound !== null) return `bind: ${strerror(bound)}`;
-      }
       probe.mark = o.root ? o.mark : 0;
       probe.tos = o.tos > 0 ? o.tos : 0;
       let refused = probe.connect(this.to, 1025);
@@ -295,7 +294,7 @@ class Ping4 implements Prober {
         refused = probe.connect(this.to, 1025);
       }
       if (refused !== null) return `connect: ${strerror(refused)}`;
-      this.source ??= probe.localAddress;
+      this.source = probe.localAddress;
       if (this.device !== null && !this.deviceHas(this.source)) {
         yield* proc.warn(
           `ping: Warning: source address might be selected on device other than: ${this.device}\n`,

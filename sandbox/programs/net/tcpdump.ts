@@ -52,18 +52,21 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     yield* proc.print(listDevices(proc));
     return 0;
   }
-  if (o.filterFile !== null) {
-    const text = proc.host.fs.readText(o.filterFile, proc);
-    if (typeof text === "string")
-      return yield* fail(proc, `can't open ${o.filterFile}: ${strerror(text)}`);
-    o.expression = text.text.replace(/#.*/g, "");
-  }
   return o.read === null ? yield* capture(proc, o) : yield* readFile(proc, o, o.read);
 }
 
 function* fail(proc: Process, text: string): Proc<number> {
   yield* proc.warn(`tcpdump: ${text}\n`);
   return 1;
+}
+
+/** -F: its words take the place of the command line's. Null: read, or none asked for. */
+function readFilter(proc: Process, o: TcpdumpOptions): string | null {
+  if (o.filterFile === null) return null;
+  const text = proc.host.fs.readText(o.filterFile, proc);
+  if (typeof text === "string") return `can't open ${o.filterFile}: ${strerror(text)}`;
+  o.expression = text.text.replace(/#.*/g, "");
+  return null;
 }
 
 function compile(
@@ -241,6 +244,8 @@ function* readFile(proc: Process, o: TcpdumpOptions, path: string): Proc<number>
   );
   if (link === LINKTYPE.LINUX_SLL2 && o.write === null)
     yield* proc.warn("Warning: interface names might be incorrect\n");
+  const unread = readFilter(proc, o);
+  if (unread !== null) return yield* fail(proc, unread);
   const filter = compile(proc, o, link, 0);
   if ("error" in filter) return yield* fail(proc, filterWords(filter.error));
   if (o.dump)
@@ -347,6 +352,8 @@ function* capture(proc: Process, o: TcpdumpOptions): Proc<number> {
   }
   if (o.device === "any" && o.linkType === null)
     yield* proc.warn("tcpdump: data link type LINUX_SLL2\n");
+  const unread = readFilter(proc, o);
+  if (unread !== null) return yield* fail(proc, unread);
   const filter = compile(proc, o, linkType, netmaskOf(proc, device));
   if ("error" in filter) return yield* fail(proc, filterWords(filter.error));
   if (o.dump)

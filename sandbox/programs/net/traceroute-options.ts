@@ -83,7 +83,7 @@ const SPECS: readonly Spec[] = [
   { short: "V", long: "version", kind: "flag" },
   { short: "", long: "help", kind: "flag" },
 ];
-const NOT_SIMULATED: ReadonlySet<string> = new Set(["A", "e", "g", "O", "P", "D", "UL", "l"]);
+const NOT_SIMULATED: ReadonlySet<string> = new Set(["A", "g", "O", "P", "D", "UL", "l"]);
 const METHODS: ReadonlySet<string> = new Set(["default", "icmp", "tcp", "udp"]);
 const VERSION =
   "Modern traceroute for Linux, version 2.1.2\nCopyright (c) 2016  Dmitry Butskoy,   License: GPL v2 or any later\n";

@@ -225,7 +225,7 @@ class Tracer {
       if (o.method === "default") this.port = (this.port + 1) & 0xffff;
     }
     if (socket === null) return null;
-    const pmtu = o.dontFragment ? ("do" as const) : ("dont" as const);
+    const pmtu = o.dontFragment ? ("probe" as const) : ("dont" as const);
     const failed = socket.send(this.payload(probe, socket), null, {
       ttl: probe.ttl,
       pmtu,
@@ -256,6 +256,7 @@ class Tracer {
       );
       if (refused !== null) return `bind: ${strerror(refused)}`;
     }
+    if (socket instanceof InetSocket) socket.dontRoute = o.dontRoute;
     const refused = socket.connect(this.to, port);
     return refused === null ? null : `connect: ${strerror(refused)}`;
   }
@@ -286,7 +287,7 @@ class Tracer {
     const failed = socket.send(message, to, {
       hopLimit: probe.ttl,
       ...(this.from === null ? {} : { src: this.from as Ipv6Addr }),
-      pmtu: o.dontFragment ? "do" : "dont",
+      pmtu: o.dontFragment ? "probe" : "dont",
     });
     probe.sentAt = proc.now;
     this.lastSent = proc.now;
@@ -432,6 +433,8 @@ class Tracer {
   private tooLong(probe: Probe, mtu: number): void {
     probe.mark = ` F=${mtu}`;
     if (!this.o.discoverMtu) {
+      // Nobody answered, but when is known.
+      probe.mark = `${milliseconds(this.proc.now - probe.sentAt)} !F-${mtu}`;
       probe.final = true;
       this.finish(probe);
       return;
@@ -550,8 +553,7 @@ class Tracer {
           .findLast((one) => one.from !== null);
         if (before === undefined || before.from !== probe.from)
           this.text += ` ${yield* this.address(probe)}`;
-        const { rttUs } = probe;
-        this.text += `  ${Math.floor(rttUs / 1000)}.${String(rttUs % 1000).padStart(3, "0")} ms`;
+        this.text += milliseconds(probe.rttUs);
       }
       this.text += probe.mark;
     }
@@ -583,6 +585,10 @@ const UNREACHABLE: ReadonlyMap<number, string> = new Map([
 
 /** No route, prohibited, beyond scope, address, port (no mark), policy, reject route. */
 const UNREACHABLE_6: readonly (string | undefined)[] = ["!N", "!X", "!S", "!H", "", "!X", "!X"];
+
+function milliseconds(us: number): string {
+  return `  ${Math.floor(us / 1000)}.${String(us % 1000).padStart(3, "0")} ms`;
+}
 
 function shown(address: IpAddr): string {
   return typeof address === "number" ? formatIpv4(address) : address;

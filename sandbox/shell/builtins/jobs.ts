@@ -132,7 +132,14 @@ function* bg(sh: Shell, args: readonly string[]): Proc<number> {
 function* waitUntil(sh: Shell, done: () => boolean): Proc<number | null> {
   while (!done()) {
     yield* sh.proc.wait("do_wait", [sh.proc.childChanged]);
-    const signals = takePending(sh).filter((signal) => signal !== "WINCH" && signal !== "CHLD");
+    const taken = takePending(sh);
+    const signals = taken.filter((signal) => signal !== "WINCH" && signal !== "CHLD");
+    // A CHLD trap runs at once, for each child, and the waiting goes on.
+    const children = taken.filter((signal) => signal === "CHLD");
+    if (children.length > 0) {
+      sh.pendingSignals.push(...children);
+      yield* pollSignals(sh);
+    }
     if (signals.length === 0) continue;
     sh.pendingSignals.push(...signals);
     const first = signals[0] as Signal;
@@ -166,6 +173,8 @@ function* wait(sh: Shell, args: readonly string[]): Proc<number> {
   return status;
 }
 const DYING_US = 5_000;
+/** A subshell takes longer to start and end on a real machine than its parent takes to reach `wait`. */
+const FORK_US = 1_000;
 
 /** After a plain `wait`: the other ended jobs go too, all but the latest background job. */
 function forgetWaited(sh: Shell): void {
@@ -173,7 +182,8 @@ function forgetWaited(sh: Shell): void {
     if (jobState(job) !== "done") continue;
     const last = job.processes[job.processes.length - 1] as Process;
     // What was killed a moment ago is still dying on a real machine: `wait` meets it alive.
-    const dying = sh.proc.now - sh.jobs.signalledAt < DYING_US;
+    const dying =
+      sh.proc.now - sh.jobs.signalledAt < DYING_US || sh.proc.now - last.startedAt < FORK_US;
     if (last.pid === sh.lastBackground && !dying) job.unranked = true;
     else forgetJob(sh, job);
   }
@@ -285,8 +295,10 @@ function send(sh: Shell, target: string, signal: Signal | "0"): string | null {
   if (target.startsWith("%")) {
     const job = sh.jobs.find(target);
     if (job === "none") return `${target}: no such job`;
-    if (job === "ambiguous") return `${target}: ambiguous job spec`;
+    if (job === "ambiguous") return `${target.replace(/^%\??/, "")}: ambiguous job spec`;
     const living = job.processes.filter((one) => one.state !== "zombie" && one.state !== "dead");
+    // kill_pid: without a group of its own, each process that lives is signalled: none is no error.
+    if (living.length === 0 && !job.controlled) return null;
     if (living.length === 0) return `(${job.processes[0]?.pid ?? 0}) - ${strerror("ESRCH")}`;
     if (job.controlled && signal !== "0") {
       host.signalGroup(job.group, signal);

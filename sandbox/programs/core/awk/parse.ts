@@ -574,6 +574,9 @@ class Parser {
     }
     let mode: "" | ">" | ">>" | "|" = "";
     let to: Expr | null = null;
+    // Here `>` is a redirection, so mawk meets a stray `=`.
+    if (this.is(">="))
+      throw new AwkError(`line ${this.token.line}: syntax error at or near =`);
     if (this.is(">") || this.is(">>") || this.is("|")) {
       mode = this.advance().text as ">";
       to = this.concatenation();
@@ -656,7 +659,7 @@ class Parser {
     let left = this.concatenation();
     if (
       ["<", "<=", "==", "!=", ">=", ">"].some((op) => this.is(op)) &&
-      !(this.is(">") && this.noGreater > 0)
+      !((this.is(">") || this.is(">=")) && this.noGreater > 0)
     ) {
       const op = this.advance().text;
       left = { kind: "binary", op, left, right: this.concatenation() };

@@ -84,7 +84,7 @@ export function printFdb(
     p.any("ifname", s.deviceName(entry.index), `${s.deviceName(entry.index)} `, "ifname");
   }
   const { vxlan } = entry;
-  if (vxlan !== null && vxlan.dst !== 0)
+  if (vxlan !== null && !(vxlan.miss && vxlan.dst === 0))
     p.any("dst", formatIpv4(vxlan.dst), `dst ${formatIpv4(vxlan.dst)} `, "inet");
   if (entry.vlan !== 0) p.any("vlan", entry.vlan, `vlan ${entry.vlan} `);
   if (vxlan !== null) printVxlanFields(s, vxlan);

@@ -20,10 +20,8 @@ export function linkCommand(s: Session, words: readonly string[]): Outcome {
 
 function show(s: Session, args: Args): number {
   let dev: string | null = null;
-  let master: string | null = null;
   for (; !args.done; args.skip()) {
     if (args.word === "dev") dev = args.value();
-    else if (args.word === "master") master = args.value();
     // Any other word is passed over, as the tool does.
   }
   let index = 0;
@@ -34,19 +32,10 @@ function show(s: Session, args: Args): number {
       return 255;
     }
   }
-  let masterIndex = 0;
-  if (master !== null) {
-    masterIndex = s.deviceIndex(master);
-    if (masterIndex === 0) {
-      s.err(`Cannot find master device "${master}"\n`);
-      return 255;
-    }
-  }
   s.printer.begin();
   for (const link of s.netlink.links()) {
     if (link.slave === null) continue;
     if (index !== 0 && link.index !== index) continue;
-    if (masterIndex !== 0 && link.master !== masterIndex) continue;
     printPort(s, link);
   }
   s.printer.end();
@@ -68,7 +57,7 @@ export function printPort(
     link.flags,
     printNameAndLink(
       s,
-      { ...link, linkNetnsid: null, ...(link.link === link.index ? { link: 0, kind: null } : {}) },
+      { ...link, linkNetnsid: null, kind: null, link: link.link === link.index ? 0 : link.link },
       (name) => `${name}: `,
     ),
   );

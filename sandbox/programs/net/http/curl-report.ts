@@ -127,7 +127,7 @@ function variable(name: string, r: CurlResult): string | null {
   const values: Readonly<Record<string, () => string>> = {
     http_code: () => code,
     response_code: () => code,
-    http_version: () => (r.head === null ? "0" : r.head.version),
+    http_version: () => (r.head === null ? "0" : r.head.version.replace(/\.0$/, "")),
     scheme: () => (r.head === null && r.connects === 0 ? "" : "HTTP"),
     method: () => r.method ?? "GET",
     url: () => r.url,

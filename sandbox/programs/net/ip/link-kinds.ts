@@ -6,7 +6,7 @@ import type { BridgeInfo, BridgePortInfo, NewLink } from "../../../kernel/netlin
 import type { MacAddr } from "../../../wire/addr.ts";
 import { HELP } from "./help.ts";
 import type { Args, Session } from "./session.ts";
-import { matches, parseLladdr, parseUnsigned } from "./values.ts";
+import { badLladdrPart, matches, parseLladdr, parseUnsigned } from "./values.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -146,7 +146,7 @@ export function parseBridge(s: Session, args: Args): Partial<BridgeInfo> | null 
     } else if (matches(word, "group_address")) {
       const value = args.value();
       const bytes = parseLladdr(value);
-      if (bytes === null) s.die(`"${value}" is invalid lladdr.\n`, 1);
+      if (bytes === null) s.die(`"${badLladdrPart(value)}" is invalid lladdr.\n`, 1);
       out.groupAddress = bytes.reduce((sum, byte) => sum * 256 + byte, 0) as MacAddr;
     } else if (matches(word, "fdb_flush"))
       s.notSimulated(`"fdb_flush" here`, "use bridge fdb flush");

@@ -85,7 +85,7 @@ export function printNameAndLink(
     p.member("link", otherName);
     name += `@${otherName}`;
     // A tunnel's lower device may be gone for long: nothing is known of it then.
-    lowerDown = other === null ? link.linkType !== "ipip" : (other.flags & IFF.UP) === 0;
+    lowerDown = other !== null && (other.flags & IFF.UP) === 0;
   }
   p.any("ifname", link.name, suffix(name), "ifname");
   return lowerDown;

@@ -27,6 +27,8 @@ function number(key: keyof VxlanInfo, name: string, max: number, why: string): W
 
 function address(key: "remote" | "local", name: string): Word {
   return (s, args, out) => {
+    if (key === "remote" && out.remote !== undefined && out.remote !== 0)
+      s.die("vxlan: both group and remote cannot be specified\n", 1);
     const value = args.value();
     once(s, out[key] !== undefined, name, value);
     const { family, addr } = s.address(value, 0);
@@ -222,12 +224,12 @@ export function printVxlan(s: Session, v: VxlanInfo): void {
   for (const key of ["proxy", "rsc", "l2miss", "l3miss"] as const) {
     if (v[key]) p.any(key, true, `${key} `);
   }
-  if (v.tos === 1) p.any("tos", "inherit", "tos inherit ");
-  else if (v.tos !== 0) p.any("tos", `0x${v.tos.toString(16)}`, `tos 0x${v.tos.toString(16)} `);
-  if (v.ttlInherit) p.any("ttl", "inherit", "ttl inherit ");
-  else if (v.ttl !== 0) p.any("ttl", v.ttl, `ttl ${v.ttl} `);
-  else p.any("ttl", "auto", "ttl auto ");
-  if (v.df !== "unset") p.any("df", v.df, `df ${v.df} `);
+  // JSON has numbers where the text has words, and nothing for an inherited TTL.
+  const tos = `0x${v.tos.toString(16)}`;
+  if (v.tos !== 0) p.any("tos", tos, `tos ${v.tos === 1 ? "inherit" : tos} `);
+  if (v.ttlInherit) p.text("ttl inherit ");
+  else p.any("ttl", v.ttl, `ttl ${v.ttl === 0 ? "auto" : v.ttl} `);
+  p.any("df", v.df, v.df === "unset" ? "" : `df ${v.df} `);
   if (v.ageing === 0) p.any("ageing", 0, "ageing none ");
   else p.any("ageing", v.ageing, `ageing ${v.ageing} `);
   if (v.maxaddr !== 0) p.any("limit", v.maxaddr, `maxaddr ${v.maxaddr} `);

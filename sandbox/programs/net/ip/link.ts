@@ -20,7 +20,7 @@ import {
 import { parseIpip } from "./link-ipip.ts";
 import { parseVxlan } from "./link-vxlan.ts";
 import { Args, type Outcome, type Session } from "./session.ts";
-import { matches, parseInteger, parseLladdr, parseUnsigned, validIfname } from "./values.ts";
+import { badLladdrPart, matches, parseInteger, parseLladdr, parseUnsigned, validIfname } from "./values.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -150,7 +150,7 @@ function parseIdentity(s: Session, args: Args, draft: Draft): boolean {
 
 function lladdr(s: Session, value: string): number[] {
   const bytes = parseLladdr(value);
-  if (bytes === null) s.die(`"${value}" is invalid lladdr.\n`, 1);
+  if (bytes === null) s.die(`"${badLladdrPart(value)}" is invalid lladdr.\n`, 1);
   return bytes;
 }
 

@@ -10,6 +10,7 @@ import { HELP } from "./help.ts";
 import { formatLladdr } from "./link-print.ts";
 import { Args, familyColor, type Outcome, type Session } from "./session.ts";
 import {
+  badLladdrPart,
   type Family,
   formatAddress,
   type InetPrefix,
@@ -208,7 +209,7 @@ export function printNeigh(
     return;
   }
   p.any("dst", formatAddress(neigh.dst), `${dst} `, color);
-  if (!how.hideDev) {
+  if (!how.hideDev && neigh.index !== 0) {
     p.text("dev ");
     p.any("dev", dev, `${dev} `, "ifname");
   }
@@ -265,7 +266,7 @@ function modify(s: Session, args: Args, mode: NeighMode | "del"): number {
       const value = args.value();
       if (draft.lladdr !== null) s.duplicate("lladdr", value);
       draft.lladdr = parseLladdr(value);
-      if (draft.lladdr === null) s.die(`"${value}" is invalid lladdr.\n`, 1);
+      if (draft.lladdr === null) s.die(`"${badLladdrPart(value)}" is invalid lladdr.\n`, 1);
     } else if (word === "nud") draft.spec.state = stateOf(s, args.value());
     else if (matches(word, "proxy")) {
       draft.dst = s.address(args.value(), family);
@@ -284,10 +285,12 @@ function modify(s: Session, args: Args, mode: NeighMode | "del"): number {
       if (family === 0) family = draft.dst.family;
     }
   }
-  if (draft.dev === null || draft.dst === null)
+  // A proxy entry without a device stands for all of them.
+  const everywhere = draft.dev === null && draft.spec.proxy === true;
+  if ((draft.dev === null && !everywhere) || draft.dst === null)
     s.die("Device and destination are required arguments.\n");
-  const index = s.deviceIndex(draft.dev);
-  if (index === 0) return s.noDevice(draft.dev);
+  const index = draft.dev === null ? 0 : s.deviceIndex(draft.dev);
+  if (index === 0 && draft.dev !== null) return s.noDevice(draft.dev);
   const { lladdr } = draft;
   const size = s.netlink.linkByIndex(index)?.linkType === "ipip" ? 4 : 6;
   if (lladdr !== null && lladdr.length !== size) {
@@ -296,7 +299,7 @@ function modify(s: Session, args: Args, mode: NeighMode | "del"): number {
   const spec: NeighSpec = {
     ...draft.spec,
     family: draft.dst.family === 6 ? 6 : 4,
-    dev: s.deviceName(index),
+    dev: everywhere ? "" : s.deviceName(index),
     dst: draft.dst.addr,
     ...(lladdr === null
       ? {}

@@ -52,14 +52,19 @@ interface Filter {
   dst: InetPrefix | null;
   not: boolean;
   protocol: number | null;
+  /** ipproto, ports, uidrange. */
+  like: Mutable<RuleSpec>;
   impossible: boolean;
 }
 
 function list(s: Session, args: Args, flush: boolean): number {
   const family: Family = s.inetFamily === 0 ? 4 : s.inetFamily;
   const filter = parseFilter(s, args, family);
-  const rules = s.netlink.rules(family).filter((rule) => selected(rule, filter));
+  let rules = s.netlink.rules(family).filter((rule) => selected(rule, filter));
   if (flush) {
+    // Only a flush looks at the protocol; show reads the word and forgets it.
+    if (filter.protocol !== null)
+      rules = rules.filter((rule) => rule.protocol === filter.protocol);
     for (const rule of rules) {
       if (rule.priority === 0) continue;
       if (s.talk(() => s.netlink.delRule(rule))) continue;
@@ -87,6 +92,7 @@ function parseFilter(s: Session, args: Args, family: Family): Filter {
     dst: null,
     not: false,
     protocol: null,
+    like: { family: 4 },
     impossible: false,
   };
   for (; !args.done; args.skip()) {
@@ -112,10 +118,9 @@ function parseFilter(s: Session, args: Args, family: Family): Filter {
     } else if (word === "dev" || matches(word, "iif")) f.iif = args.value();
     else if (word === "oif") f.oif = args.value();
     else if (matches(word, "l3mdev") || matches(word, "tun_id")) f.impossible = true;
-    else if (word === "uidrange" || word === "ipproto" || word === "sport" || word === "dport") {
-      args.value();
-      s.notSimulated(`the rule selector "${word}" in ip rule show`);
-    } else if (matches(word, "lookup") || matches(word, "table")) {
+    else if (word === "uidrange" || word === "ipproto" || word === "sport" || word === "dport")
+      parseNumber(s, args, f.like);
+     else if (matches(word, "lookup") || matches(word, "table")) {
       const value = args.value();
       f.table = s.names("rt_tables").number(value) ?? parseUnsigned(value);
       if (f.table === null) s.invalid("table id value is invalid\n", value);
@@ -144,7 +149,14 @@ function selected(rule: RuleDump, f: Filter): boolean {
   if (f.fwmask !== null && rule.fwmask !== f.fwmask) return false;
   if (f.iif !== null && rule.iif !== f.iif) return false;
   if (f.oif !== null && rule.oif !== f.oif) return false;
-  if (f.protocol !== null && rule.protocol !== f.protocol) return false;
+  const { like } = f;
+  if (like.ipProto !== undefined && rule.ipProto !== like.ipProto) return false;
+  if (like.uidStart !== undefined && rule.uidStart !== like.uidStart) return false;
+  if (like.uidEnd !== undefined && rule.uidEnd !== like.uidEnd) return false;
+  for (const key of ["sport", "dport"] as const) {
+    const range = like[key];
+    if (range !== undefined && range?.join() !== rule[key]?.join()) return false;
+  }
   return f.table === null || rule.table === f.table;
 }
 

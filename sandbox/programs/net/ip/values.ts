@@ -126,6 +126,11 @@ export function parseLladdr(word: string): number[] | null {
   return out;
 }
 
+/** What ll_addr_a2n complains about: it has cut the word up by then. */
+export function badLladdrPart(word: string): string {
+  return word.split(":").find((part) => parseLladdr(part) === null) ?? word;
+}
+
 export function formatAddress(addr: Address): string {
   return typeof addr === "number" ? formatIpv4(addr) : addr;
 }

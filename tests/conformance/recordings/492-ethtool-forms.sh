@@ -1,0 +1,30 @@
+# ethtool on a veth and on lo: features on and off, channels, statistics, what a veth has not
+ip netns add p
+ip link add e0 address 02:00:00:00:00:10 type veth peer name e0 netns p address 02:00:00:00:00:11
+ip link set e0 up; ip -n p link set e0 up
+ethtool e0
+ethtool -i e0
+ethtool -i lo
+ethtool -k e0 | head -12
+ethtool -k e0 | grep -c ': on'
+ethtool -K e0 tso off gso off; ethtool -k e0 | grep 'segmentation-offload'
+ethtool -K e0 tx off; ethtool -k e0 | grep '^tx-checksumming\|^scatter\|^tcp-seg'
+ethtool -K e0 bogus on
+ethtool -K e0 lro on
+ethtool -S e0 | sed 's/: .*/: N/' | head -8
+ethtool -S lo
+ethtool -a e0
+ethtool -g e0
+ethtool -c e0
+ethtool -P e0
+ethtool lo
+ethtool nope
+ethtool
+ethtool -i
+ethtool --version
+ethtool -s e0 speed 100
+ethtool -l e0
+ethtool -m e0
+ethtool -p e0
+ethtool -t e0
+ethtool --show-features lo | head -3
