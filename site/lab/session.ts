@@ -23,6 +23,7 @@ import {
 import type { MapSize } from "./layout.ts";
 import { retreat } from "./recovery.ts";
 import { Store } from "./store.ts";
+import { t } from "../i18n/text.ts";
 
 const SAVE_AFTER_MS = 400;
 const MILESTONES_EVERY_MS = 10_000;
@@ -35,12 +36,16 @@ export interface TerminalTab {
 }
 export interface Notice {
   readonly text: string;
+  /** The terminal that it waits for: it goes when its prompt is back. */
+  readonly about?: number;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 /** A verdict and the log that it was found on. */
 export interface Checked {
   readonly grade: Grade;
   readonly log: SessionLog;
+  /** The exercise in whose own world it was; null: the lesson's. */
+  readonly world: string | null;
 }
 export type Beat = Extract<ToPage, { t: "beat" }>;
 
@@ -159,12 +164,12 @@ export class LabSession {
     const { log, damaged } = await store.load();
     this.notices.value = [];
     if (store.keepsNothing !== null) this.tell({ text: store.keepsNothing });
+    store.onFull = (): void => {
+      this.tell({ text: t("storageIsFull") });
+    };
     if (damaged)
       this.tell({
-        text:
-          log === null
-            ? "The saved session was damaged; the lab starts afresh."
-            : "The last saved session was damaged; the one before it was taken.",
+        text: log === null ? t("theSavedSessionWasDamagedThe") : t("theLastSavedSessionWasDamaged"),
       });
     await this.boot(log);
   }
@@ -216,9 +221,13 @@ export class LabSession {
     if (booted.notice !== null) {
       const commands = log === null ? "" : commandsOf(log.inputs);
       this.inputs = [...started.inputs];
-      this.tell({
-        text: `${booted.notice}${commands === "" ? "" : ` What you had typed: ${commands}`}`,
-      });
+      const text = `${booted.notice}${commands === "" ? "" : t("whatYouHadTypedCommands", { commands })}`;
+      this.tell(
+        log === null || commands === ""
+          ? { text }
+          : { text, action: { label: t("replayIt"), run: () => void this.replayAnew(log) } },
+      );
+      if (log !== null && commands !== "") void this.keepAside(log);
     }
     batch(() => {
       this.booted.value = booted;
@@ -231,6 +240,22 @@ export class LabSession {
     });
     this.picture();
     sandbox.send({ t: "visible", visible: !document.hidden });
+  }
+
+  /** Inputs of another version of this lab, typed into the world as it is now. */
+  private replayAnew(log: SessionLog): Promise<void> {
+    const { seed, inputs, until } = log;
+    if (this.started === null) return Promise.resolve();
+    return this.take({ ...this.started, seed, inputs, until, milestones: [] });
+  }
+
+  /** A log that does not fit this version any more is kept among the other courses. */
+  private async keepAside(log: SessionLog): Promise<void> {
+    const exercise = this.exercise.value;
+    const { BranchStore } = await import("./branches.ts");
+    const store = new BranchStore(exercise === null ? this.lesson : `${this.lesson}#${exercise}`);
+    const same = (await store.all()).some((one) => one.log.until === log.until);
+    if (!same) await store.keep(log);
   }
 
   private newSandbox(): Sandbox {
@@ -385,18 +410,18 @@ export class LabSession {
     if (back.kind === "stop") {
       this.sandbox = null;
       this.state.value = "silent";
-      this.tell({ text: `The sandbox keeps stopping (${reason}). Reload the page to try again.` });
+      this.tell({ text: t("theSandboxKeepsStoppingReasonReload", { reason }) });
       return;
     }
     if (this.started === null || last === undefined || back.kind === "afresh") {
-      this.tell({ text: `The sandbox stopped (${reason}). The lab starts afresh.` });
+      this.tell({ text: t("theSandboxStoppedReasonTheLab", { reason }) });
       await this.boot(null).catch(() => undefined);
       return;
     }
     const place =
       last.kind === "open"
         ? last.place
-        : (this.terminals.value[last.terminal]?.title ?? "a terminal");
+        : (this.terminals.value[last.terminal]?.title ?? t("aTerminal"));
     const log: SessionLog = {
       ...this.started,
       inputs: back.inputs,
@@ -407,14 +432,14 @@ export class LabSession {
     const what =
       back.kind === "command"
         ? lost === ""
-          ? "your last keys"
-          : `“${lost}”`
+          ? t("yourLastKeys")
+          : t("quoted", { text: lost })
         : line === ""
-          ? "your last key"
-          : `“${line}”`;
+          ? t("yourLastKey")
+          : t("quoted", { text: line });
     await this.boot(log);
     this.tell({
-      text: `The sandbox stopped: ${reason}. It is back as it was before ${what} in ${place}, which was not run again.`,
+      text: t("theSandboxStoppedReasonItIs", { reason, what, place }),
     });
     this.saveSoon();
   }
@@ -450,7 +475,7 @@ export class LabSession {
   /** Type commands into the terminal of a place, each when its prompt is back. Returns the terminal. */
   async type(place: string, text: string): Promise<number | null> {
     if (this.past.value !== null) {
-      this.tell({ text: "You are looking at the past: nothing can be typed there." });
+      this.tell({ text: t("youAreLookingAtThePast") });
       return null;
     }
     const id = await this.terminalAt(place);
@@ -469,9 +494,10 @@ export class LabSession {
       setTimeout(() => {
         if (this.waiting.get(id) === queue && queue.length > 0) {
           this.tell({
-            text: `${title} is busy. The command is typed when its prompt is back.`,
+            text: t("titleIsBusyTheCommandIs", { title }),
+            about: id,
             action: {
-              label: "Press Ctrl-C there",
+              label: t("pressCtrlCThere"),
               run: () => {
                 this.keys(id, "\x03");
               },
@@ -493,7 +519,7 @@ export class LabSession {
     if (next === undefined) return;
     this.ready = new Set([...this.ready].filter((one) => one !== id));
     this.keys(id, next);
-    this.notices.value = this.notices.value.filter((notice) => !notice.text.includes("is busy."));
+    this.notices.value = this.notices.value.filter((notice) => notice.about !== id);
   }
 
   /** The terminal of a place; opened if there is none. */
@@ -506,7 +532,12 @@ export class LabSession {
     const before = this.terminals.value.length;
     const answer = await this.ask(async (api) => ({ refused: await api.open(place, 80, 24) }));
     if (answer?.refused !== null) {
-      this.tell({ text: `No terminal on ${place}: ${answer?.refused ?? "the lab does not run"}.` });
+      this.tell({
+        text: t("noTerminalOnPlaceRefused", {
+          place,
+          refused: answer?.refused ?? t("theLabDoesNotRunYet"),
+        }),
+      });
       return null;
     }
     return this.terminals.value[before]?.id ?? before;
@@ -595,7 +626,7 @@ export class LabSession {
   /** A capture of the reader's own, shown beside the interfaces' lists. It stays in this tab. */
   async openCapture(file: File): Promise<void> {
     if (file.size > CAPTURE_BYTES_MAX) {
-      this.tell({ text: `${file.name} is larger than 32 MB.` });
+      this.tell({ text: t("nameIsLargerThan32Mb", { name: file.name }) });
       return;
     }
     const name = file.name.slice(0, 100);
@@ -603,7 +634,7 @@ export class LabSession {
     const opened = await this.ask((api) => api.openCapture(name, bytes));
     if (opened === null) return;
     if ("error" in opened) {
-      this.tell({ text: `${name} cannot be read: ${opened.error}.` });
+      this.tell({ text: t("nameCannotBeReadError", { name, error: opened.error }) });
       return;
     }
     if (opened.cut !== null) this.tell({ text: `${name}: ${opened.cut}.` });
@@ -630,9 +661,9 @@ export class LabSession {
     await this.boot(null);
     if (old !== null && old.inputs.some((input) => input.kind === "keys")) {
       this.tell({
-        text: "The lab is as new.",
+        text: t("theLabIsAsNew"),
         action: {
-          label: "Undo",
+          label: t("undo"),
           run: () => {
             this.notices.value = [];
             void this.boot(old).then(() => {
@@ -652,14 +683,13 @@ export class LabSession {
     this.saveSoon();
   }
 
-  /** `own`: the exercise starts from a world of its own. */
+  /** `own`: the exercise starts from a world of its own; any other may be done there, too. */
   async check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Checked> {
     if (own && this.exercise.value !== exercise) {
-      throw new Error(
-        "This exercise starts from a world of its own: press “Set up this exercise” first.",
-      );
+      throw new Error(t("thisExerciseStartsFromAWorld"));
     }
-    if (!own && this.exercise.value !== null) await this.openWorld(null);
+    if (!own && this.exercise.value !== exercise && this.exercise.value !== null)
+      await this.openWorld(null);
     const log = await this.fullLog();
     const grade = await this.checker.check({
       world: this.worldId(),
@@ -668,7 +698,7 @@ export class LabSession {
       log,
       answers,
     });
-    return { grade, log };
+    return { grade, log, world: this.exercise.value };
   }
 
   tell(notice: Notice): void {
@@ -722,7 +752,7 @@ export class LabSession {
 }
 
 function notRunning(): never {
-  throw new Error("The lab does not run.");
+  throw new Error(t("theLabDoesNotRun"));
 }
 
 /** The line that the last keys of the log's last terminal make up. */
