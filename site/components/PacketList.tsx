@@ -11,6 +11,7 @@ import type {
   StreamView,
   WayView,
 } from "../../sandbox/worker/protocol.ts";
+import { openCapture, pcapngOf } from "../lab/captures.ts";
 import type { LabSession } from "../lab/session.ts";
 import { protocolClass } from "../lab/protocols.ts";
 import { Way } from "./Way.tsx";
@@ -87,7 +88,7 @@ export function PacketList({ session, onJourney }: ListProps) {
         const file = event.dataTransfer?.files[0];
         if (file === undefined) return;
         event.preventDefault();
-        void session.openCapture(file);
+        void openCapture(session, file);
       }}
     >
       <div class="packets-bar">
@@ -150,7 +151,7 @@ export function PacketList({ session, onJourney }: ListProps) {
             onChange={(event) => {
               const file = event.currentTarget.files?.[0];
               event.currentTarget.value = "";
-              if (file !== undefined) void session.openCapture(file);
+              if (file !== undefined) void openCapture(session, file);
             }}
           />
         </label>
@@ -544,7 +545,7 @@ async function download(session: LabSession): Promise<void> {
 }
 
 async function downloadAll(session: LabSession): Promise<void> {
-  const file = await session.pcapng();
+  const file = await pcapngOf(session);
   if (file !== null) save(file, `${session.lab}.pcapng`, "application/x-pcapng");
 }
 

@@ -6,7 +6,6 @@ import { batch, signal } from "@preact/signals";
 import { Checker, Sandbox } from "../../sandbox/worker/client.ts";
 import {
   type Booted,
-  CAPTURE_BYTES_MAX,
   FIRST_SEED,
   type FirstFrame,
   type Grade,
@@ -612,37 +611,6 @@ export class LabSession {
 
   async pcap(device: string): Promise<Uint8Array | null> {
     return this.ask((api) => api.pcap(device));
-  }
-
-  /** Every interface's capture in one file, each named "place:device" as on the map. */
-  async pcapng(): Promise<Uint8Array | null> {
-    const names: Record<string, string> = {};
-    for (const host of this.view.value?.hosts ?? [])
-      for (const ns of host.namespaces)
-        for (const device of ns.devices) names[device.id] = `${ns.id}:${device.name}`;
-    return this.ask((api) => api.pcapng(names));
-  }
-
-  /** A capture of the reader's own, shown beside the interfaces' lists. It stays in this tab. */
-  async openCapture(file: File): Promise<void> {
-    if (file.size > CAPTURE_BYTES_MAX) {
-      this.tell({ text: t("nameIsLargerThan32Mb", { name: file.name }) });
-      return;
-    }
-    const name = file.name.slice(0, 100);
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const opened = await this.ask((api) => api.openCapture(name, bytes));
-    if (opened === null) return;
-    if ("error" in opened) {
-      this.tell({ text: t("nameCannotBeReadError", { name, error: opened.error }) });
-      return;
-    }
-    if (opened.cut !== null) this.tell({ text: `${name}: ${opened.cut}.` });
-    this.files.value = [
-      ...this.files.value.filter((one) => one.device !== opened.device),
-      { device: opened.device, name },
-    ];
-    this.watch(opened.device);
   }
 
   async fullLog(): Promise<SessionLog> {

@@ -1,7 +1,7 @@
 /** The lab's own chunk: everything that a page which is only read does not load. */
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import type { FirstFrame, WayView } from "../../sandbox/worker/protocol.ts";
+import type { FirstFrame } from "../../sandbox/worker/protocol.ts";
 import {
   LabView,
   machineOf,
@@ -163,22 +163,8 @@ export async function startLab(
       }
     },
     showEvidence: async (evidence) => {
-      const end = evidence.drop;
-      const steps = await Promise.all(
-        evidence.hops.map(async (hop): Promise<WayView> => ({
-          at: hop.at,
-          place: hop.place,
-          what: hop.direction,
-          where: hop.device,
-          text: hop.summary,
-          device: await session.deviceOf(`${hop.place}:${hop.device}`),
-        })),
-      );
-      if (end !== null) {
-        const text = end.detail === "" ? end.reason : `${end.reason} (${end.detail})`;
-        const { at, place } = end;
-        steps.push({ at, place, what: "drop", where: "", text, device: null });
-      }
+      const { evidenceSteps } = await import("./evidence.ts");
+      const steps = await evidenceSteps(session, evidence);
       showJourney(panel, { title: t("thePacketThatTheCheckSent"), steps });
     },
     check: (exercise, answers, own) => session.check(exercise, answers, own),

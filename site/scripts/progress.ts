@@ -75,7 +75,7 @@ export function cameTo(place: string): void {
 function markLast(): void {
   const button = document.querySelector<HTMLAnchorElement>("[data-continue]");
   if (button === null) return;
-  let last = "";
+  let last: string;
   try {
     last = localStorage.getItem(keptAs(LAST)) ?? "";
   } catch {
