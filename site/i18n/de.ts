@@ -398,7 +398,7 @@ export const de: Translation = {
   home: "Startseite",
   aSandboxToPlayIn: "Eine Sandbox zum Ausprobieren",
   forTeachersReviewASubmission: "Für Lehrende: eine Abgabe ansehen",
-  languageOfTheInterface: "Sprache der Oberfläche",
+  languageOfTheInterface: "Sprache",
   allYouDoIsKeptIn:
     "Alles, was du tust, bleibt in diesem Browser; nichts wird irgendwohin geschickt. Hier kannst du es in eine Datei legen: um es abzugeben oder um in einem anderen Browser weiterzumachen.",
   handIn: "Abgeben",

@@ -389,7 +389,7 @@ export const en = {
   home: "Home",
   aSandboxToPlayIn: "A sandbox to play in",
   forTeachersReviewASubmission: "For teachers: review a submission",
-  languageOfTheInterface: "Language of the interface",
+  languageOfTheInterface: "Language",
   allYouDoIsKeptIn:
     "All you do is kept in this browser, and nothing is sent anywhere. Here you can put it into a file: to hand it in, or to go on in another browser.",
   handIn: "Hand in",

@@ -5,7 +5,6 @@
 import type { LabController } from "../lab/start.tsx";
 import { keptAs } from "./keeper.ts";
 import { cameTo, keep, progressOf } from "./progress.ts";
-import { startSplitter } from "./splitter.ts";
 import { t } from "../i18n/text.ts";
 
 const panel = document.querySelector<HTMLElement>(".lab");
@@ -85,7 +84,14 @@ if (panel !== null) {
   button?.addEventListener("click", begin);
   if (button?.hasAttribute("data-asked") === true) begin();
   const splitter = panel.querySelector<HTMLElement>(".lab-splitter");
-  if (splitter !== null) startSplitter(splitter);
+  // Nobody moves it before the page has settled. Safari has no idle callback.
+  const idle = typeof requestIdleCallback === "function" ? requestIdleCallback : setTimeout;
+  if (splitter !== null)
+    idle(() => {
+      void import("./splitter.ts").then(({ startSplitter }) => {
+        startSplitter(splitter);
+      });
+    });
   // Reaching for the panel warms the cache; starting takes a click or a key.
   panel.addEventListener("pointerenter", () => void loadLab(), { once: true });
 

@@ -79,6 +79,9 @@ test("predict, then observe: fixed before it is looked at, compared with the wor
   await expect(field("r-rx")).toHaveValue("0");
   await exercise.getByRole("button", { name: "Predict again" }).click();
   await expect(predict).toBeVisible();
+  // The new lab takes the keyboard when it is there.
+  await lab.prompt();
+  await expect(page.locator(".xterm-helper-textarea").first()).toBeFocused();
   await fill({ "r-rx": "3", "b-tx": "3" });
   await predict.click();
   await expect(exercise.getByRole("button", { name: "Predict again" })).toBeVisible();

@@ -14,7 +14,7 @@ test("a reader chooses German: the interface turns, the lab with it, and it is k
   expect(loaded.filter((url) => /\/de\.[\w-]+\.js/u.test(url))).toEqual([]);
 
   await test.step("by keyboard, while the lab runs", async () => {
-    await page.getByLabel("Language of the interface").focus();
+    await page.getByRole("combobox", { name: "Language", exact: true }).focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Tab");
     await expect(page.getByRole("button", { name: "Lektionen" })).toBeVisible();
@@ -67,7 +67,7 @@ test("a reader chooses German: the interface turns, the lab with it, and it is k
   });
 
   await test.step("and English again, without a rest", async () => {
-    await page.getByLabel("Sprache der Oberfläche").selectOption("en");
+    await page.getByRole("combobox", { name: "Sprache", exact: true }).selectOption("en");
     await expect(page.getByRole("button", { name: "Export progress" })).toBeVisible();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your work");
     await expect(page.locator('[lang="de"]:not(option)')).toHaveCount(0);

@@ -158,7 +158,6 @@ test("in a private window all works, and is said to last as long as the page", a
     };
     IDBFactory.prototype.open = no;
     Storage.prototype.setItem = no;
-    Storage.prototype.getItem = no;
   });
   await lab.open(ONE);
   await lab.start();
