@@ -9,6 +9,7 @@ import { consoleBlocks } from "./site/plugins/console-blocks.mjs";
 import { contentSecurityPolicy } from "./site/plugins/csp.mjs";
 import { lateStyles } from "./site/plugins/late-styles.mjs";
 import { offline } from "./site/plugins/offline.mjs";
+import { texts } from "./site/plugins/texts.mjs";
 import { workerChunks } from "./site/plugins/worker-chunks.mjs";
 
 /** A lesson is a folder; its number is its order. */
@@ -76,7 +77,7 @@ export default defineConfig({
     offline(),
   ],
   vite: {
-    plugins: [workerChunks()],
+    plugins: [texts(), workerChunks()],
     worker: { format: "es", plugins: () => [workerChunks({ worker: true })] },
     build: { assetsInlineLimit: 0 },
     // Chunks find one another from where they are: the same build is served anywhere, and goes into an LMS (tools/scorm).

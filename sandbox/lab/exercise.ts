@@ -14,13 +14,19 @@ import type { LabSource } from "./types.ts";
 import { withSetup } from "./source.ts";
 import type { Ran, World } from "./world.ts";
 
-export type Verdict = { readonly pass: true } | Failure;
+export type Verdict = { readonly pass: true; readonly observed?: Observed } | Failure;
 export interface Failure {
   readonly pass: false;
+  readonly observed?: Observed;
   /** Plain words: the symptom and where to look, not the cure. */
   readonly because: string;
   /** A packet to show. */
   readonly journey?: number;
+}
+/** What the world says of a typed answer; shown only for a prediction, once it was tested. */
+export interface Observed {
+  readonly field: string;
+  readonly value: string;
 }
 export const pass: Verdict = { pass: true };
 export function fail(because: string, journey?: number): Failure {
@@ -50,6 +56,19 @@ export interface Field {
   readonly options?: readonly string[];
 }
 
+/**
+ * Predict, then observe. The page fixes the fields when the learner says so, and the lab's clock of that moment is an answer as
+ * well (PREDICTED): a first check, put before the others, holds it against what happened.
+ */
+export interface Prediction {
+  /** When the learner could first see what was asked; null: not yet. */
+  readonly seen: (bench: Bench) => Micros | null;
+  /** What is to be done once the prediction stands: "run the ping in red". */
+  readonly then: string;
+}
+/** The answer that holds the lab's clock, in seconds, at which a prediction was fixed. */
+export const PREDICTED = "predicted";
+
 export interface Exercise {
   /** Unique in the lesson; a word for addresses and file names: "first-packet". */
   readonly id: string;
@@ -59,6 +78,8 @@ export interface Exercise {
   /** Three, from a nudge to nearly the answer. */
   readonly hints: readonly [string, string, string];
   readonly fields?: readonly Field[];
+  /** The fields are a prediction: they are written, and fixed, before the learner looks. */
+  readonly predict?: Prediction;
   readonly checks: readonly Check[];
   /** At least two, each with a script of its own under wrong/. */
   readonly mistakes: readonly Mistake[];
@@ -97,7 +118,35 @@ export function defineExercises(lesson: string, exercises: readonly Exercise[]):
       if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))
         complain(`mistake "${id}": lower-case words joined by -`);
   }
-  return { lesson, exercises };
+  return { lesson, exercises: exercises.map(withPrediction) };
+}
+
+function withPrediction(exercise: Exercise): Exercise {
+  const { predict, fields = [], id } = exercise;
+  if (predict === undefined) return exercise;
+  if (fields.length === 0 || fields.some((field) => field.id === PREDICTED))
+    throw new TypeError(`${id}: a prediction has fields, none of them named "${PREDICTED}"`);
+  return { ...exercise, checks: [wasPredicted(predict), ...exercise.checks] };
+}
+
+function wasPredicted({ seen, then }: Prediction): Check {
+  return {
+    asks: "you predicted first, and looked then",
+    run: (bench) => {
+      const typed = bench.answer(PREDICTED);
+      if (!/^\d+(\.\d+)?$/.test(typed))
+        return fail(
+          "Write down what you expect, and press “This is my prediction”; only then try it.",
+        );
+      const at = seen(bench);
+      if (at === null) return fail(`Your prediction stands. Now test it: ${then}.`);
+      return Number(typed) <= bench.secondsOf(at)
+        ? pass
+        : fail(
+            "This was written after you could see it. Press “Predict again”: the lab starts anew.",
+          );
+    },
+  };
 }
 
 /** The lab an exercise starts from: the lesson's lab (already the right one) and the exercise's own set-up. */

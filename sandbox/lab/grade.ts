@@ -6,7 +6,14 @@ import type { ExitCode, Process } from "../kernel/proc/process.ts";
 import type { Proc } from "../kernel/proc/wait.ts";
 import type { Micros } from "../sim/scheduler.ts";
 import { SECOND } from "../sim/scheduler.ts";
-import { Bench, type Check, type Exercise, type Mistake, type Verdict } from "./exercise.ts";
+import {
+  Bench,
+  type Check,
+  type Exercise,
+  type Mistake,
+  type Observed,
+  type Verdict,
+} from "./exercise.ts";
 import { configurationOf } from "./configuration.ts";
 import { frameFields, summary } from "./fields.ts";
 import { History } from "./history.ts";
@@ -53,6 +60,8 @@ export interface Grade {
     readonly pass: boolean;
     readonly because: string | null;
   }[];
+  /** Of a prediction that was tested: what the world says of each field. */
+  readonly observed: readonly Observed[];
   /** What to tell the learner: the matching mistake's words, else the first failed check's; on a pass what was proved. */
   readonly feedback: string;
   /** Id of the wrong state that was recognised. */
@@ -89,6 +98,9 @@ export interface Evidence {
 export function gradeExercise(exercise: Exercise, submission: Submission): Grade {
   const copies = new Copies(submission);
   const checks: { asks: string; pass: boolean; because: string | null }[] = [];
+  const observed: Observed[] = [];
+  /** Whether all was done that is no answer. */
+  let done = true;
   let first: Verdict | null = null;
   let evidence: Evidence | null = null;
   for (const check of exercise.checks) {
@@ -99,26 +111,35 @@ export function gradeExercise(exercise: Exercise, submission: Submission): Grade
       pass: verdict.pass,
       because: verdict.pass ? null : verdict.because,
     });
+    if (verdict.observed !== undefined) observed.push(verdict.observed);
+    else if (!verdict.pass) done = false;
     if (verdict.pass || first !== null) continue;
     first = verdict;
     if (verdict.journey !== undefined) evidence = evidenceOf(bench, verdict.journey);
   }
+  const shown = exercise.predict !== undefined && done ? observed : [];
   if (first === null || first.pass) {
     return {
       exercise: exercise.id,
       pass: true,
       checks,
+      observed: shown,
       feedback: exercise.proved,
       mistake: null,
       evidence: null,
       reached: copies.reached,
     };
   }
-  const mistake = exercise.mistakes.find((one) => isMade(copies.take(), one)) ?? null;
+  // A prediction that is not tested yet is not corrected: the world will.
+  const untested = exercise.predict !== undefined && checks[0]?.pass === false;
+  const mistake = untested
+    ? null
+    : (exercise.mistakes.find((one) => isMade(copies.take(), one)) ?? null);
   return {
     exercise: exercise.id,
     pass: false,
     checks,
+    observed: shown,
     feedback: mistake?.says ?? first.because,
     mistake: mistake?.id ?? null,
     evidence,

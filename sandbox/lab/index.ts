@@ -14,6 +14,7 @@ export {
   type LessonExercises,
   type Mistake,
   pass,
+  type Prediction,
   type Verdict,
 } from "./exercise.ts";
 export type { Proc } from "../kernel/proc/wait.ts";
@@ -31,6 +32,8 @@ export {
   check,
   fdb,
   fdbPort,
+  firstFrame,
+  firstRun,
   holds,
   link,
   neigh,

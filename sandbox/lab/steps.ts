@@ -8,6 +8,7 @@
  *   root@hostB:~# ^C                   press it in that place's terminal
  *   wait 5                             let five virtual seconds pass
  *   answer sender = 10.0.0.1           type an answer into an exercise's field
+ *   predict                            fix what was answered so far as a prediction, now
  *   answer t = clock when hostA neigh 10.0.0.2 REACHABLE
  *                                      the lab's clock (seconds, to the microsecond) at that first change
  *   # exercise first-packet            (solution.sh) the steps below solve this exercise
@@ -17,6 +18,7 @@
  * command may end or fall silent; a capture goes on running there.
  */
 import { type Micros, MS, SECOND } from "../sim/scheduler.ts";
+import { PREDICTED } from "./exercise.ts";
 import type { Session } from "./session.ts";
 
 export type Step =
@@ -34,7 +36,8 @@ export type Step =
       readonly field: string;
       readonly value: string;
       readonly line: number;
-    };
+    }
+  | { readonly kind: "predict"; readonly line: number };
 
 /** Longest that one command may hold its terminal when the next line wants it (virtual). */
 const PROMPT_LIMIT_US = 300 * SECOND;
@@ -66,6 +69,7 @@ export function parseSteps(text: string): Map<string, Step[]> {
 function parseStep(line: string, number: number, before: Step[]): Step {
   const wait = /^wait (\d+(?:\.\d+)?)$/.exec(line);
   if (wait !== null) return { kind: "wait", seconds: Number(wait[1]), line: number };
+  if (line === "predict") return { kind: "predict", line: number };
   const answer = /^answer ([a-z0-9-]+) = ?(.*)$/.exec(line);
   if (answer !== null)
     return { kind: "answer", field: answer[1] as string, value: answer[2] as string, line: number };
@@ -112,6 +116,7 @@ export class Typist {
       if (step.kind === "answer") this.answers.set(step.field, this.read(step.value));
       else if (step.kind === "wait") this.session.advance(this.session.now + step.seconds * SECOND);
       else if (step.kind === "key") this.press(step.key, step.place);
+      else if (step.kind === "predict") this.answers.set(PREDICTED, this.clock(this.session.now));
       else this.type(step.place, step.text);
     }
     this.settle();
@@ -123,6 +128,11 @@ export class Typist {
     if (asked === null) return value;
     const at = this.neighbours.get(`${asked[1] as string} ${asked[2] as string}`);
     if (at === undefined) throw new RangeError(`"${value}": that has not happened`);
+    return this.clock(at);
+  }
+
+  /** As the page's clock shows it. */
+  private clock(at: Micros): string {
     return ((at - this.session.world.readyAt) / SECOND).toFixed(6);
   }
 

@@ -4,6 +4,7 @@
  */
 import { NUD } from "../kernel/netlink-types.ts";
 import type { Proc } from "../kernel/proc/wait.ts";
+import type { Micros } from "../sim/scheduler.ts";
 import { formatMac } from "../wire/addr.ts";
 import { type Bench, type Check, fail, pass, type Verdict } from "./exercise.ts";
 import { type FramePattern, matches, summary } from "./fields.ts";
@@ -191,6 +192,25 @@ export function ran(place: string, command: RegExp, asks: string): Check {
     );
     return seen ? pass : fail(`That was not done at ${place} yet.`);
   });
+}
+
+/** For a prediction: when a learner's frame that matches was first at "place:device"; null: it was not. */
+export function firstFrame(
+  where: string,
+  pattern: FramePattern = {},
+): (bench: Bench) => Micros | null {
+  return (bench) => bench.frames(where, pattern)[0]?.at ?? null;
+}
+
+/** For a prediction: when a command that matches was first started at a place; null: it was not. */
+export function firstRun(place: string, command: RegExp): (bench: Bench) => Micros | null {
+  return (bench) => {
+    const at = bench.history.placeOf(place);
+    const found = bench.history.commands.find(
+      (one) => one.host === at?.host && one.ns === at.ns && command.test(one.text),
+    );
+    return found?.at ?? null;
+  };
 }
 
 // ── configuration ──────────────────────────────────────────────────────────────────────────────
@@ -431,9 +451,10 @@ export function answer(
     if (right === null)
       return fail("The world cannot tell yet: do the experiment first, then answer.");
     const list = typeof right === "string" ? [right] : right;
+    const observed = { field: id, value: list[0] ?? "" };
     return list.some((one) => sameAnswer(typed, one))
-      ? pass
-      : fail(options.wrong ?? "That is not the answer.");
+      ? { pass: true, observed }
+      : { ...fail(options.wrong ?? "That is not the answer."), observed };
   });
 }
 

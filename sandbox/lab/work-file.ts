@@ -15,9 +15,12 @@ import { stableJson } from "./source.ts";
 /** Characters of a whole file; a lesson's work is some kB. */
 export const WORK_TEXT_MAX = 8 << 20;
 const FORMAT = "underlay-work";
-const VERSION = 1;
+/** 1 had no `branches` and no `play`. */
+const VERSION = 2;
+const VERSIONS = [1, VERSION] as const;
 const LESSONS_MAX = 60;
-const LOGS_MAX = 40;
+const LOGS_MAX = 160;
+const PLAY_MAX = 60;
 const EVENTS_MAX = 2_000;
 
 /** No control characters, and none that turns the line around. */
@@ -72,10 +75,24 @@ export const LessonWorkSchema = v.strictObject({
   events: v.pipe(v.array(EventSchema), v.maxLength(EVENTS_MAX)),
   /** Of `logs`, those that are a lab as it was left: only where work is moved to another browser. */
   sessions: v.pipe(v.array(v.pipe(CountSchema, v.maxValue(LOGS_MAX))), v.maxLength(LOGS_MAX)),
+  /** Of `logs`, other courses that were left, and when: as `sessions`. */
+  branches: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ log: v.pipe(CountSchema, v.maxValue(LOGS_MAX)), left: WallSchema })),
+      v.maxLength(LOGS_MAX),
+    ),
+    [],
+  ),
+});
+/** A world of the free sandbox, as it was left (`left` null) or another course of it. Never handed in. */
+const PlaySchema = v.strictObject({
+  world: v.pipe(v.string(), v.regex(/^play\/[a-z0-9][\w-]{0,80}$/)),
+  left: v.nullable(WallSchema),
+  log: PackedLogSchema,
 });
 const WorkFileSchema = v.strictObject({
   format: v.literal(FORMAT),
-  version: v.literal(VERSION),
+  version: v.picklist(VERSIONS),
   kind: v.picklist(["submission", "progress"]),
   /** Who says to have done it. */
   name: LineSchema(100),
@@ -85,8 +102,10 @@ const WorkFileSchema = v.strictObject({
     v.maxLength(LESSONS_MAX),
     v.check((all) => new Set(all.map((one) => one.lesson)).size === all.length, "twice"),
   ),
+  play: v.optional(v.pipe(v.array(PlaySchema), v.maxLength(PLAY_MAX)), []),
   digest: v.pipe(v.string(), v.maxLength(64)),
 });
+export type WorkPlay = v.InferOutput<typeof PlaySchema>;
 export type WorkFile = v.InferOutput<typeof WorkFileSchema>;
 export type LessonWork = v.InferOutput<typeof LessonWorkSchema>;
 export type WorkCheck = v.InferOutput<typeof CheckSchema>;
@@ -100,8 +119,11 @@ export interface BadFile {
 }
 
 /** The file's text. */
-export function writeWork(work: Omit<WorkFile, "format" | "version" | "digest">): string {
-  const body = { format: FORMAT, version: VERSION, ...work } as const;
+export function writeWork(
+  work: Omit<WorkFile, "format" | "version" | "digest" | "play"> & Partial<Pick<WorkFile, "play">>,
+): string {
+  const { kind, name, made, lessons, play = [] } = work;
+  const body = { format: FORMAT, version: VERSION, kind, name, made, lessons, play } as const;
   return `${JSON.stringify({ ...body, digest: digestOf(body) })}\n`;
 }
 
@@ -119,14 +141,15 @@ export function readWork(text: string): WorkFile | BadFile {
   }
   if (!isRecord(value) || value["format"] !== FORMAT)
     return bad("foreign", "This is not a file of this course.");
-  if (value["version"] !== VERSION)
+  if (!VERSIONS.some((one) => one === value["version"]))
     return bad("version", "The file was made by another version of the course.");
   const parsed = v.safeParse(WorkFileSchema, value, { abortEarly: true });
   if (!parsed.success) {
     const where = v.getDotPath(parsed.issues[0])?.replace(/[^\w.-]/g, "?") ?? "the file";
     return bad("malformed", `The file is damaged at ${where.slice(0, 80)}.`);
   }
-  const { digest, ...body } = parsed.output;
+  // Over what the file says: a field that its version had not yet is not in it.
+  const { digest, ...body } = value;
   if (digest !== digestOf(body))
     return bad("altered", "The file is not as the course wrote it: something in it was changed.");
   return parsed.output;

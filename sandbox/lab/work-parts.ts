@@ -18,6 +18,10 @@ export interface KeptSession {
   readonly world: string | null;
   readonly log: SessionLog;
 }
+/** Another course of a world, and when it was left (ms of the clock on the wall). */
+export interface KeptBranch extends KeptSession {
+  readonly left: number;
+}
 export interface KeptLesson {
   readonly lesson: string;
   readonly solved: readonly string[];
@@ -26,16 +30,23 @@ export interface KeptLesson {
   readonly checks: readonly KeptCheck[];
   readonly events: readonly WorkEvent[];
   readonly sessions: readonly KeptSession[];
+  readonly branches: readonly KeptBranch[];
 }
 
 export function packLesson(kept: KeptLesson): LessonWork {
-  const sessions = [...kept.checks, ...kept.sessions].map(({ world, log }) => ({ world, log }));
+  const sessions = [...kept.checks, ...kept.sessions, ...kept.branches].map(({ world, log }) => ({
+    world,
+    log,
+  }));
   const longest: KeptSession[] = [];
   for (const one of sessions.toSorted(
     (a, b) => b.log.inputs.length - a.log.inputs.length || b.log.until - a.log.until,
   )) {
     if (holderOf(one, longest) < 0) longest.push(one);
   }
+  // Before the logs are written down: these may add some.
+  const left = kept.sessions.map((one) => exactOf(one, longest));
+  const branches = kept.branches.map((one) => ({ log: exactOf(one, longest), left: one.left }));
   return {
     lesson: kept.lesson,
     solved: [...kept.solved],
@@ -49,8 +60,15 @@ export function packLesson(kept: KeptLesson): LessonWork {
       at: log.until,
     })),
     events: kept.events.slice(-EVENTS_MAX),
-    sessions: kept.sessions.map((one) => holderOf(one, longest)),
+    sessions: left,
+    branches,
   };
+}
+
+/** A session is its whole log: one that ends earlier has a place of its own. */
+function exactOf(one: KeptSession, longest: KeptSession[]): number {
+  const found = longest.findIndex((other) => isSame(one, other));
+  return found >= 0 ? found : longest.push({ world: one.world, log: one.log }) - 1;
 }
 
 function holderOf(one: KeptSession, longest: readonly KeptSession[]): number {
@@ -78,6 +96,10 @@ export function unpackLesson(work: LessonWork): KeptLesson {
     }),
     events: work.events,
     sessions: work.sessions.flatMap((index) => at(index) ?? []),
+    branches: work.branches.flatMap(({ log, left }) => {
+      const found = at(log);
+      return found === null ? [] : [{ ...found, left }];
+    }),
   };
 }
 
@@ -107,11 +129,15 @@ export interface Merged {
   readonly fates: readonly { readonly session: KeptSession; readonly fate: SessionFate }[];
 }
 
-/** `here` is never made less: the file adds, and takes a session's place only where `takes` says so. */
+/**
+ * `here` is never made less: the file adds, and takes a session's place only where `takes` says so; of two that differ the
+ * one that is not shown becomes another course, left at `now` (ms of the clock on the wall).
+ */
 export function mergeLesson(
   here: KeptLesson,
   file: KeptLesson,
   takes: (session: KeptSession) => boolean = () => false,
+  now = 0,
 ): Merged {
   const checks = new Map(here.checks.map((check) => [check.exercise, check]));
   for (const check of file.checks) {
@@ -121,12 +147,19 @@ export function mergeLesson(
   const seen = new Set(here.events.map(eventKey));
   const events = [...here.events, ...file.events.filter((event) => !seen.has(eventKey(event)))];
   const sessions = new Map(here.sessions.map((one) => [one.world, one]));
+  const branches = [...here.branches];
+  const leave = (branch: KeptBranch): void => {
+    if (!branches.some((one) => isSame(one, branch))) branches.push(branch);
+  };
   const fates = file.sessions.map((session) => {
-    const fate = fateOf(sessions.get(session.world), session);
-    if (fate === "new" || fate === "longer" || (fate === "differs" && takes(session)))
-      sessions.set(session.world, session);
+    const mine = sessions.get(session.world);
+    const fate = fateOf(mine, session);
+    const taken = fate === "differs" && takes(session);
+    if (fate === "differs") leave({ ...(taken && mine !== undefined ? mine : session), left: now });
+    if (fate === "new" || fate === "longer" || taken) sessions.set(session.world, session);
     return { session, fate };
   });
+  for (const branch of file.branches) leave(branch);
   return {
     lesson: {
       lesson: here.lesson,
@@ -136,13 +169,27 @@ export function mergeLesson(
       checks: [...checks.values()],
       events: events.toSorted((a, b) => a.wall - b.wall),
       sessions: [...sessions.values()],
+      branches,
     },
     fates,
   };
 }
 
 export function nothingOf(lesson: string): KeptLesson {
-  return { lesson, solved: [], quizzes: [], answers: [], checks: [], events: [], sessions: [] };
+  return {
+    lesson,
+    solved: [],
+    quizzes: [],
+    answers: [],
+    checks: [],
+    events: [],
+    sessions: [],
+    branches: [],
+  };
+}
+
+function isSame(a: KeptSession, b: KeptSession): boolean {
+  return a.world === b.world && goesOn(a.log, b.log) && goesOn(b.log, a.log);
 }
 
 function fateOf(mine: KeptSession | undefined, theirs: KeptSession): SessionFate {

@@ -1,5 +1,5 @@
 /** A learner's work as a file, for the page: what lab/ knows of it, through this door. */
-export { cutLog, unpackLog } from "../lab/packed-log.ts";
+export { cutLog, goesOn, packLog, unpackLog } from "../lab/packed-log.ts";
 export {
   type BadFile,
   isBad,
@@ -9,10 +9,12 @@ export {
   type WorkCheck,
   type WorkEvent,
   type WorkFile,
+  type WorkPlay,
   writeWork,
 } from "../lab/work-file.ts";
 export {
   betterCheck,
+  type KeptBranch,
   type KeptCheck,
   type KeptLesson,
   type KeptSession,
@@ -22,3 +24,5 @@ export {
   packLesson,
   unpackLesson,
 } from "../lab/work-parts.ts";
+export { PREDICTED } from "../lab/exercise.ts";
+export { parseSteps, type Step } from "../lab/steps.ts";

@@ -5,6 +5,7 @@ import type { TableView } from "../../sandbox/worker/protocol.ts";
 import { diffLines, type DiffRow, type Word } from "../lab/diff.ts";
 import { clockText, shorten, type TimeMachine } from "../lab/time.ts";
 import "../styles/time.css";
+import { t } from "../i18n/text.ts";
 
 interface Side {
   readonly place: string;
@@ -51,13 +52,13 @@ export function Compare({ machine, place }: Props) {
     busy.value = false;
     const [a, b] = answer ?? [];
     if (a === undefined || b === undefined) {
-      trouble.value = "The tables could not be read.";
+      trouble.value = t("theTablesCouldNotBeRead");
       return;
     }
     const missing = [a, b].find((one) => one.tables === null);
     if (missing !== undefined) {
       found.value = null;
-      trouble.value = `There was no ${missing.place} then.`;
+      trouble.value = t("thereWasNoPlaceThen", { place: missing.place });
       return;
     }
     found.value = {
@@ -73,19 +74,19 @@ export function Compare({ machine, place }: Props) {
   return (
     <div class="compare">
       <div class="compare-bar">
-        <Choice machine={machine} label="Before" side={left} />
+        <Choice machine={machine} label={t("before")} side={left} />
         <button
           type="button"
           class="icon"
-          aria-label="Swap the two sides"
-          title="Swap the two sides"
+          aria-label={t("swapTheTwoSides")}
+          title={t("swapTheTwoSides")}
           onClick={() => {
             [left.value, right.value] = [right.value, left.value];
           }}
         >
           ⇄
         </button>
-        <Choice machine={machine} label="After" side={right} />
+        <Choice machine={machine} label={t("after")} side={right} />
         <label class="compare-counters">
           <input
             type="checkbox"
@@ -94,7 +95,7 @@ export function Compare({ machine, place }: Props) {
               counters.value = event.currentTarget.checked;
             }}
           />
-          Counters
+          {t("counters")}
         </label>
         <button
           type="button"
@@ -102,15 +103,15 @@ export function Compare({ machine, place }: Props) {
           disabled={busy.value}
           onClick={() => void compare()}
         >
-          Again
+          {t("again")}
         </button>
       </div>
-      <div class="compare-body" tabIndex={0} role="region" aria-label="Differences">
+      <div class="compare-body" tabIndex={0} role="region" aria-label={t("differences")}>
         <p class="compare-sum" role="status">
           {trouble.value !== ""
             ? trouble.value
             : found.value === null
-              ? "The tables are read in a copy of the lab …"
+              ? t("theTablesAreReadInA")
               : summary(found.value)}
         </p>
         {tables
@@ -120,7 +121,9 @@ export function Compare({ machine, place }: Props) {
           ))}
         {same.length > 0 && (
           <details class="compare-same">
-            <summary>{`The same on both sides: ${same.map((one) => one.name).join(", ")}`}</summary>
+            <summary>
+              {t("theSameOnBothSidesWhat", { what: same.map((one) => one.name).join(", ") })}
+            </summary>
             {same
               .filter((one) => one.rows.length > 0)
               .map((table) => (
@@ -137,9 +140,9 @@ function summary(found: Found): string {
   const differ = found.tables.filter((one) => one.differs > 0);
   const what =
     differ.length === 0
-      ? "no difference"
+      ? t("noDifference")
       : differ.map((one) => `${one.name} ${one.differs}`).join(", ");
-  return `${found.left} → ${found.right}: ${what}.`;
+  return t("differsWhat", { left: found.left, right: found.right, what });
 }
 
 function momentOf(machine: TimeMachine, when: string): number | null {
@@ -164,7 +167,7 @@ function Choice({ machine, label, side }: ChoiceProps) {
   return (
     <div class="compare-side" role="group" aria-label={label}>
       <select
-        aria-label={`${label}: where`}
+        aria-label={t("labelWhere", { label })}
         value={side.value.place}
         onChange={(event) => {
           side.value = { ...side.value, place: event.currentTarget.value };
@@ -177,22 +180,25 @@ function Choice({ machine, label, side }: ChoiceProps) {
         ))}
       </select>
       <select
-        aria-label={`${label}: when`}
+        aria-label={t("labelWhen", { label })}
         value={side.value.when}
         onChange={(event) => {
           side.value = { ...side.value, when: event.currentTarget.value };
         }}
       >
-        <option value="start">at the start</option>
+        <option value="start">{t("atTheStart")}</option>
         {commands.map(({ line, i }) => (
           <option key={i} value={`line:${i}`}>
-            {`${clockText(machine.before(line) - begin)}, before: ${shorten(line.text, 40)}`}
+            {t("beforeCommand", {
+              at: clockText(machine.before(line) - begin),
+              text: shorten(line.text, 40),
+            })}
           </option>
         ))}
         {past !== null && (
-          <option value="shown">{`${clockText(past.at - begin)}, the moment shown`}</option>
+          <option value="shown">{t("atTheMomentShown", { at: clockText(past.at - begin) })}</option>
         )}
-        <option value="now">now</option>
+        <option value="now">{t("now")}</option>
       </select>
     </div>
   );
@@ -240,7 +246,7 @@ function Table({ table }: { readonly table: Compared }) {
 }
 
 const SIGNS = { same: " ", gone: "−", new: "+" } as const;
-const WORDS = { same: "", gone: "before: ", new: "after: " } as const;
+const WORDS = { same: () => "", gone: () => t("beforeWord"), new: () => t("afterWord") } as const;
 
 function Line({
   kind,
@@ -254,7 +260,7 @@ function Line({
       <span class="sign" aria-hidden="true">
         {SIGNS[kind]}
       </span>
-      <span class="sr-only">{WORDS[kind]}</span>
+      <span class="sr-only">{WORDS[kind]()}</span>
       <code>
         {words.map((word, i) => (word.other ? <mark key={i}>{word.text}</mark> : word.text))}
       </code>

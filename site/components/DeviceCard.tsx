@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { WorldView } from "../../sandbox/worker/protocol.ts";
 import "../styles/map.css";
+import { t } from "../i18n/text.ts";
 
 type NamespaceView = WorldView["hosts"][number]["namespaces"][number];
 type DeviceView = NamespaceView["devices"][number];
@@ -53,13 +54,13 @@ export function DeviceCard({ view, device: id, onPackets, onTerminal, onClose }:
     >
       <p class="device-title">
         <b>{device.name}</b> <span>{ns.name === "" ? ns.id : `${ns.id} (netns)`}</span>
-        <button type="button" class="icon" aria-label="Close" ref={close} onClick={onClose}>
+        <button type="button" class="icon" aria-label={t("close")} ref={close} onClick={onClose}>
           ✕
         </button>
       </p>
       <p class="device-actions">
         <button type="button" class="chip-button" onClick={onPackets}>
-          Packets
+          {t("packets")}
         </button>
         {onTerminal !== null && (
           <button
@@ -69,18 +70,21 @@ export function DeviceCard({ view, device: id, onPackets, onTerminal, onClose }:
               onTerminal(ns.id);
             }}
           >
-            Terminal here
+            {t("terminalHere")}
           </button>
         )}
       </p>
       <dl>
-        <Row name="State" lines={[stateOf(device)]} />
+        <Row name={t("state")} lines={[stateOf(device)]} />
         <Row name="MAC" lines={[`${device.mac}, MTU ${device.mtu}`]} />
-        <Row name="Addresses" lines={device.addresses} />
-        <Row name="Tunnel" lines={tunnelOf(device)} />
-        <Row name="Routes" lines={routes} />
-        <Row name="Neighbours" lines={neighbours} />
-        <Row name="Frames" lines={[`${device.rxPackets} in, ${device.txPackets} out`]} />
+        <Row name={t("addresses")} lines={device.addresses} />
+        <Row name={t("tunnel")} lines={tunnelOf(device)} />
+        <Row name={t("routes")} lines={routes} />
+        <Row name={t("neighbours")} lines={neighbours} />
+        <Row
+          name={t("frames")}
+          lines={[t("framesInOut", { received: device.rxPackets, sent: device.txPackets })]}
+        />
       </dl>
     </div>
   );
@@ -108,7 +112,7 @@ function tunnelOf({ tunnel }: DeviceView): string[] {
   if (tunnel === null) return [];
   return [
     ...(tunnel.id === null ? [] : [`VNI ${tunnel.id}`]),
-    ...(tunnel.local === null ? [] : [`from ${tunnel.local}`]),
-    ...tunnel.remotes.map((remote) => `to ${remote}`),
+    ...(tunnel.local === null ? [] : [t("tunnelFrom", { local: tunnel.local }).trim()]),
+    ...tunnel.remotes.map((remote) => t("tunnelTo", { remotes: remote }).trim()),
   ];
 }

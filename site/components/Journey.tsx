@@ -9,6 +9,7 @@ import type { LabSession } from "../lab/session.ts";
 import { clockText } from "../lab/time-text.ts";
 import "../styles/journey.css";
 import { placesOf, stepName } from "./Way.tsx";
+import { t } from "../i18n/text.ts";
 
 export interface JourneyState {
   /** Says which packet it is, in the words it was asked for. */
@@ -66,7 +67,7 @@ function One({ session, journey, onMap, onChoose }: OneProps) {
             go(at.value === null ? 0 : at.value - 1);
           }}
         >
-          Step back
+          {t("stepBack")}
         </button>
         <button
           type="button"
@@ -76,7 +77,7 @@ function One({ session, journey, onMap, onChoose }: OneProps) {
             go(at.value === null ? 0 : at.value + 1);
           }}
         >
-          Step
+          {t("step")}
         </button>
         <button
           type="button"
@@ -86,7 +87,7 @@ function One({ session, journey, onMap, onChoose }: OneProps) {
             go(null);
           }}
         >
-          All
+          {t("all")}
         </button>
         <button
           type="button"
@@ -96,10 +97,10 @@ function One({ session, journey, onMap, onChoose }: OneProps) {
             onChoose(null);
           }}
         >
-          Other packets
+          {t("otherPackets")}
         </button>
       </div>
-      <div class="journey-body" tabIndex={0} role="region" aria-label="The packet’s journey">
+      <div class="journey-body" tabIndex={0} role="region" aria-label={t("thePacketSJourney")}>
         <ol class="journey-places">
           {placesOf(steps).map((one) => (
             <li key={one.first}>
@@ -128,8 +129,8 @@ function One({ session, journey, onMap, onChoose }: OneProps) {
           {at.value !== null || end === undefined
             ? ""
             : end.what === "drop"
-              ? `It died at ${end.place}: ${end.text}.`
-              : `It was last seen at ${end.place}.`}
+              ? t("itDiedAtPlaceText", { place: end.place, text: end.text })
+              : t("itWasLastSeenAtPlace", { place: end.place })}
         </p>
       </div>
     </div>
@@ -161,7 +162,7 @@ function Newest({
   return (
     <div class="journey">
       <div class="journey-bar">
-        <p class="journey-title">Which packet?</p>
+        <p class="journey-title">{t("whichPacket")}</p>
         <label>
           <input
             type="checkbox"
@@ -170,18 +171,14 @@ function Newest({
               onlyDied.value = event.currentTarget.checked;
             }}
           />
-          Only those that died
+          {t("onlyThoseThatDied")}
         </label>
         <button type="button" class="chip-button" onClick={refresh}>
-          Refresh
+          {t("refresh")}
         </button>
       </div>
-      <div class="journey-body" tabIndex={0} role="region" aria-label="The newest packets">
-        {lines.value.length === 0 && (
-          <p class="journey-none">
-            No packet yet. A line of tcpdump or ping in a terminal can be clicked, too.
-          </p>
-        )}
+      <div class="journey-body" tabIndex={0} role="region" aria-label={t("theNewestPackets")}>
+        {lines.value.length === 0 && <p class="journey-none">{t("noPacketYetALineOf")}</p>}
         <ul class="journey-list">
           {lines.value.map((line) => (
             <li key={line.journey}>
@@ -189,7 +186,7 @@ function Newest({
                 <time>{clockText(line.at - begin, 6)}</time>
                 <span>{line.from === line.to ? line.from : `${line.from} → ${line.to}`}</span>
                 <code>{line.text}</code>
-                {line.died !== null && <em>{`died: ${line.died}`}</em>}
+                {line.died !== null && <em>{t("diedDied", { died: line.died })}</em>}
               </button>
             </li>
           ))}

@@ -5,8 +5,9 @@ import type { LabSession, TerminalTab } from "../lab/session.ts";
 import type { TimeMachine } from "../lab/time.ts";
 import { clockText } from "../lab/time-text.ts";
 import type { JourneyState } from "./Journey.tsx";
-import { KeyBar, Terminal } from "./Terminal.tsx";
+import { Terminal } from "./Terminal.tsx";
 import type { MapState } from "./Topology.tsx";
+import { t } from "../i18n/text.ts";
 
 /** Terminals first; the rest of the panel comes beside them. */
 const Topology = later(
@@ -18,6 +19,7 @@ const TimeLine = later(() => import("./TimeLine.tsx").then((code) => code.TimeLi
 const Compare = later(() => import("./Compare.tsx").then((code) => code.Compare));
 const PastTerms = later(() => import("./PastTerms.tsx").then((code) => code.PastTerms));
 
+const KeyBar = later(() => import("./KeyBar.tsx").then((code) => code.KeyBar));
 const Journey = later(() => import("./Journey.tsx").then((code) => code.Journey));
 
 export type Pane = "terminals" | "packets" | "journey" | "compare";
@@ -51,7 +53,7 @@ export async function machineOf(session: LabSession, panel: PanelState): Promise
 function MapWait({ session }: { readonly session: LabSession }) {
   const { mapSize } = session;
   return (
-    <section class="map" aria-label="Map of the network">
+    <section class="map" aria-label={t("mapOfTheNetwork")}>
       <div class="map-head" />
       <div class="map-scroll">
         {mapSize !== null && (
@@ -119,6 +121,7 @@ export function LabView({ session, panel }: Props) {
       <Tabs session={session} panel={panel} />
       <div class="lab-screens" data-epoch={session.epoch.value}>
         <div
+          lang="en"
           class={`terms ${panel.second.value !== null ? "is-split" : ""}`}
           hidden={pane !== "terminals" || past !== null}
         >
@@ -207,16 +210,16 @@ function TimeBar({ session, panel }: Props) {
   const past = session.past.value !== null;
   const still = session.isPaused || past;
   const words: Partial<Record<typeof state, string>> = {
-    starting: "starting",
-    loading: "loading",
-    paused: "paused",
-    stepping: "paused",
-    waiting: "output waits",
-    behind: "slower than asked",
-    silent: "not answering",
-    hidden: "paused",
-    skipping: "skipping",
-    past: "the past",
+    starting: t("starting"),
+    loading: t("loading"),
+    paused: t("paused"),
+    stepping: t("paused"),
+    waiting: t("outputWaits"),
+    behind: t("slowerThanAsked"),
+    silent: t("notAnswering"),
+    hidden: t("paused"),
+    skipping: t("skipping"),
+    past: t("thePast"),
   };
   const toNow = (): void => void panel.machine.value?.back();
   const toggleLine = async (): Promise<void> => {
@@ -225,12 +228,12 @@ function TimeBar({ session, panel }: Props) {
     panel.timeLine.value = !panel.timeLine.value;
   };
   return (
-    <div class={`time-bar ${still ? "is-still" : ""}`} role="toolbar" aria-label="Time">
+    <div class={`time-bar ${still ? "is-still" : ""}`} role="toolbar" aria-label={t("time")}>
       <button
         type="button"
         class="icon"
-        aria-label={past ? "Back to now" : still ? "Let time run" : "Stop time"}
-        title={past ? "Back to now" : still ? "Let time run" : "Stop time"}
+        aria-label={past ? t("backToNow") : still ? t("letTimeRun") : t("stopTime")}
+        title={past ? t("backToNow") : still ? t("letTimeRun") : t("stopTime")}
         onClick={() => {
           if (past) toNow();
           else session.pause(!still);
@@ -243,8 +246,8 @@ function TimeBar({ session, panel }: Props) {
       <button
         type="button"
         class="icon"
-        aria-label="Step to the next event"
-        title="Step to the next event: a packet, a neighbour, a link"
+        aria-label={t("stepToTheNextEvent")}
+        title={t("stepToTheNextEventA")}
         onClick={() => {
           if (past) void panel.machine.value?.lookAtFrame(1);
           else session.step();
@@ -257,8 +260,8 @@ function TimeBar({ session, panel }: Props) {
       <button
         type="button"
         class="icon step-packet"
-        aria-label="Step to the next packet"
-        title="Step to the next packet"
+        aria-label={t("stepToTheNextPacket")}
+        title={t("stepToTheNextPacket")}
         onClick={() => {
           if (past) void panel.machine.value?.lookAtFrame(1);
           else session.step("packet");
@@ -270,7 +273,7 @@ function TimeBar({ session, panel }: Props) {
         </svg>
       </button>
       <label>
-        <span class="sr-only">Speed of time</span>
+        <span class="sr-only">{t("speedOfTime")}</span>
         <select
           disabled={past}
           value={String(session.speed.value)}
@@ -285,7 +288,7 @@ function TimeBar({ session, panel }: Props) {
           ))}
         </select>
       </label>
-      <span class="clock" data-clock title="Virtual time since the lab was ready">
+      <span class="clock" data-clock title={t("virtualTimeSinceTheLabWas")}>
         {clockText(seconds * 1e6, still ? 6 : 3)}
       </span>
       <span class="time-state" role="status">
@@ -295,9 +298,9 @@ function TimeBar({ session, panel }: Props) {
       <button
         type="button"
         class="icon"
-        aria-label="Time line"
+        aria-label={t("timeLine")}
         aria-pressed={panel.timeLine.value}
-        title="Time line: go back, branch, undo, compare"
+        title={t("timeLineGoBackBranchUndo")}
         onClick={() => void toggleLine()}
       >
         <svg
@@ -314,15 +317,15 @@ function TimeBar({ session, panel }: Props) {
       </button>
       {session.exercise.value !== null && (
         <button type="button" class="chip-button" onClick={() => void session.openWorld(null)}>
-          Back to the lesson’s lab
+          {t("backToTheLessonSLab")}
         </button>
       )}
       <button
         type="button"
         class="icon"
-        aria-label="Map"
+        aria-label={t("map")}
         aria-pressed={panel.map.value}
-        title={panel.map.value ? "Hide the map" : "Show the map"}
+        title={panel.map.value ? t("hideTheMap") : t("showTheMap")}
         onClick={() => {
           panel.map.value = !panel.map.value;
         }}
@@ -342,9 +345,9 @@ function TimeBar({ session, panel }: Props) {
       <button
         type="button"
         class="icon"
-        aria-label="Map as a table"
+        aria-label={t("mapAsATable")}
         aria-pressed={panel.table.value}
-        title="The map as a table"
+        title={t("theMapAsATable")}
         onClick={() => {
           panel.table.value = !panel.table.value;
           panel.map.value = true;
@@ -368,7 +371,7 @@ function TimeBar({ session, panel }: Props) {
           void session.reset();
         }}
       >
-        Reset
+        {t("reset")}
       </button>
     </div>
   );
@@ -394,7 +397,7 @@ function Notices({ session }: { readonly session: LabSession }) {
           <button
             type="button"
             class="close"
-            aria-label="Dismiss"
+            aria-label={t("dismiss")}
             onClick={() => {
               session.dismiss(notice);
             }}
@@ -409,10 +412,10 @@ function Notices({ session }: { readonly session: LabSession }) {
 
 /** Tabs that are no terminals, by numbers that no terminal has. */
 const PANE_TABS = [
-  { id: -1, pane: "packets", title: "Packets" },
-  { id: -2, pane: "journey", title: "Journey" },
-  { id: -3, pane: "compare", title: "Compare" },
-] as const satisfies readonly { id: number; pane: Pane; title: string }[];
+  { id: -1, pane: "packets", title: () => t("packets") },
+  { id: -2, pane: "journey", title: () => t("journey") },
+  { id: -3, pane: "compare", title: () => t("compare") },
+] as const satisfies readonly { id: number; pane: Pane; title: () => string }[];
 
 function Tabs({ session, panel }: Props) {
   const adding = useSignal(false);
@@ -443,7 +446,12 @@ function Tabs({ session, panel }: Props) {
   };
   return (
     <div class="tabs">
-      <div class="tab-list" role="tablist" aria-label="Terminals and packets" onKeyDown={onKeyDown}>
+      <div
+        class="tab-list"
+        role="tablist"
+        aria-label={t("terminalsAndPackets")}
+        onKeyDown={onKeyDown}
+      >
         {tabs.map((tab) => (
           <Tab
             key={tab.id}
@@ -467,7 +475,7 @@ function Tabs({ session, panel }: Props) {
               choose(view.id);
             }}
           >
-            {view.title}
+            {view.title()}
           </button>
         ))}
       </div>
@@ -476,8 +484,8 @@ function Tabs({ session, panel }: Props) {
         <button
           type="button"
           class="icon"
-          aria-label="Two terminals"
-          title="Two terminals"
+          aria-label={t("twoTerminals")}
+          title={t("twoTerminals")}
           aria-pressed={panel.second.value !== null}
           onClick={() => {
             panel.second.value =
@@ -501,7 +509,7 @@ function Tabs({ session, panel }: Props) {
       {adding.value ? (
         <select
           class="add-terminal"
-          aria-label="Open a terminal on"
+          aria-label={t("openATerminalOn")}
           ref={(element) => element?.focus()}
           onBlur={() => {
             adding.value = false;
@@ -517,7 +525,7 @@ function Tabs({ session, panel }: Props) {
             });
           }}
         >
-          <option value="">Terminal on …</option>
+          <option value="">{t("terminalOn")}</option>
           {session.places.value.map((place) => (
             <option key={place} value={place}>
               {place}
@@ -528,8 +536,8 @@ function Tabs({ session, panel }: Props) {
         <button
           type="button"
           class="icon"
-          aria-label="Open another terminal"
-          title="Open another terminal"
+          aria-label={t("openAnotherTerminal")}
+          title={t("openAnotherTerminal")}
           onClick={() => {
             adding.value = true;
           }}

@@ -5,12 +5,13 @@ import type { Change } from "../lab/changes.ts";
 import type { HopPlayer } from "../lab/hops.ts";
 import type { MapState } from "./Topology.tsx";
 import "../styles/map.css";
+import { t } from "../i18n/text.ts";
 
-const SPEEDS: readonly (readonly [number, string])[] = [
-  [0.15, "very slow"],
-  [0.4, "slow"],
-  [1, "normal"],
-  [2.5, "fast"],
+const SPEEDS: readonly (readonly [number, () => string])[] = [
+  [0.15, () => t("verySlow")],
+  [0.4, () => t("slow")],
+  [1, () => t("normal")],
+  [2.5, () => t("fast")],
 ];
 
 interface Props {
@@ -30,24 +31,32 @@ export function MapTools({ state, player, has, changes, begin }: Props) {
   const paused = player.paused.value;
   const caption = player.caption.value;
   return (
-    <div class="map-tools" role="toolbar" aria-label="Map">
+    <div class="map-tools" role="toolbar" aria-label={t("map")}>
       {(has.tunnels || has.sessions) && (
-        <span class="map-layers" role="group" aria-label="Layers">
-          <Toggle on={layers.value.underlay} name="Underlay" onClick={() => toggle("underlay")} />
+        <span class="map-layers" role="group" aria-label={t("layers")}>
+          <Toggle
+            on={layers.value.underlay}
+            name={t("underlay")}
+            onClick={() => toggle("underlay")}
+          />
           {has.tunnels && (
-            <Toggle on={layers.value.overlay} name="Overlay" onClick={() => toggle("overlay")} />
+            <Toggle
+              on={layers.value.overlay}
+              name={t("overlay")}
+              onClick={() => toggle("overlay")}
+            />
           )}
           {has.sessions && (
             <Toggle on={layers.value.routing} name="BGP" onClick={() => toggle("routing")} />
           )}
         </span>
       )}
-      <span class="map-pace" role="group" aria-label="Packets on the map">
+      <span class="map-pace" role="group" aria-label={t("packetsOnTheMap")}>
         <button
           type="button"
           class="icon"
-          aria-label={paused ? "Let packets travel" : "Hold the packets on the map"}
-          title={paused ? "Let packets travel" : "Hold the packets on the map"}
+          aria-label={paused ? t("letPacketsTravel") : t("holdThePacketsOnTheMap")}
+          title={paused ? t("letPacketsTravel") : t("holdThePacketsOnTheMap")}
           onClick={() => {
             player.pause(!paused);
           }}
@@ -59,8 +68,8 @@ export function MapTools({ state, player, has, changes, begin }: Props) {
         <button
           type="button"
           class="icon"
-          aria-label="Next packet on the map"
-          title="Next packet on the map"
+          aria-label={t("nextPacketOnTheMap")}
+          title={t("nextPacketOnTheMap")}
           onClick={() => {
             player.step();
           }}
@@ -71,7 +80,7 @@ export function MapTools({ state, player, has, changes, begin }: Props) {
           </svg>
         </button>
         <label>
-          <span class="sr-only">Speed of packets on the map</span>
+          <span class="sr-only">{t("speedOfPacketsOnTheMap")}</span>
           <select
             value={String(player.speed.value)}
             onChange={(event) => {
@@ -80,7 +89,7 @@ export function MapTools({ state, player, has, changes, begin }: Props) {
           >
             {SPEEDS.map(([factor, name]) => (
               <option key={factor} value={String(factor)}>
-                {name}
+                {name()}
               </option>
             ))}
           </select>
@@ -91,35 +100,43 @@ export function MapTools({ state, player, has, changes, begin }: Props) {
           type="button"
           class="map-changed"
           aria-expanded={listed.value}
-          title="What the last command changed"
+          title={t("whatTheLastCommandChanged")}
           onClick={() => {
             listed.value = !listed.value;
           }}
         >
-          {`${changes.length} changed`}
+          {t("changedCount", { n: changes.length })}
         </button>
       )}
       <span class="map-caption" role="status">
         {paused && caption !== null
           ? `${clockText(caption.at - begin, 6)}  ${caption.text}`
           : paused
-            ? "held"
+            ? t("held")
             : ""}
       </span>
-      <span class="map-size" role="group" aria-label="Size">
+      <span class="map-size" role="group" aria-label={t("size")}>
         <Size
-          label="Smaller"
+          label={t("smaller")}
           text="−"
           onClick={() => (zoom.value = scaleBy(zoom.value, 1 / 1.25))}
         />
-        <Size label="Fit" text="Fit" onClick={() => (zoom.value = zoom.value === 0 ? null : 0)} />
-        <Size label="Larger" text="+" onClick={() => (zoom.value = scaleBy(zoom.value, 1.25))} />
+        <Size
+          label={t("fit")}
+          text="Fit"
+          onClick={() => (zoom.value = zoom.value === 0 ? null : 0)}
+        />
+        <Size
+          label={t("larger")}
+          text="+"
+          onClick={() => (zoom.value = scaleBy(zoom.value, 1.25))}
+        />
         <button
           type="button"
           class="icon"
-          aria-label="Whole panel"
+          aria-label={t("wholePanel")}
           aria-pressed={large.value}
-          title={large.value ? "Show the terminals again" : "The map in the whole panel"}
+          title={large.value ? t("showTheTerminalsAgain") : t("theMapInTheWholePanel")}
           onClick={() => {
             large.value = !large.value;
           }}
@@ -136,7 +153,7 @@ export function MapTools({ state, player, has, changes, begin }: Props) {
         </button>
       </span>
       {listed.value && changes.length > 0 && (
-        <ul class="map-changes" aria-label="Changed by the last command">
+        <ul class="map-changes" aria-label={t("changedByTheLastCommand")}>
           {changes.slice(0, 60).map((change) => (
             <li key={change.text}>{change.text}</li>
           ))}

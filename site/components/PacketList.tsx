@@ -11,6 +11,7 @@ import type {
   StreamView,
   WayView,
 } from "../../sandbox/worker/protocol.ts";
+import { openCapture, pcapngOf } from "../lab/captures.ts";
 import type { LabSession } from "../lab/session.ts";
 import { protocolClass } from "../lab/protocols.ts";
 import { Way } from "./Way.tsx";
@@ -18,6 +19,7 @@ import { usePacketFilter } from "./packets/filter.ts";
 import { Ruler } from "./packets/Ruler.tsx";
 import { Seen } from "./packets/Seen.tsx";
 import { Stream } from "./packets/Stream.tsx";
+import { t } from "../i18n/text.ts";
 
 const ROW = 24;
 const EXTRA_ROWS = 8;
@@ -86,19 +88,19 @@ export function PacketList({ session, onJourney }: ListProps) {
         const file = event.dataTransfer?.files[0];
         if (file === undefined) return;
         event.preventDefault();
-        void session.openCapture(file);
+        void openCapture(session, file);
       }}
     >
       <div class="packets-bar">
         <label>
-          <span class="sr-only">Interface</span>
+          <span class="sr-only">{t("interface")}</span>
           <select
             value={known ? (device ?? "") : ""}
             onChange={(event) => {
               session.watch(event.currentTarget.value === "" ? null : event.currentTarget.value);
             }}
           >
-            <option value="">Choose an interface</option>
+            <option value="">{t("chooseAnInterface")}</option>
             {devices.map((group) => (
               <optgroup key={group.ns} label={group.ns}>
                 {group.devices.map((one) => (
@@ -107,7 +109,7 @@ export function PacketList({ session, onJourney }: ListProps) {
               </optgroup>
             ))}
             {files.length > 0 && (
-              <optgroup label="Files">
+              <optgroup label={t("files")}>
                 {files.map((file) => (
                   <option key={file.device} value={file.device}>
                     {file.name}
@@ -120,34 +122,36 @@ export function PacketList({ session, onJourney }: ListProps) {
         <span class="packets-count" role="status">
           {device === null
             ? ""
-            : `${packets.length}${packets === all ? "" : ` of ${all.length}`} ${all.length === 1 ? "frame" : "frames"}`}
+            : packets === all
+              ? t("framesCount", { shown: packets.length })
+              : t("framesOf", { shown: packets.length, all: all.length })}
         </span>
         <button
           type="button"
           disabled={all.length === 0}
           onClick={() => void session.clearPackets()}
         >
-          Clear
+          {t("clear")}
         </button>
         <button type="button" disabled={all.length === 0} onClick={() => void download(session)}>
-          Save as pcap
+          {t("saveAsPcap")}
         </button>
         <button
           type="button"
-          title="Every interface of the lab in one file (pcapng), for Wireshark"
+          title={t("everyInterfaceOfTheLabIn")}
           onClick={() => void downloadAll(session)}
         >
-          Save all
+          {t("saveAll")}
         </button>
         <label class="packets-open">
-          Open a capture
+          {t("openACapture")}
           <input
             type="file"
             accept=".pcap,.pcapng,.cap"
             onChange={(event) => {
               const file = event.currentTarget.files?.[0];
               event.currentTarget.value = "";
-              if (file !== undefined) void session.openCapture(file);
+              if (file !== undefined) void openCapture(session, file);
             }}
           />
         </label>
@@ -155,12 +159,12 @@ export function PacketList({ session, onJourney }: ListProps) {
       {device !== null && (
         <div class="packets-filter">
           <label>
-            <span class="sr-only">Filter, in tcpdump's language</span>
+            <span class="sr-only">{t("filterInTcpdumpSLanguage")}</span>
             <input
               type="search"
               spellcheck={false}
               autocomplete="off"
-              placeholder="Filter as for tcpdump: icmp and host 10.0.0.2"
+              placeholder={t("filterAsForTcpdumpIcmpAnd")}
               aria-invalid={filter.complaint.value !== ""}
               value={filter.text.value}
               onInput={(event) => {
@@ -172,16 +176,10 @@ export function PacketList({ session, onJourney }: ListProps) {
         </div>
       )}
       {device === null ? (
-        <p class="packets-empty">
-          Choose an interface, here or on the map. Every frame that has passed it since the lab
-          began is here, whether or not a capture ran. A capture file of your own can be dropped
-          here.
-        </p>
+        <p class="packets-empty">{t("chooseAnInterfaceHereOrOn")}</p>
       ) : packets.length === 0 ? (
         <p class="packets-empty">
-          {all.length === 0
-            ? "Nothing has passed this interface yet."
-            : "No frame passes this filter."}
+          {all.length === 0 ? t("nothingHasPassedThisInterfaceYet") : t("noFramePassesThisFilter")}
         </p>
       ) : (
         <Rows
@@ -215,7 +213,7 @@ export function PacketList({ session, onJourney }: ListProps) {
                   });
                 }}
               >
-                Follow the stream
+                {t("followTheStream")}
               </button>
             )}
           </div>
@@ -273,7 +271,7 @@ function nameOf(session: LabSession, id: string): readonly [place: string, devic
   for (const host of session.view.peek()?.hosts ?? [])
     for (const ns of host.namespaces)
       for (const device of ns.devices) if (device.id === id) return [ns.id, device.name];
-  return ["gone", id];
+  return [t("gone"), id];
 }
 
 /** Of the outermost transport: TCP or UDP. */
@@ -343,7 +341,7 @@ function Rows({
       style={{ "--ends": ends.current }}
       ref={scroller}
       role="grid"
-      aria-label="Frames"
+      aria-label={t("frames")}
       aria-rowcount={packets.length + 1}
       tabIndex={0}
       aria-activedescendant={chosen === null ? undefined : `frame-${chosen}`}
@@ -362,7 +360,7 @@ function Rows({
       }}
     >
       <div class="row head" role="row" aria-rowindex={1}>
-        {["No.", "Time", "Source", "Destination", "Type", "Len", "Info"].map((name) => (
+        {["No.", t("time"), t("source"), t("destination"), t("type"), "Len", "Info"].map((name) => (
           <span key={name} role="columnheader">
             {name}
           </span>
@@ -390,7 +388,7 @@ function Rows({
           </span>
           <span role="gridcell">{packet.length}</span>
           <span role="gridcell">
-            <i aria-label={packet.direction === "in" ? "in" : "out"}>
+            <i aria-label={packet.direction === "in" ? t("inward") : t("outward")}>
               {packet.direction === "in" ? "←" : "→"}
             </i>{" "}
             {packet.info}
@@ -416,7 +414,7 @@ function Layers({
       class="layers"
       tabIndex={0}
       role="region"
-      aria-label={`Frame ${detail.number}, layer by layer`}
+      aria-label={t("frameNumberLayerByLayer", { number: detail.number })}
       onMouseLeave={() => {
         onMark(null);
       }}
@@ -482,7 +480,10 @@ function Bytes({
       class="bytes"
       tabIndex={0}
       role="region"
-      aria-label={`The ${detail.bytes.length} bytes of frame ${detail.number}`}
+      aria-label={t("theLengthBytesOfFrameNumber", {
+        length: detail.bytes.length,
+        number: detail.number,
+      })}
     >
       {lines.map((line, n) => (
         <div key={n}>
@@ -544,7 +545,7 @@ async function download(session: LabSession): Promise<void> {
 }
 
 async function downloadAll(session: LabSession): Promise<void> {
-  const file = await session.pcapng();
+  const file = await pcapngOf(session);
   if (file !== null) save(file, `${session.lab}.pcapng`, "application/x-pcapng");
 }
 

@@ -1,6 +1,7 @@
 /** The terminals as they were at the instant that is looked at: to read, not to type into. */
 import type { PastView } from "../../sandbox/worker/protocol.ts";
 import { ReviewScreen } from "./ReviewScreen.tsx";
+import { t } from "../i18n/text.ts";
 
 /** Screens of the past stand behind those of the present. */
 export const PAST_SCREENS = 1_000;
@@ -18,16 +19,16 @@ export function PastTerms({ past, shown }: Props) {
         const terminal = past.terminals.find((one) => one.id === id);
         return terminal === undefined ? (
           <p key={id} class="past-none">
-            This terminal was not open yet.
+            {t("thisTerminalWasNotOpenYet")}
           </p>
         ) : (
           <div key={id} class="past-term">
-            <p class="past-name">{terminal.title}, as it was</p>
+            <p class="past-name">{t("titleAsItWas", { title: terminal.title })}</p>
             <ReviewScreen
               text={terminal.text}
               cols={terminal.cols}
               rows={terminal.rows}
-              label={`Terminal ${terminal.title} as it was`}
+              label={t("terminalTitleAsItWas", { title: terminal.title })}
               screen={PAST_SCREENS + id}
             />
           </div>

@@ -3,6 +3,7 @@ import type { Terminal as Xterm } from "@xterm/xterm";
 import { useEffect, useRef } from "preact/hooks";
 import { screens } from "../lab/screens.ts";
 import { makeTerminal } from "./Terminal.tsx";
+import { t } from "../i18n/text.ts";
 
 interface Props {
   readonly text: string;
@@ -39,7 +40,7 @@ export function ReviewScreen({ text, cols, rows, label, screen = 0 }: Props) {
       xterm.options.screenReaderMode = true;
       xterm.open(element);
       // It shows; nothing is typed here.
-      xterm.textarea?.setAttribute("aria-label", "Terminal, read only");
+      xterm.textarea?.setAttribute("aria-label", t("terminalReadOnly"));
       xterm.textarea?.setAttribute("tabindex", "-1");
       term.current = xterm;
       screens.set(screen, xterm);

@@ -10,6 +10,7 @@ import { Outbox } from "../lab/outbox.ts";
 import { screens } from "../lab/screens.ts";
 import type { LabSession } from "../lab/session.ts";
 import { inTurn, nextFrame, nextTask, whenIdle } from "../lab/turns.ts";
+import { t } from "../i18n/text.ts";
 
 const THEME: ITheme = {
   background: "#0c1413",
@@ -160,7 +161,7 @@ function connect(xterm: Xterm, connection: Connection): () => void {
   const { session, id, title, element, refit, onFocus } = connection;
   // The copy for screen readers is made once the first output has been drawn (Outbox).
   const outbox = new Outbox(xterm);
-  xterm.textarea?.setAttribute("aria-label", `Terminal ${title}. Shift Tab leaves it.`);
+  xterm.textarea?.setAttribute("aria-label", t("terminalTitleShiftTabLeavesIt", { title }));
   xterm.attachCustomKeyEventHandler((event) => handleKey(event, xterm));
   xterm.onData((data) => {
     session.keys(id, data);
@@ -236,45 +237,4 @@ function handleKey(event: KeyboardEvent, xterm: Xterm): boolean {
     return false;
   }
   return true;
-}
-
-/** Keys that a phone's keyboard does not have. */
-export function KeyBar({ session, id }: { readonly session: LabSession; readonly id: number }) {
-  const keys: readonly (readonly [label: string, name: string, data: string])[] = [
-    ["Tab", "Tab", "\t"],
-    ["^C", "Control C", "\x03"],
-    ["^D", "Control D", "\x04"],
-    ["^Z", "Control Z", "\x1a"],
-    ["^R", "Control R", "\x12"],
-    ["↑", "Up", "\x1b[A"],
-    ["↓", "Down", "\x1b[B"],
-    ["←", "Left", "\x1b[D"],
-    ["→", "Right", "\x1b[C"],
-    ["|", "Pipe", "|"],
-    ["/", "Slash", "/"],
-    ["-", "Dash", "-"],
-    ["~", "Tilde", "~"],
-    ["$", "Dollar", "$"],
-    ["Esc", "Escape", "\x1b"],
-  ];
-  return (
-    <div class="key-bar" role="toolbar" aria-label="Keys">
-      {keys.map(([label, name, data]) => (
-        <button
-          key={name}
-          type="button"
-          aria-label={name}
-          // Keeps the phone's keyboard open.
-          onPointerDown={(event) => {
-            event.preventDefault();
-          }}
-          onClick={() => {
-            session.keys(id, data);
-          }}
-        >
-          {label}
-        </button>
-      ))}
-    </div>
-  );
 }

@@ -6,6 +6,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { clockText, shorten, type TimeMachine } from "../lab/time.ts";
 import "../styles/time.css";
+import { language, t } from "../i18n/text.ts";
 
 interface Props {
   readonly machine: TimeMachine;
@@ -20,24 +21,28 @@ export function TimeLine({ machine, onCompare }: Props) {
   const at = machine.wanted.value ?? past?.at ?? end;
   const last = machine.lastCommand();
   return (
-    <div class={`time-line ${past === null ? "" : "is-past"}`} role="group" aria-label="Time line">
+    <div
+      class={`time-line ${past === null ? "" : "is-past"}`}
+      role="group"
+      aria-label={t("timeLine")}
+    >
       <Slider machine={machine} begin={begin} end={end} at={at} />
       <div class="time-tools">
-        <Tool label="Before the previous command" onClick={() => void machine.lookAtLine(-1)}>
+        <Tool label={t("beforeThePreviousCommand")} onClick={() => void machine.lookAtLine(-1)}>
           <path d="M15 4v12L8 10zM8 4v12l-6-6z" />
         </Tool>
-        <Tool label="Previous packet" onClick={() => void machine.lookAtFrame(-1)}>
+        <Tool label={t("previousPacket")} onClick={() => void machine.lookAtFrame(-1)}>
           <path d="M13 4v12l-8-6z" />
         </Tool>
         <Tool
-          label="Next packet"
+          label={t("nextPacket")}
           disabled={past === null}
           onClick={() => void machine.lookAtFrame(1)}
         >
           <path d="M7 4v12l8-6z" />
         </Tool>
         <Tool
-          label="Before the next command"
+          label={t("beforeTheNextCommand")}
           disabled={past === null}
           onClick={() => void machine.lookAtLine(1)}
         >
@@ -46,10 +51,10 @@ export function TimeLine({ machine, onCompare }: Props) {
         {past !== null && (
           <>
             <button type="button" class="chip-button" onClick={() => void machine.back()}>
-              Back to now
+              {t("backToNow")}
             </button>
             <button type="button" class="chip-button main" onClick={() => void machine.branch()}>
-              Go on from here
+              {t("goOnFromHere")}
             </button>
           </>
         )}
@@ -61,23 +66,23 @@ export function TimeLine({ machine, onCompare }: Props) {
               class="chip-button"
               disabled={last === undefined}
               title={
-                last === undefined ? "No command was entered yet" : `Undo: ${shorten(last.text)}`
+                last === undefined
+                  ? t("noCommandWasEnteredYet")
+                  : t("undoText", { text: shorten(last.text) })
               }
               onClick={() => void machine.undo()}
             >
-              Undo last command
+              {t("undoLastCommand")}
             </button>
           </>
         )}
         <button type="button" class="chip-button" onClick={onCompare}>
-          Compare
+          {t("compare")}
         </button>
         <Courses machine={machine} />
       </div>
       <p class="time-words" role="status">
-        {past === null
-          ? ""
-          : `You see the lab as it was ${clockText(end - past.at)} ago. Nothing can be typed here.`}
+        {past === null ? "" : t("youSeeTheLabAsIt", { end: clockText(end - past.at) })}
       </p>
     </div>
   );
@@ -94,7 +99,8 @@ function Slider({ machine, begin, end, at }: SliderProps) {
   const lines = machine.lines.value;
   const place = (when: number): string => `${((when - begin) / (end - begin)) * 100}%`;
   const near = lines.findLast((line) => line.at <= at);
-  const words = near === undefined ? "before the first command" : `after: ${shorten(near.text)}`;
+  const words =
+    near === undefined ? t("beforeTheFirstCommand") : t("afterText", { text: shorten(near.text) });
   return (
     <div class="time-slider">
       <div class="time-marks" aria-hidden="true">
@@ -104,7 +110,7 @@ function Slider({ machine, begin, end, at }: SliderProps) {
       </div>
       <input
         type="range"
-        aria-label="Instant of the session"
+        aria-label={t("instantOfTheSession")}
         min={begin}
         max={end}
         // A hundred steps by keyboard; by mouse whatever a pixel is.
@@ -172,7 +178,7 @@ function Forward({ machine }: { readonly machine: TimeMachine }) {
   const { now } = machine.session;
   return (
     <label class="time-forward">
-      <span class="sr-only">Fast-forward to the next timer</span>
+      <span class="sr-only">{t("fastForwardToTheNextTimer")}</span>
       <select
         value=""
         onFocus={refresh}
@@ -183,10 +189,10 @@ function Forward({ machine }: { readonly machine: TimeMachine }) {
           if (kind !== "") void machine.forward(kind);
         }}
       >
-        <option value="">Fast-forward to …</option>
+        <option value="">{t("fastForwardTo")}</option>
         {machine.timers.value.map((timer) => (
           <option key={timer.kind} value={timer.kind}>
-            {`${timer.kind}, in ${clockText(timer.at - now.peek())}`}
+            {t("kindInAt", { kind: timer.kind, at: clockText(timer.at - now.peek()) })}
           </option>
         ))}
       </select>
@@ -210,14 +216,14 @@ function Courses({ machine }: { readonly machine: TimeMachine }) {
           open.value = !open.value;
         }}
       >
-        {`Other courses (${branches.length})`}
+        {t("otherCoursesLength", { length: branches.length })}
       </button>
       <ul id="time-courses" class="time-courses" hidden={!open.value}>
         {branches.map((branch) => (
           <li key={branch.id}>
             <span>
-              <b>{clockText(branch.log.until - machine.begin)}</b>, left at{" "}
-              {new Date(branch.left).toLocaleTimeString()}
+              <b>{clockText(branch.log.until - machine.begin)}</b>
+              {t("leftAtTime", { time: new Date(branch.left).toLocaleTimeString(language()) })}
               {machine.describe(branch) === "" ? "" : <code>{machine.describe(branch)}</code>}
             </span>
             <button
@@ -228,13 +234,13 @@ function Courses({ machine }: { readonly machine: TimeMachine }) {
                 void machine.resume(branch);
               }}
             >
-              Go there
+              {t("goThere")}
             </button>
             <button
               type="button"
               class="icon"
-              aria-label="Delete this course"
-              title="Delete this course"
+              aria-label={t("deleteThisCourse")}
+              title={t("deleteThisCourse")}
               onClick={() => void machine.forget(branch)}
             >
               ✕

@@ -20,6 +20,7 @@ import {
 } from "../lab/layout.ts";
 import type { LabSession } from "../lab/session.ts";
 import { whenIdle } from "../lab/turns.ts";
+import { t } from "../i18n/text.ts";
 
 const MapTools = later(() => import("./MapTools.tsx").then((code) => code.MapTools));
 const DeviceCard = later(() => import("./DeviceCard.tsx").then((code) => code.DeviceCard));
@@ -100,7 +101,7 @@ export function Topology({ session, asTable, state, onDevice, onTerminal }: Prop
     onDevice(device);
   };
   return (
-    <section class={`map ${state.large.value ? "is-large" : ""}`} aria-label="Map of the network">
+    <section class={`map ${state.large.value ? "is-large" : ""}`} aria-label={t("mapOfTheNetwork")}>
       {map !== null && !asTable && (
         <div class="map-head">
           {extras.value !== null && (
@@ -118,7 +119,7 @@ export function Topology({ session, asTable, state, onDevice, onTerminal }: Prop
         </div>
       )}
       {map === null ? (
-        <p class="map-wait">The machines are starting …</p>
+        <p class="map-wait">{t("theMachinesAreStarting")}</p>
       ) : asTable ? (
         <MapTable session={session} />
       ) : (
@@ -183,14 +184,14 @@ function MapPicture({ map, state, watched, changed, layer, onDevice }: PicturePr
             maxHeight: "none",
           };
   return (
-    <div class="map-scroll" tabIndex={0} role="group" aria-label="Map">
+    <div class="map-scroll" tabIndex={0} role="group" aria-label={t("map")}>
       <div class="map-stack">
         <svg
           class={`map-svg ${layers.underlay ? "" : "no-underlay"}`}
           viewBox={`-10 -10 ${width} ${height}`}
           style={size}
           role="group"
-          aria-label="Map of the network: devices are buttons that open their packets"
+          aria-label={t("mapOfTheNetworkDevicesAre")}
         >
           {map.frames.map((frame) => (
             <g
@@ -218,7 +219,7 @@ function MapPicture({ map, state, watched, changed, layer, onDevice }: PicturePr
               )}
               {frame.loopback !== null && (
                 <g class={`map-lo ${frame.loopback.up ? "is-up" : "is-down"}`}>
-                  <title>{`lo is ${frame.loopback.up ? "up" : "down"}`}</title>
+                  <title>{t("loopbackIs", { state: frame.loopback.up ? "up" : "down" })}</title>
                   <circle cx={frame.x + frame.width - 40} cy={frame.y + 16.5} r={3.6} />
                   <text x={frame.x + frame.width - 31} y={frame.y + 20.5}>
                     lo
@@ -355,7 +356,10 @@ function ChipPicture({ chip, watched, changed, onDevice }: ChipProps) {
       role="button"
       // As SVG spells it: tabIndex would be an attribute that nobody knows.
       tabindex={0}
-      aria-label={`${chip.namespace.id} ${device.name}, ${state.words}${tunnelWords(device)}${device.addresses.length > 0 ? `, ${device.addresses.join(", ")}` : ""}${changed ? ", changed by the last command" : ""}. Open its packets.`}
+      aria-label={t("deviceOpens", {
+        device: `${chip.namespace.id} ${device.name}`,
+        state: `${state.words}${tunnelWords(device)}${device.addresses.length > 0 ? `, ${device.addresses.join(", ")}` : ""}${changed ? t("changedByTheLast") : ""}`,
+      })}
       onClick={open}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -397,8 +401,9 @@ function tunnelWords(device: DeviceView): string {
   const { tunnel } = device;
   if (tunnel === null) return "";
   const id = tunnel.id === null ? "" : ` ${tunnel.id}`;
-  const from = tunnel.local === null ? "" : ` from ${tunnel.local}`;
-  const to = tunnel.remotes.length === 0 ? "" : ` to ${tunnel.remotes.join(", ")}`;
+  const from = tunnel.local === null ? "" : t("tunnelFrom", { local: tunnel.local });
+  const to =
+    tunnel.remotes.length === 0 ? "" : t("tunnelTo", { remotes: tunnel.remotes.join(", ") });
   return `, ${device.kind}${id}${from}${to}`;
 }
 
@@ -432,20 +437,22 @@ function MapTable({ session }: { readonly session: LabSession }) {
       .flatMap((link) => [[link.a, link.b] as const, [link.b, link.a] as const]),
   );
   return (
-    <div class="map-table" tabIndex={0} role="region" aria-label="The network as tables">
+    <div class="map-table" tabIndex={0} role="region" aria-label={t("theNetworkAsTables")}>
       {view.hosts.flatMap((host) =>
         host.namespaces.map((ns) => (
           <table key={ns.id}>
             <caption>
-              {ns.name === "" ? `Machine ${host.name}` : `Namespace ${ns.name} on ${host.name}`}
+              {ns.name === ""
+                ? t("machineName", { name: host.name })
+                : t("namespaceOn", { name: ns.name, host: host.name })}
             </caption>
             <thead>
               <tr>
-                <th scope="col">Device</th>
-                <th scope="col">State</th>
-                <th scope="col">Addresses</th>
+                <th scope="col">{t("device")}</th>
+                <th scope="col">{t("state")}</th>
+                <th scope="col">{t("addresses")}</th>
                 <th scope="col">MAC</th>
-                <th scope="col">Joined to</th>
+                <th scope="col">{t("joinedTo")}</th>
               </tr>
             </thead>
             <tbody>
@@ -460,7 +467,7 @@ function MapTable({ session }: { readonly session: LabSession }) {
                       names.get(peers.get(device.id) ?? ""),
                       device.master === null
                         ? undefined
-                        : `port of ${names.get(device.master) ?? "?"}`,
+                        : t("portOfMaster", { master: names.get(device.master) ?? "?" }),
                       tunnelWords(device).slice(2),
                     ]
                       .filter(Boolean)
@@ -473,7 +480,7 @@ function MapTable({ session }: { readonly session: LabSession }) {
               <tfoot>
                 {ns.routes.length > 0 && (
                   <tr>
-                    <th scope="row">Routes</th>
+                    <th scope="row">{t("routes")}</th>
                     <td colSpan={4}>
                       {ns.routes.map((line) => (
                         <div key={line}>{line}</div>
@@ -483,7 +490,7 @@ function MapTable({ session }: { readonly session: LabSession }) {
                 )}
                 {ns.neighbours.length > 0 && (
                   <tr>
-                    <th scope="row">Neighbours</th>
+                    <th scope="row">{t("neighbours")}</th>
                     <td colSpan={4}>
                       {ns.neighbours.map((line) => (
                         <div key={line}>{line}</div>

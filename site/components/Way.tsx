@@ -1,5 +1,6 @@
 /** A packet's way, place by place: devices, what tables and rules said of it, and its end. */
 import type { WayView } from "../../sandbox/worker/protocol.ts";
+import { t } from "../i18n/text.ts";
 
 /** What stands before a step's text. */
 export function stepName(step: WayView): string {
@@ -11,18 +12,18 @@ export function stepName(step: WayView): string {
     case "rule":
       return step.where;
     case "look":
-      return LOOKS[step.where] ?? step.where;
+      return LOOKS[step.where]?.() ?? step.where;
     case "drop":
-      return "✕ dropped";
+      return t("dropped");
   }
 }
 
-const LOOKS: Readonly<Record<string, string>> = {
-  fdb: "FDB",
-  route: "route",
-  neigh: "neighbour",
-  tunnel: "tunnel",
-  local: "✓ arrived",
+const LOOKS: Readonly<Record<string, () => string>> = {
+  fdb: () => "FDB",
+  route: () => t("lookRoute"),
+  neigh: () => t("lookNeighbour"),
+  tunnel: () => t("lookTunnel"),
+  local: () => t("arrived"),
 };
 
 /** Places in the order in which they were passed, with the number of each one's first step. */
@@ -48,10 +49,10 @@ export function Way({ steps, onJourney }: Props) {
   return (
     <details class="way">
       <summary>
-        Its way <span>{places.map((one) => one.place).join(" → ")}</span>
+        {t("itsWay")} <span>{places.map((one) => one.place).join(" → ")}</span>
       </summary>
       <button type="button" class="chip-button" onClick={onJourney}>
-        Show it on the map
+        {t("showItOnTheMap")}
       </button>
       <ol>
         {places.map((one) => (

@@ -4,6 +4,7 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import * as v from "valibot";
+import { keptAs } from "../scripts/keeper.ts";
 import { type SessionLog, SessionLogSchema } from "../../sandbox/worker/protocol.ts";
 
 const KEPT = 12;
@@ -20,6 +21,35 @@ interface Branches extends DBSchema {
     value: { id: string; world: string; left: number; log: unknown };
     indexes: { world: string };
   };
+}
+
+function openBranches(): Promise<IDBPDatabase<Branches>> {
+  return openDB<Branches>(keptAs("underlay.branches"), 1, {
+    upgrade(database) {
+      database.createObjectStore("branches", { keyPath: "id" }).createIndex("world", "world");
+    },
+    blocking: (_from, _to, event) => {
+      (event.target as IDBDatabase | null)?.close();
+    },
+  });
+}
+
+/** Every other course that this browser keeps, by its world's name (store.ts). */
+export async function allBranches(): Promise<Map<string, Branch[]>> {
+  const all = new Map<string, Branch[]>();
+  try {
+    const database = await openBranches();
+    for (const row of await database.getAll("branches")) {
+      const log = v.safeParse(SessionLogSchema, row.log);
+      if (!log.success) continue;
+      const mine = all.get(row.world) ?? [];
+      all.set(row.world, [...mine, { id: row.id, left: row.left, log: log.output }]);
+    }
+    database.close();
+  } catch (error) {
+    console.info("Other courses are not kept in this browser.", error);
+  }
+  return all;
 }
 
 export class BranchStore {
@@ -62,6 +92,12 @@ export class BranchStore {
     return branch;
   }
 
+  /** One that comes from elsewhere, left when it was left. */
+  async adopt(branch: Omit<Branch, "id">): Promise<void> {
+    const database = await this.open();
+    await database?.put("branches", { ...branch, id: crypto.randomUUID(), world: this.world });
+  }
+
   async forget(id: string): Promise<void> {
     const at = this.memory.findIndex((one) => one.id === id);
     if (at >= 0) this.memory.splice(at, 1);
@@ -73,14 +109,7 @@ export class BranchStore {
   }
 
   private open(): Promise<IDBPDatabase<Branches> | null> {
-    this.database ??= openDB<Branches>("underlay.branches", 1, {
-      upgrade(database) {
-        database.createObjectStore("branches", { keyPath: "id" }).createIndex("world", "world");
-      },
-      blocking: (_from, _to, event) => {
-        (event.target as IDBDatabase | null)?.close();
-      },
-    }).catch(() => null);
+    this.database ??= openBranches().catch(() => null);
     return this.database;
   }
 }

@@ -1,6 +1,7 @@
 /** Exercises as the page shows them, read at build time: words only, no checks. */
 import { createHash } from "node:crypto";
 import type { LessonExercises } from "../../sandbox/worker/protocol.ts";
+import { parseSteps, type Step } from "../../sandbox/worker/work.ts";
 
 const modules = import.meta.glob<LessonExercises>("../../content/lessons/*/exercises.ts", {
   import: "default",
@@ -28,9 +29,11 @@ export function sourceOf(lesson: string): string {
   return createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex").slice(0, 16);
 }
 
-/** A line typed at a place, or virtual seconds that are let pass. */
+/** A line typed at a place, Ctrl and a letter (`place` null: where was typed last), or virtual seconds that are let pass. */
 export type SolutionStep =
-  { readonly place: string; readonly text: string } | { readonly seconds: number };
+  | { readonly place: string; readonly text: string }
+  | { readonly place: string | null; readonly key: string }
+  | { readonly seconds: number };
 
 export interface Solution {
   readonly commands: string;
@@ -41,39 +44,45 @@ export interface Solution {
 
 /** What solution.sh says under `# exercise ID`: commands with their prompts, and typed answers. */
 export function solutionOf(lesson: string, exercise: string): Solution | null {
-  const lines = (solutions[`../../content/${lesson}/solution.sh`] ?? "").split("\n");
-  const heading = /^#\s*exercise:?\s+([a-z0-9-]+)\s*$/u;
-  const start = lines.findIndex((line) => heading.exec(line)?.[1] === exercise);
-  if (start < 0) return null;
-  const rest = lines.slice(start + 1);
-  const end = rest.findIndex((line) => heading.test(line));
-  const mine = end < 0 ? rest : rest.slice(0, end);
-  const answer = /^answer\s+(\S+)\s*=\s*(.*)$/u;
+  const text = solutions[`../../content/${lesson}/solution.sh`] ?? "";
+  const sections = parseSteps(text);
+  const steps = sections.get(exercise);
+  if (steps === undefined) return null;
+  // As it is written, comments and all, without what is no command.
+  const silent = new Set(
+    steps.flatMap((step) =>
+      step.kind === "answer" || step.kind === "wait" || step.kind === "predict" ? [step.line] : [],
+    ),
+  );
+  const lines = text.split("\n");
+  const start = lines.findIndex((line) => line.trimEnd() === `# exercise ${exercise}`) + 1;
+  const length = lines.slice(start).findIndex((line) => /^# exercise [a-z0-9-]+\s*$/u.test(line));
+  const end = length < 0 ? lines.length : start + length;
   return {
-    commands: mine
-      .filter((line) => !answer.test(line) && !/^wait\s+\S+$/u.test(line))
+    commands: lines
+      .slice(start, end)
+      .filter((_line, i) => !silent.has(start + i + 1))
       .join("\n")
       .trim(),
-    steps: stepsOf(mine),
-    answers: mine.flatMap((line) => {
-      const [, field, value] = answer.exec(line) ?? [];
-      return field === undefined || value === undefined
-        ? []
-        : [{ field, value: value.replace(/^clock when/u, "the clock, when") }];
-    }),
+    steps: steps.flatMap(solutionStep),
+    answers: steps.flatMap((step) =>
+      step.kind === "answer"
+        ? [{ field: step.field, value: step.value.replace(/^clock when/u, "the clock, when") }]
+        : [],
+    ),
   };
 }
 
-function stepsOf(lines: readonly string[]): SolutionStep[] {
-  const steps: SolutionStep[] = [];
-  for (const line of lines) {
-    const [, place, text] = /^\w+@([\w./-]+):[^#$]*[#$] (.*)$/u.exec(line) ?? [];
-    const [, seconds] = /^wait\s+(\d+)/u.exec(line) ?? [];
-    const last = steps.at(-1);
-    if (place !== undefined && text !== undefined) steps.push({ place, text });
-    else if (seconds !== undefined) steps.push({ seconds: Number(seconds) });
-    else if (line.startsWith("> ") && last !== undefined && "text" in last)
-      steps[steps.length - 1] = { place: last.place, text: `${last.text}\n${line.slice(2)}` };
+function solutionStep(step: Step): SolutionStep[] {
+  switch (step.kind) {
+    case "type":
+      return [{ place: step.place, text: step.text }];
+    case "key":
+      return [{ place: step.place, key: step.key }];
+    case "wait":
+      return [{ seconds: step.seconds }];
+    case "answer":
+    case "predict":
+      return [];
   }
-  return steps;
 }

@@ -6,6 +6,7 @@ import { signal } from "@preact/signals";
 import type { HopView } from "../../sandbox/worker/protocol.ts";
 import { cablePath, type MapLayout } from "./layout.ts";
 import { protocolClass } from "./protocols.ts";
+import { t } from "../i18n/text.ts";
 
 const HOP_MS = 620;
 const STEP_MS = 380;
@@ -105,7 +106,8 @@ export class HopPlayer {
     if (moment === undefined) return;
     const [first] = moment.hops;
     if (first !== undefined) {
-      const more = moment.hops.length > 1 ? ` (and ${moment.hops.length - 1} more)` : "";
+      const more =
+        moment.hops.length > 1 ? t("andLengthMore", { length: moment.hops.length - 1 }) : "";
       this.caption.value = { at: moment.at, text: `${first.summary}${more}` };
     }
     for (const hop of moment.hops.slice(0, AT_ONCE)) this.play(hop);

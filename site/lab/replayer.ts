@@ -4,6 +4,7 @@
  */
 import { Sandbox } from "../../sandbox/worker/client.ts";
 import type { Booted, SessionLog, WorldId } from "../../sandbox/worker/protocol.ts";
+import { t } from "../i18n/text.ts";
 
 /** A stranger's log may take so long; then its worker is ended. */
 const PATIENCE_MS = 30_000;
@@ -69,7 +70,7 @@ export class Replayer {
     let late: ReturnType<typeof setTimeout> | undefined;
     const standing = new Promise<void>((resolve, reject) => {
       late = setTimeout(() => {
-        reject(new Error("This takes longer than thirty seconds and was stopped."));
+        reject(new Error(t("thisTakesLongerThanThirtySeconds")));
       }, PATIENCE_MS);
       this.scene = { screens, resolve, reject };
     });

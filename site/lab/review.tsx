@@ -21,6 +21,9 @@ import { courseNames, lessonTitle } from "./course-names.ts";
 import { type Moment, Replayer, type Scene } from "./replayer.ts";
 import { eventsOf, momentOf, type ReviewEvent, sizeOf } from "./review-log.ts";
 import { screenText } from "./screens.ts";
+import { whyBad } from "./work-words.ts";
+import { speakWith } from "../i18n/live.ts";
+import { t } from "../i18n/text.ts";
 
 const names = courseNames();
 
@@ -51,29 +54,29 @@ async function open(file: File): Promise<void> {
   shown.value = null;
   message.value = "";
   if (file.size > WORK_TEXT_MAX) {
-    message.value = "The file is larger than any submission can be.";
+    message.value = t("largerThanASubmission");
     return;
   }
   const work = readWork(await file.text());
   if (isBad(work)) {
-    message.value = work.message;
+    message.value = whyBad(work);
     return;
   }
   const rows = work.lessons.map(unpackLesson).flatMap((lesson) =>
     lesson.checks.map((check): Row => {
       const known = names.find((one) => one.lesson === lesson.lesson);
       const title = known?.exercises.find((one) => one.id === check.exercise)?.title;
-      const verdict = signal<Verdict>({ kind: "", text: "waits" });
+      const verdict = signal<Verdict>({ kind: "", text: t("waits") });
       return { lesson, check, title: title ?? check.exercise, verdict };
     }),
   );
   opened.value = { work, rows };
-  if (rows.length === 0) message.value = "No exercise was checked in this file.";
+  if (rows.length === 0) message.value = t("noExerciseWasCheckedInThis");
   const mine = new Checker();
   checker = mine;
   for (const row of rows) {
     if (checker !== mine) return;
-    row.verdict.value = { kind: "", text: "is checked …" };
+    row.verdict.value = { kind: "", text: t("isChecked") };
     row.verdict.value = await judge(mine, row);
   }
 }
@@ -89,10 +92,10 @@ async function judge(by: Checker, { lesson, check }: Row): Promise<Verdict> {
       answers: Object.fromEntries(check.answers),
     });
     if (grade.reached.digest !== check.digest)
-      return { kind: "bad", text: "Altered: replayed, it leads to another state." };
+      return { kind: "bad", text: t("alteredReplayedItLeadsToAnother") };
     return grade.pass
-      ? { kind: "good", text: "Solved" }
-      : { kind: "bad", text: `Not solved. ${grade.feedback}` };
+      ? { kind: "good", text: t("solved") }
+      : { kind: "bad", text: t("notSolvedFeedback", { feedback: grade.feedback }) };
   } catch (error) {
     return { kind: "bad", text: error instanceof Error ? error.message : String(error) };
   }
@@ -111,7 +114,7 @@ function Review() {
     const file = files?.[0];
     if (file === undefined) return;
     open(file).catch(() => {
-      message.value = "The file could not be read.";
+      message.value = t("theFileCouldNotBeRead");
     });
   };
   return (
@@ -132,7 +135,7 @@ function Review() {
           pick(event.dataTransfer?.files);
         }}
       >
-        <label for="review-file">Choose a submission, or drop it here. </label>
+        <label for="review-file">{t("chooseASubmissionOrDropIt")} </label>
         <input
           id="review-file"
           type="file"
@@ -165,19 +168,26 @@ function Summary({ opened: { work, rows } }: { readonly opened: Opened }) {
   return (
     <>
       <h2 class="review-head">
-        {work.name === "" ? "No name" : work.name}, made {clock(work.made)} UTC
+        {work.name === ""
+          ? t("noNameMade", { made: clock(work.made) })
+          : t("nameMade", { name: work.name, made: clock(work.made) })}
       </h2>
-      <div class="review-scroll" role="group" tabIndex={0} aria-label="Exercises">
+      <div class="review-scroll" role="group" tabIndex={0} aria-label={t("exercises")}>
         <table class="review-table">
           <thead>
             <tr>
-              {["Exercise", "Checked again", "When (UTC, their clock)", "Tries", "Help", ""].map(
-                (title) => (
-                  <th key={title} scope="col">
-                    {title === "" ? <span class="sr-only">Replay</span> : title}
-                  </th>
-                ),
-              )}
+              {[
+                t("exercise"),
+                t("checkedAgain"),
+                t("whenUtcTheirClock"),
+                t("tries"),
+                t("help"),
+                "",
+              ].map((title) => (
+                <th key={title} scope="col">
+                  {title === "" ? <span class="sr-only">{t("replay")}</span> : title}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -202,12 +212,12 @@ function Summary({ opened: { work, rows } }: { readonly opened: Opened }) {
                   <button
                     class="btn"
                     type="button"
-                    aria-label={`Replay ${row.title}`}
+                    aria-label={t("replayTitle", { title: row.title })}
                     onClick={() => {
                       shown.value = row;
                     }}
                   >
-                    Replay
+                    {t("replay")}
                   </button>
                 </td>
               </tr>
@@ -226,10 +236,10 @@ function eventsFor({ lesson, check }: Row, what: string): KeptLesson["events"] {
 function helpOf(row: Row): string {
   const hints = new Set(eventsFor(row, "hint").flatMap((event) => event.which)).size;
   const parts = [
-    hints > 0 ? `${hints} hint${hints === 1 ? "" : "s"}` : "",
-    eventsFor(row, "solution").length > 0 ? "solution" : "",
+    hints > 0 ? t("hintsUsed", { n: hints }) : "",
+    eventsFor(row, "solution").length > 0 ? t("theSolution") : "",
   ].filter(Boolean);
-  return parts.length === 0 ? "none" : parts.join(", ");
+  return parts.length === 0 ? t("none") : parts.join(", ");
 }
 
 function seconds(us: number): string {
@@ -275,7 +285,11 @@ function Player({ row }: { readonly row: Row }) {
   const tab = tabs.find((one) => one.id === terminal.value) ?? tabs[0];
   const size = sizeOf(log, at.value, tab?.id ?? 0, tabs.length - opens);
   return (
-    <section class="review-player" aria-label={`Replay of ${row.title}`} data-at={at.value}>
+    <section
+      class="review-player"
+      aria-label={t("replayOfTitle", { title: row.title })}
+      data-at={at.value}
+    >
       <Bar log={log} events={events} position={position.value} readyAt={readyAt} show={show} />
       <div class="review-tabs">
         {tabs.map((one) => (
@@ -297,9 +311,9 @@ function Player({ row }: { readonly row: Row }) {
         text={scene.value?.screens.get(tab?.id ?? 0) ?? ""}
         cols={size.cols}
         rows={size.rows}
-        label={`Terminal ${tab?.title ?? ""} as it was`}
+        label={t("terminalTitleAsItWas", { title: tab?.title ?? "" })}
       />
-      <ol class="review-events" tabIndex={0} aria-label="What was entered">
+      <ol class="review-events" tabIndex={0} aria-label={t("whatWasEntered")}>
         {events.map((event, i) => (
           <li key={i}>
             <button
@@ -342,7 +356,7 @@ function Bar({ log, events, position, readyAt, show }: BarProps) {
           show(before);
         }}
       >
-        Previous command
+        {t("previousCommand")}
       </button>
       <button
         class="btn"
@@ -352,22 +366,24 @@ function Bar({ log, events, position, readyAt, show }: BarProps) {
           show(after);
         }}
       >
-        Next command
+        {t("nextCommand")}
       </button>
       <input
         type="range"
         min={0}
         max={log.inputs.length}
         value={position}
-        aria-label="Moment of the session"
-        aria-valuetext={`Input ${position} of ${log.inputs.length}, ${time}`}
+        aria-label={t("momentOfTheSession")}
+        aria-valuetext={t("inputPositionOfLengthTime", {
+          position,
+          length: log.inputs.length,
+          time,
+        })}
         onInput={(event) => {
           show(Number(event.currentTarget.value));
         }}
       />
-      <output>
-        {position} of {log.inputs.length} inputs, {time}
-      </output>
+      <output>{t("inputsOf", { position, all: log.inputs.length, time })}</output>
     </div>
   );
 }
@@ -392,6 +408,7 @@ function lastTerminal(log: SessionLog): number {
 
 const root = document.querySelector<HTMLElement>("[data-review]");
 if (root !== null) {
+  speakWith(root);
   root.replaceChildren();
   render(<Review />, root);
 }

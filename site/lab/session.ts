@@ -6,7 +6,6 @@ import { batch, signal } from "@preact/signals";
 import { Checker, Sandbox } from "../../sandbox/worker/client.ts";
 import {
   type Booted,
-  CAPTURE_BYTES_MAX,
   FIRST_SEED,
   type FirstFrame,
   type Grade,
@@ -23,6 +22,7 @@ import {
 import type { MapSize } from "./layout.ts";
 import { retreat } from "./recovery.ts";
 import { Store } from "./store.ts";
+import { t } from "../i18n/text.ts";
 
 const SAVE_AFTER_MS = 400;
 const MILESTONES_EVERY_MS = 10_000;
@@ -35,12 +35,16 @@ export interface TerminalTab {
 }
 export interface Notice {
   readonly text: string;
+  /** The terminal that it waits for: it goes when its prompt is back. */
+  readonly about?: number;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 /** A verdict and the log that it was found on. */
 export interface Checked {
   readonly grade: Grade;
   readonly log: SessionLog;
+  /** The exercise in whose own world it was; null: the lesson's. */
+  readonly world: string | null;
 }
 export type Beat = Extract<ToPage, { t: "beat" }>;
 
@@ -159,12 +163,12 @@ export class LabSession {
     const { log, damaged } = await store.load();
     this.notices.value = [];
     if (store.keepsNothing !== null) this.tell({ text: store.keepsNothing });
+    store.onFull = (): void => {
+      this.tell({ text: t("storageIsFull") });
+    };
     if (damaged)
       this.tell({
-        text:
-          log === null
-            ? "The saved session was damaged; the lab starts afresh."
-            : "The last saved session was damaged; the one before it was taken.",
+        text: log === null ? t("theSavedSessionWasDamagedThe") : t("theLastSavedSessionWasDamaged"),
       });
     await this.boot(log);
   }
@@ -216,9 +220,13 @@ export class LabSession {
     if (booted.notice !== null) {
       const commands = log === null ? "" : commandsOf(log.inputs);
       this.inputs = [...started.inputs];
-      this.tell({
-        text: `${booted.notice}${commands === "" ? "" : ` What you had typed: ${commands}`}`,
-      });
+      const text = `${booted.notice}${commands === "" ? "" : t("whatYouHadTypedCommands", { commands })}`;
+      this.tell(
+        log === null || commands === ""
+          ? { text }
+          : { text, action: { label: t("replayIt"), run: () => void this.replayAnew(log) } },
+      );
+      if (log !== null && commands !== "") void this.keepAside(log);
     }
     batch(() => {
       this.booted.value = booted;
@@ -231,6 +239,22 @@ export class LabSession {
     });
     this.picture();
     sandbox.send({ t: "visible", visible: !document.hidden });
+  }
+
+  /** Inputs of another version of this lab, typed into the world as it is now. */
+  private replayAnew(log: SessionLog): Promise<void> {
+    const { seed, inputs, until } = log;
+    if (this.started === null) return Promise.resolve();
+    return this.take({ ...this.started, seed, inputs, until, milestones: [] });
+  }
+
+  /** A log that does not fit this version any more is kept among the other courses. */
+  private async keepAside(log: SessionLog): Promise<void> {
+    const exercise = this.exercise.value;
+    const { BranchStore } = await import("./branches.ts");
+    const store = new BranchStore(exercise === null ? this.lesson : `${this.lesson}#${exercise}`);
+    const same = (await store.all()).some((one) => one.log.until === log.until);
+    if (!same) await store.keep(log);
   }
 
   private newSandbox(): Sandbox {
@@ -385,18 +409,18 @@ export class LabSession {
     if (back.kind === "stop") {
       this.sandbox = null;
       this.state.value = "silent";
-      this.tell({ text: `The sandbox keeps stopping (${reason}). Reload the page to try again.` });
+      this.tell({ text: t("theSandboxKeepsStoppingReasonReload", { reason }) });
       return;
     }
     if (this.started === null || last === undefined || back.kind === "afresh") {
-      this.tell({ text: `The sandbox stopped (${reason}). The lab starts afresh.` });
+      this.tell({ text: t("theSandboxStoppedReasonTheLab", { reason }) });
       await this.boot(null).catch(() => undefined);
       return;
     }
     const place =
       last.kind === "open"
         ? last.place
-        : (this.terminals.value[last.terminal]?.title ?? "a terminal");
+        : (this.terminals.value[last.terminal]?.title ?? t("aTerminal"));
     const log: SessionLog = {
       ...this.started,
       inputs: back.inputs,
@@ -407,14 +431,14 @@ export class LabSession {
     const what =
       back.kind === "command"
         ? lost === ""
-          ? "your last keys"
-          : `“${lost}”`
+          ? t("yourLastKeys")
+          : t("quoted", { text: lost })
         : line === ""
-          ? "your last key"
-          : `“${line}”`;
+          ? t("yourLastKey")
+          : t("quoted", { text: line });
     await this.boot(log);
     this.tell({
-      text: `The sandbox stopped: ${reason}. It is back as it was before ${what} in ${place}, which was not run again.`,
+      text: t("theSandboxStoppedReasonItIs", { reason, what, place }),
     });
     this.saveSoon();
   }
@@ -450,7 +474,7 @@ export class LabSession {
   /** Type commands into the terminal of a place, each when its prompt is back. Returns the terminal. */
   async type(place: string, text: string): Promise<number | null> {
     if (this.past.value !== null) {
-      this.tell({ text: "You are looking at the past: nothing can be typed there." });
+      this.tell({ text: t("youAreLookingAtThePast") });
       return null;
     }
     const id = await this.terminalAt(place);
@@ -469,9 +493,10 @@ export class LabSession {
       setTimeout(() => {
         if (this.waiting.get(id) === queue && queue.length > 0) {
           this.tell({
-            text: `${title} is busy. The command is typed when its prompt is back.`,
+            text: t("titleIsBusyTheCommandIs", { title }),
+            about: id,
             action: {
-              label: "Press Ctrl-C there",
+              label: t("pressCtrlCThere"),
               run: () => {
                 this.keys(id, "\x03");
               },
@@ -493,7 +518,7 @@ export class LabSession {
     if (next === undefined) return;
     this.ready = new Set([...this.ready].filter((one) => one !== id));
     this.keys(id, next);
-    this.notices.value = this.notices.value.filter((notice) => !notice.text.includes("is busy."));
+    this.notices.value = this.notices.value.filter((notice) => notice.about !== id);
   }
 
   /** The terminal of a place; opened if there is none. */
@@ -506,7 +531,12 @@ export class LabSession {
     const before = this.terminals.value.length;
     const answer = await this.ask(async (api) => ({ refused: await api.open(place, 80, 24) }));
     if (answer?.refused !== null) {
-      this.tell({ text: `No terminal on ${place}: ${answer?.refused ?? "the lab does not run"}.` });
+      this.tell({
+        text: t("noTerminalOnPlaceRefused", {
+          place,
+          refused: answer?.refused ?? t("theLabDoesNotRunYet"),
+        }),
+      });
       return null;
     }
     return this.terminals.value[before]?.id ?? before;
@@ -583,37 +613,6 @@ export class LabSession {
     return this.ask((api) => api.pcap(device));
   }
 
-  /** Every interface's capture in one file, each named "place:device" as on the map. */
-  async pcapng(): Promise<Uint8Array | null> {
-    const names: Record<string, string> = {};
-    for (const host of this.view.value?.hosts ?? [])
-      for (const ns of host.namespaces)
-        for (const device of ns.devices) names[device.id] = `${ns.id}:${device.name}`;
-    return this.ask((api) => api.pcapng(names));
-  }
-
-  /** A capture of the reader's own, shown beside the interfaces' lists. It stays in this tab. */
-  async openCapture(file: File): Promise<void> {
-    if (file.size > CAPTURE_BYTES_MAX) {
-      this.tell({ text: `${file.name} is larger than 32 MB.` });
-      return;
-    }
-    const name = file.name.slice(0, 100);
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const opened = await this.ask((api) => api.openCapture(name, bytes));
-    if (opened === null) return;
-    if ("error" in opened) {
-      this.tell({ text: `${name} cannot be read: ${opened.error}.` });
-      return;
-    }
-    if (opened.cut !== null) this.tell({ text: `${name}: ${opened.cut}.` });
-    this.files.value = [
-      ...this.files.value.filter((one) => one.device !== opened.device),
-      { device: opened.device, name },
-    ];
-    this.watch(opened.device);
-  }
-
   async fullLog(): Promise<SessionLog> {
     return (await this.ask((api) => api.log())) ?? notRunning();
   }
@@ -630,9 +629,9 @@ export class LabSession {
     await this.boot(null);
     if (old !== null && old.inputs.some((input) => input.kind === "keys")) {
       this.tell({
-        text: "The lab is as new.",
+        text: t("theLabIsAsNew"),
         action: {
-          label: "Undo",
+          label: t("undo"),
           run: () => {
             this.notices.value = [];
             void this.boot(old).then(() => {
@@ -652,14 +651,13 @@ export class LabSession {
     this.saveSoon();
   }
 
-  /** `own`: the exercise starts from a world of its own. */
+  /** `own`: the exercise starts from a world of its own; any other may be done there, too. */
   async check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Checked> {
     if (own && this.exercise.value !== exercise) {
-      throw new Error(
-        "This exercise starts from a world of its own: press “Set up this exercise” first.",
-      );
+      throw new Error(t("thisExerciseStartsFromAWorld"));
     }
-    if (!own && this.exercise.value !== null) await this.openWorld(null);
+    if (!own && this.exercise.value !== exercise && this.exercise.value !== null)
+      await this.openWorld(null);
     const log = await this.fullLog();
     const grade = await this.checker.check({
       world: this.worldId(),
@@ -668,7 +666,7 @@ export class LabSession {
       log,
       answers,
     });
-    return { grade, log };
+    return { grade, log, world: this.exercise.value };
   }
 
   tell(notice: Notice): void {
@@ -722,7 +720,7 @@ export class LabSession {
 }
 
 function notRunning(): never {
-  throw new Error("The lab does not run.");
+  throw new Error(t("theLabDoesNotRun"));
 }
 
 /** The line that the last keys of the log's last terminal make up. */

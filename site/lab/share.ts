@@ -5,6 +5,7 @@
  */
 import * as v from "valibot";
 import { TOPOLOGY_MAX } from "../../sandbox/worker/protocol.ts";
+import { t } from "../i18n/text.ts";
 
 export { TOPOLOGY_MAX };
 
@@ -41,9 +42,9 @@ export async function writeFragment(shared: Shared): Promise<string | null> {
 export async function readFragment(fragment: string): Promise<Shared | string | null> {
   const text = fragment.replace(/^#/u, "");
   if (text === "") return null;
-  if (text.length > FRAGMENT_MAX) return "The link is longer than any of ours.";
+  if (text.length > FRAGMENT_MAX) return t("theLinkIsLongerThanAny");
   const [, key = "", value = ""] = /^(lab|t)=([\w-]*)$/u.exec(text) ?? [];
-  if (key === "") return "The link is damaged, or not of this page.";
+  if (key === "") return t("theLinkIsDamagedOrNot");
   let candidate: unknown;
   if (key === "lab") candidate = { kind: "lab", lab: value };
   else {
@@ -52,7 +53,7 @@ export async function readFragment(fragment: string): Promise<Shared | string | 
     candidate = { kind: "topology", text: unpacked.text };
   }
   const parsed = v.safeParse(SharedSchema, candidate);
-  return parsed.success ? parsed.output : "The link holds something that is no topology.";
+  return parsed.success ? parsed.output : t("theLinkHoldsSomethingThatIs");
 }
 
 async function unpack(value: string): Promise<{ text: string } | string> {
@@ -64,10 +65,10 @@ async function unpack(value: string): Promise<{ text: string } | string> {
       new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw")),
       UNPACKED_MAX,
     );
-    if (bytes === null) return "The link unpacks to more than this page takes.";
+    if (bytes === null) return t("theLinkUnpacksToMoreThan");
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
-    return "The link is damaged: a part of it is missing or was changed.";
+    return t("theLinkIsDamagedAPart");
   }
 }
 

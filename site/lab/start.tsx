@@ -1,7 +1,7 @@
 /** The lab's own chunk: everything that a page which is only read does not load. */
 import { signal } from "@preact/signals";
 import { render } from "preact";
-import type { FirstFrame, WayView } from "../../sandbox/worker/protocol.ts";
+import type { FirstFrame } from "../../sandbox/worker/protocol.ts";
 import {
   LabView,
   machineOf,
@@ -11,9 +11,11 @@ import {
 } from "../components/LabView.tsx";
 import type { MapSize } from "./layout.ts";
 import "../styles/lab.css";
+import { speakWith } from "../i18n/live.ts";
 import { nextDrawing, screenText } from "./screens.ts";
 import type { SolutionStep } from "./exercises.ts";
 import { type Checked, LabSession } from "./session.ts";
+import { t } from "../i18n/text.ts";
 
 export interface LabController {
   focus(): void;
@@ -27,18 +29,14 @@ export interface LabController {
   showEvidence(evidence: NonNullable<Checked["grade"]["evidence"]>): Promise<void>;
   check(exercise: string, answers: Record<string, string>, own: boolean): Promise<Checked>;
   setUp(exercise: string): Promise<void>;
+  /** The lab's clock now, in seconds. */
+  clock(): string;
+  /** The world that is shown, as it was at its beginning. */
+  anew(): Promise<void>;
   /** The exercise whose own world is shown, or null: the lesson's. */
   world(): string | null;
   /** Called when a command line was entered and time was given to it. */
   onCommand(listener: () => void): void;
-}
-
-const PLAY_LEAST_MS = 500;
-const PLAY_MOST_MS = 2_000;
-const PLAY_POLL_MS = 100;
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }
 
 /** For tests: what a terminal shows, and the world's digest. */
@@ -83,13 +81,14 @@ export async function startLab(
     panel.pane.value = "terminals";
     if (panel.second.value !== id) panel.active.value = id;
   };
+  speakWith(root);
   root.replaceChildren();
   render(<LabView session={session} panel={panel} />, root);
   const opening = session.openWorld(null);
   await Promise.race([opening, session.pictured]);
   opening.catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
-    session.tell({ text: `The sandbox did not start: ${why}. Reload the page to try again.` });
+    session.tell({ text: t("theSandboxDidNotStartWhy", { why }) });
   });
   if (session.terminals.value.length > 1 && root.clientHeight > 640 && root.clientWidth > 480)
     panel.second.value = session.terminals.value[1]?.id ?? null;
@@ -106,7 +105,7 @@ export async function startLab(
     void session
       .ask((api) => api.journeyOf(place, line))
       .then((found) => {
-        if (found === null) session.tell({ text: "No packet that is still known fits this line." });
+        if (found === null) session.tell({ text: t("noPacketThatIsStillKnown") });
         else showJourney(panel, { title: line.trim(), steps: found.steps });
       });
   };
@@ -137,20 +136,8 @@ export async function startLab(
       });
     },
     play: async (steps) => {
-      for (const step of steps) {
-        if ("seconds" in step) {
-          session.skip(step.seconds * 1e6);
-          await pause(PLAY_LEAST_MS);
-          continue;
-        }
-        const id = await session.type(step.place, `${step.text}\n`);
-        if (id === null) continue;
-        showTerminal(id);
-        await pause(PLAY_LEAST_MS);
-        // A command that goes on (a capture, a server) is left to it.
-        for (let waited = 0; waited < PLAY_MOST_MS && !session.isReady(id); waited += PLAY_POLL_MS)
-          await pause(PLAY_POLL_MS);
-      }
+      const { playSteps } = await import("./solution-player.ts");
+      await playSteps(session, steps, showTerminal);
     },
     show: (what, which) => {
       if (what === "map") {
@@ -165,7 +152,7 @@ export async function startLab(
         panel.pane.value = "packets";
         void session.deviceOf(which).then((device) => {
           if (device !== null) session.watch(device);
-          else session.tell({ text: `There is no device ${which} now.` });
+          else session.tell({ text: t("thereIsNoDeviceWhichNow", { which }) });
         });
       } else {
         const tab = session.terminals.value.find(
@@ -176,25 +163,16 @@ export async function startLab(
       }
     },
     showEvidence: async (evidence) => {
-      const end = evidence.drop;
-      const steps = await Promise.all(
-        evidence.hops.map(async (hop): Promise<WayView> => ({
-          at: hop.at,
-          place: hop.place,
-          what: hop.direction,
-          where: hop.device,
-          text: hop.summary,
-          device: await session.deviceOf(`${hop.place}:${hop.device}`),
-        })),
-      );
-      if (end !== null) {
-        const text = end.detail === "" ? end.reason : `${end.reason} (${end.detail})`;
-        const { at, place } = end;
-        steps.push({ at, place, what: "drop", where: "", text, device: null });
-      }
-      showJourney(panel, { title: "The packet that the check sent", steps });
+      const { evidenceSteps } = await import("./evidence.ts");
+      const steps = await evidenceSteps(session, evidence);
+      showJourney(panel, { title: t("thePacketThatTheCheckSent"), steps });
     },
     check: (exercise, answers, own) => session.check(exercise, answers, own),
+    clock: () => {
+      const begin = session.booted.value?.readyAt ?? 0;
+      return (Math.max(0, session.now.value - begin) / 1e6).toFixed(6);
+    },
+    anew: () => session.reset(),
     world: () => session.exercise.value,
     setUp: async (exercise) => {
       await session.openWorld(exercise);

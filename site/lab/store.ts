@@ -6,6 +6,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import * as v from "valibot";
 import { keptAs } from "../scripts/keeper.ts";
 import { type SessionLog, SessionLogSchema } from "../../sandbox/worker/protocol.ts";
+import { t } from "../i18n/text.ts";
 
 const KEPT = 3;
 
@@ -63,6 +64,9 @@ export class Store {
   private serial = 0;
   private writing: Promise<void> = Promise.resolve();
   private release: (() => void) | null = null;
+  /** Called once when there is no room for more. */
+  onFull: () => void = () => undefined;
+  private full = false;
   /** Why nothing is kept, in words for the learner, or null. */
   keepsNothing: string | null = null;
 
@@ -76,13 +80,11 @@ export class Store {
       await this.database.count("saves");
     } catch {
       this.database = null;
-      this.keepsNothing =
-        "This browser keeps nothing (a private window?): your work lasts as long as this page.";
+      this.keepsNothing = t("thisBrowserKeepsNothingAPrivate");
       return;
     }
     if (!(await this.lock())) {
-      this.keepsNothing =
-        "This lab is open in another tab. This tab starts from what that one has kept, and keeps nothing itself.";
+      this.keepsNothing = t("thisLabIsOpenInAnother");
     }
   }
 
@@ -110,9 +112,12 @@ export class Store {
         await database.put("saves", { world: this.world, serial, log });
         const old = (await this.copies()).slice(KEPT);
         for (const copy of old) await database.delete("saves", [this.world, copy.serial]);
+        this.full = false;
       })
       .catch((error: unknown) => {
-        console.warn("The session could not be saved.", error);
+        console.info("The session could not be saved.", error);
+        if (!this.full) this.onFull();
+        this.full = true;
       });
   }
 

@@ -13,6 +13,7 @@ import type {
 import { type Branch, BranchStore } from "./branches.ts";
 import { type Line, linesOf } from "./review-log.ts";
 import type { LabSession } from "./session.ts";
+import { t } from "../i18n/text.ts";
 
 export { clockText } from "./time-text.ts";
 
@@ -139,12 +140,7 @@ export class TimeMachine {
     const log = await this.session.fullLog();
     if (at === undefined) return;
     const inputs = log.inputs.filter((input) => input.at <= at).length;
-    await this.cut(
-      log,
-      inputs,
-      at,
-      "You are back at an earlier moment, and time goes on from here.",
-    );
+    await this.cut(log, inputs, at, t("youAreBackAtAnEarlier"));
   }
 
   /** The last command line that was entered, and all that came after its first key. */
@@ -153,7 +149,7 @@ export class TimeMachine {
     if (line === undefined) return;
     const log = await this.session.fullLog();
     const at = Math.max(this.begin, log.inputs[line.first]?.at ?? this.begin);
-    await this.cut(log, line.first, at, `Undone: “${shorten(line.text)}”.`);
+    await this.cut(log, line.first, at, t("undoneText", { text: shorten(line.text) }));
   }
 
   lastCommand(): Line | undefined {
@@ -171,11 +167,10 @@ export class TimeMachine {
     });
     await this.refreshBranches();
     this.session.tell({
-      text:
-        left === null ? words : `${words} What you had done since is kept under “Other courses”.`,
+      text: left === null ? words : t("wordsWhatYouHadDoneSince", { words }),
       ...(left === null
         ? {}
-        : { action: { label: "Undo", run: (): void => void this.resume(left) } }),
+        : { action: { label: t("undo"), run: (): void => void this.resume(left) } }),
     });
   }
 

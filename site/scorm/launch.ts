@@ -7,6 +7,7 @@ import { keptAs } from "../scripts/keeper.ts";
 import { findApi, Lms } from "./lms.ts";
 import { codeOf, codesOf, type MarkKind, placeOf, readMarks, type Sco, standing } from "./marks.ts";
 import { type Before, leave, readBefore, report } from "./report.ts";
+import { t } from "../i18n/text.ts";
 
 /** What the pages in the frame find at their parent. */
 export interface ScormHost {
@@ -57,17 +58,19 @@ function tell(): void {
     lms.commit();
   }
   meter.value = now.share;
-  const done = `${now.done} of ${now.all} done${now.passed ? ", passed" : ""}`;
+  const done = now.passed
+    ? t("scormPassed", { done: now.done, all: now.all })
+    : t("scormDone", { done: now.done, all: now.all });
   const what =
     lms === null
-      ? "There is no LMS around this page: nothing is reported."
+      ? t("thereIsNoLmsAroundThis")
       : !started
-        ? `Your LMS did not answer (${lms.trouble ?? ""}): nothing is reported.`
+        ? t("yourLmsDidNotAnswerTrouble", { trouble: lms.trouble ?? "" })
         : before?.browsing === true
-          ? "Opened to look at: nothing is reported."
+          ? t("openedToLookAtNothingIs")
           : lms.trouble !== null
-            ? `Your LMS refused something (${lms.trouble}).`
-            : "Reported to your LMS.";
+            ? t("yourLmsRefusedSomethingTrouble", { trouble: lms.trouble })
+            : t("reportedToYourLms");
   status.textContent = `${done}. ${what}`;
   status.toggleAttribute("data-trouble", lms === null || !started || lms.trouble !== null);
 }

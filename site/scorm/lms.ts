@@ -3,6 +3,7 @@
  * two versions' calls under one set of names. Every value is cut to what the standard lets an LMS refuse.
  */
 import type { Sco } from "./marks.ts";
+import { t } from "../i18n/text.ts";
 
 type Call = (...args: string[]) => unknown;
 interface Found {
@@ -104,7 +105,7 @@ export class Lms {
   }
 
   initialize(): boolean {
-    this.open = this.did(this.call("initialize", ""), "the session did not begin");
+    this.open = this.did(this.call("initialize", ""), t("sessionDidNotBegin"));
     return this.open;
   }
 
@@ -122,12 +123,12 @@ export class Lms {
   }
 
   commit(): boolean {
-    return this.open && this.did(this.call("commit", ""), "the work was not kept");
+    return this.open && this.did(this.call("commit", ""), t("workNotKept"));
   }
 
   finish(): void {
     if (!this.open) return;
-    this.did(this.call("finish", ""), "the session did not end");
+    this.did(this.call("finish", ""), t("sessionDidNotEnd"));
     this.open = false;
   }
 }

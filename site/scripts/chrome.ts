@@ -1,5 +1,4 @@
-/** The header's behaviour on every page: theme, course menu, search. Small: nothing is loaded until asked for. */
-import { keepOffline } from "./offline.ts";
+/** The header's behaviour on every page: theme, language, course menu, search. Small: each is loaded when it is asked for. */
 
 const root = document.documentElement;
 const toggle = document.querySelector<HTMLButtonElement>("[data-theme-toggle]");
@@ -18,43 +17,33 @@ toggle?.addEventListener("click", () => {
 });
 showTheme();
 
+/** Only a reader who has chosen a language, or does, loads one. */
+const languages = document.querySelector<HTMLSelectElement>("[data-ui-language]");
+async function speak(code: string | null): Promise<void> {
+  if (languages === null) return;
+  const { speak } = await import("./language.ts");
+  await speak(languages, code);
+}
+languages?.addEventListener("change", () => void speak(languages.value));
+try {
+  const kept = localStorage.getItem("underlay.language");
+  if (kept !== null) void speak(null);
+} catch {
+  // English, then.
+}
+
 const menu = document.querySelector<HTMLElement>("#course-menu");
 for (const link of menu?.querySelectorAll("[data-menu-close]") ?? []) {
   link.addEventListener("click", () => menu?.hidePopover());
 }
 
-interface Found {
-  readonly url: string;
-  readonly excerpt: string;
-  readonly meta: { readonly title?: string };
-  readonly sub_results?: readonly {
-    readonly url: string;
-    readonly title: string;
-    readonly excerpt: string;
-  }[];
-}
-interface Pagefind {
-  debouncedSearch(text: string): Promise<{ results: { data(): Promise<Found> }[] } | null>;
-}
-
 const dialog = document.querySelector<HTMLDialogElement>("[data-search]");
-keepOffline(dialog?.dataset["base"] ?? "");
 if (dialog !== null) {
-  const input = dialog.querySelector("input");
-  const status = dialog.querySelector("p");
-  const list = dialog.querySelector("ol");
-  const base = dialog.dataset["base"] ?? "";
-  let index: Promise<Pagefind> | null = null;
-
   const open = (): void => {
     if (!dialog.open) dialog.showModal();
-    input?.select();
-    index ??= import(
-      /* @vite-ignore */ new URL(`${base}/pagefind/pagefind.js`, location.href).href
-    ) as Promise<Pagefind>;
-    index.catch(() => {
-      if (status !== null)
-        status.textContent = "Search works in the built site only (npm run build).";
+    dialog.querySelector("input")?.select();
+    void import("./search.ts").then(({ ready }) => {
+      ready(dialog);
     });
   };
   document.querySelector("[data-search-open]")?.addEventListener("click", open);
@@ -65,44 +54,6 @@ if (dialog !== null) {
       else open();
     }
   });
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  // In a search field Escape only empties it, in some browsers.
-  input?.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") dialog.close();
-  });
-  input?.addEventListener("input", () => void search(input.value));
-
-  const search = async (text: string): Promise<void> => {
-    const found = await (await index)?.debouncedSearch(text);
-    if (found === null || found === undefined || list === null || status === null) return;
-    const pages = await Promise.all(found.results.slice(0, 8).map((one) => one.data()));
-    list.replaceChildren(
-      ...pages.map((page) => {
-        const sub = page.sub_results?.[0];
-        const link = document.createElement("a");
-        link.href = sub?.url ?? page.url;
-        const title = document.createElement("strong");
-        title.textContent = [...new Set([page.meta.title ?? "", sub?.title ?? ""])]
-          .filter(Boolean)
-          .join(" › ");
-        const excerpt = document.createElement("span");
-        excerpt.append(...marked(sub?.excerpt ?? page.excerpt));
-        link.append(title, excerpt);
-        link.addEventListener("click", () => dialog.close());
-        const item = document.createElement("li");
-        item.append(link);
-        return item;
-      }),
-    );
-    status.textContent =
-      text === ""
-        ? "Type a word."
-        : pages.length === 0
-          ? `Nothing about “${text}”.`
-          : `${pages.length} pages.`;
-  };
 }
 
 /** Ctrl-K kills to the end of the line in a shell. */
@@ -110,18 +61,16 @@ function inTerminal(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(".xterm") !== null;
 }
 
-/** Pagefind marks hits with <mark>; everything else is text, whatever it looks like. */
-function marked(html: string): Node[] {
-  return html.split(/(<mark>.*?<\/mark>)/u).map((part) => {
-    const hit = /^<mark>(.*)<\/mark>$/u.exec(part);
-    const text = (hit?.[1] ?? part)
-      .replace(/&lt;/gu, "<")
-      .replace(/&gt;/gu, ">")
-      .replace(/&quot;/gu, '"')
-      .replace(/&amp;/gu, "&");
-    if (hit === null) return document.createTextNode(text);
-    const mark = document.createElement("mark");
-    mark.textContent = text;
-    return mark;
-  });
+/** The course is kept for reading offline when the page has settled. */
+const SETTLE_MS = 2_500;
+function settled(): void {
+  setTimeout(() => {
+    void import("./offline.ts").then(({ keepOffline }) => {
+      keepOffline(dialog?.dataset["base"] ?? "");
+    });
+  }, SETTLE_MS);
+}
+if (import.meta.env.PROD && "serviceWorker" in navigator && window.top === window) {
+  if (document.readyState === "complete") settled();
+  else window.addEventListener("load", settled, { once: true });
 }

@@ -4,8 +4,8 @@
  */
 import type { LabController } from "../lab/start.tsx";
 import { keptAs } from "./keeper.ts";
-import { keep, progressOf } from "./progress.ts";
-import { startSplitter } from "./splitter.ts";
+import { cameTo, keep, progressOf } from "./progress.ts";
+import { t } from "../i18n/text.ts";
 
 const panel = document.querySelector<HTMLElement>(".lab");
 const lesson =
@@ -14,10 +14,21 @@ const lesson =
   "";
 const lessonFolder = lesson.replace(/^lessons\//u, "");
 let lab: Promise<LabController> | null = null;
+if (lesson !== "") cameTo(lesson);
 
 /** What is handed in later is noted by a chunk of its own: reading needs none of it. */
 function loadRecord(): Promise<typeof import("../lab/record.ts")> {
   return import("../lab/record.ts");
+}
+
+/** So are the words of a verdict: nobody is checked who only reads. */
+function loadVerdict(): Promise<typeof import("../lab/verdict.ts")> {
+  return import("../lab/verdict.ts");
+}
+
+/** Exercises that are predictions have a chunk of their own, too. */
+function loadPredictions(): Promise<typeof import("../lab/predict.ts")> {
+  return import("../lab/predict.ts");
 }
 
 /** The panel and the terminal side by side; the worker follows when the panel runs. */
@@ -73,7 +84,14 @@ if (panel !== null) {
   button?.addEventListener("click", begin);
   if (button?.hasAttribute("data-asked") === true) begin();
   const splitter = panel.querySelector<HTMLElement>(".lab-splitter");
-  if (splitter !== null) startSplitter(splitter);
+  // Nobody moves it before the page has settled. Safari has no idle callback.
+  const idle = typeof requestIdleCallback === "function" ? requestIdleCallback : setTimeout;
+  if (splitter !== null)
+    idle(() => {
+      void import("./splitter.ts").then(({ startSplitter }) => {
+        startSplitter(splitter);
+      });
+    });
   // Reaching for the panel warms the cache; starting takes a click or a key.
   panel.addEventListener("pointerenter", () => void loadLab(), { once: true });
 
@@ -116,81 +134,30 @@ function answersOf(section: HTMLElement): Record<string, string> {
 function markSolved(section: HTMLElement): void {
   section.setAttribute("data-solved", "");
   const state = section.querySelector("[data-state-text]");
-  if (state !== null) state.textContent = "Solved";
+  if (state !== null) state.textContent = t("solved");
 }
 
-function say(section: HTMLElement, kind: string, head: string, body: readonly Node[] = []): void {
-  const box = document.createElement("div");
-  box.className = `verdict ${kind}`;
-  box.append(paragraph(head), ...body);
-  section.querySelector("[data-result]")?.replaceChildren(box);
-}
-
-function paragraph(text: string): HTMLElement {
-  const p = document.createElement("p");
-  for (const [i, part] of text.split("`").entries()) {
-    if (i % 2 === 0) p.append(part);
-    else {
-      const code = document.createElement("code");
-      code.textContent = part;
-      p.append(code);
-    }
-  }
-  return p;
-}
-
-function showGrade(section: HTMLElement, grade: Grade): void {
-  const list = document.createElement("ul");
-  for (const check of grade.checks) {
-    const item = document.createElement("li");
-    item.append(...paragraph(check.asks).childNodes);
-    if (!check.pass) item.className = "no";
-    list.append(item);
-  }
-  const body: Node[] = [...grade.feedback.split(/\n\s*\n/u).map(paragraph), list];
-  if (grade.evidence !== null && grade.evidence.hops.length > 0) {
-    const hops = document.createElement("ol");
-    hops.className = "hops";
-    for (const hop of grade.evidence.hops) {
-      const item = document.createElement("li");
-      item.textContent = `${hop.place}:${hop.device} ${hop.direction === "in" ? "←" : "→"} ${hop.summary}`;
-      hops.append(item);
-    }
-    if (grade.evidence.drop !== null) {
-      const item = document.createElement("li");
-      item.textContent = `${grade.evidence.drop.place}: dropped, ${grade.evidence.drop.reason} ${grade.evidence.drop.detail}`;
-      hops.append(item);
-    }
-    const { evidence } = grade;
-    const onMap = document.createElement("button");
-    onMap.type = "button";
-    onMap.className = "btn";
-    onMap.textContent = "Show it on the map";
-    onMap.addEventListener("click", () => {
-      openPanel();
-      void useLab().then((controller) => controller.showEvidence(evidence));
-    });
-    body.push(paragraph("The packet that shows it:"), hops, onMap);
-  }
-  say(section, grade.pass ? "pass" : "fail", grade.pass ? "Solved." : "Not yet.", body);
+/** A verdict, and what it means for what is kept. */
+async function show(section: HTMLElement, grade: Grade): Promise<void> {
+  const { showGrade } = await loadVerdict();
+  let kept = true;
   if (grade.pass) {
     markSolved(section);
-    if (!keep(lesson, "exercises", section.dataset["exercise"] ?? "")) {
-      section
-        .querySelector("[data-result]")
-        ?.append(
-          paragraph(
-            "This browser keeps nothing (a private window?): your progress lasts as long as this page.",
-          ),
-        );
-    }
+    kept = keep(lesson, "exercises", section.dataset["exercise"] ?? "");
   }
+  showGrade(section, grade, kept, (evidence) => {
+    openPanel();
+    void useLab().then((controller) => controller.showEvidence(evidence));
+  });
+  if (grade.observed.length === 0) return;
+  const { showObserved } = await loadPredictions();
+  showObserved(section, grade.observed);
 }
 
 /** Kept for what is handed in: the log that was checked, and every try. */
 function recordCheck(
   section: HTMLElement,
-  { grade, log }: Checked,
+  { grade, log, world }: Checked,
   answers: Record<string, string>,
 ): void {
   const exercise = section.dataset["exercise"] ?? "";
@@ -199,7 +166,7 @@ function recordCheck(
     void recordCheck(lessonFolder, {
       exercise,
       pass: grade.pass,
-      world: section.dataset["start"] === "own" ? exercise : null,
+      world,
       log,
       digest: grade.reached.digest,
       wall,
@@ -241,7 +208,9 @@ async function check(section: HTMLElement): Promise<void> {
   const button = section.querySelector<HTMLButtonElement>("button[type=submit]");
   if (button?.disabled === true) return;
   if (button) button.disabled = true;
-  say(section, "busy", lab === null ? "Starting the lab …" : "Checking in a copy of your world …");
+  cameTo(`${lesson}#${section.id}`);
+  const { say } = await loadVerdict();
+  say(section, "busy", lab === null ? t("startingTheLab") : t("checkingInACopyOfYour"));
   try {
     const controller = await useLab();
     const answers = answersOf(section);
@@ -251,11 +220,10 @@ async function check(section: HTMLElement): Promise<void> {
       section.dataset["start"] === "own",
     );
     recordCheck(section, checked, answers);
-    showGrade(section, checked.grade);
+    await show(section, checked.grade);
   } catch (error) {
-    say(section, "fail", "The check could not run.", [
-      paragraph(error instanceof Error ? error.message : String(error)),
-    ]);
+    const why = error instanceof Error ? error.message : String(error);
+    say(section, "fail", t("theCheckCouldNotRun"), why);
   } finally {
     if (button) button.disabled = false;
   }
@@ -295,21 +263,39 @@ for (const section of exercises) {
   for (const details of section.querySelectorAll<HTMLDetailsElement>(".hints details"))
     recordOpening(details, id);
   section.querySelector("[data-setup]")?.addEventListener("click", () => {
+    openPanel();
     void useLab().then((controller) => controller.setUp(id));
   });
+  if (section.querySelector("[data-predict]") !== null)
+    void loadPredictions().then(({ preparePrediction }) => {
+      preparePrediction(section, () => enter(section));
+    });
   section.querySelector<HTMLButtonElement>("[data-play]")?.addEventListener("click", (event) => {
     void play(section, event.currentTarget as HTMLButtonElement);
   });
+}
+
+/** An exercise is done in a world of its own, or, when it needs none, in the lesson's. */
+function isItsWorld(section: HTMLElement, world: string | null): boolean {
+  return (
+    world === section.dataset["exercise"] || (world === null && section.dataset["start"] !== "own")
+  );
+}
+
+/** The lab with the world that an exercise is about. */
+async function enter(section: HTMLElement): Promise<LabController> {
+  openPanel();
+  const controller = await useLab();
+  if (!isItsWorld(section, controller.world()))
+    await controller.setUp(section.dataset["exercise"] ?? "");
+  return controller;
 }
 
 /** The reference solution, typed before the learner's eyes, in the world that the exercise is about. */
 async function play(section: HTMLElement, button: HTMLButtonElement): Promise<void> {
   button.disabled = true;
   try {
-    const id = section.dataset["exercise"] ?? "";
-    const controller = await useLab();
-    panel?.toggleAttribute("data-open", true);
-    if (section.dataset["start"] === "own" && controller.world() !== id) await controller.setUp(id);
+    const controller = await enter(section);
     const steps = JSON.parse(button.dataset["play"] ?? "[]") as Parameters<
       LabController["play"]
     >[0];
@@ -334,8 +320,7 @@ async function autoCheck(controller: LabController): Promise<void> {
   });
   if (open === undefined) return;
   // Only in the world that the exercise is about: a check nobody asked for may not change what is shown.
-  const world = open.dataset["start"] === "own" ? open.dataset["exercise"] : null;
-  if (controller.world() !== world) return;
+  if (!isItsWorld(open, controller.world())) return;
   checking = true;
   try {
     const checked = await controller.check(
@@ -345,7 +330,7 @@ async function autoCheck(controller: LabController): Promise<void> {
     );
     if (!checked.grade.pass) return;
     recordCheck(open, checked, {});
-    showGrade(open, checked.grade);
+    await show(open, checked.grade);
   } catch {
     // The check button says what is wrong; an automatic check keeps silent.
   } finally {

@@ -1,26 +1,23 @@
-const SETTLE_MS = 2_500;
+import { t } from "../i18n/text.ts";
+
+const AGAIN_MS = 2_500;
 
 /**
- * Keeps the course for reading without a network. Asked for when the page has settled, so that nothing of it
- * delays a lesson; never inside another site's frame (an LMS), never where the reader asked to save data.
+ * Keeps the course for reading without a network. Loaded when the page has settled (chrome.ts), so that nothing of
+ * it delays a lesson; never inside another site's frame (an LMS), never where the reader asked to save data.
  */
 export function keepOffline(base: string): void {
   const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
-  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
-  if (window.top !== window || saving === true) return;
-  const idle = (done: () => void): unknown =>
-    // Safari has none.
-    typeof requestIdleCallback === "function" ? requestIdleCallback(done) : setTimeout(done, 2000);
-  const start = (): void => {
-    // A lab that starts, or is about to, has the line to itself.
-    if (document.querySelector('[data-state="starting"]') !== null) setTimeout(start, SETTLE_MS);
-    else idle(() => void register(base));
-  };
-  const settle = (): void => {
-    setTimeout(start, SETTLE_MS);
-  };
-  if (document.readyState === "complete") settle();
-  else window.addEventListener("load", settle, { once: true });
+  if (saving === true) return;
+  // A lab that starts, or is about to, has the line to itself.
+  if (document.querySelector('[data-state="starting"]') !== null)
+    setTimeout(() => {
+      keepOffline(base);
+    }, AGAIN_MS);
+  // Safari has none.
+  else if (typeof requestIdleCallback === "function")
+    requestIdleCallback(() => void register(base));
+  else setTimeout(() => void register(base), AGAIN_MS);
 }
 
 async function register(base: string): Promise<void> {
@@ -50,7 +47,7 @@ function offerVersion(waiting: ServiceWorker): void {
   notice.setAttribute("role", "status");
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Load it";
+  button.textContent = t("loadIt");
   button.addEventListener("click", () => {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {
       once: true,
@@ -59,8 +56,8 @@ function offerVersion(waiting: ServiceWorker): void {
   });
   const later = document.createElement("button");
   later.type = "button";
-  later.textContent = "Later";
+  later.textContent = t("later");
   later.addEventListener("click", () => notice.remove());
-  notice.append("A newer version of the course is here. What you did is kept. ", button, later);
+  notice.append(t("aNewerVersionOfTheCourse"), button, later);
   document.body.append(notice);
 }

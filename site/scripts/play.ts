@@ -10,6 +10,7 @@ import {
   topologyName,
   writeFragment,
 } from "../lab/share.ts";
+import { t } from "../i18n/text.ts";
 
 const EXAMPLE = `# Two machines behind a bridge, and a router between them and a third.
 name: example
@@ -68,10 +69,6 @@ function list(lines: readonly string[]): HTMLElement {
   return made;
 }
 
-function count(n: number, one: string): string {
-  return `${n} ${one}${n === 1 ? "" : "s"}`;
-}
-
 let running: LabController | null = null;
 
 function chosen(): Shared {
@@ -96,39 +93,52 @@ function put(text: string): void {
 /** What a topology is, in words; false: it is none, and why was said. */
 async function look(text: string): Promise<boolean> {
   if (text.trim() === "") {
-    say("The topology is empty. Paste one, or begin with the example.");
+    say(t("theTopologyIsEmptyPasteOne"));
     return false;
   }
   if (text.length > TOPOLOGY_MAX) {
-    say(`The topology is longer than ${TOPOLOGY_MAX} characters.`);
+    say(t("topologyTooLong", { n: TOPOLOGY_MAX }));
     return false;
   }
-  say("Reading the topology …");
+  say(t("readingTheTopology"));
   const { readTopology } = await import("../../sandbox/worker/client.ts");
   const read = await readTopology(text);
   if (read.problems !== null) {
     say(
-      "This topology cannot be simulated:",
-      list(read.problems.map((one) => `line ${one.line}, column ${one.column}: ${one.message}`)),
+      t("thisTopologyCannotBeSimulated"),
+      list(
+        read.problems.map((one) =>
+          t("lineLineColumnColumnMessage", {
+            line: one.line,
+            column: one.column,
+            message: one.message,
+          }),
+        ),
+      ),
     );
     return false;
   }
   const notes = [
-    read.ignored.length > 0 ? `Without effect here: ${read.ignored.join(", ")}.` : "",
+    read.ignored.length > 0 ? t("withoutEffectHereWhat", { what: read.ignored.join(", ") }) : "",
     read.binds.length > 0
-      ? `Files that it binds are not here: ${[...new Set(read.binds)].slice(0, 10).join(", ")}.`
+      ? t("filesThatItBindsAreNot", { what: [...new Set(read.binds)].slice(0, 10).join(", ") })
       : "",
   ].filter(Boolean);
   const commands = document.createElement("details");
   if (read.commands.length > 0) {
     const text = read.commands.slice(0, 200).join("\n").slice(0, 20_000);
     commands.append(
-      element("summary", `${count(read.commands.length, "command")} that it runs when it starts`),
+      element("summary", t("commandsRun", { n: read.commands.length })),
       element("pre", text),
     );
   }
   say(
-    `“${read.name}”: ${count(read.machines.length, "machine")}, ${count(read.links, "link")}. ${notes.join(" ")}`,
+    t("topologyIs", {
+      name: read.name,
+      machines: read.machines.length,
+      links: read.links,
+      notes: notes.join(" "),
+    }),
     ...(read.commands.length > 0 ? [commands] : []),
   );
   return true;
@@ -161,30 +171,27 @@ async function share(): Promise<void> {
   if (shared.kind === "topology" && !(await look(shared.text))) return;
   const fragment = await writeFragment(shared);
   if (fragment === null) {
-    say("This topology is too large for a link: send the file.");
+    say(t("thisTopologyIsTooLargeFor"));
     return;
   }
   history.replaceState(null, "", `#${fragment}`);
   const link = location.href;
   try {
     await navigator.clipboard.writeText(link);
-    say(
-      `The link is copied: ${count(link.length, "character")}. Whoever opens it sees what you see here.`,
-    );
+    say(t("linkCopied", { n: link.length }));
   } catch {
     const field = document.createElement("input");
     field.readOnly = true;
     field.value = link;
-    field.setAttribute("aria-label", "The link");
-    say("This browser does not let the page copy. Here is the link:", field);
+    field.setAttribute("aria-label", t("theLink"));
+    say(t("thisBrowserDoesNotLetThe"), field);
     field.select();
   }
 }
 
 async function openFile(file: File | undefined): Promise<void> {
   if (file === undefined) return;
-  if (file.size > TOPOLOGY_MAX * 4)
-    return say("The file is larger than a topology on this page may be.");
+  if (file.size > TOPOLOGY_MAX * 4) return say(t("theFileIsLargerThanA"));
   put(await file.text());
   await look(chosen().kind === "topology" ? part<HTMLTextAreaElement>("#play-topology").value : "");
 }
@@ -195,20 +202,19 @@ async function fromLink(): Promise<void> {
   if (typeof shared === "string") return say(shared);
   if (shared.kind === "topology") {
     put(shared.text);
-    if (await look(shared.text))
-      part("[data-status] p").prepend("From the link. Nothing of it runs until you start it. ");
+    if (await look(shared.text)) part("[data-status] p").prepend(t("fromTheLinkNothingOfIt"));
     return;
   }
   const select = part<HTMLSelectElement>("#play-lab");
   const known = [...select.options].some((option) => option.value === shared.lab);
-  if (!known) return say(`There is no lab “${shared.lab}” here.`);
+  if (!known) return say(t("thereIsNoLabLabHere", { lab: shared.lab }));
   select.value = shared.lab;
   showChoice();
-  say(`From the link: ${select.selectedOptions[0]?.textContent?.trim() ?? ""}.`);
+  say(t("fromTheLink", { lab: select.selectedOptions[0]?.textContent?.trim() ?? "" }));
 }
 
 function failed(error: unknown): void {
-  say(`That did not work: ${error instanceof Error ? error.message : String(error)}`);
+  say(t("didNotWork", { why: error instanceof Error ? error.message : String(error) }));
 }
 
 if (root !== null) {

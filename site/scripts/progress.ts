@@ -1,4 +1,4 @@
-/** What the learner has done, kept in this browser. Also marks it on the home page and in the course menu. */
+/** What the learner has done, kept in this browser. */
 
 import { keptAs } from "./keeper.ts";
 
@@ -60,13 +60,12 @@ export function keep(lesson: string, kind: keyof LessonProgress, id: string): bo
   }
 }
 
-export function markLinks(): void {
-  for (const link of document.querySelectorAll<HTMLElement>("[data-exercises][data-lesson-link]")) {
-    const total = Number(link.dataset["exercises"]);
-    const done = progressOf(link.dataset["lessonLink"] ?? "").exercises.length;
-    const line = link.querySelector(".m");
-    if (line === null || total === 0 || done === 0) continue;
-    line.textContent = `${line.textContent?.trim() ?? ""} · ${done >= total ? "all solved" : `${done} solved`}`;
+/** Where the learner was last: a lesson's id, and behind "#" what of it. */
+export const LAST = "underlay.last";
+export function cameTo(place: string): void {
+  try {
+    localStorage.setItem(keptAs(LAST), place);
+  } catch {
+    // The home page begins with lesson 1, then.
   }
 }
-markLinks();

@@ -2,6 +2,8 @@
  * The line between text and lab: dragged, or moved by the arrow keys; Enter or a double click puts it back.
  * LabPanel.astro sets the kept share before the page is first drawn.
  */
+import { t } from "../i18n/text.ts";
+
 const KEY = "underlay.lab-share";
 const LEAST = 25;
 const MOST = 75;
@@ -12,7 +14,7 @@ export function startSplitter(splitter: HTMLElement): void {
   const root = document.documentElement;
   const show = (share: number): void => {
     splitter.setAttribute("aria-valuenow", String(Math.round(share)));
-    splitter.setAttribute("aria-valuetext", `${Math.round(share)} percent`);
+    splitter.setAttribute("aria-valuetext", t("percent", { n: Math.round(share) }));
   };
   const set = (wanted: number): void => {
     const share = Math.round(Math.min(MOST, Math.max(LEAST, wanted)) * 10) / 10;

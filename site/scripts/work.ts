@@ -1,6 +1,7 @@
 /** The page “Your work”: a submission or all progress as a file, and a file added to what is here. */
 import { courseNames, lessonTitle } from "../lab/course-names.ts";
-import { add, gather } from "../lab/work.ts";
+import { add, addPlay, gather, gatherPlay } from "../lab/work.ts";
+import { whyBad } from "../lab/work-words.ts";
 import {
   isBad,
   type KeptLesson,
@@ -12,8 +13,10 @@ import {
   unpackLesson,
   WORK_TEXT_MAX,
   type WorkFile,
+  type WorkPlay,
   writeWork,
 } from "../../sandbox/worker/work.ts";
+import { t } from "../i18n/text.ts";
 
 const NAME = "underlay.name";
 const names = courseNames();
@@ -47,10 +50,6 @@ function choice(text: string, value: string, checked: boolean): [HTMLElement, HT
   return [label, box];
 }
 
-function count(n: number, one: string): string {
-  return `${n} ${one}${n === 1 ? "" : "s"}`;
-}
-
 // ── out ──────────────────────────────────────────────────────────────────────────────────────────
 
 function nameOf(): string {
@@ -60,20 +59,25 @@ function nameOf(): string {
     .slice(0, 100);
 }
 
-function download(kind: WorkFile["kind"], lessons: readonly KeptLesson[]): void {
+function download(
+  kind: WorkFile["kind"],
+  lessons: readonly KeptLesson[],
+  play: readonly WorkPlay[] = [],
+): void {
   const text = writeWork({
     kind,
     name: nameOf(),
     made: Date.now(),
     lessons: lessons.map(packLesson),
+    play: [...play],
   });
   // Whoever opens it reads it with the same eyes.
   const read = readWork(text);
   if (isBad(read)) {
     say(
       read.problem === "oversize"
-        ? "That is too much for one file. Choose fewer lessons."
-        : `The file could not be made. ${read.message}`,
+        ? t("thatIsTooMuchForOne")
+        : t("theFileCouldNotBeMade", { message: read.message }),
     );
     return;
   }
@@ -86,7 +90,7 @@ function download(kind: WorkFile["kind"], lessons: readonly KeptLesson[]): void 
     URL.revokeObjectURL(url);
   }, 10_000);
   say(
-    `${link.download}: ${Math.ceil(text.length / 1_000)} kB, ${count(lessons.length, "lesson")}.`,
+    t("fileMade", { file: link.download, kB: Math.ceil(text.length / 1_000), n: lessons.length }),
   );
 }
 
@@ -98,7 +102,11 @@ async function listLessons(): Promise<void> {
   list.replaceChildren(
     ...kept.map((one) => {
       const all = names.find((known) => known.lesson === one.lesson)?.exercises.length ?? 0;
-      const text = `${lessonTitle(names, one.lesson)}: ${one.solved.length} of ${count(all, "exercise")} solved`;
+      const text = t("solvedOf", {
+        lesson: lessonTitle(names, one.lesson),
+        done: one.solved.length,
+        all,
+      });
       const item = document.createElement("li");
       item.append(choice(text, one.lesson, true)[0]);
       return item;
@@ -114,11 +122,11 @@ async function handIn(): Promise<void> {
       (box) => box.value,
     ),
   );
-  if (chosen.size === 0) return say("Choose a lesson first.");
+  if (chosen.size === 0) return say(t("chooseALessonFirst"));
   const lessons = [...(await gather()).values()].filter((one) => chosen.has(one.lesson));
   download(
     "submission",
-    lessons.map((one) => ({ ...one, sessions: [] })),
+    lessons.map((one) => ({ ...one, sessions: [], branches: [] })),
   );
 }
 
@@ -127,9 +135,9 @@ async function handIn(): Promise<void> {
 async function open(file: File): Promise<void> {
   const plan = part("[data-plan]");
   plan.hidden = true;
-  if (file.size > WORK_TEXT_MAX) return say("The file is larger than any of ours can be.");
+  if (file.size > WORK_TEXT_MAX) return say(t("theFileIsLargerThanAny"));
   const work = readWork(await file.text());
-  if (isBad(work)) return say(work.message);
+  if (isBad(work)) return say(whyBad(work));
   const theirs = work.lessons.map(unpackLesson);
   const here = await gather();
   const list = document.createElement("ul");
@@ -140,38 +148,48 @@ async function open(file: File): Promise<void> {
     const more = merged.lesson.solved.length - mine.solved.length;
     const item = document.createElement("li");
     item.append(
-      `${lessonTitle(names, lesson.lesson)}: ${more === 0 ? "no exercise that is not solved here" : `${count(more, "solved exercise")} more`}`,
+      more === 0
+        ? t("nothingNew", { lesson: lessonTitle(names, lesson.lesson) })
+        : t("moreSolved", { lesson: lessonTitle(names, lesson.lesson), n: more }),
     );
     for (const { session, fate } of merged.fates) {
       if (fate !== "differs") continue;
-      const own = session.world === null ? "the lab" : `the lab of ${session.world}`;
-      const [label, box] = choice(`Replace ${own} as you left it here with the file's`, "", false);
+      const own =
+        session.world === null ? t("theLab") : t("theLabOfWorld", { world: session.world });
+      const [label, box] = choice(t("replaceOwnAsYouLeftIt", { own }), "", false);
       boxes.push({ box, session });
       item.append(label);
     }
     list.append(item);
   }
-  const go = element("button", "Add to this browser", "btn primary") as HTMLButtonElement;
-  const stop = element("button", "Cancel", "btn") as HTMLButtonElement;
+  const go = element("button", t("addToThisBrowser"), "btn primary") as HTMLButtonElement;
+  const stop = element("button", t("cancel"), "btn") as HTMLButtonElement;
   go.type = stop.type = "button";
   const buttons = document.createElement("p");
   buttons.append(go, " ", stop);
-  const who = work.name === "" ? "" : ` of ${work.name}`;
   const made = new Date(work.made).toISOString().slice(0, 16).replace("T", " ");
-  plan.replaceChildren(element("h3", `Work${who}, made ${made} UTC`), list, buttons);
+  plan.replaceChildren(
+    element(
+      "h3",
+      work.name === "" ? t("workMade", { made }) : t("workOfMade", { name: work.name, made }),
+    ),
+    list,
+    buttons,
+  );
   plan.hidden = false;
   say("");
   stop.addEventListener("click", () => {
     plan.hidden = true;
-    say("Nothing was changed.");
+    say(t("nothingWasChanged"));
   });
   go.addEventListener("click", () => {
     go.disabled = true;
     const taken = new Set(boxes.filter(({ box }) => box.checked).map(({ session }) => session));
     void add(theirs, (_lesson, session) => taken.has(session)).then(async (troubles) => {
+      troubles.push(...(await addPlay(work.play)));
       plan.hidden = true;
       await listLessons();
-      say(["The file's work was added.", ...troubles].join(" "));
+      say([t("theFileSWorkWasAdded"), ...troubles].join(" "));
     });
   });
 }
@@ -192,9 +210,9 @@ if (root !== null) {
   });
   part("[data-submission]").addEventListener("click", () => void handIn());
   part("[data-export]").addEventListener("click", () => {
-    void gather().then((all) => {
-      if (all.size === 0) say("There is nothing to export yet.");
-      else download("progress", [...all.values()]);
+    void Promise.all([gather(), gatherPlay()]).then(([all, play]) => {
+      if (all.size === 0 && play.length === 0) say(t("thereIsNothingToExportYet"));
+      else download("progress", [...all.values()], play);
     });
   });
   const picker = part<HTMLInputElement>("[data-import]");
@@ -203,7 +221,7 @@ if (root !== null) {
     picker.value = "";
     if (file !== undefined)
       open(file).catch(() => {
-        say("The file could not be read.");
+        say(t("theFileCouldNotBeRead"));
       });
   });
   void listLessons();

@@ -5,48 +5,17 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
+import { parseSteps, type Step } from "../../sandbox/lab/steps.ts";
 import { expect, type LabPage, test } from "./page.ts";
 
 const SPEED = "5";
 const LESSONS = join(import.meta.dirname, "../../content/lessons");
 
-interface Step {
-  readonly place: string;
-  readonly command: string;
-}
-interface Solution {
-  readonly id: string;
-  readonly steps: readonly (Step | { readonly waitSeconds: number })[];
-  readonly answers: readonly { readonly field: string; readonly value: string }[];
-}
-
-function solutionsOf(lesson: string): Solution[] {
+/** Exercises in the file's order, with what is typed and answered (the comments before the first are none). */
+function solutionsOf(lesson: string): { readonly id: string; readonly steps: readonly Step[] }[] {
   const text = readFileSync(join(LESSONS, lesson, "solution.sh"), "utf8");
-  return text
-    .split(/^# exercise /mu)
-    .slice(1)
-    .map((part) => {
-      const [id = "", ...lines] = part.split("\n");
-      const steps: (Step | { waitSeconds: number })[] = [];
-      const answers: { field: string; value: string }[] = [];
-      for (const line of lines) {
-        const command = /^\w+@([\w./-]+):[^#$]*[#$] (.*)$/u.exec(line);
-        const answer = /^answer (\S+) = (.*)$/u.exec(line);
-        const wait = /^wait (\d+)/u.exec(line);
-        const last = steps.at(-1);
-        if (command !== null) steps.push({ place: command[1] ?? "", command: command[2] ?? "" });
-        else if (answer !== null) answers.push({ field: answer[1] ?? "", value: answer[2] ?? "" });
-        else if (wait !== null) steps.push({ waitSeconds: Number(wait[1]) });
-        else if (line.startsWith("> ") && last !== undefined && "command" in last) {
-          steps[steps.length - 1] = {
-            place: last.place,
-            command: `${last.command}\n${line.slice(2)}`,
-          };
-        }
-      }
-      return { id: id.trim(), steps, answers };
-    });
+  return [...parseSteps(text)].flatMap(([id, steps]) => (id === "" ? [] : [{ id, steps }]));
 }
 
 /** The number of the terminal of a place; opened by the "+" of the panel when there is none. */
@@ -100,6 +69,20 @@ async function instantOfReply(lab: LabPage, terminal: number, command: string): 
   return instant;
 }
 
+/** Fills in a field; what is to be read off the clock is filled in when it is known. */
+async function fill(
+  exercise: Locator,
+  { field, value }: Extract<Step, { kind: "answer" }>,
+  instant: string,
+): Promise<void> {
+  const radio = exercise.locator(`input[type=radio][name="${field}"][value="${value}"]`);
+  if ((await radio.count()) > 0) await radio.check();
+  else
+    await exercise
+      .locator(`input[name="${field}"]`)
+      .fill(value.startsWith("clock when") ? instant : value);
+}
+
 /** Virtual seconds, at five times the clock's speed or, when they are many, at a hundred times. */
 async function letPass(page: Page, seconds: number): Promise<void> {
   const speed = seconds > 20 ? "100" : SPEED;
@@ -142,38 +125,48 @@ for (const lesson of readdirSync(LESSONS).filter((name) =>
         await expect(page.getByRole("tab").first()).toBeVisible();
         await lab.prompt(0);
         const busy = new Set<number>();
-        const byStepping = solution.answers.some((one) => one.value.startsWith("clock when"));
+        const answers = solution.steps.filter((step) => step.kind === "answer");
+        const byStepping = answers.some((one) => one.value.startsWith("clock when"));
         let instant = "";
+        let last = 0;
         for (const step of solution.steps) {
-          if ("waitSeconds" in step) {
-            await letPass(page, step.waitSeconds);
+          if (step.kind === "answer") {
+            await fill(exercise, step, instant);
             continue;
           }
-          const terminal = await terminalOf(lab, step.place);
+          if (step.kind === "predict") {
+            await exercise.getByRole("button", { name: "This is my prediction" }).click();
+            await expect(exercise.getByRole("button", { name: "Predict again" })).toBeVisible();
+            continue;
+          }
+          if (step.kind === "wait") {
+            await letPass(page, step.seconds);
+            continue;
+          }
+          const terminal = step.place === null ? last : await terminalOf(lab, step.place);
+          last = terminal;
+          if (step.kind === "key") {
+            await page.waitForTimeout(1_000);
+            await page.locator(`[data-terminal="${terminal}"] textarea`).focus();
+            await page.keyboard.press(`Control+${step.key}`);
+            continue;
+          }
           await lab.prompt(terminal);
-          if (byStepping && step.command.startsWith("ping")) {
-            instant = await instantOfReply(lab, terminal, step.command);
+          if (byStepping && step.text.startsWith("ping")) {
+            instant = await instantOfReply(lab, terminal, step.text);
             busy.add(terminal);
             continue;
           }
           await page.locator(`[data-terminal="${terminal}"] textarea`).focus();
-          await page.keyboard.type(`${step.command}\n`);
+          await page.keyboard.type(`${step.text}\n`);
           busy.add(terminal);
           await page.waitForTimeout(350);
         }
         for (const terminal of busy) {
           await lab.prompt(terminal);
         }
-        for (const answer of solution.answers) {
-          const radio = exercise.locator(
-            `input[type=radio][name="${answer.field}"][value="${answer.value}"]`,
-          );
-          if ((await radio.count()) > 0) await radio.check();
-          else
-            await exercise
-              .locator(`input[name="${answer.field}"]`)
-              .fill(answer.value.startsWith("clock when") ? instant : answer.value);
-        }
+        for (const answer of answers)
+          if (answer.value.startsWith("clock when")) await fill(exercise, answer, instant);
         await exercise.getByRole("button", { name: "Check", exact: true }).click();
         await expect(exercise.locator("[data-result]")).toContainText("Solved.");
       });

@@ -90,6 +90,17 @@ test("the stream is followed; captures go out as files and come back", async ({ 
     .setInputFiles({ name: "mine.pcapng", mimeType: "application/x-pcapng", buffer: file });
   await expect(page.getByLabel("Interface")).toHaveValue("file/mine.pcapng");
   await expect(page.locator(".packets-count")).toHaveText(/^[1-9]\d* of [1-9]\d* frames$/u);
+  // Dropped on the list, it is read as well.
+  const dropped = await page.evaluateHandle(
+    (bytes) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], "dropped.pcapng"));
+      return data;
+    },
+    [...file],
+  );
+  await page.locator(".packets").dispatchEvent("drop", { dataTransfer: dropped });
+  await expect(page.getByLabel("Interface")).toHaveValue("file/dropped.pcapng");
   await page.getByLabel("Open a capture").setInputFiles({
     name: "notes.txt",
     mimeType: "text/plain",

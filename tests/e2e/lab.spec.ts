@@ -104,6 +104,15 @@ test("time stops, steps and runs on", async ({ lab }) => {
   await expect.poll(() => lab.text()).toContain("icmp_seq=1");
   await lab.page.getByRole("button", { name: "Let time run" }).click();
   await lab.prompt();
+  // Slow motion: a twentieth of the clock's speed, so a second of ours is no tenth of the lab's.
+  const seconds = async (): Promise<number> => Number.parseFloat((await clock.textContent()) ?? "");
+  await lab.page.getByLabel("Speed of time").selectOption("0.05");
+  await lab.page.waitForTimeout(300);
+  const [lab0, ours0] = [await seconds(), Date.now()];
+  await lab.page.waitForTimeout(1_500);
+  const passed = (await seconds()) - lab0;
+  expect(passed).toBeGreaterThan(0);
+  expect(passed).toBeLessThan(((Date.now() - ours0) / 1_000) * 0.2);
 });
 
 test("the packets of an interface: list, layers, bytes, pcap", async ({ lab }) => {
@@ -119,6 +128,9 @@ test("the packets of an interface: list, layers, bytes, pcap", async ({ lab }) =
   await expect(layers.locator("summary")).toHaveCount(4);
   await layers.locator("li button").first().click();
   expect(await lab.page.locator(".bytes .hex .is-marked").count()).toBeGreaterThan(0);
+  // And the other way round: the 23rd byte of the frame is its TTL.
+  await lab.page.locator(".bytes .hex > span").nth(22).click();
+  await expect(layers.locator("li button.is-marked")).toContainText("Time to live");
   const [download] = await Promise.all([
     lab.page.waitForEvent("download"),
     lab.page.getByRole("button", { name: "Save as pcap" }).click(),

@@ -85,6 +85,37 @@ test("packets are held on the map and go one by one", async ({ lab }) => {
   await tools(lab).getByRole("button", { name: "Let packets travel" }).click();
 });
 
+test("machines stand where the author has put them, and stay there", async ({ lab }) => {
+  const { page } = lab;
+  await lab.open("05-routing");
+  await lab.start();
+  // content/labs/triangle/lab.ts: columns and rows.
+  const pinned = { left: [0, 1], sw: [1, 1], r1: [2, 0], r2: [2, 2], right: [3, 0], far: [3, 2] };
+  const places = async (): Promise<Map<string, readonly [number, number]>> => {
+    const found = new Map<string, readonly [number, number]>();
+    for (const name of Object.keys(pinned)) {
+      const frame = page.locator("g.map-host", {
+        has: page.locator("text.map-title", { hasText: new RegExp(`^${name}$`, "u") }),
+      });
+      const box = await frame.locator("rect").first().boundingBox();
+      found.set(name, [Math.round(box?.x ?? -1), Math.round(box?.y ?? -1)]);
+    }
+    return found;
+  };
+  const before = await places();
+  for (const [a, [column, row]] of Object.entries(pinned))
+    for (const [b, [otherColumn, otherRow]] of Object.entries(pinned)) {
+      const [x, y] = before.get(a) ?? [0, 0];
+      const [otherX, otherY] = before.get(b) ?? [0, 0];
+      if ((column ?? 0) < (otherColumn ?? 0))
+        expect(x, `${a} is left of ${b}`).toBeLessThan(otherX);
+      if (column === otherColumn && (row ?? 0) < (otherRow ?? 0))
+        expect(y, `${a} is above ${b}`).toBeLessThan(otherY);
+    }
+  await lab.run("ip route add 10.2.0.0/24 via 10.1.0.1");
+  expect(await places()).toEqual(before);
+});
+
 test("underlay and overlay are two layers", async ({ lab }) => {
   await lab.open(VXLAN);
   await lab.start();

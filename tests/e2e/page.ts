@@ -53,6 +53,15 @@ export class LabPage {
     return (await this.text(terminal)).slice(before.length);
   }
 
+  /** Another world comes of it; resolves when it shows a prompt. */
+  async newWorld(change: () => Promise<void>): Promise<void> {
+    const screens = this.page.locator("[data-epoch]");
+    const world = (await screens.getAttribute("data-epoch")) ?? "";
+    await change();
+    await expect(screens).not.toHaveAttribute("data-epoch", world);
+    await this.prompt();
+  }
+
   exercise(id: string) {
     return this.page.locator(`#exercise-${id}`);
   }

@@ -95,6 +95,88 @@ test("a damaged save falls back on the one before it", async ({ lab }) => {
   expect(await lab.run("cat /tmp/a")).toContain("\nfirst\n");
 });
 
+test("after a new version of the lab the log is offered, typed again, and not dropped", async ({
+  lab,
+}) => {
+  const { page } = lab;
+  await lab.open(ONE);
+  await lab.start();
+  await lab.run("echo first > /tmp/a");
+  await page.waitForTimeout(900);
+  await page.goto("/");
+  await page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve) => {
+        request.onsuccess = () => {
+          resolve(request.result);
+        };
+      });
+    const database = await done(indexedDB.open("underlay"));
+    const store = database.transaction("saves", "readwrite").objectStore("saves");
+    for (const save of (await done(store.getAll())) as { log: { simVersion: number } }[]) {
+      save.log.simVersion = 1;
+      await done(store.put(save));
+    }
+    database.close();
+  });
+  await lab.open(ONE);
+  await page.getByRole("button", { name: "Start the lab" }).click();
+  await expect(page.getByText(/was updated since.*What you had typed: echo first/u)).toBeVisible();
+  await lab.prompt();
+  expect(await lab.run("ls /tmp/a")).toContain("No such file");
+  await lab.newWorld(() => page.getByRole("button", { name: "Type it again here" }).click());
+  await expect.poll(() => lab.text()).toContain("echo first > /tmp/a");
+  expect(await lab.run("cat /tmp/a")).toContain("\nfirst\n");
+  // Who does not take the offer finds it among the other courses.
+  await page.getByRole("button", { name: "Time line", exact: true }).click();
+  await expect(page.getByRole("button", { name: /^Other courses \(\d\)$/u })).toBeVisible();
+});
+
+test("a browser that has no room says so, and the lab goes on", async ({ lab }) => {
+  const { page } = lab;
+  await lab.open(ONE);
+  await lab.start();
+  await lab.run("echo kept");
+  await page.evaluate(() => {
+    const full = (): never => {
+      throw new DOMException("no room", "QuotaExceededError");
+    };
+    IDBObjectStore.prototype.put = full;
+    Storage.prototype.setItem = full;
+  });
+  await lab.run("echo lost");
+  await expect(page.getByText(/has no room for more/u)).toBeVisible();
+  expect(await lab.run("echo on")).toContain("\non");
+  await expect(page.getByText(/has no room for more/u)).toHaveCount(1);
+});
+
+test("in a private window all works, and is said to last as long as the page", async ({ lab }) => {
+  const { page } = lab;
+  await page.addInitScript(() => {
+    const no = (): never => {
+      throw new DOMException("not here", "SecurityError");
+    };
+    IDBFactory.prototype.open = no;
+    Storage.prototype.setItem = no;
+  });
+  await lab.open(ONE);
+  await lab.start();
+  await expect(page.locator(".notices")).toContainText(
+    "This browser keeps nothing (a private window?)",
+  );
+  const exercise = lab.exercise("write-the-header");
+  for (const [name, value] of [
+    ["dst", "02:00:00:00:00:0a"],
+    ["src", "02:00:00:00:00:0b"],
+    ["type", "0x0800"],
+  ] as const)
+    await exercise.locator(`input[name="${name}"]`).fill(value);
+  await lab.run("ping -c1 10.0.0.2");
+  await exercise.getByRole("button", { name: "Check", exact: true }).click();
+  await expect(exercise.locator("[data-result]")).toContainText("Solved.");
+  await expect(exercise.locator("[data-result]")).toContainText("your progress lasts as long as");
+});
+
 test("a second tab of the same lab works, says that it keeps nothing, and harms nothing", async ({
   lab,
   context,

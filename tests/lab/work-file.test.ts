@@ -1,4 +1,6 @@
 /** The file that is handed in: packing loses nothing, reading is strict, and a log that was touched is noticed. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadKnownLesson } from "../../sandbox/cli/load-lesson.ts";
@@ -146,7 +148,7 @@ describe("reading", () => {
       [`{"a":${"[".repeat(1_000_000)}`, "truncated"],
       [text.slice(0, text.length / 2), "truncated"],
       [text.slice(0, -4), "truncated"],
-      [JSON.stringify({ ...file, version: 2 }), "version"],
+      [JSON.stringify({ ...file, version: 3 }), "version"],
       [JSON.stringify({ ...file, name: undefined }), "malformed"],
       [JSON.stringify({ ...file, more: 1 }), "malformed"],
       [text.replace('{"format"', '{"__proto__":{"x":1},"format"'), "malformed"],
@@ -157,6 +159,17 @@ describe("reading", () => {
     ];
     expect(cases.map(([one]) => problem(one))).toEqual(cases.map(([, said]) => said));
     expect(({} as Record<string, unknown>)["x"]).toBe(undefined);
+  });
+
+  it("reads what the version before wrote", () => {
+    // Written by version 1 of work-file.ts.
+    const old = readFileSync(join(import.meta.dirname, "../support/work-v1.json"), "utf8");
+    const read = readWork(old);
+    expect(read).toMatchObject({ version: 1, play: [], lessons: [{ branches: [], sessions: [] }] });
+    expect(problem(old.replace("cut-it", "cut-in"))).toBe("altered");
+    // It can be written anew, and is the same work.
+    if (isBad(read)) throw new Error(read.message);
+    expect(readWork(writeWork(read))).toMatchObject({ version: 2, lessons: read.lessons });
   });
 
   it("takes the same values in another layout", () => {
@@ -247,8 +260,13 @@ describe("grading", () => {
     const alter = (change: (copy: LessonWork) => void): string[] => verdicts(changed(work, change));
     const all = (word: string): string[] => Array.from({ length: 4 }, () => word);
     expect(alter((copy) => void (nth(copy.logs, 0).seed = 7))).toEqual(all("altered"));
-    expect(alter((copy) => void (nth(copy.logs, 0).exercise = "first-packet"))).toEqual(
-      all("altered"),
+    // A lab of its own for an exercise that needs none is the lesson's lab: the same world, and only this exercise's.
+    expect(alter((copy) => void (nth(copy.logs, 0).exercise = "first-packet"))).toEqual([
+      "solved",
+      ...all("altered").slice(1),
+    ]);
+    expect(alter((copy) => void (nth(copy.logs, 0).exercise = "two-ways-to-fail"))).toContain(
+      "altered",
     );
     expect(alter((copy) => void (copy.logs = []))).toEqual(all("altered"));
     expect(alter((copy) => void (nth(copy.logs, 0).lab = "bench"))).toEqual(all("wrong-version"));

@@ -37,6 +37,33 @@ for (const lesson of await loadLessons()) {
           expect(grade.pass).toBe(true);
         });
 
+        it.runIf(exercise.predict !== undefined)(
+          "wants its prediction, before the looking, and shows what was observed",
+          async () => {
+            const steps = lesson.solutions.get(exercise.id) ?? [];
+            const rest = steps.filter((step) => step.kind !== "predict");
+            const predict: Step = { kind: "predict", line: 0 };
+            const without = await graded(lesson, exercise, rest);
+            expect(without.checks.filter((c) => !c.pass).map((c) => c.asks)).toEqual([
+              exercise.checks[0]?.asks,
+            ]);
+            expect(without.observed).toEqual([]);
+            const late = await graded(lesson, exercise, [...rest, predict]);
+            expect(late.checks[0]).toMatchObject({ pass: false });
+            expect(late.feedback).toContain("Predict again");
+            // A prediction that nobody tested is none, even when it is right.
+            const early = rest.filter((step) => step.kind === "answer");
+            const untested = await graded(lesson, exercise, [...early, predict]);
+            expect(untested.checks[0]).toMatchObject({ pass: false });
+            expect(untested.feedback).toContain(exercise.predict?.then);
+            // What the world says is what solution.sh answered.
+            const { observed } = await graded(lesson, exercise, steps);
+            for (const { field, value } of observed)
+              expect(early).toContainEqual(expect.objectContaining({ field, value }));
+            expect(observed.length).toBeGreaterThan(0);
+          },
+        );
+
         for (const mistake of exercise.mistakes) {
           it(`tells the wrong state ${mistake.id}`, async () => {
             const steps = lesson.wrong.get(`${exercise.id}.${mistake.id}`);

@@ -110,6 +110,22 @@ describe("the lesson linter", () => {
     ]);
   });
 
+  it("wants a prediction to be written before the looking", () => {
+    const predicts = { ...exercise, predict: { seen: () => null, then: "look" } };
+    const of = (script: string, exercises: readonly Exercise[] = [predicts]): string[] =>
+      says({ exercises, solutions: parseSteps(`# exercise do-it\n${script}`) });
+    expect(of("answer n = 3\npredict\nroot@hostA:~# true\n")).toEqual([]);
+    expect(of("answer n = 3\nroot@hostA:~# true\n")).toEqual([
+      "solution.sh: exercise do-it: it is a prediction, and no line says “predict”",
+    ]);
+    expect(of("predict\nroot@hostA:~# true\nanswer n = 3\n")).toEqual([
+      "solution.sh: exercise do-it: “n” is answered after “predict”",
+    ]);
+    expect(of("answer n = 3\npredict\n", [exercise])).toEqual([
+      "solution.sh: exercise do-it: it predicts, and exercises.ts has no predict there",
+    ]);
+  });
+
   it("looks at the front matter and at terms", () => {
     expect(prose("minutes: 10\n", "")).toEqual([
       "lesson.mdx:1: front matter has no minutes: nobody knows how long it takes",

@@ -8,7 +8,9 @@ import {
   packLesson,
   unpackLesson,
 } from "../../sandbox/lab/work-parts.ts";
-import { cutLog } from "../../sandbox/lab/packed-log.ts";
+import fc from "fast-check";
+import { cutLog, goesOn, packLog } from "../../sandbox/lab/packed-log.ts";
+import { isBad, readWork, writeWork } from "../../sandbox/lab/work-file.ts";
 import type { SessionLog } from "../../sandbox/lab/types.ts";
 import { eventsOf, momentOf, sizeOf } from "../../site/lab/review-log.ts";
 import { lessonWork, nth } from "../support/work.ts";
@@ -119,6 +121,120 @@ describe("merging", () => {
     const fresh = mergeLesson(nothingOf(ada.lesson), withSession(ada, log));
     expect(nth(fresh.fates).fate).toBe("new");
   });
+});
+
+describe("an import, whatever is in it", () => {
+  const id = fc.constantFrom("a", "b", "c");
+  const world = fc.constantFrom(null, "a", "b");
+  /** Few keys, so that sessions often go on from one another. */
+  const log = fc.array(fc.constantFrom("x", "y"), { maxLength: 4 }).map((keys): SessionLog => ({
+    format: 1,
+    lab: "wire",
+    labHash: "0123abcd",
+    simVersion: 2,
+    seed: 1,
+    inputs: keys.map((text, i) => ({ at: i * 10, kind: "keys", terminal: 0, text })),
+    milestones: [],
+    until: keys.length * 10,
+  }));
+  const event = fc.record({
+    what: fc.constantFrom("hint" as const, "check" as const),
+    id,
+    wall: fc.integer({ min: 0, max: 3 }),
+    at: fc.constant(null),
+    pass: fc.constant(null),
+    which: fc.constant<number[]>([]),
+  });
+  const kept: fc.Arbitrary<KeptLesson> = fc.record({
+    lesson: fc.constant("03-veth"),
+    solved: fc.uniqueArray(id),
+    quizzes: fc.uniqueArray(id),
+    answers: fc.uniqueArray(
+      fc.tuple(
+        id,
+        fc.uniqueArray(fc.tuple(id, fc.constantFrom("", "1", "2")), { selector: ([name]) => name }),
+      ),
+      { selector: ([name]) => name },
+    ),
+    checks: fc.uniqueArray(
+      fc.record({
+        exercise: id,
+        pass: fc.boolean(),
+        world,
+        log,
+        digest: fc.constant(1),
+        wall: fc.integer({ min: 0, max: 3 }),
+        source: fc.constant("s"),
+        answers: fc.constant<[string, string][]>([]),
+      }),
+      { selector: (one) => one.exercise },
+    ),
+    events: fc.array(event, { maxLength: 4 }),
+    sessions: fc.uniqueArray(fc.record({ world, log }), { selector: (one) => one.world }),
+    branches: fc.array(fc.record({ world, log, left: fc.integer({ min: 0, max: 3 }) }), {
+      maxLength: 3,
+    }),
+  });
+  const courses = (of: KeptLesson) => [...of.sessions, ...of.branches];
+  const holds = (all: KeptLesson, one: { world: string | null; log: SessionLog }): boolean =>
+    courses(all).some((other) => other.world === one.world && goesOn(one.log, other.log));
+
+  it("loses nothing of either side, and a second time adds nothing", () => {
+    fc.assert(
+      fc.property(kept, kept, fc.boolean(), (here, file, take) => {
+        const { lesson } = mergeLesson(here, file, () => take, 5);
+        for (const side of [here, file]) {
+          expect(lesson.solved).toEqual(expect.arrayContaining([...side.solved]));
+          expect(lesson.quizzes).toEqual(expect.arrayContaining([...side.quizzes]));
+          expect(courses(side).filter((one) => !holds(lesson, one))).toEqual([]);
+          const solved = side.checks.filter((one) => one.pass).map((one) => one.exercise);
+          const after = lesson.checks.filter((one) => one.pass).map((one) => one.exercise);
+          expect(after).toEqual(expect.arrayContaining(solved));
+          for (const one of side.events)
+            expect(lesson.events).toContainEqual(expect.objectContaining({ id: one.id }));
+          for (const [exercise, pairs] of side.answers)
+            for (const [field, value] of pairs) {
+              const now = new Map(lesson.answers.find(([name]) => name === exercise)?.[1]);
+              if (value !== "") expect(now.get(field)).toBeTruthy();
+            }
+        }
+        // What stood here is not written over.
+        for (const [exercise, pairs] of here.answers)
+          for (const [field, value] of pairs)
+            if (value !== "")
+              expect(new Map(lesson.answers).get(exercise)).toContainEqual([field, value]);
+        const again = mergeLesson(lesson, file, () => false, 6).lesson;
+        expect([again.solved, again.events, again.branches.length]).toEqual([
+          lesson.solved,
+          lesson.events,
+          again.branches.length,
+        ]);
+        expect(mergeLesson(again, file, () => false, 7).lesson.branches).toEqual(again.branches);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("is what was exported: every course, check, answer and event", () => {
+    fc.assert(
+      fc.property(kept, (lesson) => {
+        const text = writeWork({
+          kind: "progress",
+          name: "",
+          made: 0,
+          lessons: [packLesson(lesson)],
+          play: [{ world: "play/wire", left: null, log: packLog(nth([logOf(lesson)]), null) }],
+        });
+        const read = readWork(text);
+        if (isBad(read)) throw new Error(read.message);
+        expect(unpackLesson(nth(read.lessons))).toEqual(lesson);
+        expect(read.play).toHaveLength(1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  const logOf = (lesson: KeptLesson): SessionLog => lesson.sessions[0]?.log ?? nth(ada.checks).log;
 });
 
 describe("a log as a teacher reads it", () => {

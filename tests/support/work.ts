@@ -55,6 +55,7 @@ export async function lessonWork(
     checks: [],
     events: [],
     sessions: [],
+    branches: [],
   };
   let wall = WALL + learner * 1_000;
   for (const exercise of lesson.exercises) {
@@ -106,7 +107,7 @@ export async function lessonWork(
 export async function workOf(
   lessons: readonly string[],
   { learner = 1, name = "Ada Example" } = {},
-): Promise<Omit<WorkFile, "format" | "version" | "digest">> {
+): Promise<Omit<WorkFile, "format" | "version" | "digest" | "play">> {
   return {
     kind: "submission",
     name,

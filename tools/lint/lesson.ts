@@ -120,6 +120,7 @@ function exercises(lesson: LessonText): Finding[] {
       for (const field of fields)
         if (!answered.has(field))
           found.push(inSolution(`exercise ${id}: it asks for “${field}”, which is not answered`));
+      found.push(...predictionFaults(exercise, steps).map((says) => inSolution(says)));
       for (const field of answered)
         if (!fields.includes(field))
           found.push(inSolution(`exercise ${id}: it answers “${field}”, which is not asked for`));
@@ -133,6 +134,26 @@ function exercises(lesson: LessonText): Finding[] {
     if (!known.has(name))
       found.push(finder(`wrong/${name}.sh`)("belongs to no wrong state of exercises.ts"));
   return found;
+}
+
+/** What an exercise of the kind predict-then-observe owes: fields first, then `predict`, then the looking. */
+function predictionFaults(
+  { id, predict, fields = [] }: Exercise,
+  steps: readonly Step[],
+): string[] {
+  const at = steps.findIndex((step) => step.kind === "predict");
+  if (predict === undefined)
+    return at < 0 ? [] : [`exercise ${id}: it predicts, and exercises.ts has no predict there`];
+  if (at < 0) return [`exercise ${id}: it is a prediction, and no line says “predict”`];
+  const before = new Set(
+    steps.slice(0, at).flatMap((step) => (step.kind === "answer" ? [step.field] : [])),
+  );
+  return [
+    ...fields
+      .filter((field) => !before.has(field.id))
+      .map((field) => `exercise ${id}: “${field.id}” is answered after “predict”`),
+    ...(predict.then.trim() === "" ? [`exercise ${id}: predict does not say what to do then`] : []),
+  ];
 }
 
 function onThePage({ prose, exercises }: LessonText): Finding[] {

@@ -6,6 +6,7 @@ import {
   check,
   defineExercises,
   fail,
+  firstFrame,
   link,
   noLink,
   noNetns,
@@ -147,7 +148,7 @@ export default defineExercises("03-veth", [
   {
     id: "count",
     title: "Count",
-    task: "red and blue are connected and know each other's MAC addresses. **Before** you try: when red pings 10.1.1.2 three times, how many packets will each end have sent (TX) and received (RX) for it? Type the four numbers, then run `ping -c3 10.1.1.2` in red once, and look with `ip -s link`.",
+    task: "red and blue are connected and know each other's MAC addresses. When red pings 10.1.1.2 three times, how many packets will each end have sent (TX) and received (RX) for it? Predict the four numbers; then run `ping -c3 10.1.1.2` in red once, and look with `ip -s link`.",
     fields: [
       { id: "r-tx", label: "veth-r TX", placeholder: "packets" },
       { id: "r-rx", label: "veth-r RX", placeholder: "packets" },
@@ -155,6 +156,10 @@ export default defineExercises("03-veth", [
       { id: "b-rx", label: "veth-b RX", placeholder: "packets" },
     ],
     start: { setup: PLUGGED },
+    predict: {
+      seen: firstFrame("red:veth-r", { "icmp.name": "echo-request" }),
+      then: "run `ping -c3 10.1.1.2` in red, once",
+    },
     hints: [
       "A ping is one packet there and one packet back.",
       "What one end transmits, the other receives: the four numbers come in two pairs.",

@@ -7,6 +7,7 @@ import {
   check,
   defineExercises,
   fail,
+  firstFrame,
   link,
   pass,
   ran,
@@ -253,7 +254,7 @@ export default defineExercises("04-linux-bridge", [
   {
     id: "four-windows",
     title: "Four windows",
-    task: "a and b know each other. For each window, say what it shows of one ping from **a** to **b**. Then prove it: capture on `cni0` once as usual and once with `-p`, with a ping each time.",
+    task: "a and b know each other. For each window, predict what it shows of one ping from **a** to **b**. Then look: capture on `cni0` once as usual and once with `-p`, with a ping each time.",
     fields: [
       { id: "veth", label: "veth-a", options: ["request and reply", "only broadcasts", "nothing"] },
       { id: "cni0", label: "cni0", options: ["request and reply", "only broadcasts", "nothing"] },
@@ -269,6 +270,10 @@ export default defineExercises("04-linux-bridge", [
       },
     ],
     start: { setup: WARM },
+    predict: {
+      seen: firstFrame("bench:veth-a", { "icmp.name": "echo-request" }),
+      then: "capture on `cni0` and ping, once without and once with `-p`",
+    },
     hints: [
       "Run each capture in one terminal with `-c 2 icmp`, and the ping in another. Which captures never come to their end?",
       "tcpdump changes what it looks at: without -p it makes the device promiscuous.",

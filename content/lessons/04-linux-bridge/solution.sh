@@ -20,15 +20,16 @@ root@pod-a:~# ping -c1 10.244.0.6
 answer again = nothing
 
 # exercise four-windows
+answer veth = request and reply
+answer cni0 = request and reply
+answer cni0-p = only broadcasts
+answer eth0 = nothing
+predict
 root@bench:~# tcpdump -i cni0 -nn -c 2 icmp
 root@pod-a:~# ping -c1 10.244.0.6
 root@bench:~# timeout 10 tcpdump -p -i cni0 -nn
 root@pod-a:~# ping -c1 10.244.0.6
 wait 12
-answer veth = request and reply
-answer cni0 = request and reply
-answer cni0-p = only broadcasts
-answer eth0 = nothing
 
 # exercise does-iptables-see-it
 root@bench:~# iptables -A FORWARD -s 10.244.0.5 -d 10.244.0.6 -j DROP

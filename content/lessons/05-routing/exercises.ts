@@ -6,6 +6,7 @@ import {
   check,
   defineExercises,
   fail,
+  firstRun,
   pass,
   path,
   type Proc,
@@ -59,7 +60,8 @@ const hopOf = (id: string, address: string, wrong: string) =>
     if (typed === "") return fail("An answer is still missing.");
     const real = yield* nextHop(bench, address);
     if (real === null) return fail(`left has no route with a next hop for ${address} yet.`);
-    return sameAnswer(typed, real) ? pass : fail(wrong);
+    const observed = { field: id, value: real };
+    return sameAnswer(typed, real) ? { pass: true, observed } : { ...fail(wrong), observed };
   });
 
 export default defineExercises("05-routing", [
@@ -123,13 +125,20 @@ export default defineExercises("05-routing", [
   {
     id: "longest-prefix",
     title: "Longest prefix",
-    task: "The routers and the two networks behind them are ready. Before you type: left will get `10.2.0.0/24` by way of r1 (`10.1.0.1`) and `10.2.0.128/25` by way of r2 (`10.1.0.2`). Which next hop will each of these three destinations take? Then add the routes, and ask the kernel.",
+    task: "The routers and the two networks behind them are ready. left will get `10.2.0.0/24` by way of r1 (`10.1.0.1`) and `10.2.0.128/25` by way of r2 (`10.1.0.2`). Predict which next hop each of these three destinations will take. Then add the routes, and ask the kernel.",
     fields: [
       { id: "low", label: "10.2.0.5", options: ["10.1.0.1", "10.1.0.2"] },
       { id: "edge", label: "10.2.0.127", options: ["10.1.0.1", "10.1.0.2"] },
       { id: "high", label: "10.2.0.130", options: ["10.1.0.1", "10.1.0.2"] },
     ],
     start: { setup: ROUTED },
+    predict: {
+      seen: firstRun(
+        "left",
+        /^(\S*\/)?(ip\b.*\broute (get|add|replace)|route add|traceroute|ping)\b/,
+      ),
+      then: "add the two routes on left, and ask with `ip route get`",
+    },
     hints: [
       "Write down which lines contain the address. If it is more than one, compare their lengths.",
       "A /25 splits a /24 into two halves: 0 to 127 and 128 to 255.",

@@ -3,6 +3,7 @@
  * carried frame costs. A header points at its bytes below.
  */
 import type { LayerView } from "../../../sandbox/worker/protocol.ts";
+import { t } from "../../i18n/text.ts";
 
 interface Part {
   readonly title: string;
@@ -28,7 +29,7 @@ export function partsOf(layers: readonly LayerView[], bytes: number): Part[] {
   const parts: Part[] = [];
   let at = 0;
   const data = (upTo: number): void => {
-    if (upTo > at) parts.push({ title: "Data", start: at, length: upTo - at, kind: "data" });
+    if (upTo > at) parts.push({ title: t("data"), start: at, length: upTo - at, kind: "data" });
     at = Math.max(at, upTo);
   };
   for (const layer of layers) {
@@ -51,17 +52,23 @@ export function overheadOf(parts: readonly Part[]): string | null {
   const vxlan = parts.findIndex((part) => part.title === "VXLAN");
   const inner = parts.slice(vxlan + 1).find((part) => part.title === "Ethernet");
   const sum = (some: readonly Part[]): string =>
-    `${some.map((part) => part.length).join(" + ")} = ${some.reduce((n, part) => n + part.length, 0)} bytes`;
+    t("sumBytes", {
+      sum: some.map((part) => part.length).join(" + "),
+      total: some.reduce((n, part) => n + part.length, 0),
+    });
   if (vxlan > 0 && inner !== undefined) {
     const counted = parts
       .slice(0, parts.indexOf(inner) + 1)
       .filter((part, i) => i > 0 || part.kind !== "eth");
-    return `VXLAN costs ${sum(counted)} of the underlay's MTU: ${counted.map((part) => (part === inner ? "inner Ethernet" : part.title)).join(", ")}`;
+    return t("vxlanCostsCountedOfTheUnderlay", {
+      counted: sum(counted),
+      what: counted.map((part) => (part === inner ? t("innerEthernet") : part.title)).join(", "),
+    });
   }
   const outer = parts.findIndex((part, i) => part.kind === "ip" && parts[i + 1]?.kind === "ip");
   const header = parts[outer];
   if (header !== undefined)
-    return `IP-in-IP costs ${header.length} bytes of the underlay's MTU: one ${header.title} header`;
+    return t("ipInIpCostsLengthBytes", { length: header.length, title: header.title });
   return null;
 }
 
@@ -77,7 +84,7 @@ export function Ruler({
   const parts = partsOf(layers, bytes);
   const cost = overheadOf(parts);
   return (
-    <div class="header-ruler" role="group" aria-label="The frame's headers, by bytes">
+    <div class="header-ruler" role="group" aria-label={t("theFrameSHeadersByBytes")}>
       <div class="ruler-parts">
         {parts.map((part) => (
           <button
@@ -85,7 +92,11 @@ export function Ruler({
             type="button"
             class={`ruler-part is-${part.kind}`}
             style={{ flexGrow: Math.min(part.length, 64) }}
-            aria-label={`${part.title}, ${part.length} bytes from byte ${part.start} on`}
+            aria-label={t("titleLengthBytesFromByteStart", {
+              title: part.title,
+              length: part.length,
+              start: part.start,
+            })}
             onMouseEnter={() => {
               onMark(part);
             }}

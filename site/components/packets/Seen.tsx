@@ -4,6 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import type { SightingView } from "../../../sandbox/worker/protocol.ts";
+import { t } from "../../i18n/text.ts";
 
 /**
  * The packet's fields under one name at every place: where a tunnel carries it, its own headers are the inner ones,
@@ -30,7 +31,7 @@ function changedNames(
 ): string {
   const names = rows
     .filter((row) => row.changes)
-    .map((row) => (row.name.startsWith("outer.") ? "the headers around it" : row.name));
+    .map((row) => (row.name.startsWith("outer.") ? t("theHeadersAround") : row.name));
   return [...new Set(names)].join(", ");
 }
 
@@ -67,18 +68,18 @@ export function Seen({
   return (
     <details class="seen">
       <summary>
-        Seen at {seen.length} places{" "}
+        {t("seenAtPlaces", { n: seen.length })}{" "}
         <span>
           {rows.some((row) => row.changes)
-            ? `what changed: ${changedNames(rows)}`
-            : "nothing changed on the way"}
+            ? t("whatChangedRows", { rows: changedNames(rows) })
+            : t("nothingChanged")}
         </span>
       </summary>
-      <div class="seen-scroll" tabIndex={0} role="region" aria-label="The packet, place by place">
+      <div class="seen-scroll" tabIndex={0} role="region" aria-label={t("thePacketPlaceByPlace")}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Field</th>
+              <th scope="col">{t("field")}</th>
               {seen.map((sighting, i) => {
                 const [place, device] = nameOf(sighting.device);
                 return (
@@ -106,7 +107,7 @@ export function Seen({
                 <th scope="row">{row.name}</th>
                 {row.values.map((value, i) => (
                   <td key={i} class={i > 0 && value !== row.values[i - 1] ? "is-changed" : ""}>
-                    {value ?? <span aria-label="not there">–</span>}
+                    {value ?? <span aria-label={t("notThere")}>–</span>}
                   </td>
                 ))}
               </tr>
@@ -122,7 +123,7 @@ export function Seen({
             all.value = event.currentTarget.checked;
           }}
         />{" "}
-        Show what stays the same, too
+        {t("showWhatStaysTheSameToo")}
       </label>
     </details>
   );

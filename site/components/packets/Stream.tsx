@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { StreamView } from "../../../sandbox/worker/protocol.ts";
+import { t } from "../../i18n/text.ts";
 
 export function Stream({
   stream,
@@ -21,7 +22,7 @@ export function Stream({
   return (
     <dialog ref={dialog} class="stream" aria-labelledby="stream-title" onClose={onClose}>
       <header>
-        <h2 id="stream-title">{stream.protocol} stream</h2>
+        <h2 id="stream-title">{t("streamTitle", { protocol: stream.protocol })}</h2>
         <label>
           <input
             type="checkbox"
@@ -30,25 +31,25 @@ export function Stream({
               hex.value = event.currentTarget.checked;
             }}
           />{" "}
-          As hexadecimal
+          {t("asHexadecimal")}
         </label>
         <button type="button" onClick={() => dialog.current?.close()}>
-          Close
+          {t("close")}
         </button>
       </header>
       <p class="stream-ends">
         {stream.ends.map((end, i) => (
           <span key={end} class={`from-${i}`}>
-            {end === "" ? "the other end" : end}: {total[i]} bytes sent
+            {t("bytesSentBy", { end: end === "" ? t("theOtherEnd") : end, n: total[i] ?? 0 })}
           </span>
         ))}
       </p>
-      <div class="stream-parts" tabIndex={0} role="region" aria-label="What was said, in order">
-        {stream.parts.length === 0 && <p>Nothing but headers has passed yet.</p>}
+      <div class="stream-parts" tabIndex={0} role="region" aria-label={t("whatWasSaidInOrder")}>
+        {stream.parts.length === 0 && <p>{t("nothingButHeadersHasPassedYet")}</p>}
         {stream.parts.map((part, i) => (
           <div key={i} class={`from-${part.from}`}>
-            <span class="sr-only">{stream.ends[part.from]} sends:</span>
-            {part.lost > 0 && <em>[{part.lost} bytes were not captured]</em>}
+            <span class="sr-only">{t("sendsWho", { end: stream.ends[part.from] ?? "" })}</span>
+            {part.lost > 0 && <em>{t("notCaptured", { n: part.lost })}</em>}
             <pre>{hex.value ? hexDump(part.bytes) : printable(part.bytes)}</pre>
           </div>
         ))}
