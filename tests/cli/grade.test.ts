@@ -14,7 +14,7 @@ import { nth, workOf } from "../support/work.ts";
 const GRADE = join(import.meta.dirname, "../../sandbox/cli/grade.ts");
 const LESSON = "12-ip-in-ip";
 let folder: string;
-let good: Omit<WorkFile, "format" | "version" | "digest">;
+let good: Omit<WorkFile, "format" | "version" | "digest" | "play">;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "underlay-grade-"));
   good = await workOf([LESSON], { name: "Ada Example" });
