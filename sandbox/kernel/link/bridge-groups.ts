@@ -282,8 +282,7 @@ export function changeMdb(ns: NetNamespace, spec: MdbSpec, adding: boolean): Net
     return { errno: "EINVAL", extack: "bridge: Bridge's multicast processing is disabled" };
   if (!adding && dev.mcastSnooping === 0) return { errno: "EINVAL" };
   const target = ns.device(spec.port);
-  if (target === null)
-    return { errno: "ENODEV", extack: "bridge: Port net device doesn't exist" };
+  if (target === null) return { errno: "ENODEV", extack: "bridge: Port net device doesn't exist" };
   const port = portOf(dev, target);
   if (port === undefined)
     return { errno: "EINVAL", extack: "bridge: Net device is not a bridge port" };

@@ -152,7 +152,9 @@ function answerProxy(
 }
 
 function isProxied(stack: Stack, dev: NetDevice, target: Ipv4Addr): boolean {
-  return stack.arp.proxies.some((entry) => entry.key === target && (entry.dev === dev || entry.dev === null));
+  return stack.arp.proxies.some(
+    (entry) => entry.key === target && (entry.dev === dev || entry.dev === null),
+  );
 }
 
 /** What any ARP packet says about its sender, if we know it already (or arp_accept). */

@@ -575,8 +575,7 @@ class Parser {
     let mode: "" | ">" | ">>" | "|" = "";
     let to: Expr | null = null;
     // Here `>` is a redirection, so mawk meets a stray `=`.
-    if (this.is(">="))
-      throw new AwkError(`line ${this.token.line}: syntax error at or near =`);
+    if (this.is(">=")) throw new AwkError(`line ${this.token.line}: syntax error at or near =`);
     if (this.is(">") || this.is(">>") || this.is("|")) {
       mode = this.advance().text as ">";
       to = this.concatenation();

@@ -20,7 +20,14 @@ import {
 import { parseIpip } from "./link-ipip.ts";
 import { parseVxlan } from "./link-vxlan.ts";
 import { Args, type Outcome, type Session } from "./session.ts";
-import { badLladdrPart, matches, parseInteger, parseLladdr, parseUnsigned, validIfname } from "./values.ts";
+import {
+  badLladdrPart,
+  matches,
+  parseInteger,
+  parseLladdr,
+  parseUnsigned,
+  validIfname,
+} from "./values.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

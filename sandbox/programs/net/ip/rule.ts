@@ -63,8 +63,7 @@ function list(s: Session, args: Args, flush: boolean): number {
   let rules = s.netlink.rules(family).filter((rule) => selected(rule, filter));
   if (flush) {
     // Only a flush looks at the protocol; show reads the word and forgets it.
-    if (filter.protocol !== null)
-      rules = rules.filter((rule) => rule.protocol === filter.protocol);
+    if (filter.protocol !== null) rules = rules.filter((rule) => rule.protocol === filter.protocol);
     for (const rule of rules) {
       if (rule.priority === 0) continue;
       if (s.talk(() => s.netlink.delRule(rule))) continue;
@@ -120,7 +119,7 @@ function parseFilter(s: Session, args: Args, family: Family): Filter {
     else if (matches(word, "l3mdev") || matches(word, "tun_id")) f.impossible = true;
     else if (word === "uidrange" || word === "ipproto" || word === "sport" || word === "dport")
       parseNumber(s, args, f.like);
-     else if (matches(word, "lookup") || matches(word, "table")) {
+    else if (matches(word, "lookup") || matches(word, "table")) {
       const value = args.value();
       f.table = s.names("rt_tables").number(value) ?? parseUnsigned(value);
       if (f.table === null) s.invalid("table id value is invalid\n", value);
