@@ -2,6 +2,7 @@
  * Fragments wait here for their kin: net/ipv4/ip_fragment.c. Overlaps end the whole datagram, as
  * Linux does since 4.19 (RFC 5722's rule). 30 s after the first piece the rest is given up.
  */
+import { ETH_HEADER } from "../../wire/eth.ts";
 import { LazyMap } from "../../sim/lazy.ts";
 import { SECOND, type Timer } from "../../sim/scheduler.ts";
 import { put16, u16, u8 } from "../../wire/bytes.ts";
@@ -175,6 +176,9 @@ export class Reassembly {
     put16(whole.buf, at + IP_LENGTH, header + assembly.total);
     put16(whole.buf, at + IP_FRAG, 0);
     ipSetChecksum(whole.buf, at);
+    // The first piece's Ethernet header stays in front: LOG shows it.
+    if (first.l3 >= ETH_HEADER)
+      whole.buf.set(first.buf.subarray(first.l3 - ETH_HEADER, first.l3), at - ETH_HEADER);
     whole.l3 = at;
     whole.l4 = at + header;
     whole.protocol = first.protocol;

@@ -12,7 +12,7 @@ import { reportJoin } from "../ip/igmp.ts";
 import type { BridgeInfo, NetlinkAnswer } from "../netlink-types.ts";
 import type { NetNamespace } from "../netns.ts";
 import { bridgeForward, bridgeResume } from "../netfilter/bridge.ts";
-import { type Packet, PACKET_HOST } from "../packet.ts";
+import type { Packet } from "../packet.ts";
 import { BridgeGroups } from "./bridge-groups.ts";
 import { answerForPorts } from "./bridge-proxy.ts";
 import { BridgePort } from "./bridge-port.ts";
@@ -261,7 +261,7 @@ export class Bridge extends NetDevice {
       }
       if (own.untagged && tagOf(packet) !== 0) removeTag(packet);
     }
-    packet.packetType = PACKET_HOST;
+    this.cameBy = packet.input;
     // br_pass_frame_up counts what is left after the port took the Ethernet header off.
     if (this.up) this.ns.host.fast.add(this.record, RX_BYTES, -ETH_HLEN);
     this.receive(packet);

@@ -21,7 +21,13 @@ export function setEthernetType(device: NetDevice, packet: Packet): void {
   if (low === device.macLow && high === device.macHigh) packet.packetType = PACKET_HOST;
   else if (((b[at] as number) & 1) === 1) {
     packet.packetType = mac() === device.broadcast ? PACKET_BROADCAST : PACKET_MULTICAST;
-  } else packet.packetType = mac() === MAC_ZERO && device.loopback ? PACKET_HOST : PACKET_OTHERHOST;
+  } else {
+    const port = device.cameBy;
+    const ours =
+      (port !== null && low === port.macLow && high === port.macHigh) ||
+      (device.loopback && mac() === MAC_ZERO);
+    packet.packetType = ours ? PACKET_HOST : PACKET_OTHERHOST;
+  }
   const type = u16(b, at + 12);
   packet.protocol = type >= ETH_TYPE_MIN ? type : ETH_P_802_2;
   packet.l3 = at + ETH_HEADER;

@@ -74,12 +74,12 @@ for i in 1 2 3; do ip netns exec p1 curl -s -m 2 http://10.96.0.20/; done
 for i in 1 2; do ip netns exec out curl -s -m 2 http://172.18.0.2:30080/; done
 curl -s -m 2 http://10.96.0.20/
 curl -s -m 2 http://172.18.0.2:30080/
-curl -s -m 2 http://127.0.0.1:30080/
-ip netns exec cl curl -s -m 2 http://10.96.0.99/
+curl -s -m 0.8 http://127.0.0.1:30080/
+ip netns exec cl curl -s -m 0.8 http://10.96.0.99/
 curl -sS -m 2 http://10.96.0.99/
 ls /proc/net/xt_recent
-cut -d ' ' -f 1,2,3 /proc/net/xt_recent/KUBE-SEP-1111111111111111
-cut -d ' ' -f 1,2,3 /proc/net/xt_recent/KUBE-SEP-2222222222222222
+cut -d ' ' -f 1,2,3 /proc/net/xt_recent/KUBE-SEP-1111111111111111 | sort
+cut -d ' ' -f 1,2,3 /proc/net/xt_recent/KUBE-SEP-2222222222222222 | sort
 conntrack -L -p tcp --dst-nat --orig-port-dst 30080
 conntrack -L -p tcp -d 10.96.0.20 -s 10.244.0.11
 iptables -t nat -nvL KUBE-SVC-AAAAAAAAAAAAAAAA

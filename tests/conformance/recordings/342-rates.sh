@@ -43,7 +43,6 @@ $A nc -zv -w 1 -s 10.0.0.1 10.0.0.2 7
 $B iptables -S
 $B iptables -A INPUT -m recent --name KNOCK --update --hitcount 30
 $B iptables -A INPUT -m hashlimit --hashlimit-name pings --hashlimit-mode srcip --hashlimit-upto 1/min
-$B iptables -A INPUT -m hashlimit --hashlimit-name x --hashlimit-above 10kb/s --hashlimit-mode srcip,dstport
 $B iptables -A INPUT -m hashlimit --hashlimit-above 10/sec
 $B iptables -A INPUT -m limit --limit 0/s
 $B iptables -A INPUT -m limit --limit 20000/s

@@ -40,7 +40,7 @@ iptables-restore nofile
 iptables-restore good; echo $?
 iptables-restore --bad < good
 iptables-save -c | grep -v '^#'
-iptables-save -t nat
+iptables-save -t nat | grep -v '^#'
 iptables-save -t nope
 iptables-save -f out.txt; grep -c . out.txt
 iptables-save -x

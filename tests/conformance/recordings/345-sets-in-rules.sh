@@ -28,8 +28,8 @@ for i in 1 3 4 5; do $A ping -I 10.0.0.$i -c 1 -W 1 10.0.0.2 | tail -2 | head -1
 $A nc -zv -w 1 10.0.0.2 80
 $A nc -zv -w 1 -s 10.0.0.3 10.0.0.2 443
 $A nc -zv -w 1 -s 10.0.0.4 10.0.0.2 8443
-$B ipset list nets
-$B ipset list seen | sed 's/timeout [0-9]* p/timeout N p/' | grep -v Size
+$B ipset list nets | sed 's/initval 0x[0-9a-f]*/initval X/'
+$B ipset list seen | sed 's/timeout [0-9]* p/timeout N p/' | grep -v Size | sort | sed 's/initval 0x[0-9a-f]*/initval X/'
 $B ipset list pairs -o plain | tail -2 | sort
 $B ipset test good 10.0.0.1
 $B ipset test good 10.0.0.9
@@ -46,10 +46,10 @@ $B ipset rename good better
 $B ipset rename other old
 $B ipset destroy old
 $B ipset list -n
-$B ipset -L -t good
+$B ipset -L -t good | sed 's/initval 0x[0-9a-f]*/initval X/'
 $B ipset flush good
-$B ipset save good
-$B ipset save nets
+$B ipset save good | sed 's/initval 0x[0-9a-f]*/initval X/'
+$B ipset save nets | sed 's/initval 0x[0-9a-f]*/initval X/'
 $B ipset add good 10.0.0.300
 $B ipset add good nosuchhost
 $B ipset add nope 10.0.0.1
@@ -62,14 +62,14 @@ $B ipset list good | tail -8 | sort
 $B ipset add ports 2000
 $B ipset add ports 22-24
 $B ipset add ports ssh
-$B ipset list ports
+$B ipset list ports | sed 's/initval 0x[0-9a-f]*/initval X/'
 $B ipset create good hash:ip
 $B ipset create good hash:ip -exist; echo $?
 $B ipset create bad hash:foo
 $B ipset create ll list:set size 4
 $B ipset add ll good; $B ipset add ll nets before good; $B ipset add ll ports after nets
 $B ipset add ll ll
-$B ipset list ll
+$B ipset list ll | sed 's/initval 0x[0-9a-f]*/initval X/'
 $B iptables -I INPUT -m set --match-set ll src,dst -j ACCEPT
 $B iptables -I INPUT -m set --match-set missing src -j ACCEPT
 $B iptables -I INPUT -m set --match-set good -j ACCEPT

@@ -28,7 +28,6 @@ cat u.txt
 $R conntrack -L
 $R conntrack -L -w 5
 $R conntrack -L --zone 6
-$R conntrack -L --orig-zone 5
 $R conntrack -D -w 5
 ip netns exec b nc -l 80 > t.txt & sleep 0.3
 echo tcp | ip netns exec a nc -N -p 6001 10.2.0.2 80
@@ -38,15 +37,11 @@ $R iptables -t raw -A PREROUTING -i rb -p tcp -j CT --notrack
 ip netns exec b nc -l 80 > t.txt & sleep 0.3
 echo tcp | ip netns exec a timeout 2 nc -N -w 1 -p 6002 10.2.0.2 80; echo $?
 $R conntrack -L -p tcp
-$R iptables -nvL FORWARD | sed 's/^ *[0-9]* *[0-9]* /N N /'
+$R iptables -nvL FORWARD | sed 's/^ *[0-9]* *[0-9]* /N N /' | tail -n +2
 kill $!
 $R iptables -t raw -A PREROUTING -j CT --zone 70000
-$R iptables -t raw -A PREROUTING -j CT --helper ftp
 $R iptables -t raw -A PREROUTING -j CT
-$R iptables -t raw -A PREROUTING -j CT --ctevents new,destroy
-$R iptables -t raw -A PREROUTING -j CT --ctevents foo
 $R iptables -t raw -A INPUT -j ACCEPT
 $R iptables -t filter -A FORWARD -j NOTRACK
 $R iptables -t filter -A FORWARD -j CT --notrack
 $R iptables -t raw -S
-$R nft list table ip raw

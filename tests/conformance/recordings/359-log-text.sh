@@ -51,17 +51,16 @@ show
 iptables -F
 iptables -t mangle -A PREROUTING -i ha -j MARK --set-mark 0x2a
 iptables -t mangle -A PREROUTING -i ha -j LOG --log-prefix "PRE "
-iptables -t nat -A POSTROUTING -o hb -j LOG --log-prefix "nat "
 iptables -t raw -A PREROUTING -i hb -p icmp -j LOG --log-prefix "raw " --log-macdecode
 ip netns exec a ping -c 1 -W 1 10.2.0.2 | tail -2 | head -1
 show
-iptables -t mangle -F; iptables -t nat -F; iptables -t raw -F
+iptables -t mangle -F; iptables -t raw -F
 ip addr flush dev ha; ip addr flush dev hb
 ip link add br0 type bridge; ip link set dev br0 address 02:00:00:00:00:01; ip link set ha master br0; ip link set hb master br0; ip link set br0 up
 ip addr add 10.1.0.1/24 dev br0
 ip -n b addr flush dev eth0; ip -n b addr add 10.1.0.3/24 dev eth0
 sleep 2
-sysctl -w net.bridge.bridge-nf-call-iptables=1
+ip -n a neigh flush dev eth0; sysctl -w net.bridge.bridge-nf-call-iptables=1
 ip netns exec a ping -c 1 -W 1 10.1.0.3 | tail -2 | head -1
 iptables -A FORWARD -j LOG --log-prefix "br "
 iptables -A INPUT -i br0 -j LOG --log-prefix "to me "
