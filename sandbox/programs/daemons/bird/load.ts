@@ -23,6 +23,8 @@ export function loadConfig(
   log: (level: LogLevel, text: string) => void,
 ): BirdConfig | ConfigError | Errno {
   const got = readText(proc, path);
+  // A folder opens, and cannot be read.
+  if (got === "EISDIR") return { file: path, line: 1, column: 1, message: "Read error" };
   if (typeof got === "string") return got;
   return parseConfig(got.text, {
     path,

@@ -114,7 +114,7 @@ function limitLines(p: ProtoImpl, pipe: PipeInstance | null): string[] {
 }
 
 export function statsLines(p: ProtoImpl, s: RouteStats): string[] {
-  const kept = p.hook?.keepFiltered === true ? `${s.filteredRoutes} filtered, ` : "";
+  const kept = p.config.importKeepFiltered ? `${s.filteredRoutes} filtered, ` : "";
   const n = (...list: (number | null)[]): string =>
     list.map((x) => (x === null ? "---" : String(x)).padStart(10)).join(" ");
   return [
