@@ -388,7 +388,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
     ) {
       // Bound to a device, everybody is taken to be on its link.
       if (oif === null) return "ENETUNREACH";
-      return { ...out, nexthop: dst };
+      return { ...out, record: -1, nexthop: dst, route: { ...out.route, gateway: IPV4_ANY } };
     }
     if (out.route.type === "broadcast" && !this.broadcast) return "EACCES";
     return out;
@@ -425,7 +425,8 @@ export class InetSocket implements DatagramSocket, OpenFile {
     if (this.flavour === "udp" && total <= mtu && out.route.dev.txOffload !== false)
       oweChecksum(packet, out.src, dst);
     const group = isMulticast4(dst);
-    const sent = ipSend(stack, packet, out, {
+    // IP_PMTUDISC_PROBE: what was learnt about the path does not bind.
+    const sent = ipSend(stack, packet, mtu === out.mtu ? out : { ...out, mtu }, {
       dst,
       protocol: this.protocol,
       dontFragment,

@@ -209,7 +209,6 @@ function* arpMain(proc: Process, argv: readonly string[]): Proc<number> {
     .filter(
       (n) =>
         (n.state & NUD.NOARP) === 0 &&
-        !n.proxy &&
         (wanted === null || n.dst === wanted) &&
         (device === null || proc.place.netns.devices.get(n.index)?.name === device),
     );
@@ -242,15 +241,23 @@ function arpLine(
   const address = formatIpv4(n.dst as Ipv4Addr);
   const name = names?.get(address) ?? null;
   const dev = proc.place.netns.devices.get(n.index)?.name ?? "";
+  const loop = proc.place.netns.devices.get(n.index)?.loopback === true;
+  if (n.proxy) {
+    const where = dev === "" ? "*" : dev;
+    if (bsd) return `${name ?? "?"} (${address}) at <from_interface> PERM PUB on ${where}\n`;
+    return `${(name ?? address).padEnd(23)}  *       ${"<from_interface>".padEnd(17)}   ${"MP".padEnd(21)} ${where}\n`;
+  }
   const known = n.lladdr !== null && (n.state & (NUD.INCOMPLETE | NUD.FAILED)) === 0;
   const permanent = (n.state & NUD.PERMANENT) !== 0;
   if (bsd) {
-    const at = known ? `${formatMac(n.lladdr)} [ether]${permanent ? " PERM" : ""}` : "<incomplete>";
+    const at = known
+      ? `${formatMac(n.lladdr)} [${loop ? "loop" : "ether"}]${permanent ? " PERM" : ""}`
+      : "<incomplete>";
     return `${name ?? "?"} (${address}) at ${at} on ${dev}\n`;
   }
   const label = (name ?? address).padEnd(23);
   if (!known) return `${label}          ${"(incomplete)".padEnd(41)} ${dev}\n`;
-  return `${label}  ether   ${formatMac(n.lladdr).padEnd(17)}   ${(permanent ? "CM" : "C").padEnd(21)} ${dev}\n`;
+  return `${label}  ${loop ? "loop " : "ether"}   ${formatMac(n.lladdr).padEnd(17)}   ${(permanent ? "CM" : "C").padEnd(21)} ${dev}\n`;
 }
 
 function* arpDelete(proc: Process, text: string): Proc<number> {

@@ -6,6 +6,7 @@ import { maskOf, parseIpv4, parseIpv6 } from "../../wire/addr.ts";
 import { servicePort } from "../../wire/print/names.ts";
 import type { TcpState } from "../../kernel/socket/types.ts";
 import type { Row } from "./ss-rows.ts";
+import { USAGE } from "./ss-usage.ts";
 
 export type Predicate = (row: Row) => boolean;
 export interface Refusal {
@@ -102,9 +103,10 @@ class Parser {
   }
 
   private bad(): Refusal {
-    const word = this.words[this.at];
-    const what = word === undefined ? "syntax error!" : "syntax error!";
-    return { text: `ss: bison bellows (while parsing filter): "${what}" Sorry.\n`, status: 255 };
+    return {
+      text: `ss: bison bellows (while parsing filter): "syntax error!" Sorry.\n${USAGE}`,
+      status: 255,
+    };
   }
 
   private take(...words: string[]): boolean {

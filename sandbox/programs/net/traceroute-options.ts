@@ -224,6 +224,7 @@ function flag(o: TracerouteOptions, name: string): Refusal | null {
   if (name === "help") return { out: USAGE, err: "", status: 0 };
   if (name === "V") return { out: "", err: VERSION, status: 0 };
   if (name === "4") o.family = 4;
+  else if (name === "6") o.family = 6;
   else if (name === "F") o.dontFragment = true;
   else if (name === "I") o.method = "icmp";
   else if (name === "T") o.method = "tcp";

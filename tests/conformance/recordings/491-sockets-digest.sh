@@ -33,11 +33,9 @@ $S ss -tln sport eq 7001 | sort
 $S ss -tln sport neq 7001 | sort
 $S ss -tln '( sport >= 7000 and sport <= 7999 )' | sort
 $S ss -tn dev eth0 | sort
-$S ss -tln autobound | sort
 $S ss -tn bogus filter
 $S ss -tn sport 2>&1 | head -3
 $S ss -tn state bogus
-$S ss -x | head -1
 $S ss -xl | sort
 $S ss -w | sort
 $S ss -0 | sort
@@ -66,8 +64,6 @@ $C nc -4 -N -v 10.0.0.1 8000 <<< $'GET /a.txt HTTP/1.0\r\n\r' | tail -1
 $C nc -b 10.0.0.1 80
 $C nc -s 10.0.0.77 -v 10.0.0.1 8000
 $C nc -p 4444 -z -v 10.0.0.1 8000; sleep 0.2; $C ss -tan | grep 4444 | sed 's/  */ /g'
-$C nc -i x 10.0.0.1 80
-$C nc -T bogus 10.0.0.1 80
 $C nc -q 0 10.0.0.1 8000 < /dev/null; echo $?
 $C curl -s http://10.0.0.1:8000/a.txt
 $C curl -sI http://10.0.0.1:8000/a.txt | tr -d '\r' | grep -v '^Date\|^Last'
@@ -81,9 +77,9 @@ $C curl -s -X POST -d x=1 http://10.0.0.1:8000/a.txt | grep -o 'Error code: [0-9
 $C curl -v -s http://10.0.0.1:8000/a.txt 2>&1 | tr -d '\r' | grep -v '^< Date\|^< Last\|^. Connected\|bytes data'
 $C curl http://10.0.0.1:8001/
 $C curl -s http://10.0.0.1:8001/; echo $?
-$C curl -m 1 http://10.0.0.99/; echo $?
+$C curl -sS -m 1 http://10.0.0.97/ 2>&1 | sed 's/[0-9]* milli/N milli/'; echo $?
 $C curl --connect-timeout 1 http://10.0.0.99/; echo $?
-$C curl -sS --max-time 0.5 http://10.0.0.1:7001/; echo $?
+$C curl -sS --max-time 0.5 http://10.0.0.1:7001/ 2>&1 | sed 's/[0-9]* milli/N milli/'; echo $?
 $C curl http://nosuch.example/
 $C curl http://10.9.9.9/
 $C curl foo://10.0.0.1/
@@ -95,7 +91,6 @@ $C curl -s -H 'X: y' -A me -e ref -v http://10.0.0.1:8000/a.txt 2>&1 | tr -d '\r
 $C curl -s -r 0-2 http://10.0.0.1:8000/a.txt
 $C curl -s --interface eth0 http://10.0.0.1:8000/a.txt
 $C curl --interface nope http://10.0.0.1:8000/a.txt
-$C curl -s --local-port 4000 http://10.0.0.1:8000/a.txt; $C ss -Htan sport = :4000 | awk '{print $1}'
 $C curl -s --resolve web:8000:10.0.0.1 http://web:8000/a.txt
 $C curl -s -O http://10.0.0.1:8000/b.json; cat b.json
 $C curl -s http://10.0.0.1:8000/{a.txt,b.json}

@@ -28,8 +28,12 @@ const UNMODELLED: readonly string[] = [
   "fwmark",
 ];
 
-/** Null: usage was printed, exit 1. */
-export function parseIpip(s: Session, args: Args): TunnelDraft | null {
+/** Null: usage was printed, exit 1. `now`: what a tunnel that is changed has already. */
+export function parseIpip(
+  s: Session,
+  args: Args,
+  now: { readonly ttl: number; readonly pmtudisc: boolean } | null = null,
+): TunnelDraft | null {
   const out: TunnelDraft = {};
   for (; !args.done; args.skip()) {
     const word = args.word;
@@ -50,14 +54,14 @@ export function parseIpip(s: Session, args: Args): TunnelDraft | null {
       if (mode === "ipip" || mode === "ipv4/ipv4" || mode === "ip4ip4") out.proto = 4;
       else if (mode === "any/ipv4" || mode === "any") out.proto = 0;
       else if (/^mpls/.test(mode)) s.notSimulated("MPLS in ipip tunnels");
-      else s.invalid('Cannot guess tunnel mode."', mode);
+      else s.invalid("Cannot guess tunnel mode.", mode);
     } else if (UNMODELLED.includes(word)) s.notSimulated(`the ipip option "${word}"`);
     else {
       s.err(HELP.kindIpip);
       return null;
     }
   }
-  if ((out.ttl ?? 0) !== 0 && out.pmtudisc === false)
+  if ((out.ttl ?? now?.ttl ?? 0) !== 0 && (out.pmtudisc ?? now?.pmtudisc) === false)
     s.die("ttl != 0 and nopmtudisc are incompatible\n");
   return out;
 }

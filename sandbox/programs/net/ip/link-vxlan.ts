@@ -27,7 +27,8 @@ function number(key: keyof VxlanInfo, name: string, max: number, why: string): W
 
 function address(key: "remote" | "local", name: string): Word {
   return (s, args, out) => {
-    if (key === "remote" && out.remote !== undefined && out.remote !== 0)
+    const other = key === "remote" && out.remote !== undefined && out.remote !== 0;
+    if (other && isMulticast4(out.remote as Ipv4Addr) !== (name === "group"))
       s.die("vxlan: both group and remote cannot be specified\n", 1);
     const value = args.value();
     once(s, out[key] !== undefined, name, value);

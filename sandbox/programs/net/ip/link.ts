@@ -290,6 +290,11 @@ function mac(bytes: readonly number[]): MacAddr {
   return bytes.reduce((sum, byte) => sum * 256 + byte, 0) as MacAddr;
 }
 
+function tunnelNow(s: Session, dev: string | null): { ttl: number; pmtudisc: boolean } | null {
+  const info = dev === null ? null : (s.netlink.link(dev)?.info ?? null);
+  return info !== null && "pmtudisc" in info ? info : null;
+}
+
 // ── add ────────────────────────────────────────────────────────────────────────────────────────
 
 function add(s: Session, args: Args, replace = false): number {
@@ -421,7 +426,7 @@ function setKindWords(s: Session, args: Args, draft: Draft): number | null {
     if (port === null) return 1;
     draft.set.bridgeSlave = port;
   } else if (kind === "ipip") {
-    const tunnel = parseIpip(s, args);
+    const tunnel = parseIpip(s, args, tunnelNow(s, draft.dev));
     if (tunnel === null) return 1;
     draft.set.tunnel = tunnel;
   } else if (kind === "vxlan") {

@@ -237,8 +237,8 @@ function printTunnel(s: Session, link: LinkDump, t: IpTunnelInfo): void {
   p.openObject();
   p.any("ifname", link.name, `${link.name}: `, "ifname");
   p.any("mode", mode, `${mode} `);
-  p.any("remote", address(t.remote), `remote ${address(t.remote)} `);
-  p.any("local", address(t.local), `local ${address(t.local)}`);
+  p.any("remote", formatIpv4(t.remote), `remote ${address(t.remote)} `);
+  p.any("local", formatIpv4(t.local), `local ${address(t.local)}`);
   if (t.link !== 0) p.any("dev", s.deviceName(t.link), ` dev ${s.deviceName(t.link)}`);
   if (t.ttl !== 0) p.any("ttl", t.ttl, ` ttl ${t.ttl}`);
   else p.text(" ttl inherit");
@@ -246,7 +246,7 @@ function printTunnel(s: Session, link: LinkDump, t: IpTunnelInfo): void {
     const tos = t.tos === 1 ? "inherit" : `0x${t.tos.toString(16).padStart(2, "0")}`;
     p.text(` tos ${tos}`);
   }
-  if (!t.pmtudisc) p.text(" nopmtudisc");
+  if (!t.pmtudisc) p.any("nopmtudisc", null, " nopmtudisc");
   if (s.options.stats > 0) printCounters(s, link);
   p.closeObject();
   s.out("\n");
