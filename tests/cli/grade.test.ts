@@ -83,7 +83,7 @@ ada.json · Ada Example · made 2026-11-02 11:00 UTC
       "g-no-lesson.json",
       writeWork(changed(good, (copy) => void (nth(copy.lessons).lesson = "99-none"))),
     );
-    put("h-other-version.json", text.replace('"version":1', '"version":9'));
+    put("h-other-version.json", text.replace(/"version":\d/u, '"version":9'));
     put("i-deep.json", "[".repeat(2_000_000));
     put("j-proto.json", text.replace('{"format"', '{"__proto__":{"admin":true},"format"'));
     put("k-huge.json", "");

@@ -43,6 +43,8 @@ export interface Inet6Dev {
   addrs: Addr6[];
   /** IF_READY: the link was usable once since it came up. */
   ready: boolean;
+  /** Its carrier went after that: what was joined is told again when it is back. */
+  lost: boolean;
   genMode: "eui64" | "none";
 }
 
@@ -98,7 +100,7 @@ export class Inet6State {
   /** NETDEV_REGISTER: state and the all-nodes groups exist from the start. */
   deviceRegistered(dev: NetDevice): void {
     if (dev.mtu < IPV6_MIN_MTU || dev.in6 !== null) return;
-    dev.in6 = { addrs: [], ready: false, genMode: "eui64" };
+    dev.in6 = { addrs: [], ready: false, lost: false, genMode: "eui64" };
     dev.multicast.join6(NODES_NODE_LOCAL, dev.loopback);
     dev.multicast.join6(NODES_LINK_LOCAL, dev.loopback);
     if (dev.conf6.forwarding !== 0)
@@ -122,12 +124,14 @@ export class Inet6State {
     const { in6 } = dev;
     if (in6 === null || dev.conf6.disableIpv6 !== 0) return;
     if (!linkReady(dev)) {
+      in6.lost = in6.ready;
       this.ns.fib6.carrierChanged(dev, true);
       return;
     }
     if (in6.ready) {
       this.ns.fib6.carrierChanged(dev, false);
-      if (dev.linkType === "ether") this.ns.stack.ipv6.groupsAgain(dev);
+      if (in6.lost && dev.linkType === "ether") this.ns.stack.ipv6.groupsAgain(dev);
+      in6.lost = false;
       return;
     }
     in6.ready = true;
