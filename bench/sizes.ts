@@ -19,7 +19,7 @@ const LIMITS = {
   scriptBefore: STARLIGHT_JS,
   untilPrompt: 200_000,
   untilKey: 200_000,
-  untilCommand: 510_000,
+  untilCommand: 515_000,
 };
 
 const cache = new Map<string, number>();

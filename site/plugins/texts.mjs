@@ -9,6 +9,14 @@ import { runnerImport } from "vite";
 const SITE = join(dirname(fileURLToPath(import.meta.url)), "..");
 const CALL = /\bt\(\s*"(\w+)"/gu;
 
+/** A file's code with the English words in place of the keys; `unknown` is told of a key that en.ts has not. */
+export function inEnglish(code, known, unknown) {
+  return code.replace(CALL, (whole, key) => {
+    if (!Object.hasOwn(known, key)) unknown(key);
+    return `t(${JSON.stringify(known[key])}`;
+  });
+}
+
 async function load(file, name) {
   const { module } = await runnerImport(file, { configFile: false, logLevel: "error" });
   return module[name];
@@ -37,9 +45,8 @@ export function texts() {
         return { code: `export const ${language} = ${JSON.stringify(byEnglish)};`, map: null };
       }
       if (!code.includes("i18n/text.ts") && !file.endsWith("/i18n/page.ts")) return null;
-      const put = code.replace(CALL, (whole, key) => {
-        if (!Object.hasOwn(known, key)) this.error(`${file}: en.ts has no text “${key}”`);
-        return `t(${JSON.stringify(known[key])}`;
+      const put = inEnglish(code, known, (key) => {
+        this.error(`${file}: en.ts has no text “${key}”`);
       });
       return { code: put, map: null };
     },

@@ -9,6 +9,8 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { type Zippable, zipSync } from "fflate";
+import { en } from "../../site/i18n/en.ts";
+import { inEnglish } from "../../site/plugins/texts.mjs";
 import { loadKnownLesson, lessonNames } from "../../sandbox/cli/load-lesson.ts";
 import type { ScoLesson } from "../../site/scorm/marks.ts";
 import {
@@ -125,6 +127,20 @@ async function scripts(): Promise<Map<string, string>> {
     target: "es2022",
     write: false,
     logLevel: "warning",
+    plugins: [
+      {
+        // As in the site's own build: keys become the words.
+        name: "underlay-texts",
+        setup: (plugin) => {
+          plugin.onLoad({ filter: /site[/](scorm|scripts|lab)[/].*[.]ts$/ }, ({ path }) => ({
+            contents: inEnglish(readFileSync(path, "utf8"), en, (key) => {
+              throw new Error(`${path}: en.ts has no text "${key}"`);
+            }),
+            loader: "ts",
+          }));
+        },
+      },
+    ],
   });
   return new Map(built.outputFiles.map((file) => [file.path.slice(1), file.text]));
 }
