@@ -63,7 +63,7 @@ async function makeBundle(folder: string, bundle: string): Promise<void> {
     bundle: true,
     platform: "node",
     format: "cjs",
-    target: "node24",
+    target: "node22",
     minifyWhitespace: true,
     minifySyntax: true,
     write: false,

@@ -85,9 +85,9 @@ export abstract class NetDevice {
   readonly record: number;
   /** The MAC's halves of 24 bits: small integers, where a 48-bit number is a box on the heap. */
   macHigh = 0;
+  macLow = 0;
   /** A bridge's: the port that the frame at hand came in by. A frame to the port's address is for here, too. */
   cameBy: NetDevice | null = null;
-  macLow = 0;
   /** Set while this device is a bridge port. */
   rxHandler: RxHandler | null = null;
   /** A queueing discipline that `tc` put in front; null: straight out, one comparison a frame. */

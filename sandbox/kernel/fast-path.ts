@@ -36,7 +36,7 @@ import {
 } from "../wire/ipv4.ts";
 import { UDP_HEADER, UDP_LENGTH, udpChecksumOk, udpFlaw } from "../wire/udp.ts";
 import type { NetDevice } from "./device.ts";
-import { grown, writeHeader } from "./fast-words.ts";
+import { grown, writeMacs } from "./fast-words.ts";
 import type { InputRoute } from "./ip/routes.ts";
 import type { Conntrack } from "./netfilter/conntrack.ts";
 import { BUSY, NF_FWD, NF_IN, NF_OUT, NF_POST, NF_PRE } from "./netfilter/hooks.ts";
@@ -390,7 +390,13 @@ export class FastPath {
       return false;
     const at = packet.push(ETH_HEADER);
     const b = packet.buf;
-    writeHeader(b, at, w, r + OUT_HEADER);
+    writeMacs(
+      b,
+      at,
+      w[r + OUT_HEADER] as number,
+      w[r + OUT_HEADER + 1] as number,
+      w[r + OUT_HEADER + 2] as number,
+    );
     b[at + 12] = ETH_P_IP >>> 8;
     b[at + 13] = ETH_P_IP & 0xff;
     const before = w[r + OUT_PACKETS] as number;
@@ -500,7 +506,13 @@ export class FastPath {
     // Its line is wanted in 2 µs: asked for now, it comes while there is other work.
     this.ahead = w[next * WORDS] as number;
     ipDecrementTtl(b, ip);
-    writeHeader(b, at, w, r + HEADER);
+    writeMacs(
+      b,
+      at,
+      w[r + HEADER] as number,
+      w[r + HEADER + 1] as number,
+      w[r + HEADER + 2] as number,
+    );
     this.countIn(packet.hop, r, length);
     this.taken++;
     packet.hop = next;

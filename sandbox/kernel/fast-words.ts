@@ -1,4 +1,4 @@
-/** Slabs of the fast path: growing them, and the Ethernet header that they hold. */
+/** Slabs of the fast path: growing them, and the Ethernet header that they, and neighbours, hold. */
 
 /** Twice as long, with the same in front. */
 export function grown<T extends Int32Array | Float64Array>(old: T): T {
@@ -7,11 +7,8 @@ export function grown<T extends Int32Array | Float64Array>(old: T): T {
   return made;
 }
 
-/** Twelve bytes out of three words. */
-export function writeHeader(b: Uint8Array, at: number, w: Int32Array, from: number): void {
-  const h0 = w[from] as number;
-  const h1 = w[from + 1] as number;
-  const h2 = w[from + 2] as number;
+/** The twelve bytes of two MAC addresses, as three words. */
+export function writeMacs(b: Uint8Array, at: number, h0: number, h1: number, h2: number): void {
   b[at] = h0 >>> 24;
   b[at + 1] = h0 >>> 16;
   b[at + 2] = h0 >>> 8;

@@ -449,7 +449,6 @@ export class Sysctl {
 
   /** Put a changed table in its place. */
   private replace({ family, group, who, dev }: PerDevice, table: ConfTable): void {
-    this.ns.host.fast.changed();
     if (group === "neigh") {
       if (dev === null) return;
       if (family === 4) dev.neigh4 = table as NeighConf;

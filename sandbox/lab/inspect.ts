@@ -2,7 +2,7 @@
 import type { NetDevice } from "../kernel/device.ts";
 import type { Host } from "../kernel/host.ts";
 import type { NetNamespace } from "../kernel/netns.ts";
-import { type LinkDump, NUD } from "../kernel/netlink-types.ts";
+import { type LinkDump, NUD, type RouteDump } from "../kernel/netlink-types.ts";
 import { formatIpv4, formatMac } from "../wire/addr.ts";
 import type { DeviceView, HostView, NamespaceView, SessionView, WorldView } from "./types.ts";
 import { hasEnded, type World } from "./world.ts";
@@ -94,7 +94,11 @@ interface TunnelInfo {
   readonly vni?: number;
 }
 
-function viewTunnel(netns: NetNamespace, link: LinkDump): DeviceView["tunnel"] {
+function viewTunnel(
+  netns: NetNamespace,
+  link: LinkDump,
+  routes: readonly RouteDump[],
+): DeviceView["tunnel"] {
   const info = link.info as TunnelInfo | null;
   if (info?.local === undefined || info.remote === undefined) return null;
   const remotes = new Set<number>();
@@ -107,7 +111,7 @@ function viewTunnel(netns: NetNamespace, link: LinkDump): DeviceView["tunnel"] {
     }
   } else if (info.remote === 0) {
     // A tunnel without an end of its own sends to the route's next hop (ip_tunnel_xmit).
-    for (const route of netns.netlink.routes(4))
+    for (const route of routes)
       for (const hop of route.nexthops)
         if (hop.dev === link.index && typeof hop.gateway === "number") remotes.add(hop.gateway);
   }
@@ -147,6 +151,7 @@ function viewTunnels(hosts: readonly HostView[]): WorldView["links"][number][] {
 function viewNamespace(host: Host, netns: NetNamespace): NamespaceView {
   const { netlink } = netns;
   const addrs = netlink.addrs();
+  const routes = netlink.routes(4);
   const devices: DeviceView[] = [];
   for (const link of netlink.links()) {
     const dev = netns.devices.get(link.index);
@@ -166,7 +171,7 @@ function viewNamespace(host: Host, netns: NetNamespace): NamespaceView {
       mtu: link.mtu,
       master: master === undefined ? null : deviceId(master),
       portState: link.slave === null ? null : (PORT_STATES[link.slave.state] ?? null),
-      tunnel: viewTunnel(netns, link),
+      tunnel: viewTunnel(netns, link, routes),
       rxPackets: link.stats.rxPackets,
       txPackets: link.stats.txPackets,
     });
@@ -176,8 +181,7 @@ function viewNamespace(host: Host, netns: NetNamespace): NamespaceView {
     id: netns.name === "" ? host.name : `${host.name}/${netns.name}`,
     name: netns.name,
     devices,
-    routes: netlink
-      .routes(4)
+    routes: routes
       .filter((r) => r.table === 254)
       .map((r) => {
         const hop = r.nexthops[0];

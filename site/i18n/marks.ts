@@ -2,6 +2,7 @@
  * Marks in the built pages for what page.ts turns into another language: `data-t` where an element's own text is the
  * interface's, `data-ta` for attributes. The English text itself is the key, so a page carries nothing twice.
  */
+import { escapeHtml } from "../lab/inline.ts";
 import { en } from "./en.ts";
 import { type Args, fill, type Key } from "./text.ts";
 
@@ -18,8 +19,6 @@ export function filled(key: Key, args: Args): Record<string, string> {
 
 /** The same as HTML of its own. */
 export function filledHtml(key: Key, args: Args): string {
-  const escape = (text: string): string =>
-    text.replace(/&/gu, "&amp;").replace(/</gu, "&lt;").replace(/"/gu, "&quot;");
   const mark = filled(key, args);
-  return `<span data-t="${escape(mark["data-t"] ?? "")}" data-a="${escape(mark["data-a"] ?? "")}">${escape(fill(en[key], args))}</span>`;
+  return `<span data-t="${escapeHtml(mark["data-t"] ?? "")}" data-a="${escapeHtml(mark["data-a"] ?? "")}">${escapeHtml(fill(en[key], args))}</span>`;
 }

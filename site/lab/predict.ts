@@ -5,6 +5,7 @@
 import type { Grade } from "../../sandbox/worker/protocol.ts";
 import { t } from "../i18n/text.ts";
 import type { LabController } from "./start.tsx";
+import { ticked } from "./ticks.ts";
 
 type Observed = Grade["observed"];
 
@@ -46,11 +47,7 @@ export function preparePrediction(section: HTMLElement, enter: () => Promise<Lab
     if (!fixed) return;
     const task = document.createElement("span");
     task.lang = "en";
-    for (const [i, part] of then.split("`").entries()) {
-      const piece = document.createElement(i % 2 === 0 ? "span" : "code");
-      piece.textContent = part;
-      task.append(piece);
-    }
+    task.append(...ticked(then));
     state.append(t("predictedAt", { clock: predicted.value }), " ", task, ".");
   };
   const set = (value: string): void => {

@@ -1,6 +1,7 @@
 /** What a check says, in an exercise's place for it: the verdict, its feedback, what was asked, the packet that shows it. */
 import type { Grade } from "../../sandbox/worker/protocol.ts";
 import { language, t } from "../i18n/text.ts";
+import { ticked } from "./ticks.ts";
 
 /** In the place for an exercise's result. */
 export function say(section: HTMLElement, kind: string, head: string, why = ""): void {
@@ -18,14 +19,7 @@ function put(section: HTMLElement, kind: string, head: string, body: readonly No
 
 function paragraph(text: string): HTMLElement {
   const p = document.createElement("p");
-  for (const [i, part] of text.split("`").entries()) {
-    if (i % 2 === 0) p.append(part);
-    else {
-      const code = document.createElement("code");
-      code.textContent = part;
-      p.append(code);
-    }
-  }
+  p.append(...ticked(text));
   return p;
 }
 
@@ -39,7 +33,7 @@ export function showGrade(
   const list = document.createElement("ul");
   for (const check of grade.checks) {
     const item = document.createElement("li");
-    item.append(...paragraph(check.asks).childNodes);
+    item.append(...ticked(check.asks));
     if (!check.pass) item.className = "no";
     list.append(item);
   }

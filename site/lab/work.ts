@@ -167,18 +167,14 @@ function folderOf(id: string): string {
 function lessonsWithAnswers(): string[] {
   try {
     const prefix = `${ANSWERS}lessons/`;
+    // The keeper's mark stands at a name's end (keeper.ts).
+    const mark = keptAs("");
     return Object.keys(localStorage)
-      .filter((name) => name.startsWith(prefix) && keptAs("") === name.slice(lengthOfName(name)))
-      .map((name) => name.slice(prefix.length, lengthOfName(name)));
+      .filter((name) => name.startsWith(prefix) && name.endsWith(mark))
+      .map((name) => name.slice(prefix.length, name.length - mark.length));
   } catch {
     return [];
   }
-}
-
-/** Without the keeper's mark at its end (keeper.ts). */
-function lengthOfName(name: string): number {
-  const mark = keptAs("");
-  return name.endsWith(mark) ? name.length - mark.length : name.length;
 }
 
 function readAnswers(lesson: string): KeptLesson["answers"] {

@@ -123,7 +123,7 @@ export class Ipv6 {
   addressAdded(dev: NetDevice, address: Ipv6Addr, delayUs: number): void {
     const group = solicitedNode(address);
     const { sched, rng } = this.stack;
-    this.reportTwice(dev, group, MS + rng.below(MS));
+    this.joined(dev, group, MS + rng.below(MS));
     sched.after(delayUs, "ipv6 dad probe", () => {
       if (!this.holds(dev, address, true)) return;
       sendSolicitation(this.stack, dev, address, ANY, group);
@@ -132,32 +132,34 @@ export class Ipv6 {
     const doneUs = delayUs + dadTransmits * dev.neigh6.retransTimeMs * MS + 10;
     sched.after(doneUs, "ipv6 dad done", () => {
       if (!this.holds(dev, address, false)) return;
-      this.reportTwice(dev, group, 0);
+      this.joined(dev, group, 0);
       if (address.startsWith("fe80:") && !this.soliciting.has(dev)) {
         this.soliciting.set(dev, { timer: this.armRs(dev, 20), intervalUs: 4 * SECOND });
       }
     });
   }
 
-  private reportTwice(dev: NetDevice, group: Ipv6Addr, delayUs: number): void {
-    const report = (): void => this.reportJoin(dev, group);
+  private joined(dev: NetDevice, group: Ipv6Addr, delayUs: number): void {
+    this.reportTwice(delayUs, () => {
+      this.reportJoin(dev, group);
+    });
+  }
+
+  /** What is unsolicited is said twice: RFC 3810, Robustness Variable. */
+  private reportTwice(delayUs: number, report: () => void): void {
     this.stack.sched.after(delayUs, "mld report", report);
     this.stack.sched.after(delayUs + this.stack.rng.below(SECOND), "mld report", report);
   }
 
   /** ipv6_mc_up: the link changed; snooping switches may have forgotten what was joined. */
   groupsAgain(dev: NetDevice): void {
-    const report = (): void => {
+    this.reportTwice(MS + this.stack.rng.below(MS), () => {
       if (!dev.up || dev.gone || dev.ns !== this.stack.ns) return;
       const records = [...dev.multicast.groups6.keys()]
         .filter((group) => group !== ALL_NODES && !group.startsWith("ff01:"))
         .map((group) => ({ type: MLD2_CHANGE_TO_EXCLUDE, group }));
       if (records.length > 0) this.sendMldReport(dev, records);
-    };
-    const { sched, rng } = this.stack;
-    const firstUs = MS + rng.below(MS);
-    sched.after(firstUs, "mld report", report);
-    sched.after(firstUs + rng.below(SECOND), "mld report", report);
+    });
   }
 
   private holds(dev: NetDevice, address: Ipv6Addr, tentative: boolean): boolean {

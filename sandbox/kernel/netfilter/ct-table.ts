@@ -16,10 +16,6 @@ function hashAddr(addr: NfAddr): number {
 }
 
 /** 32 bits. */
-export function hashTuple(tuple: Tuple, protocol: number): number {
-  return hash(tuple.src, tuple.dst, (tuple.sp << 16) | tuple.dp, protocol);
-}
-
 function hash(src: NfAddr, dst: NfAddr, ports: number, protocol: number): number {
   return hash4(hashAddr(src), hashAddr(dst), ports, protocol);
 }
@@ -162,10 +158,10 @@ export class FlowTable {
 
   /** Whose original tuple hashes into `range` buckets from that of a tuple on, of so many (a power of two). */
   *near(tuple: Tuple, protocol: number, buckets: number, range: number): Generator<Flow> {
-    const hash = hashTuple(tuple, protocol);
+    const first = hash(tuple.src, tuple.dst, (tuple.sp << 16) | tuple.dp, protocol);
     const mask = this.originals.length - 1;
     for (let i = 0; i < range; i++) {
-      const want = (hash + i) & (buckets - 1);
+      const want = (first + i) & (buckets - 1);
       for (let f = this.originals[want & mask] as Flow | null; f !== null;) {
         const next: Flow | null = f.nextOriginal;
         if ((hashOriginal(f) & (buckets - 1)) === want) yield f;

@@ -62,10 +62,10 @@ export class RecentList {
   }
   /** recent_entry_reap: the oldest goes if it was not heard since. */
   reap(since: number, spared: Seen | null): void {
-    for (const [addr, entry] of this.seen) {
-      if (entry !== spared && entry.last < since) this.seen.delete(addr);
-      return;
-    }
+    const oldest = this.seen.entries().next().value;
+    if (oldest === undefined) return;
+    const [addr, entry] = oldest;
+    if (entry !== spared && entry.last < since) this.seen.delete(addr);
   }
 }
 

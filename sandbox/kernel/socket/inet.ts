@@ -264,8 +264,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
   }
 
   private route(dst: Ipv4Addr, port: number, options: SendOptions): OutputRoute | Errno {
-    const plain =
-      options.oif === undefined && options.src === undefined && options.dontRoute !== true;
+    const plain = options.oif === undefined && options.src === undefined;
     const known = this.sentRoute;
     const wanted = (options.tos ?? this.tos) & IPTOS_RT_MASK;
     const { epoch } = this.fast;
@@ -381,11 +380,7 @@ export class InetSocket implements DatagramSocket, OpenFile {
       if (out.errno === "ENETUNREACH") snmp.ip.OutNoRoutes++;
       return out.errno;
     }
-    if (
-      (options.dontRoute === true || this.dontRoute) &&
-      out.route.gateway !== IPV4_ANY &&
-      out.errno === null
-    ) {
+    if (this.dontRoute && out.route.gateway !== IPV4_ANY) {
       // Bound to a device, everybody is taken to be on its link.
       if (oif === null) return "ENETUNREACH";
       return { ...out, record: -1, nexthop: dst, route: { ...out.route, gateway: IPV4_ANY } };

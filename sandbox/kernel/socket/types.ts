@@ -45,7 +45,6 @@ export interface SendOptions {
   readonly pmtu?: "do" | "dont" | "want" | "probe";
   readonly src?: Ipv4Addr;
   readonly oif?: string;
-  readonly dontRoute?: boolean;
 }
 
 /** ICMP over a raw socket (what ping uses as root) or a ping socket; UDP. */

@@ -240,8 +240,9 @@ function arpLine(
 ): string {
   const address = formatIpv4(n.dst as Ipv4Addr);
   const name = names?.get(address) ?? null;
-  const dev = proc.place.netns.devices.get(n.index)?.name ?? "";
-  const loop = proc.place.netns.devices.get(n.index)?.loopback === true;
+  const device = proc.place.netns.devices.get(n.index);
+  const dev = device?.name ?? "";
+  const loop = device?.loopback === true;
   if (n.proxy) {
     const where = dev === "" ? "*" : dev;
     if (bsd) return `${name ?? "?"} (${address}) at <from_interface> PERM PUB on ${where}\n`;

@@ -229,7 +229,6 @@ class Tracer {
     const failed = socket.send(this.payload(probe, socket), null, {
       ttl: probe.ttl,
       pmtu,
-      dontRoute: o.dontRoute,
     });
     probe.sentAt = proc.now;
     this.lastSent = proc.now;

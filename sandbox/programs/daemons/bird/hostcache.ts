@@ -133,20 +133,17 @@ export class HostCache {
 
   private resolveBy(entry: HostEntryState, rte: Rte, isNew: boolean): void {
     const a = rte.attrs;
-    const { io } = this.table;
-    const text = formatIpv4(entry.address);
-    if (a.hostentry !== null) {
+    const warn = (what: string): void => {
       if (isNew || this.isUsed(entry))
-        io.log(
-          "warning",
-          `Next hop address ${text} resolvable through recursive route for ${formatPrefix(rte.net)}`,
-        );
+        this.table.io.log("warning", `Next hop address ${formatIpv4(entry.address)} ${what}`);
+    };
+    if (a.hostentry !== null) {
+      warn(`resolvable through recursive route for ${formatPrefix(rte.net)}`);
       return;
     }
     if (a.dest === RTD.DEVICE) {
       if (a.iface?.addrs.some((one) => one.ip === entry.address) === true) {
-        if (isNew || this.isUsed(entry))
-          io.log("warning", `Next hop address ${text} is a local address of iface ${a.iface.name}`);
+        warn(`is a local address of iface ${a.iface.name}`);
         return;
       }
       entry.gw = entry.link;
