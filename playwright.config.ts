@@ -32,7 +32,8 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  workers: 1,
+  // Most of a test is waiting; what measures time compares with something in the same test.
+  workers: 2,
   // A browser beside a full machine: a second try counts, and is named as flaky in the list.
   retries: 1,
   reporter: [["list"]],

@@ -1,6 +1,6 @@
 /** What every browser test shares: a page that complains about errors and foreign requests, and words for the lab. */
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test as base } from "@playwright/test";
+import { violations } from "./axe.ts";
 
 interface LabHook {
   text(terminal: number): string;
@@ -67,12 +67,7 @@ export class LabPage {
   }
 
   async axe(): Promise<void> {
-    const found = await new AxeBuilder({ page: this.page }).analyze();
-    expect(
-      found.violations.map(
-        (one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`,
-      ),
-    ).toEqual([]);
+    expect(await violations(this.page)).toEqual([]);
   }
 }
 
