@@ -39,6 +39,7 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     baseURL: `http://127.0.0.1:${port}`,
+    actionTimeout: 30_000,
     viewport: { width: 1440, height: 900 },
     // The course kept for offline reading is the subject of offline.spec.ts alone.
     serviceWorkers: "block",

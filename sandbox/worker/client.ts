@@ -22,6 +22,7 @@ import {
 
 /** A slow phone reads the largest topology in a tenth of it. */
 const READ_MAX_MS = 20_000;
+const LOOK_EVERY_MS = 250;
 
 export interface SandboxEvents {
   message(message: ToPage): void;
@@ -42,8 +43,10 @@ export class Sandbox {
   /** Keys messages sent: what the worker says of its prompts is news only if it had seen them all. */
   keysSent = 0;
   private port: MessagePort | null = null;
-  private lastSign = performance.now();
-  private askedAt = 0;
+  /** Real ms without a sign of life, as far as this page could have seen one. */
+  private silence = 0;
+  private lastLook = 0;
+  private asked = false;
   private watchdog: ReturnType<typeof setInterval> | null = null;
   private ended = false;
 
@@ -61,9 +64,9 @@ export class Sandbox {
     this.port?.close();
     this.port = port1;
     port1.onmessage = (event: MessageEvent): void => {
-      this.lastSign = performance.now();
-      if (this.askedAt > 0) {
-        this.askedAt = 0;
+      this.silence = 0;
+      if (this.asked) {
+        this.asked = false;
         this.events.silent(false);
       }
       const message = v.safeParse(ToPageSchema, event.data);
@@ -78,18 +81,9 @@ export class Sandbox {
       this.api.boot(request, Comlink.transfer(port2, [port2])),
       died,
     ]);
-    this.lastSign = performance.now();
-    // A page in the background has slow timers: only silence while it is seen counts.
-    this.watchdog ??= setInterval(() => {
-      if (document.hidden) this.lastSign = performance.now();
-      const silence = performance.now() - this.lastSign;
-      if (silence > SILENCE_END_MS) this.end("it did not answer for five seconds");
-      else if (silence > SILENCE_ASK_MS && this.askedAt === 0) {
-        this.askedAt = performance.now();
-        this.events.silent(true);
-        this.send({ t: "ask" });
-      }
-    }, 250);
+    this.silence = 0;
+    this.lastLook = performance.now();
+    this.watchdog ??= setInterval(this.look, LOOK_EVERY_MS);
     return booted;
   }
 
@@ -115,6 +109,24 @@ export class Sandbox {
     this.port?.close();
     this.worker.terminate();
   }
+
+  /**
+   * What was said while this page itself stood still (a long task, a laptop asleep) waits behind this call: such time is not the
+   * worker's silence. Nor is that of a page in the background, whose timers are slow.
+   */
+  private readonly look = (): void => {
+    const now = performance.now();
+    const passed = Math.min(now - this.lastLook, 2 * LOOK_EVERY_MS);
+    this.lastLook = now;
+    if (document.hidden) return;
+    this.silence += passed;
+    if (this.silence > SILENCE_END_MS) this.end("it did not answer for five seconds");
+    else if (this.silence > SILENCE_ASK_MS && !this.asked) {
+      this.asked = true;
+      this.events.silent(true);
+      this.send({ t: "ask" });
+    }
+  };
 
   private end(reason: string): void {
     if (this.ended) return;

@@ -237,6 +237,9 @@ export class LabSession {
       this.files.value = [];
       this.epoch.value++;
     });
+    // The list that was open goes on with the new world's frames; a file's went with the old one.
+    const watched = this.watched.value;
+    this.watch(watched?.startsWith("file/") === true ? null : watched);
     this.picture();
     sandbox.send({ t: "visible", visible: !document.hidden });
   }

@@ -31,7 +31,12 @@ test("a stuck world is ended and comes back without its last input, which is nam
 }) => {
   await lab.open(ONE);
   await lab.start();
-  await lab.run("echo kept > /tmp/note");
+  await lab.run("ping -c1 10.0.0.2; echo kept > /tmp/note");
+  await lab.page.getByRole("button", { name: /^hostB eth0/u }).click();
+  const frames = lab.page.getByRole("grid", { name: "Frames" }).locator(".row:not(.head)");
+  await expect(frames.filter({ hasText: "echo" })).toHaveCount(2);
+  await lab.page.getByRole("tab", { name: "hostA", exact: true }).click();
+  await lab.page.locator('[data-terminal="0"] textarea').focus();
   await lab.page.keyboard.type("echo fatal\n");
   await lab.page.waitForTimeout(300);
   const world = lab.page.workers()[0];
@@ -47,6 +52,25 @@ test("a stuck world is ended and comes back without its last input, which is nam
   await lab.page.locator('[data-terminal="0"] textarea').focus();
   await lab.page.keyboard.press("Control+u");
   expect(await lab.run("cat /tmp/note")).toContain("\nkept\n");
+  // The list that was open is the new world's.
+  await lab.page.getByRole("tab", { name: "Packets" }).click();
+  await expect(frames.filter({ hasText: "echo" })).toHaveCount(2);
+});
+
+test("a page that stands still itself, as on a laptop that sleeps, blames no world for it", async ({
+  lab,
+}) => {
+  await lab.open(ONE);
+  await lab.start();
+  await lab.page.locator('[data-terminal="0"] textarea').focus();
+  await lab.page.keyboard.type("echo kept\n");
+  await lab.page.evaluate(() => {
+    const end = performance.now() + 7_000;
+    while (performance.now() < end);
+  });
+  await expect.poll(() => lab.text()).toContain("\nkept\n");
+  await lab.page.waitForTimeout(1_000);
+  await expect(lab.page.getByText(/The sandbox stopped/u)).toBeHidden();
 });
 
 test("the same log gives the same digest in Node and in Chromium", async ({ lab }) => {
