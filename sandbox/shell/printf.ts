@@ -163,7 +163,11 @@ function integerOf(arg: string | undefined, problems: string[]): bigint {
     problems.push(`${arg}: invalid number`);
     return 0n;
   }
-  if (found[0].length !== arg.length) problems.push(`${arg}: invalid number`);
+  if (found[0].length !== arg.length) {
+    // sh_invalidnum(): what it would have been by its first digits.
+    const like = /^0\d/.test(arg) ? "octal " : /^0x/.test(arg) ? "hex " : "";
+    problems.push(`${arg}: invalid ${like}number`);
+  }
   const text = found[2] as string;
   const size = /^0[0-7]+$/.test(text) ? BigInt(`0o${text.slice(1)}`) : BigInt(text);
   const value = found[1] === "-" ? -size : size;

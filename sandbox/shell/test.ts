@@ -209,6 +209,8 @@ function fileUnary(sh: Shell, op: string, path: string): boolean {
       return node.kind === "device";
     case "-S":
       return node.kind === "socket";
+    case "-p":
+      return node.kind === "fifo";
     case "-s":
       return sizeOf(node) > 0;
     case "-r":

@@ -10,6 +10,7 @@ import type { Host } from "../host.ts";
 import type { NetNamespace } from "../netns.ts";
 import type { Place } from "../place.ts";
 import type { UnixListener } from "../socket/unix.ts";
+import { Fifo } from "./fifo.ts";
 import { NullFile, type OpenFile } from "./file.ts";
 import type { Credentials, Process, Program } from "./process.ts";
 import type { Tty } from "./tty.ts";
@@ -80,8 +81,21 @@ export interface SocketNode extends Meta {
   readonly kind: "socket";
   listener: UnixListener | null;
 }
+/** A named pipe. */
+export interface FifoNode extends Meta {
+  readonly kind: "fifo";
+  readonly pipe: Fifo;
+}
 export type Inode =
-  DirNode | FileNode | LinkNode | ProgramNode | NetnsNode | DeviceNode | SyntheticNode | SocketNode;
+  | DirNode
+  | FileNode
+  | LinkNode
+  | ProgramNode
+  | NetnsNode
+  | DeviceNode
+  | SyntheticNode
+  | SocketNode
+  | FifoNode;
 
 export class FileNode implements Meta {
   readonly kind = "file";
@@ -188,6 +202,9 @@ export class FileSystem {
   }
   newSocket(listener: UnixListener, mode: number, uid: number, gid: number): SocketNode {
     return { kind: "socket", ...this.meta(mode, uid, gid), listener };
+  }
+  newFifo(mode: number, uid: number, gid: number): FifoNode {
+    return { kind: "fifo", ...this.meta(mode, uid, gid), pipe: new Fifo() };
   }
   newProgram(program: Program): ProgramNode {
     return { kind: "program", ...this.meta(0o755), program };
@@ -371,6 +388,7 @@ export class FileSystem {
       return flags.write === true ? "ETXTBSY" : new BytesFile(path, encodeUtf8("\x7fELF"));
     if (node.kind === "netns") return new BytesFile(path, new Uint8Array(0));
     if (node.kind === "socket") return "ENXIO";
+    if (node.kind === "fifo") return node.pipe.open(path, flags);
     if (node.kind === "synthetic") {
       if (flags.write === true) return new SyntheticWriter(path, node, context);
       const text = node.read(context);
@@ -395,6 +413,19 @@ export class FileSystem {
     dir.entries.set(name, file);
     dir.mtime = this.host.sim.sched.now;
     return file;
+  }
+
+  /** mkfifo(3): EEXIST when something has the name. */
+  makeFifo(path: string, context: FsContext, mode: number): Errno | null {
+    const found = this.walk(path, context, false, 0);
+    if (typeof found === "string") return found;
+    if (found.node !== null) return "EEXIST";
+    const refused = this.mayAdd(found.dir, context);
+    if (refused !== null) return refused;
+    const { uid, gid } = context.credentials;
+    found.dir.entries.set(found.name, this.newFifo(mode & ~context.umask, uid, gid));
+    found.dir.mtime = this.host.sim.sched.now;
+    return null;
   }
 
   private mayAdd(dir: DirNode, context: FsContext): Errno | null {
@@ -725,7 +756,7 @@ export function plantDevices(fs: FileSystem): void {
     kind: "device",
     path: "/dev/zero",
     *read(_proc, max) {
-      return new Uint8Array(Math.min(max, 65_536));
+      return new Uint8Array(max);
     },
     *write() {
       return null;

@@ -79,7 +79,7 @@ export const base64 = tool("base64", "Encode or decode base64.", function* (proc
   return yield* out.close("base64", 0);
 });
 
-function checksum(name: string, digest: (bytes: Uint8Array) => string): Program {
+export function checksum(name: string, digest: (bytes: Uint8Array) => string): Program {
   return tool(
     name,
     `Compute and check ${name.replace("sum", "").toUpperCase()} message digests.`,

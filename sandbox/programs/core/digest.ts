@@ -1,4 +1,4 @@
-/** MD5 (RFC 1321) and SHA-256 (FIPS 180-4) as hex. */
+/** MD5 (RFC 1321), SHA-1, SHA-256 and SHA-512 (FIPS 180-4) as hex. */
 const MD5_SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 
 function pad(bytes: Uint8Array, bigEndian: boolean): Uint8Array {
@@ -113,4 +113,88 @@ export function sha256(bytes: Uint8Array): string {
     [a, b, c, d, e, f, g, h].forEach((v, i) => (state[i] = ((state[i] as number) + v) | 0));
   }
   return state.map((v) => (v >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
+export function sha1(bytes: Uint8Array): string {
+  const data = pad(bytes, true);
+  const view = new DataView(data.buffer);
+  const state = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);
+  const w = new Int32Array(80);
+  const rot = (x: number, n: number): number => (x << n) | (x >>> (32 - n));
+  for (let block = 0; block < data.length; block += 64) {
+    for (let i = 0; i < 16; i++) w[i] = view.getInt32(block + i * 4);
+    for (let i = 16; i < 80; i++) {
+      const mixed = [3, 8, 14, 16].reduce((sum, back) => sum ^ (w[i - back] as number), 0);
+      w[i] = rot(mixed, 1);
+    }
+    let [a = 0, b = 0, c = 0, d = 0, e = 0] = state;
+    for (let i = 0; i < 80; i++) {
+      const [mixed, constant] =
+        i < 20
+          ? [(b & c) | (~b & d), 0x5a827999]
+          : i < 40
+            ? [b ^ c ^ d, 0x6ed9eba1]
+            : i < 60
+              ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc]
+              : [b ^ c ^ d, 0xca62c1d6];
+      const next = (rot(a, 5) + mixed + e + constant + (w[i] as number)) | 0;
+      [e, d, c, b, a] = [d, c, rot(b, 30), a, next];
+    }
+    [a, b, c, d, e].forEach((v, i) => (state[i] = ((state[i] as number) + v) | 0));
+  }
+  return [...state].map((v) => (v >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
+const WORD = (1n << 64n) - 1n;
+/** The first 64 bits of the fractional part of a prime's root; `power`: 2 or 3. By whole numbers: the sandbox has no roots. */
+function fraction(prime: number, power: 2n | 3n): bigint {
+  const target = BigInt(prime) << (64n * power);
+  let low = 0n;
+  let high = 1n << 70n;
+  while (high - low > 1n) {
+    const middle = (low + high) >> 1n;
+    if (middle ** power <= target) low = middle;
+    else high = middle;
+  }
+  return low & WORD;
+}
+function primes(count: number): number[] {
+  const found: number[] = [];
+  for (let n = 2; found.length < count; n++) if (found.every((p) => n % p !== 0)) found.push(n);
+  return found;
+}
+
+export function sha512(bytes: Uint8Array): string {
+  const length = (((bytes.length + 16) >> 7) << 7) + 128;
+  const data = new Uint8Array(length);
+  data.set(bytes);
+  data[bytes.length] = 0x80;
+  const view = new DataView(data.buffer);
+  view.setBigUint64(length - 8, BigInt(bytes.length) * 8n);
+  const first = primes(80);
+  const state = first.slice(0, 8).map((p) => fraction(p, 2n));
+  const table = first.map((p) => fraction(p, 3n));
+  const rot = (x: bigint, n: bigint): bigint => (x >> n) | ((x << (64n - n)) & WORD);
+  const w: bigint[] = [];
+  for (let block = 0; block < length; block += 128) {
+    for (let i = 0; i < 16; i++) w[i] = view.getBigUint64(block + i * 8);
+    for (let i = 16; i < 80; i++) {
+      const x = w[i - 15] as bigint;
+      const y = w[i - 2] as bigint;
+      const s0 = rot(x, 1n) ^ rot(x, 8n) ^ (x >> 7n);
+      const s1 = rot(y, 19n) ^ rot(y, 61n) ^ (y >> 6n);
+      w[i] = ((w[i - 16] as bigint) + s0 + (w[i - 7] as bigint) + s1) & WORD;
+    }
+    let [a = 0n, b = 0n, c = 0n, d = 0n, e = 0n, f = 0n, g = 0n, h = 0n] = state;
+    for (let i = 0; i < 80; i++) {
+      const s1 = rot(e, 14n) ^ rot(e, 18n) ^ rot(e, 41n);
+      const chosen = (e & f) ^ (~e & WORD & g);
+      const t1 = h + s1 + chosen + (table[i] as bigint) + (w[i] as bigint);
+      const s0 = rot(a, 28n) ^ rot(a, 34n) ^ rot(a, 39n);
+      const t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+      [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) & WORD, c, b, a, (t1 + t2) & WORD];
+    }
+    [a, b, c, d, e, f, g, h].forEach((v, i) => (state[i] = ((state[i] as bigint) + v) & WORD));
+  }
+  return state.map((v) => v.toString(16).padStart(16, "0")).join("");
 }

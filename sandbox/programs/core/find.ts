@@ -240,11 +240,7 @@ class Parser {
         const bad = [...type.replace(/,/g, "")].find((c) => !"bcdpfls".includes(c));
         if (bad !== undefined) throw new FindError(`Unknown argument to -type: ${bad}`);
         return plain((item) =>
-          type
-            .split(",")
-            .includes(
-              { "-": "f", d: "d", l: "l", c: "c", s: "s" }[statOf(item.node, state.proc).type],
-            ),
+          type.split(",").includes(typeLetter(statOf(item.node, state.proc).type)),
         );
       }
       case "-maxdepth":
@@ -417,6 +413,11 @@ function* remove(item: Item, state: State): Proc<boolean> {
   return false;
 }
 
+/** As -type and %y say it. */
+function typeLetter(type: ReturnType<typeof statOf>["type"]): string {
+  return type === "-" ? "f" : type;
+}
+
 function expand(format: string, item: Item, proc: Process): string {
   const s = statOf(item.node, proc);
   const values = new Map([
@@ -425,7 +426,7 @@ function expand(format: string, item: Item, proc: Process): string {
     ["h", item.path.includes("/") ? item.path.slice(0, item.path.lastIndexOf("/")) || "/" : "."],
     ["s", String(s.size)],
     ["m", s.mode.toString(8)],
-    ["y", { "-": "f", d: "d", l: "l", c: "c", s: "s" }[s.type]],
+    ["y", typeLetter(s.type)],
     ["d", String(item.depth)],
     ["u", String(s.uid)],
     ["U", String(s.uid)],

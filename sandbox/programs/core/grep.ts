@@ -134,7 +134,9 @@ function* readOptions(
     return 2;
   }
   const recursive = flags.has("r") || flags.has("R");
-  const names = flags.has("H") || (!flags.has("h") && (args.length > 1 || recursive));
+  // Of a single operand only what lies below it is named: `grep -r x FILE` is as `grep x FILE`.
+  const below = recursive && isDirectory(proc, args[0] ?? ".");
+  const names = flags.has("H") || (!flags.has("h") && (args.length > 1 || below));
   const context = numbers.get("C") ?? 0;
   return {
     paths: args.length > 0 ? args : [recursive ? "" : "-"],
@@ -152,6 +154,11 @@ function* readOptions(
       excludeDirs: lists.get("5") as string[],
     },
   };
+}
+
+function isDirectory(proc: Process, path: string): boolean {
+  const node = proc.host.fs.lookup(path, proc);
+  return typeof node !== "string" && node.kind === "dir";
 }
 
 function* run(proc: Process, options: GrepOptions, paths: readonly string[]): Proc<number> {
@@ -211,8 +218,7 @@ function* visit(
         if (typeof inner === "string") continue;
         if (inner.kind === "dir" && options.excludeDirs.some((glob) => globMatch(glob, name)))
           continue;
-        if (inner.kind === "symlink" || inner.kind === "device" || inner.kind === "socket")
-          continue;
+        if (inner.kind === "symlink" || ["device", "socket", "fifo"].includes(inner.kind)) continue;
         if (inner.kind !== "dir" && !wanted(name, options)) continue;
         yield* visit(proc, child, options, out, state, false);
         if (state.matched && flags.has("q")) return;

@@ -4,7 +4,7 @@ import type { Inode } from "../../kernel/proc/fs.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 
 export interface Stat {
-  readonly type: "-" | "d" | "l" | "c" | "s";
+  readonly type: "-" | "d" | "l" | "c" | "s" | "p";
   readonly mode: number;
   readonly nlink: number;
   readonly uid: number;
@@ -45,6 +45,8 @@ export function statOf(node: Inode, proc: Process): Stat {
       return { ...base, type: "-", size: node.size, blocks: Math.ceil(node.size / 4096) * 8 };
     case "program":
       return { ...base, type: "-", size: 65_536, blocks: 128 };
+    case "fifo":
+      return { ...base, type: "p", size: 0, blocks: 0 };
     case "socket":
       return { ...base, type: "s", size: 0, blocks: 0 };
     case "device":

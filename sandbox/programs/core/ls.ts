@@ -359,6 +359,7 @@ function paint(text: string, node: Inode, e: Entry, style: Style): string {
   else if (node.kind === "symlink") code = e.linkNode === null ? "" : "01;36";
   else if (node.kind === "device") code = "40;33;01";
   else if (node.kind === "socket") code = "01;35";
+  else if (node.kind === "fifo") code = "40;33";
   else if ((node.mode & 0o4000) !== 0) code = "37;41";
   else if ((node.mode & 0o111) !== 0) code = "01;32";
   if (code === "") return text;

@@ -218,6 +218,8 @@ function typeName(node: Inode, size: number): string {
       return "character special file";
     case "socket":
       return "socket";
+    case "fifo":
+      return "fifo";
     default:
       return size === 0 ? "regular empty file" : "regular file";
   }
@@ -352,6 +354,8 @@ function describe(proc: Process, node: Inode): string {
       return "character special (1/3)";
     case "socket":
       return "socket";
+    case "fifo":
+      return "fifo (named pipe)";
     case "netns":
     case "synthetic":
       return "empty";

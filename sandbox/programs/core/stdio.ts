@@ -25,7 +25,10 @@ export class Out {
     this.proc = proc;
     this.fd = fd;
     this.charset = charset;
-    this.mode = proc.isatty(fd) ? "line" : "block";
+    // What stdbuf(1) asks for, else as stdio begins.
+    const asked = fd === 1 ? proc.env.get("_STDBUF_O") : undefined;
+    if (asked === undefined) this.mode = proc.isatty(fd) ? "line" : "block";
+    else this.mode = asked === "L" ? "line" : asked === "0" ? "none" : "block";
   }
 
   /** Append; true when {@link drain} is due. For inner loops, which need no generator a line. */
