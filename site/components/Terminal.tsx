@@ -178,6 +178,12 @@ function connect(xterm: Xterm, connection: Connection): () => void {
     write: (text, drawn) => {
       outbox.put(text, drawn);
     },
+    foresee: (character) => {
+      if (outbox.isBusy || xterm.buffer.active.cursorX + 2 >= xterm.cols) return false;
+      // At once, since it follows a key: xterm parses it before this returns.
+      xterm.write(character);
+      return true;
+    },
     interrupt: () => {
       outbox.discard();
     },

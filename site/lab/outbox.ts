@@ -25,6 +25,10 @@ export class Outbox {
     this.term = term;
   }
 
+  get isBusy(): boolean {
+    return this.busy;
+  }
+
   put(text: string, drawn: () => void): void {
     this.queue.push({ text, drawn });
     this.waiting += text.length;

@@ -20,6 +20,7 @@ import {
   type WorldView,
 } from "../../sandbox/worker/protocol.ts";
 import type { MapSize } from "./layout.ts";
+import { type Foreseer, Foresight } from "./foresight.ts";
 import { retreat } from "./recovery.ts";
 import { Store } from "./store.ts";
 import { t } from "../i18n/text.ts";
@@ -49,7 +50,7 @@ export interface Checked {
 export type Beat = Extract<ToPage, { t: "beat" }>;
 
 /** What a terminal on the page is to the session. */
-export interface Screen {
+export interface Screen extends Foreseer {
   write(text: string, drawn: () => void): void;
   /** Ctrl-C was pressed: what is not drawn yet need not be. */
   interrupt(): void;
@@ -95,6 +96,7 @@ export class LabSession {
   private readonly frame: FirstFrame | null;
   /** Of the frame: what is drawn and what the worker has said so far, by terminal. */
   private readonly drawn = new Map<number, { text: string; said: number }>();
+  private readonly foresight = new Foresight();
   /** A worker that is being loaded and has no world yet. */
   private spare: Sandbox | null;
   private booting: Promise<unknown> = Promise.resolve();
@@ -203,6 +205,7 @@ export class LabSession {
     this.log = null;
     const frame = log === null && this.exercise.value === null ? this.frame : null;
     this.drawn.clear();
+    this.foresight.forget();
     if (frame !== null) this.drawFrame(frame);
     const booting = sandbox.boot({
       world: this.worldId(),
@@ -373,7 +376,10 @@ export class LabSession {
       case "prompts": {
         if (message.after !== this.sandbox?.keysSent) break;
         this.ready = new Set(message.ready);
-        for (const id of message.ready) this.typeNext(id);
+        for (const id of message.ready) {
+          this.foresight.waits(id);
+          this.typeNext(id);
+        }
         void this.refreshPlaces();
         break;
       }
@@ -392,7 +398,7 @@ export class LabSession {
   private draw(id: number, text: string): void {
     const { sandbox } = this;
     const ack = (): void => sandbox?.send({ t: "ack", terminal: id, chars: text.length });
-    const unseen = this.unseen(id, text);
+    const unseen = this.foresight.said(id, this.unseen(id, text));
     const screen = this.screens.get(id);
     if (unseen === "") ack();
     else if (screen !== undefined) screen.write(unseen, ack);
@@ -463,6 +469,7 @@ export class LabSession {
   keys(id: number, text: string): void {
     if (this.past.value !== null) return;
     if (text.includes("\x03")) this.screens.get(id)?.interrupt();
+    this.foresight.typed(id, text, this.drawn.has(id) ? undefined : this.screens.get(id));
     this.sandbox?.keys(id, text);
   }
 
