@@ -6,6 +6,7 @@
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { COMMANDS, helpOf, parseArguments, type Parsed } from "./netplan/arguments.ts";
+import { defaultRouteConflict } from "./netplan/defaults.ts";
 import { newState, type NetplanState } from "./netplan/definition.ts";
 import { formatTree, networkdFiles, type Tree, treeOf } from "./netplan/emit.ts";
 import { NETWORKD_FOLDER, restartNetworkd } from "./netplan/networkd.ts";
@@ -181,6 +182,8 @@ function* load(proc: Process, rootDir: string, program: string): Proc<NetplanSta
       yield* gLog(proc, program, "WARNING", "", warning);
     if (error !== null) return error;
   }
+  const conflict = defaultRouteConflict(state);
+  if (conflict !== null) yield* gLog(proc, program, "WARNING", "", conflict);
   return state;
 }
 
@@ -263,9 +266,12 @@ function* generate(proc: Process, rootDir: string, failure: number): Proc<number
   let folder = rootDir;
   for (const part of NETWORKD_FOLDER.slice(1).split("/")) fs.mkdir((folder += `/${part}`), proc);
   writeFiles(proc, folder, networkdFiles(state));
-  for (const device of state.devices.values())
+  for (const device of state.devices.values()) {
     for (const key of ["dhcp4", "dhcp6"] as const)
       if (device[key] === true) return yield* refuse(proc, `${key}: true of ${device.name}`);
+    if (rootDir === "" && device.linkLocal?.includes("ipv4") === true)
+      return yield* refuse(proc, `link-local: [ipv4] of ${device.name}`);
+  }
   return 0;
 }
 

@@ -66,7 +66,11 @@ export function parseNetplan(
   drop: readonly (readonly string[])[] = [],
 ): string | null {
   const lines = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: lines, schema: "failsafe", uniqueKeys: false });
+  const doc = parseDocument(text.replace(/^(\ufeff|\u00ef\u00bb\u00bf)/, ""), {
+    lineCounter: lines,
+    schema: "failsafe",
+    uniqueKeys: false,
+  });
   const reader = new Reader(path, text, lines, state);
   try {
     const bad = doc.errors[0];
@@ -182,7 +186,8 @@ class Reader {
       this.state.renderer = word;
       this.state.renderers.set(this.path === NO_FILE ? "" : this.path, word);
     } else if (key === "ethernets") {
-      this.mapping(value, (name, body) => {
+      this.mapping(value, (name, body, at) => {
+        if (/[\s/]/.test(name)) this.fail(at, `Invalid name '${name}'`);
         const device = this.state.devices.get(name) ?? newDevice(name);
         this.state.devices.set(name, device);
         if (this.path !== NO_FILE) device.file = this.path;
@@ -207,12 +212,16 @@ class Reader {
     else if (key === "macaddress") {
       const mac = this.scalar(value);
       if (!/^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$/.test(mac))
-        this.absent(value, `macaddress: ${mac}`);
+        this.fail(
+          value,
+          `Invalid MAC address '${mac}', must be XX:XX:XX:XX:XX:XX or ${Array(20).fill("XX").join(":")}`,
+        );
       device.mac = mac;
     } else if (key === "link-local") {
       device.linkLocal = this.items(value).map((item) => {
         const word = this.scalar(item);
-        if (word !== "ipv6") this.absent(item, `link-local: ${word}`);
+        if (word !== "ipv6" && word !== "ipv4")
+          this.fail(value, `invalid value for link-local: '${word}'`);
         return word;
       });
     } else if (DEVICE_ABSENT.has(key)) this.absent(keyNode, key);
