@@ -1,31 +1,116 @@
-/** Rows of the contract that this lesson lets the learner see: SYS-05, SYS-29, CMD-31, CMD-33, OBS-08, OBS-10, OUT-01, OUT-08, OUT-09, DIS-29. */
+/** Rows of the contract that this lesson lets the learner see: SYS-05, SYS-29, CMD-30, CMD-31, CMD-32, CMD-33, OBS-08, OBS-10, OUT-01, OUT-08, OUT-09, DIS-29. */
 import {
+  addr,
   answer,
   type Bench,
   capture,
   check,
   defineExercises,
   fail,
+  type Mistake,
   out,
   pass,
   type Proc,
   ran,
   reach,
+  route,
   sameAnswer,
+  verify,
 } from "../../../sandbox/lab/index.ts";
 
-/** Nobody runs BIRD; the routers have an empty configuration, and no routes but their own. */
+/** The address plan of the two routers: CMD-30, CMD-32. */
+const PLAN = {
+  router1: {
+    lo: "10.0.0.1/32",
+    ens33: "192.168.8.10/24",
+    ens37: "192.168.16.1/24",
+    ens38: "192.168.18.1/24",
+  },
+  router2: { lo: "10.0.0.2/32", ens33: "192.168.18.2/24", ens37: "192.168.17.1/24" },
+} as const;
+type Router = keyof typeof PLAN;
+const ROUTERS = ["router1", "router2"] as const;
+
+/** Nobody runs BIRD; the routers are as after their installation: cards, and no configuration at all. */
 const BLANK = [
   ...["kubeadm1", "kubeadm2"].map((place) => ({
     place,
     script: "birdcl down >/dev/null\nsleep 1\nip route flush proto bird\n",
   })),
-  ...["router1", "router2"].map((place) => ({
+  ...ROUTERS.map((place) => ({
     place,
-    script:
-      "birdc down >/dev/null\nsleep 1\nip route flush proto bird\nrm -f /etc/bird/bird.conf\n",
+    script: `systemctl stop bird
+rm -f /etc/bird/bird.conf /etc/netplan/*.yaml /run/systemd/network/10-netplan-*
+for d in ${Object.keys(PLAN[place]).join(" ")}; do
+  ip addr flush dev $d scope global
+  [ $d = lo ] || ip link set $d down
+done
+ip neigh flush all
+`,
   })),
 ];
+
+/** What the router's /etc/netplan says of a card, as `netplan get` prints it; null: netplan refuses the files. */
+function* planned(bench: Bench, router: Router, card: string): Proc<string | null> {
+  const said = yield* bench.run(router, `netplan get ethernets.${card}.addresses 2>/dev/null`);
+  // Without a file `get KEY` is a Python error as well.
+  if (said.status !== 0)
+    return (yield* bench.run(router, "netplan get 2>/dev/null")).status === 0 ? "" : null;
+  return said.out;
+}
+/** What has gone wrong with netplan on one of the routers; null: nothing that has a name. */
+type NetplanFault =
+  "broken" | "by-hand" | "not-applied" | "other-card" | "wrong-prefix" | "no-default";
+function* netplanFault(bench: Bench): Proc<NetplanFault | null> {
+  for (const router of ROUTERS) {
+    const cards = Object.entries(PLAN[router]);
+    const files = new Map<string, string>();
+    for (const [card] of cards) {
+      const text = yield* planned(bench, router, card);
+      if (text === null) return "broken";
+      files.set(card, text);
+    }
+    for (const [card, address] of cards) {
+      const bare = address.replace(/\/.*/, "");
+      const file = files.get(card) ?? "";
+      const have = bench.addresses(`${router}:${card}`);
+      const elsewhere = cards.some(
+        ([other]) => other !== card && (files.get(other) ?? "").includes(`"${bare}/`),
+      );
+      if (elsewhere) return "other-card";
+      if (file.includes(`"${bare}/`) && !file.includes(`"${address}"`)) return "wrong-prefix";
+      if (file.includes(`"${address}"`) && !have.includes(address)) return "not-applied";
+      if (have.includes(address) && !file.includes(`"${address}"`)) return "by-hand";
+    }
+    const complete = cards.every(([card, address]) => (files.get(card) ?? "").includes(address));
+    if (complete && (yield* out(bench, router, "ip route show default")) === "")
+      return "no-default";
+  }
+  return null;
+}
+const netplanMistake = (id: NetplanFault, says: string): Mistake => ({
+  id,
+  *when(bench) {
+    return (yield* netplanFault(bench)) === id;
+  },
+  says,
+});
+/** The router has its addresses, and a file that will give them to it again. */
+const hasItsPlan = (router: Router, gateway: string, dev: string) =>
+  check(
+    `${router}'s netplan gives its cards their addresses and a default route, and is applied`,
+    function* (bench) {
+      for (const [card, address] of Object.entries(PLAN[router])) {
+        const has = yield* verify(bench, addr(`${router}:${card}`, address));
+        if (!has.pass) return has;
+        const file = yield* planned(bench, router, card);
+        if (file === null) return fail(`netplan refuses what is in ${router}'s /etc/netplan.`);
+        if (!file.includes(`"${address}"`))
+          return fail(`${router}'s /etc/netplan does not say ${address} for ${card}.`);
+      }
+      return yield* verify(bench, route(router, "default", { via: gateway, dev }));
+    },
+  );
 
 /** State and info of a router's BGP protocol with that neighbour: "up Established", "start Idle BGP Error: …". */
 function* session(bench: Bench, place: string, neighbour: string): Proc<string | null> {
@@ -66,14 +151,20 @@ export default defineExercises("13-bgp", [
   {
     id: "bring-it-up",
     title: "Bring it up",
-    task: "Nobody runs BIRD here, and the routers' `/etc/bird/bird.conf` is gone. Write both (router ids `10.0.0.1` and `10.0.0.2`, AS **64513** on both) and start `bird`, so that router1 (192.168.18.1) and router2 (192.168.18.2) exchange their networks and the **nodes' networks reach each other**.",
+    task: `Both routers are as they came out of the box: cards, and nothing else. No addresses, no \`/etc/netplan\`, no \`/etc/bird/bird.conf\`. Nobody runs BIRD. Write **both netplans** (\`/etc/netplan/50-cloud-init.yaml\`) and **both bird.confs**, so that the routers exchange their networks and the **nodes' networks reach each other**.
+
+**router1**: \`lo\` ${PLAN.router1.lo}, \`ens33\` ${PLAN.router1.ens33} with the default route by 192.168.8.2, \`ens37\` ${PLAN.router1.ens37} (kubeadm1's wire), \`ens38\` ${PLAN.router1.ens38} (the wire between the routers). **router2**: \`lo\` ${PLAN.router2.lo}, \`ens33\` ${PLAN.router2.ens33} with the default route by 192.168.18.1, \`ens37\` ${PLAN.router2.ens37} (kubeadm2's wire).
+
+Router ids are the loopback's addresses, the AS is **64513** on both.`,
     hints: [
-      "Five protocols in each file: device, direct, kernel, and bgp; what brings networks in, and what takes them out?",
-      "`protocol direct { }` brings the own wires, `protocol kernel { export all; }` writes into Linux. In the bgp protocol: `local … as …`, `neighbor … as …`, `next hop self`, `import all`, `export all`.",
-      "router1: `router id 10.0.0.1; protocol device { } protocol direct { } protocol kernel { export all; } protocol bgp router2 { local 192.168.18.1 as 64513; neighbor 192.168.18.2 as 64513; next hop self; import all; export all; }`, and router2 the other way round. Then `bird` on both, and a few seconds.",
+      "First the addresses, until router1 can ping 192.168.18.2; then BIRD. In its file five protocols: device, direct, kernel, and bgp; what brings networks in, and what takes them out?",
+      "netplan: each card under `ethernets:`, its addresses a list with their prefix lengths, `netplan apply` at the end. BIRD: `protocol direct { }` brings the own wires, `protocol kernel { export all; }` writes into Linux. In the bgp protocol: `local … as …`, `neighbor … as …`, `next hop self`, `import all`, `export all`.",
+      "The page shows router1's two files, word for word (`nano`, or `cat > FILE <<'EOF'`). router2's are the same, seen from the other side: addresses and router id are its own, `local` and `neighbor` change places. Then `netplan apply` and `systemctl restart bird` on both, and a few seconds.",
     ],
     start: { setup: BLANK },
     checks: [
+      hasItsPlan("router1", "192.168.8.2", "ens33"),
+      hasItsPlan("router2", "192.168.18.1", "ens33"),
       established("router1", "192.168.18.2"),
       inKernel(
         "router2",
@@ -90,6 +181,30 @@ export default defineExercises("13-bgp", [
       reach("kubeadm1", "192.168.17.101"),
     ],
     mistakes: [
+      netplanMistake(
+        "broken",
+        "netplan refuses a file of yours, and changes nothing. `netplan get` says file, line and column; mostly it is the indentation: YAML wants blanks, the same number for all on one level.",
+      ),
+      netplanMistake(
+        "other-card",
+        "An address of the plan is given to another card. Compare your netplan with the plan, card by card: whose wire hangs at which?",
+      ),
+      netplanMistake(
+        "wrong-prefix",
+        "An address is right, and its prefix length is not. `ip route` shows it: which network does that card think it is in?",
+      ),
+      netplanMistake(
+        "not-applied",
+        "The file is right, and the card has no such address. A netplan is a plan: who carries it out?",
+      ),
+      netplanMistake(
+        "by-hand",
+        "The address is there, and no file knows it: with the next start of the machine it is gone. `ip addr add` is for now, netplan is for always.",
+      ),
+      netplanMistake(
+        "no-default",
+        "The addresses are right, but a router has no default route: it knows its own wires, and nothing beyond. In netplan it is a route of a card, `to: default`.",
+      ),
       {
         id: "bad-as",
         *when(bench) {
@@ -158,7 +273,7 @@ export default defineExercises("13-bgp", [
       },
     ],
     proved:
-      "Sources, a session, a sink. Leave one out, and the fault has its own look: no session, nothing told, or nothing in the kernel.",
+      "Addresses that outlive a restart, then sources, a session, a sink. Leave one out, and the fault has its own look: no session, nothing told, or nothing in the kernel.",
   },
   {
     id: "read-the-table",

@@ -1,10 +1,107 @@
 # exercise bring-it-up
-root@router1:~# echo 'router id 10.0.0.1; protocol device { } protocol direct { } protocol kernel { export all; } protocol bgp router2 { local 192.168.18.1 as 64513; neighbor 192.168.18.2 as 64513; next hop self; import all; export all; }' > /etc/bird/bird.conf
-root@router2:~# echo 'router id 10.0.0.2; protocol device { } protocol direct { } protocol kernel { export all; } protocol bgp router1 { local 192.168.18.2 as 64513; neighbor 192.168.18.1 as 64513; next hop self; import all; export all; }' > /etc/bird/bird.conf
-root@router1:~# bird
-root@router2:~# bird
-wait 15
+root@router1:~# cat > /etc/netplan/50-cloud-init.yaml <<'EOF'
+> network:
+>     ethernets:
+>         lo:
+>           addresses:
+>           - 10.0.0.1/32
+>         ens33:
+>             addresses:
+>             - 192.168.8.10/24
+>             routes:
+>             - to: default
+>               via: 192.168.8.2
+>             nameservers:
+>               addresses:
+>               - 8.8.8.8
+>               - 0.0.0.0
+>         ens37:
+>             addresses:
+>             - 192.168.16.1/24
+>         ens38:
+>             addresses:
+>             - 192.168.18.1/24
+>     version: 2
+> EOF
+root@router1:~# chmod 600 /etc/netplan/50-cloud-init.yaml
+root@router1:~# netplan apply
+root@router2:~# cat > /etc/netplan/50-cloud-init.yaml <<'EOF'
+> network:
+>     ethernets:
+>         lo:
+>           addresses:
+>           - 10.0.0.2/32
+>         ens33:
+>             addresses:
+>             - 192.168.18.2/24
+>             routes:
+>             - to: default
+>               via: 192.168.18.1
+>         ens37:
+>             addresses:
+>             - 192.168.17.1/24
+>     version: 2
+> EOF
+root@router2:~# chmod 600 /etc/netplan/50-cloud-init.yaml
+root@router2:~# netplan apply
+root@router1:~# cat > /etc/bird/bird.conf <<'EOF'
+> log syslog all;
+> router id 10.0.0.1; # loopback address
+> protocol device {
+> }
+> protocol direct {
+>   interface "lo", "ens37", "ens38";
+> }
+> protocol kernel {
+>     export all;
+> }
+> protocol static {
+> }
+> protocol bgp router2 {
+>   local 192.168.18.1 as 64513;
+>   neighbor  192.168.18.2 as 64513;
+>   next hop self;
+>   import all;
+>   export all;
+> }
+> protocol bgp kubeadm1 {
+>   local 192.168.16.1 as 64513;
+>   neighbor  192.168.16.101 as 64512;
+>   import all;
+>   export all;
+> }
+> EOF
+root@router1:~# systemctl restart bird
+root@router2:~# cat > /etc/bird/bird.conf <<'EOF'
+> log syslog all;
+> router id 10.0.0.2;
+> protocol device {
+> }
+> protocol direct {
+> }
+> protocol kernel {
+>     export all;
+> }
+> protocol static {
+> }
+> protocol bgp router1 {
+>   local 192.168.18.2 as 64513;
+>   neighbor 192.168.18.1 as 64513;
+>   next hop self;
+>   import all;
+>   export all;
+> }
+> protocol bgp kubeadm2 {
+>   local 192.168.17.1 as 64513;
+>   neighbor  192.168.17.101 as 64512;
+>   import all;
+>   export all;
+> }
+> EOF
+root@router2:~# systemctl restart bird
+wait 20
 root@router1:~# birdc show protocols
+root@router2:~# ip route
 
 # exercise read-the-table
 root@router1:~# birdc show route

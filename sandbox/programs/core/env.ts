@@ -2,9 +2,9 @@
 import type { Errno } from "../../kernel/errno.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import { journalLine, unitJournal } from "../daemons/systemd/journal.ts";
+import { showJournal } from "../daemons/systemd/show-journal.ts";
 import { civilFromUnix, strftime } from "../../sim/civil.ts";
-import { getopt, longs, notSimulated, quote } from "./getopt.ts";
+import { getopt, longs, notSimulated, type Option, quote } from "./getopt.ts";
 import { groupName } from "./inode.ts";
 import { Out } from "./stdio.ts";
 import { fail, tool, usage, why } from "./tool.ts";
@@ -341,15 +341,19 @@ function stamp(at: number, text: string, color = false): string {
   return `\x1b[32m${time} \x1b[0m${m === null ? text : `\x1b[33m${m[1]}\x1b[0m${m[2]}`}\n`;
 }
 
-function* showUnitJournal(proc: Process, unit: string, last: number | null): Proc<number> {
-  const all = unitJournal(proc, unit);
-  const lines = last === null ? all : all.slice(-last);
-  yield* proc.print(
-    lines.length === 0
-      ? "-- No entries --\n"
-      : lines.map((line) => `${journalLine(proc, line)}\n`).join(""),
-  );
-  return 0;
+/** -n takes a number that follows as its own word. */
+function countIsNext({ options, args }: { options: readonly Option[]; args: readonly string[] }): {
+  options: readonly Option[];
+  args: readonly string[];
+} {
+  const at = options.findIndex((o) => o.name === "n" && (o.value === null || o.value === ""));
+  const next = args.findIndex((arg) => /^\+?\d+$|^all$/.test(arg));
+  if (at < 0 || next < 0) return { options, args };
+  const value = (args[next] ?? "").replace("+", "");
+  return {
+    options: options.map((o, i) => (i === at ? { ...o, value } : o)),
+    args: args.filter((_, i) => i !== next),
+  };
 }
 
 export const journalctl = tool(
@@ -358,15 +362,19 @@ export const journalctl = tool(
   function* (proc, argv) {
     const parsed = getopt(
       argv,
-      "kfn:eru:xb::",
-      longs("dmesg=k follow=f lines:=n no-pager=p unit:=u"),
+      "kfn::eru:xb::o:t:p:g:S:U:qal",
+      longs(
+        "dmesg=k follow=f lines::=n no-pager unit:=u output:=o identifier:=t priority:=p grep:=g since:=S until:=U " +
+          "reverse=r quiet=q all=a full=l boot::=b catalog=x pager-end=e no-hostname utc no-full=l",
+      ),
     );
-    if (parsed.error !== null) return yield* usage(proc, "journalctl", parsed.error);
-    const unit = parsed.options.find((o) => o.name === "u")?.value ?? null;
-    if (unit !== null) {
-      const count = parsed.options.find((o) => o.name === "n")?.value ?? null;
-      return yield* showUnitJournal(proc, unit, count === null ? null : Number(count));
+    if (parsed.error !== null) {
+      yield* proc.warn(`${parsed.error}\n`);
+      return 1;
     }
+    const { options, args } = countIsNext(parsed);
+    if (args.length > 0 || options.some((o) => "utogSUp".includes(o.name) && o.name.length === 1))
+      return yield* showJournal(proc, options, args);
     const { epochUs } = proc.host.sim;
     return yield* kernelLog(
       proc,

@@ -245,6 +245,7 @@ function* serve(
     daemon,
     reconfigurer,
     configFile: o.config,
+    hasDebugFile: o.debug || o.debugFile !== null,
     loadConfig: (path: string) =>
       loadConfig(proc, path, profile, (level, text) => daemon.log(level, text)),
     shutdown: () => reconfigurer.shutdown(ended),

@@ -57,7 +57,10 @@ export type Command =
       /** `timeout [N]`: 300 without a number; null without timeout. */
       readonly timeout: number | null;
     }
-  | { readonly command: "configure confirm" | "configure undo" | "down" | "restrict" }
+  | {
+      readonly command:
+        "configure confirm" | "configure undo" | "configure status" | "down" | "restrict";
+    }
   | {
       readonly command: "enable" | "disable" | "restart";
       readonly which: ProtoPattern;

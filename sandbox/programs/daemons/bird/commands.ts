@@ -34,6 +34,8 @@ export interface CommandHost {
   readonly reconfigurer: Reconfigurer;
   /** As the daemon was started with: what `configure` reads. */
   readonly configFile: string;
+  /** Started with -D or -d: what `dump` prints goes there. */
+  readonly hasDebugFile: boolean;
   loadConfig(path: string): BirdConfig | ConfigError | Errno;
   shutdown(): void;
 }
@@ -116,12 +118,13 @@ function run(host: CommandHost, c: Command, out: CommandSession): void {
       return;
     }
     case "show symbols":
-      if (daemon.isBird2) return out.msg(9001, "underlay does not simulate show symbols of BIRD 2");
       return showSymbols(daemon.config, c.what, c.isKeyword, out);
     case "configure":
       return configure(host, c, out);
     case "configure confirm":
       return out.msg(...OUTCOMES[reconfigurer.confirm()]);
+    case "configure status":
+      return configureStatus(reconfigurer, out);
     case "configure undo":
       out.msg(-21, "Undo requested");
       return out.msg(...OUTCOMES[reconfigurer.undo()]);
@@ -167,7 +170,9 @@ function act(host: CommandHost, c: Command, out: CommandSession): void {
       if (protocols(daemon, c.which, out) !== null) out.msg(0, "");
       return;
     case "dump":
-      return out.msg(9001, `underlay does not simulate dump ${c.what}`);
+      // It goes where debugging output goes: nowhere, without -D.
+      if (!host.hasDebugFile) return out.msg(0, "");
+      return out.msg(9001, `underlay does not simulate dump ${c.what} into a debugging file`);
     case "absent":
       // No ROA table can be configured.
       if (c.what === "show roa") return out.msg(9001, "No ROA table defined");
@@ -242,6 +247,18 @@ function applyTo(
     return out.msg(-8006, `${p.name}: reload failed`);
   if (what !== "reload in") p.requestFeeding();
   out.msg(-15, `${p.name}: reloading`);
+}
+
+/** BIRD 2. */
+function configureStatus(reconfigurer: Reconfigurer, out: CommandSession): void {
+  if (!reconfigurer.isConfiguring) out.msg(-3, "Daemon is up and running");
+  else {
+    out.msg(-4, "Reconfiguration in progress");
+    if (reconfigurer.isQueued) out.msg(-5, "Next reconfiguration queued");
+  }
+  const left = reconfigurer.undoSeconds;
+  if (left !== null) out.msg(-22, `Configuration unconfirmed, undo in ${left.toFixed(3)} s`);
+  out.msg(0, "");
 }
 
 function configure(

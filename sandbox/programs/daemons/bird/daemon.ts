@@ -76,7 +76,8 @@ export class Daemon implements Io, FilterHost, IfaceListener {
   private readonly flush: BirdEvent;
   private sourceIds = 0;
   /** Set by reconfigure.ts: told when a protocol of the old configuration is gone. */
-  onReplaced: (proto: ProtoImpl) => void = () => undefined;
+  /** `place`: where it stood among the protocols. */
+  onReplaced: (proto: ProtoImpl, place: number) => void = () => undefined;
   onDown: () => void = () => undefined;
   readonly scanner: Scanner;
   private readonly netlinkEvents: NetlinkEvent[] = [];
@@ -275,8 +276,9 @@ export class Daemon implements Io, FilterHost, IfaceListener {
 
   /** A protocol that waited for its end: the new one of its name takes its place. */
   replace(proto: ProtoImpl): void {
+    const place = this.list.indexOf(proto);
     this.list = this.list.filter((p) => p !== proto);
-    this.onReplaced(proto);
+    this.onReplaced(proto, place);
   }
 
   protocolDown(): void {

@@ -31,7 +31,9 @@ export class Reconfigurer {
       daemon.log("info", "Config timeout expired, starting undo");
       this.undo();
     });
-    daemon.onReplaced = (proto) => this.replaced(proto);
+    daemon.onReplaced = (proto, place) => {
+      this.replaced(proto, place);
+    };
     daemon.onDown = () => this.settle();
   }
 
@@ -92,6 +94,15 @@ export class Reconfigurer {
     this.old = this.daemon.config;
     this.undoAvailable = true;
     return this.apply(config, soft);
+  }
+
+  /** A further configuration waits for this one. */
+  get isQueued(): boolean {
+    return this.queued !== null;
+  }
+  /** Until the last one is undone; null: nothing will undo it. */
+  get undoSeconds(): number | null {
+    return this.undoTimer.active ? this.undoTimer.remains : null;
   }
 
   confirm(): Outcome {
@@ -212,11 +223,19 @@ export class Reconfigurer {
     return true;
   }
 
-  private replaced(p: ProtoImpl): void {
+  private replaced(p: ProtoImpl, place: number): void {
     const next = this.waiting.get(p);
     this.waiting.delete(p);
     this.settle();
-    if (next !== undefined && next !== null && !this.daemon.shuttingDown) this.make(next).rethink();
+    if (next === undefined || next === null || this.daemon.shuttingDown) return;
+    const made = this.make(next);
+    const { daemon } = this;
+    // BIRD 2 puts it where the old one was, 1.6 at the end.
+    if (daemon.isBird2) {
+      daemon.list.pop();
+      daemon.list.splice(place, 0, made);
+    }
+    made.rethink();
   }
 
   private settle(): void {

@@ -138,7 +138,12 @@ function asExported(q: Query, hook: AnnounceHook, rte: Rte): { rte: Rte | null; 
   const { proto } = hook;
   if (q.exportMode === "export" && proto.acceptMode === "merged")
     return { rte: exportMerged(hook, rte.net as FibNet, true), pass: true };
-  const asked = proto.instance.importControl?.(rte);
+  // BIRD 2 makes the attributes of a neighbour when it tells them, and does not show them here.
+  const told = proto.instance.importControl?.(rte);
+  const asked =
+    told !== undefined && q.daemon.isBird2 && proto.cls.kind === "bgp"
+      ? { verdict: told.verdict, attrs: rte.attrs }
+      : told;
   let pass = proto.acceptMode === "optimal" || proto.acceptMode === "merged";
   if (asked !== undefined && asked.verdict < 0) return { rte: null, pass };
   const attrs = asked?.attrs ?? rte.attrs;

@@ -114,7 +114,7 @@ const SCOPES6: Readonly<Record<number, string>> = { 254: "host", 253: "link", 20
 
 export function showInterfaces2(daemon: Daemon, reply: Reply): void {
   for (const i of daemon.ifaces.shown()) {
-    const up = (i.flags & IF.UP) !== 0 ? "up" : "DOWN";
+    const up = (i.flags & IF.UP) !== 0 ? "up" : "down";
     reply.msg(-1001, `${i.name} ${up} (index=${i.index})`);
     reply.msg(-1004, `\t${interfaceType(i)} MTU=${i.mtu}`);
     for (const a of i.addrs) {
@@ -141,7 +141,7 @@ export function showInterfacesSummary2(daemon: Daemon, reply: Reply): void {
     const address = i.addr === null ? "" : `${formatIpv4(i.addr.ip)}/${i.addr.length}`;
     const six = ipv6Of(daemon, i.index).find((a) => !isLinkLocal(a));
     const text = six === undefined ? "" : `${six.local}/${six.prefixLength}`;
-    const state = (i.flags & IF.UP) !== 0 ? "up" : "DOWN";
+    const state = (i.flags & IF.UP) !== 0 ? "up" : "down";
     reply.msg(-1005, `${i.name.padEnd(10)} ${state.padEnd(6)} ${address.padEnd(18)} ${text}`);
   }
   reply.msg(0, "");

@@ -36,6 +36,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   status,
   "is-active": isActive,
+  "is-failed": isFailed,
+  "reset-failed": resetFailed,
   "is-enabled": isEnabled,
   enable: (proc, unit) => enable(proc, unit, true),
   disable: (proc, unit) => enable(proc, unit, false),
@@ -52,22 +54,41 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   if (verb === "daemon-reload") return 0;
   const run = VERBS[verb ?? ""];
   if (verb === undefined) return yield* refuse(proc, "the list of units");
+  if (run === undefined && !ABSENT.has(verb)) {
+    yield* proc.warn(`Unknown command verb ${verb}.\n`);
+    return 1;
+  }
   if (run === undefined) return yield* refuse(proc, verb);
   if (names.length === 0) {
     yield* proc.warn("Too few arguments.\n");
     return 1;
   }
   let out = 0;
+  let answered = 0;
   for (const name of names) {
     const unit = unitNamed(proc, name);
     const code = unit === null ? yield* unknown(proc, verb, name) : yield* run(proc, unit);
     if (code !== 0) out = code;
+    else answered++;
     const now = flags.includes("--now") && unit !== null && code === 0;
     if (now && verb === "enable") out = yield* start(proc, unit);
     if (now && verb === "disable") out = yield* stop(proc, unit);
   }
-  return out;
+  // One unit that is what was asked for is enough.
+  return verb.startsWith("is-") && verb !== "is-enabled" && answered > 0 ? 0 : out;
 }
+
+/** Verbs of systemd 252 that are not here. */
+const ABSENT = new Set(
+  (
+    "list-units list-unit-files list-sockets list-timers list-dependencies list-jobs list-machines show cat help isolate kill " +
+    "clean freeze thaw set-property bind mount-image service-log-level service-log-target reenable preset preset-all mask " +
+    "unmask link revert add-wants add-requires edit get-default set-default cancel show-environment set-environment " +
+    "unset-environment import-environment daemon-reexec log-level log-target service-watchdogs is-system-running default " +
+    "rescue emergency halt poweroff reboot kexec exit switch-root suspend hibernate hybrid-sleep " +
+    "suspend-then-hibernate try-reload-or-restart"
+  ).split(" "),
+);
 
 function* refuse(proc: Process, what: string): Proc<number> {
   yield* proc.warn(`systemctl: underlay does not simulate ${what}\n`);
@@ -76,9 +97,9 @@ function* refuse(proc: Process, what: string): Proc<number> {
 
 function* unknown(proc: Process, verb: string, name: string): Proc<number> {
   const full = name.endsWith(".service") ? name : `${name}.service`;
-  if (verb === "is-active") {
+  if (verb === "is-active" || verb === "is-failed") {
     yield* proc.print("inactive\n");
-    return 3;
+    return verb === "is-active" ? 3 : 1;
   }
   if (verb === "status") {
     yield* proc.warn(`Unit ${full} could not be found.\n`);
@@ -215,6 +236,19 @@ function* isActive(proc: Process, unit: Unit): Proc<number> {
   return running ? 0 : 3;
 }
 
+function* isFailed(proc: Process, unit: Unit): Proc<number> {
+  yield* isActive(proc, unit);
+  const isRunning = mainProcess(proc, unit) !== null;
+  return !isRunning && proc.host.services.get(unit.name)?.failed === true ? 0 : 1;
+}
+
+function* resetFailed(proc: Process, unit: Unit): Proc<number> {
+  yield* [];
+  const state = proc.host.services.get(unit.name);
+  if (state !== undefined) proc.host.services.set(unit.name, { ...state, failed: false });
+  return 0;
+}
+
 function isOn(proc: Process, unit: Unit): boolean {
   return typeof proc.host.fs.lookup(`${WANTS}/${unit.name}`, proc, false) !== "string";
 }
@@ -225,6 +259,12 @@ function* isEnabled(proc: Process, unit: Unit): Proc<number> {
 }
 
 function* enable(proc: Process, unit: Unit, on: boolean): Proc<number> {
+  // Debian's packages bring a script for System V's init as well.
+  const script = "/lib/systemd/systemd-sysv-install";
+  yield* proc.warn(
+    `Synchronizing state of ${unit.name} with SysV service script with ${script}.\nExecuting: ${script} ` +
+      `${on ? "enable" : "disable"} ${unit.name.replace(/\.service$/, "")}\n`,
+  );
   if (isOn(proc, unit) === on) return 0;
   const { fs } = proc.host;
   const link = `${WANTS}/${unit.name}`;

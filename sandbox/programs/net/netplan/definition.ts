@@ -17,6 +17,8 @@ export interface NetplanRoute {
 
 export interface NetplanDevice {
   readonly name: string;
+  /** The last file that names it; null: none yet (a change that `set` makes). */
+  file: string | null;
   optional: boolean;
   readonly addresses: string[];
   readonly dns: string[];
@@ -38,14 +40,21 @@ export interface NetplanState {
   /** A file was read. */
   any: boolean;
   renderer: string | null;
+  /** Each file's own; "": said by no file. */
+  readonly renderers: Map<string, string>;
   readonly devices: Map<string, NetplanDevice>;
   /** g_warning texts, in order. */
   readonly warnings: string[];
 }
 
+export function newState(): NetplanState {
+  return { any: false, renderer: null, renderers: new Map(), devices: new Map(), warnings: [] };
+}
+
 export function newDevice(name: string): NetplanDevice {
   return {
     name,
+    file: null,
     optional: false,
     addresses: [],
     dns: [],

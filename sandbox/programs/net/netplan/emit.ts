@@ -98,6 +98,12 @@ export function networkdFiles(state: NetplanState): [string, string][] {
   return out;
 }
 
+function linkLocalWord(kinds: readonly string[] | null): string {
+  if (kinds === null || kinds.length === 0) return kinds === null ? "ipv6" : "no";
+  const has4 = kinds.includes("ipv4");
+  return has4 && kinds.includes("ipv6") ? "yes" : has4 ? "ipv4" : "ipv6";
+}
+
 function networkFile(device: NetplanDevice): string {
   const out = ["[Match]", `Name=${device.name}`];
   if (device.optional || device.mtu !== null || device.mac !== null) out.push("", "[Link]");
@@ -105,7 +111,7 @@ function networkFile(device: NetplanDevice): string {
   if (device.mtu !== null) out.push(`MTUBytes=${device.mtu}`);
   if (device.mac !== null) out.push(`MACAddress=${device.mac}`);
   out.push("", "[Network]");
-  out.push(`LinkLocalAddressing=${device.linkLocal?.length === 0 ? "no" : "ipv6"}`);
+  out.push(`LinkLocalAddressing=${linkLocalWord(device.linkLocal)}`);
   for (const address of device.addresses) out.push(`Address=${address}`);
   if (device.acceptRa !== null) out.push(`IPv6AcceptRA=${device.acceptRa ? "yes" : "no"}`);
   for (const gateway of [device.gateway4, device.gateway6])

@@ -86,7 +86,8 @@ function configure(netlink: Netlink, file: NetworkFile): void {
   netlink.setLink(dev, { up: true });
 
   const wanted = (file.network.get("Address") ?? []).map(parsePrefix).filter((one) => one !== null);
-  const keepLinkLocal = file.network.get("LinkLocalAddressing")?.[0] !== "no";
+  const linkLocal = file.network.get("LinkLocalAddressing")?.[0];
+  const keepLinkLocal = linkLocal !== "no" && linkLocal !== "ipv4";
   for (const have of netlink.addrs()) {
     if (have.index !== link.index || wanted.some((one) => sameAddress(one, have))) continue;
     if (isOwn(have, keepLinkLocal)) continue;

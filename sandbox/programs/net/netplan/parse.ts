@@ -52,14 +52,30 @@ class Refusal {
   }
 }
 
-/** null: read; else the error's text, newline at its end. */
-export function parseNetplan(path: string, text: string, state: NetplanState): string | null {
+/** What an error calls a text that is in no file. */
+export const NO_FILE = "(null)";
+
+/**
+ * null: read; else the error's text, newline at its end. What stands at a path of `drop` is not looked at
+ * (`set KEY=NULL`).
+ */
+export function parseNetplan(
+  path: string,
+  text: string,
+  state: NetplanState,
+  drop: readonly (readonly string[])[] = [],
+): string | null {
   const lines = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: lines, schema: "failsafe", uniqueKeys: false });
+  const doc = parseDocument(text.replace(/^(\ufeff|\u00ef\u00bb\u00bf)/, ""), {
+    lineCounter: lines,
+    schema: "failsafe",
+    uniqueKeys: false,
+  });
   const reader = new Reader(path, text, lines, state);
   try {
     const bad = doc.errors[0];
     if (bad !== undefined) reader.brokenYaml(bad);
+    for (const keys of drop) if (doc.hasIn(keys)) doc.deleteIn(keys);
     const root = doc.contents;
     if (root === null || (isScalar(root) && root.value === "")) return null;
     state.any = true;
@@ -88,7 +104,7 @@ class Reader {
 
   private refuseAt(offset: number, message: string): never {
     const { line, col } = this.lines.linePos(offset);
-    const source = this.text.split("\n")[line - 1] ?? "";
+    const source = this.path === NO_FILE ? NO_FILE : (this.text.split("\n")[line - 1] ?? "");
     throw new Refusal(
       `${this.path}:${line}:${col}: ${message}${message.startsWith("Invalid YAML") ? ":" : ""}\n` +
         `${source}\n${" ".repeat(col - 1)}^\n`,
@@ -111,10 +127,10 @@ class Reader {
       this.refuseAt(start + indent, "Invalid YAML: tabs are not allowed for indent");
     const opened = "[]{}".includes(this.text[error.pos[0]] ?? "-");
     if (opened && error.message.startsWith("Flow seq"))
-      this.refuseAt(error.pos[0], "Invalid YAML: did not find expected ',' or ']'");
+      this.refuseAt(error.pos[0], `Invalid YAML: ${flowMistake(error)}`);
     if (error.code === "BAD_INDENT" || error.code === "UNEXPECTED_TOKEN")
       this.refuseAt(start + Math.max(indent, 0), "Invalid YAML: inconsistent indentation");
-    this.refuseAt(error.pos[0], `Invalid YAML: ${error.message.split(" at line")[0] ?? ""}`);
+    this.refuseAt(error.pos[0], `Invalid YAML: ${flowMistake(error)}`);
   }
 
   private mapping(node: YamlNode, handle: Handler): void {
@@ -168,10 +184,13 @@ class Reader {
       if (word === "NetworkManager") this.absent(value, "NetworkManager");
       if (word !== "networkd") this.fail(value, `unknown renderer '${word}'`);
       this.state.renderer = word;
+      this.state.renderers.set(this.path === NO_FILE ? "" : this.path, word);
     } else if (key === "ethernets") {
-      this.mapping(value, (name, body) => {
+      this.mapping(value, (name, body, at) => {
+        if (/[\s/]/.test(name)) this.fail(at, `Invalid name '${name}'`);
         const device = this.state.devices.get(name) ?? newDevice(name);
         this.state.devices.set(name, device);
+        if (this.path !== NO_FILE) device.file = this.path;
         this.mapping(body, (word, inner, at) => {
           this.device(device, word, inner, at);
         });
@@ -193,12 +212,16 @@ class Reader {
     else if (key === "macaddress") {
       const mac = this.scalar(value);
       if (!/^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$/.test(mac))
-        this.absent(value, `macaddress: ${mac}`);
+        this.fail(
+          value,
+          `Invalid MAC address '${mac}', must be XX:XX:XX:XX:XX:XX or ${Array(20).fill("XX").join(":")}`,
+        );
       device.mac = mac;
     } else if (key === "link-local") {
       device.linkLocal = this.items(value).map((item) => {
         const word = this.scalar(item);
-        if (word !== "ipv6") this.absent(item, `link-local: ${word}`);
+        if (word !== "ipv6" && word !== "ipv4")
+          this.fail(value, `invalid value for link-local: '${word}'`);
         return word;
       });
     } else if (DEVICE_ABSENT.has(key)) this.absent(keyNode, key);
@@ -310,6 +333,13 @@ class Reader {
     } else if (ROUTE_ABSENT.has(key)) this.absent(keyNode, key);
     else this.fail(keyNode, `unknown key '${key}'`);
   }
+}
+
+/** libyaml's words for a bracket that is not closed; else the library's. */
+export function flowMistake(error: YAMLError): string {
+  if (error.message.startsWith("Flow seq")) return "did not find expected ',' or ']'";
+  if (error.message.startsWith("Flow map")) return "did not find expected ',' or '}'";
+  return error.message.split(" at line")[0] ?? "";
 }
 
 /** null: no address. */

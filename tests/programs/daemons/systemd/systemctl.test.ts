@@ -1,4 +1,4 @@
-/** systemctl and journalctl -u on a machine with bird. Not from recordings: no machine here boots systemd; the words are systemd 252's. */
+/** systemctl and journalctl -u on a machine with bird. The words are systemd 252's, as it prints them when Debian 12 boots in user-mode Linux. */
 import { expect, test } from "vitest";
 import type { Host } from "../../../../sandbox/kernel/host.ts";
 import { installed } from "../../../../sandbox/lab/packages.ts";
@@ -34,7 +34,9 @@ test("bird as a service: start, status, a bad configuration, reload, stop", () =
     "     Loaded: loaded (/lib/systemd/system/bird.service; disabled; preset: enabled)",
   ]);
   expect(say(host, "systemctl", "enable", "bird")).toBe(
-    "Created symlink /etc/systemd/system/multi-user.target.wants/bird.service → /lib/systemd/system/bird.service.\n[0]",
+    "Synchronizing state of bird.service with SysV service script with /lib/systemd/systemd-sysv-install.\n" +
+      "Executing: /lib/systemd/systemd-sysv-install enable bird\n" +
+      "Created symlink /etc/systemd/system/multi-user.target.wants/bird.service → /lib/systemd/system/bird.service.\n[0]",
   );
   expect(say(host, "systemctl", "is-enabled", "bird")).toBe("enabled\n[0]");
   write(host, "router id 1.1.1.1\nprotocol device { }\n");
@@ -46,4 +48,62 @@ test("bird as a service: start, status, a bad configuration, reload, stop", () =
     /bird\[\d+\]: bird: \/etc\/bird\/bird.conf:2:1 syntax error\n/,
   );
   expect(say(host, "journalctl", "-u", "bird")).toMatch(/ host bird\[\d+\]: Started\n/);
+});
+
+test("systemctl: words for what is not there, and states", () => {
+  const host = bareHost(installed(programs, []));
+  write(host, "router id 1.1.1.1;\nlog syslog all;\nprotocol device { }\n");
+  expect(say(host, "systemctl", "frobnicate")).toBe("Unknown command verb frobnicate.\n[1]");
+  expect(say(host, "systemctl", "start")).toBe("Too few arguments.\n[1]");
+  expect(say(host, "systemctl", "is-failed", "nosuch")).toBe("inactive\n[1]");
+  expect(say(host, "systemctl", "stop", "nosuch")).toBe(
+    "Failed to stop nosuch.service: Unit nosuch.service not loaded.\n[5]",
+  );
+  expect(say(host, "systemctl", "start", "bird")).toBe("[0]");
+  expect(say(host, "systemctl", "is-failed", "bird")).toBe("active\n[1]");
+  expect(say(host, "systemctl", "is-active", "bird", "nosuch")).toBe("active\ninactive\n[0]");
+  write(host, "router id\n");
+  expect(say(host, "systemctl", "restart", "bird")).toContain("[1]");
+  expect(say(host, "systemctl", "is-failed", "bird")).toBe("failed\n[0]");
+  expect(say(host, "systemctl", "reset-failed", "bird")).toBe("[0]");
+  expect(say(host, "systemctl", "is-active", "bird")).toBe("inactive\n[3]");
+});
+
+test("journalctl -u: how many, since when, in which form", () => {
+  const host = bareHost(installed(programs, []));
+  write(host, "router id 1.1.1.1;\nlog syslog all;\nprotocol device { }\n");
+  expect(say(host, "journalctl", "-u", "bird")).toBe("-- No entries --\n[0]");
+  expect(say(host, "systemctl", "start", "bird")).toBe("[0]");
+  expect(say(host, "systemctl", "stop", "bird")).toBe("[0]");
+  const last = "Stopped bird.service - BIRD Internet Routing Daemon (IPv4).\n[0]";
+  expect(say(host, "journalctl", "-u", "bird", "-n", "1", "-o", "cat")).toBe(last);
+  expect(say(host, "journalctl", "-u", "bird", "-n1", "--no-pager", "--output=cat")).toBe(last);
+  expect(say(host, "journalctl", "-u", "bi*", "-n", "+1", "-o", "cat")).toBe(last);
+  // With a beginning, -n counts from there.
+  expect(
+    say(host, "journalctl", "-u", "bird", "--since", "1 hour ago", "-n", "1", "-o", "cat"),
+  ).toBe("Starting bird.service - BIRD Internet Routing Daemon (IPv4)...\n[0]");
+  expect(say(host, "journalctl", "-u", "bird", "-r", "-n", "1", "-o", "cat")).toBe(last);
+  expect(say(host, "journalctl", "-u", "bird", "-n", "1")).toMatch(
+    /^[A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d host systemd\[1\]: Stopped /,
+  );
+  expect(say(host, "journalctl", "-u", "bird", "-n", "1", "-o", "short-iso")).toMatch(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000 host systemd\[1\]: /,
+  );
+  expect(say(host, "journalctl", "-u", "bird", "-g", "nosuchthing")).toBe("-- No entries --\n[1]");
+  expect(say(host, "journalctl", "-u", "bird", "-g", "^started$", "-o", "cat")).toBe(
+    "Started\n[0]",
+  );
+  for (const [args, text] of [
+    ["--since frob", "Failed to parse timestamp: frob"],
+    ["--since 2030-01-01 --until 2020-01-01", "--since= must be before --until=."],
+    ["-o frob", "Unknown output format 'frob'."],
+    ["-p frob", "Unknown log level frob"],
+    ["-n frob", "Failed to add match 'frob': Invalid argument"],
+    ["--frob", "journalctl: unrecognized option '--frob'"],
+  ] as const)
+    expect(say(host, "journalctl", "-u", "bird", ...args.split(" "))).toBe(`${text}\n[1]`);
+  expect(say(host, "journalctl", "-u", "bird", "--since", "2099-01-01")).toBe(
+    "-- No entries --\n[0]",
+  );
 });

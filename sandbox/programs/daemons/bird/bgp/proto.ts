@@ -519,7 +519,7 @@ export class Bgp implements ProtocolInstance {
   // ── show ───────────────────────────────────────────────────────────────────────────────────
 
   routeInfo(rte: Rte): string {
-    return routeInfo(rte);
+    return routeInfo(rte, this.proto.io.profile === "2.0.12");
   }
   statusLine(): string {
     return statusLine(this);

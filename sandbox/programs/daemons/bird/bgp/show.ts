@@ -108,11 +108,11 @@ function established(bgp: Bgp, conn: BgpConn): string[] {
   ];
 }
 
-/** ` (100/0) [AS65002i]`. */
-export function routeInfo(rte: Rte): string {
+/** ` (100/0) [AS65002i]`; BIRD 2 leaves a metric of 0 out. */
+export function routeInfo(rte: Rte, isBird2: boolean): string {
   const { eattrs, hostentry, igpMetric } = rte.attrs;
   let text = ` (${rte.pref}${rte.bgp?.suppressed === true ? "-" : ""}`;
-  if (hostentry !== null)
+  if (isBird2 ? igpMetric !== 0 : hostentry !== null)
     text += !resolvable(rte) ? "/-" : igpMetric >= IGP_METRIC_UNKNOWN ? "/?" : `/${igpMetric}`;
   const path = findEattr(eattrs, EA.BGP_AS_PATH);
   const origin = findEattr(eattrs, EA.BGP_ORIGIN);

@@ -58,6 +58,7 @@ export const COMMANDS2: readonly CommandText[] = [
   row("dump attributes", "", "Dump attribute cache"),
   row("dump routes", "", "Dump routing table"),
   row("dump protocols", "", "Dump protocol information"),
+  row("dump filter all", "", "Dump all filters in linearized form"),
   row("eval", "<expr>", "Evaluate an expression"),
   row(
     "echo",

@@ -40,6 +40,11 @@ const verb =
   };
 
 const VERBS: Readonly<Record<string, Parse>> = {
+  graceful: (p) => {
+    if (!p.isBird2) p.syntax();
+    p.need("restart");
+    return { command: "absent", what: "graceful restart" };
+  },
   show: parseShow,
   configure: parseConfigure,
   down: () => ({ command: "down" }),
@@ -60,6 +65,8 @@ const VERBS: Readonly<Record<string, Parse>> = {
     return { command: "mrtdump", which, mask: p.mask(MRTDUMP_WORDS) };
   },
   mrt: (p) => {
+    p.need("dump");
+    if (p.at("END")) p.stop("Table not specified");
     while (!p.at("END")) p.next();
     return { command: "absent", what: "mrt dump" };
   },
@@ -104,6 +111,10 @@ function knownName(p: Parser, ...others: string[]): void {
   if (p.isBird2 && !known(p)) p.syntax("SYM", ...others);
 }
 
+function knownName2(p: Parser): void {
+  if (p.isBird2 && !known(p)) p.syntax("END", "SYM");
+}
+
 function optionalName(p: Parser): string | null {
   return p.at("SYM") ? p.needSym().name : null;
 }
@@ -126,6 +137,7 @@ function parseShow(p: Parser): Command {
     case "route":
       return parseShowRoute(p);
     case "static":
+      if (!p.at("END")) knownName2(p);
       return { command: "show static", name: optionalName(p) };
     case "symbols":
       return parseSymbols(p);
@@ -154,13 +166,14 @@ function parseAbsent(p: Parser, name: string): Command {
   return p.stop(`There is no ${name} protocol running`);
 }
 
-const SYMBOL_KINDS = ["table", "filter", "function", "protocol", "template", "roa"];
+const SYMBOL_KINDS2 = ["table", "filter", "function", "protocol", "template"];
+const SYMBOL_KINDS = [...SYMBOL_KINDS2, "roa"];
 
 function parseSymbols(p: Parser): Command {
   let out: Command = { command: "show symbols", what: null, isKeyword: false };
   while (!p.at("END")) {
     const t = p.next();
-    const isKeyword = SYMBOL_KINDS.includes(t.kind);
+    const isKeyword = (p.isBird2 ? SYMBOL_KINDS2 : SYMBOL_KINDS).includes(t.kind);
     const what = isKeyword ? t.kind : (t.sym?.name ?? p.syntax());
     out = { command: "show symbols", what, isKeyword };
   }
@@ -272,11 +285,19 @@ const UNDO_SECONDS = 300;
 function parseConfigure(p: Parser): Command {
   if (p.eat("confirm")) return { command: "configure confirm" };
   if (p.eat("undo")) return { command: "configure undo" };
-  if (p.eat("check"))
-    return { command: "configure", how: "check", file: configName(p), timeout: null };
+  if (p.isBird2 && p.eat("status")) return { command: "configure status" };
+  if (p.eat("check")) {
+    const file = configName(p);
+    if (!p.at("END")) p.syntax("END", ...(file === null ? ["TEXT"] : []));
+    return { command: "configure", how: "check", file, timeout: null };
+  }
   const how = p.eat("soft") ? "soft" : "now";
   const file = configName(p);
-  if (!p.eat("timeout")) return { command: "configure", how, file, timeout: null };
+  if (!p.eat("timeout")) {
+    if (how === "soft" && file === null && !p.at("END")) p.syntax("END", "TEXT", "timeout");
+    return { command: "configure", how, file, timeout: null };
+  }
+  if (p.isBird2 && p.at("SYM") && !known(p)) p.syntax("END", "NUM", "SYM", "(");
   const timeout = p.isExpr() ? p.expr() : UNDO_SECONDS;
   return { command: "configure", how, file, timeout };
 }
@@ -290,6 +311,10 @@ const DUMPS = "resources sockets events interfaces neighbors attributes routes p
 );
 
 function parseDump(p: Parser): Command {
+  if (p.isBird2 && p.eat("filter")) {
+    p.need("all");
+    return { command: "dump", what: "filter all" };
+  }
   const { kind } = p.next();
   return DUMPS.includes(kind) ? { command: "dump", what: kind } : p.syntax();
 }

@@ -39,7 +39,7 @@ const WORDS = `
 
 /** BIRD 2's own. */
 const BIRD2_WORDS =
-  "ipv6 external internal strict bind dynamic range ibgp ebgp mandatory onlink hostname vpn4 vpn6 roa4 roa6 flow4 flow6 radv babel rpki perf mpls".split(
+  "attribute ipv6 external internal strict bind dynamic range ibgp ebgp mandatory onlink hostname vpn4 vpn6 roa4 roa6 flow4 flow6 radv babel rpki perf mpls".split(
     " ",
   );
 

@@ -233,7 +233,11 @@ export class Lexer {
       return token("ELSECOL");
     }
     this.advance(word.length);
-    if (this.words.has(word)) return token(word);
+    if (this.words.has(word)) {
+      // BIRD 2 looks for a name first, and makes it: `show symbols` lists the keywords that were used.
+      if (this.symbols.profile === "2.0.12") this.symbols.find(word);
+      return token(word);
+    }
     const constant = this.enums.get(word);
     if (constant !== undefined) return { ...token("ENUM", constant.number, word), constant };
     return this.symbol(word);

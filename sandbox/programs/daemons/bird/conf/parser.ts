@@ -229,7 +229,7 @@ export class Parser {
     const t = this.next();
     if (t.kind === "all") return all;
     if (t.kind === "off") return 0;
-    if (t.kind !== "{") return this.syntax();
+    if (t.kind !== "{") return this.syntax("off", "{", "all");
     let out = 0;
     do {
       const bit = words.indexOf(this.next().kind);

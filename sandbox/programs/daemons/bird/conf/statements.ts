@@ -84,6 +84,7 @@ const STATEMENTS: Readonly<Record<string, (p: Parser, conf: Conf) => void>> = {
     p.need("table");
     parseTable(p, conf);
   },
+  attribute: (p) => p.stop("underlay does not simulate attribute"),
   roa: parseRoaTable,
   log: parseLog,
   mrtdump: parseMrtdump,
