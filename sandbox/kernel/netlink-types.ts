@@ -116,6 +116,10 @@ export interface VlanInfo {
   id: number;
   protocol: string;
 }
+export interface MacvlanInfo {
+  readonly kind: "macvlan";
+  mode: "private" | "vepa" | "bridge" | "passthru" | "source";
+}
 /** IFLA_INFO_DATA of a VXLAN. Addresses 0: none. */
 export interface VxlanInfo {
   readonly kind: "vxlan";
@@ -164,7 +168,8 @@ export interface IpTunnelInfo {
   proto: number;
   ignoreDf: boolean;
 }
-export type LinkInfoData = BridgeInfo | VethInfo | DummyInfo | VlanInfo | VxlanInfo | IpTunnelInfo;
+export type LinkInfoData =
+  BridgeInfo | VethInfo | DummyInfo | VlanInfo | MacvlanInfo | VxlanInfo | IpTunnelInfo;
 
 /** IFLA_INFO_SLAVE_DATA of a bridge port. */
 export interface BridgePortInfo {
@@ -285,6 +290,7 @@ export interface NewLink {
   };
   readonly bridge?: Partial<BridgeInfo>;
   readonly vlan?: { readonly id: number; readonly protocol: string };
+  readonly macvlan?: { readonly mode: MacvlanInfo["mode"] };
   /** `link`: the lower device by name (checked here). No `vni`: the kernel asks for it. */
   readonly vxlan?: Partial<VxlanInfo>;
   readonly tunnel?: Partial<IpTunnelInfo>;
@@ -313,6 +319,7 @@ export interface SetLink {
   readonly bridge?: Partial<BridgeInfo>;
   readonly bridgeSlave?: Partial<BridgePortInfo>;
   readonly vxlan?: Partial<VxlanInfo>;
+  readonly macvlan?: { readonly mode: MacvlanInfo["mode"] };
   readonly tunnel?: Partial<IpTunnelInfo>;
   /** False: no NETDEV_CHANGE follows, as `bridge link set` does it. */
   readonly notifies?: boolean;

@@ -102,6 +102,7 @@ export function openDevice(dev: NetDevice): NetlinkAnswer {
   ns.stack.deviceUp(dev);
   dev.port?.deviceChanged();
   for (const vlan of dev.vlans?.values() ?? []) openDevice(vlan);
+  carrierToUppers(dev);
   return null;
 }
 
@@ -120,6 +121,12 @@ export function closeDevice(dev: NetDevice): void {
   ns.inet6.deviceDown(dev);
   dev.port?.deviceDown();
   for (const vlan of dev.vlans?.values() ?? []) closeDevice(vlan);
+  carrierToUppers(dev);
+}
+
+/** netif_stacked_transfer_operstate. */
+function carrierToUppers(dev: NetDevice): void {
+  for (const upper of dev.uppers ?? []) upper.setCarrier(dev.carrier);
 }
 
 /** netdev_state_change: NETDEV_CHANGE, then the message. */
@@ -130,6 +137,7 @@ export function stateChanged(dev: NetDevice): void {
   if (!dev.carrier) ns.stack.carrierDown(dev);
   dev.port?.deviceChanged();
   for (const vlan of dev.vlans?.values() ?? []) vlan.setCarrier(dev.carrier);
+  carrierToUppers(dev);
   trace(dev, dev.carrier ? "carrier" : "no-carrier");
   announceLink(dev);
 }
@@ -142,6 +150,7 @@ export function unregister(dev: NetDevice): void {
     dying.push(one);
     for (const other of one.diesWith()) collect(other);
     for (const vlan of one.vlans?.values() ?? []) collect(vlan);
+    for (const upper of one.uppers ?? []) collect(upper);
     for (const over of vxlansOver(one)) collect(over);
   };
   collect(dev);
