@@ -428,6 +428,8 @@ export interface RouteDump {
   /** Metric; 0 not printed for IPv4. */
   readonly priority: number;
   readonly nexthops: readonly NextHop[];
+  /** The next hop object that it names; absent: none. */
+  readonly nhid?: number;
   readonly metrics: RouteMetrics;
   /** IPv6: "medium". */
   readonly pref?: string;
@@ -450,9 +452,35 @@ export interface RouteSpec {
     readonly weight?: number;
     readonly onlink?: boolean;
   }[];
+  /** A next hop object's number, instead of next hops. */
+  readonly nhid?: number;
   readonly metrics?: RouteMetrics;
   /** RFC 4191, IPv6: low, medium, high. */
   readonly pref?: string;
+}
+/** RTM_NEWNEXTHOP. */
+export interface NexthopSpec {
+  /** 0: the kernel chooses. */
+  readonly id: number;
+  readonly protocol: number;
+  readonly dev?: string;
+  readonly gateway?: Ipv4Addr | Ipv6Addr;
+  readonly onlink?: boolean;
+  readonly blackhole?: boolean;
+  readonly group?: readonly { readonly id: number; readonly weight: number }[];
+}
+export interface NexthopDump {
+  readonly id: number;
+  readonly protocol: number;
+  /** 0: a group, of any. */
+  readonly family: 0 | 4 | 6;
+  readonly group: readonly { readonly id: number; readonly weight: number }[] | null;
+  readonly blackhole: boolean;
+  readonly gateway: Ipv4Addr | Ipv6Addr | null;
+  readonly onlink: boolean;
+  readonly scope: number;
+  /** Index; 0: none. */
+  readonly dev: number;
 }
 /** NLM_F_*: add = CREATE|EXCL, append, prepend, change = REPLACE, replace = CREATE|REPLACE. */
 export type RouteMode = "add" | "append" | "prepend" | "change" | "replace";
@@ -735,6 +763,9 @@ export interface Netlink {
   hasTable?(family: 4 | 6, table: number): boolean;
   newRoute(spec: RouteSpec, mode: RouteMode): NetlinkAnswer;
   delRoute(spec: RouteSpec): NetlinkAnswer;
+  nexthops(): NexthopDump[];
+  newNexthop(spec: NexthopSpec, replace: boolean): NetlinkAnswer;
+  delNexthop(id: number): NetlinkAnswer;
   getRoute(query: {
     dst: Ipv4Addr;
     src?: Ipv4Addr;

@@ -107,7 +107,7 @@ export class Macvlan extends NetDevice {
   /** macvlan_broadcast_one: a frame for many, a moment later. */
   hear(packet: Packet): void {
     this.stats.multicast++;
-    this.ns.host.sim.sched.hand(HANDED_US, "macvlan", arrive, this as NetDevice, packet);
+    this.ns.host.sim.sched.hand(HANDED_US, "macvlan", arrive, this, packet);
   }
 
   /** macvlan_queue_xmit. */

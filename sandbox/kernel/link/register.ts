@@ -115,6 +115,7 @@ export function closeDevice(dev: NetDevice): void {
   const { ns } = dev;
   trace(dev, "down");
   announceLink(dev);
+  ns.nexthops?.deviceDown(dev);
   ns.inet.deviceDown(dev);
   ns.fib6.deviceDown(dev);
   ns.stack.deviceDown(dev);
@@ -133,6 +134,7 @@ function carrierToUppers(dev: NetDevice): void {
 export function stateChanged(dev: NetDevice): void {
   const { ns } = dev;
   ns.fib.carrierChanged(dev);
+  if (!dev.carrier) ns.nexthops?.deviceDown(dev);
   ns.inet6.deviceChanged(dev);
   if (!dev.carrier) ns.stack.carrierDown(dev);
   dev.port?.deviceChanged();

@@ -22,7 +22,6 @@ export type AbsentObject =
   | "netconf"
   | "vrf"
   | "sr"
-  | "nexthop"
   | "mptcp"
   | "ioam"
   | "stats";
@@ -30,7 +29,6 @@ export type AbsentObject =
 /** A list of these is empty: nothing can be made that would stand in it. */
 const EMPTY_LISTS: ReadonlySet<AbsentObject> = new Set([
   "tuntap",
-  "nexthop",
   "mroute",
   "tcp_metrics",
   "mptcp",
@@ -38,7 +36,6 @@ const EMPTY_LISTS: ReadonlySet<AbsentObject> = new Set([
 
 const INSTEAD: Partial<Record<AbsentObject, string>> = {
   tuntap: "use a veth pair",
-  nexthop: "use ip route ... nexthop via",
   vrf: "use ip rule and ip route ... table",
   stats: "use ip -s link",
   netconf: "use sysctl -a",

@@ -12,6 +12,7 @@ import { monitorCommand } from "./monitor.ts";
 import { neighCommand } from "./neigh.ts";
 import { netnsCommand, setNetns } from "./netns.ts";
 import { absentObject, type AbsentObject } from "./absent.ts";
+import { nexthopCommand } from "./nexthop.ts";
 import { routeCommand } from "./route.ts";
 import { ruleCommand } from "./rule.ts";
 import { type Outcome, Quit, Session } from "./session.ts";
@@ -75,7 +76,7 @@ const OBJECTS: readonly (readonly [
   ["netconf", "netconf"],
   ["vrf", "vrf"],
   ["sr", "sr"],
-  ["nexthop", "nexthop"],
+  ["nexthop", nexthopCommand],
   ["mptcp", "mptcp"],
   ["ioam", "ioam"],
   ["help", (s) => s.usage(HELP.main)],
