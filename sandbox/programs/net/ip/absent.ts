@@ -7,7 +7,6 @@ import type { Outcome, Session } from "./session.ts";
 import { matches } from "./values.ts";
 
 export type AbsentObject =
-  | "addrlabel"
   | "ntable"
   | "l2tp"
   | "fou"
@@ -19,7 +18,6 @@ export type AbsentObject =
   | "xfrm"
   | "mroute"
   | "rule"
-  | "netconf"
   | "vrf"
   | "sr"
   | "mptcp"
@@ -38,7 +36,6 @@ const INSTEAD: Partial<Record<AbsentObject, string>> = {
   tuntap: "use a veth pair",
   vrf: "use ip rule and ip route ... table",
   stats: "use ip -s link",
-  netconf: "use sysctl -a",
   ntable: "use sysctl net.ipv4.neigh",
   mroute: "",
   token: "",
