@@ -305,7 +305,7 @@ class Session {
     }
     if (keep) yield* this.say(`Connection #${number} to host ${url.host} left intact`);
     else {
-      // A server that closes after its answer is quicker (seen of busybox's and python's): its side keeps the TIME-WAIT.
+      // Mostly a server that closes after its answer is quicker, and keeps the TIME-WAIT: a race on a real host.
       yield* proc.sleep(SERVER_CLOSES_US);
       yield* drop(this);
     }
