@@ -94,6 +94,8 @@ export abstract class NetDevice {
   queue: DeviceQueue | null = null;
   /** 802.1Q devices on top, by VLAN id; null when there are none: one comparison a frame. */
   vlans: Map<number, NetDevice> | null = null;
+  /** Macvlan devices on top; null when there are none. They see the frames by `rxHandler`. */
+  uppers: NetDevice[] | null = null;
   /** The last decision about a packet that came in here, the last neighbour that was sent to. */
   lastInput: InputRoute | null = null;
   lastNeigh4: Neighbour | null = null;
@@ -126,6 +128,8 @@ export abstract class NetDevice {
   private rareStats: RareStats | null = null;
   /** `ethtool -K DEV tx off|on`: what was asked for; null is the driver's own default (on). */
   txOffload: boolean | null = null;
+  /** `ethtool -K`: the features that are asked for; null: the driver's own choice. */
+  featuresWanted: ReadonlySet<string> | null = null;
   /** In its namespace's list. Before that, carrier changes are silent. */
   registered = false;
   /** Set as a bridge port, else null. */

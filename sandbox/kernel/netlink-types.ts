@@ -116,6 +116,10 @@ export interface VlanInfo {
   id: number;
   protocol: string;
 }
+export interface MacvlanInfo {
+  readonly kind: "macvlan";
+  mode: "private" | "vepa" | "bridge" | "passthru" | "source";
+}
 /** IFLA_INFO_DATA of a VXLAN. Addresses 0: none. */
 export interface VxlanInfo {
   readonly kind: "vxlan";
@@ -164,7 +168,8 @@ export interface IpTunnelInfo {
   proto: number;
   ignoreDf: boolean;
 }
-export type LinkInfoData = BridgeInfo | VethInfo | DummyInfo | VlanInfo | VxlanInfo | IpTunnelInfo;
+export type LinkInfoData =
+  BridgeInfo | VethInfo | DummyInfo | VlanInfo | MacvlanInfo | VxlanInfo | IpTunnelInfo;
 
 /** IFLA_INFO_SLAVE_DATA of a bridge port. */
 export interface BridgePortInfo {
@@ -285,6 +290,7 @@ export interface NewLink {
   };
   readonly bridge?: Partial<BridgeInfo>;
   readonly vlan?: { readonly id: number; readonly protocol: string };
+  readonly macvlan?: { readonly mode: MacvlanInfo["mode"] };
   /** `link`: the lower device by name (checked here). No `vni`: the kernel asks for it. */
   readonly vxlan?: Partial<VxlanInfo>;
   readonly tunnel?: Partial<IpTunnelInfo>;
@@ -313,6 +319,7 @@ export interface SetLink {
   readonly bridge?: Partial<BridgeInfo>;
   readonly bridgeSlave?: Partial<BridgePortInfo>;
   readonly vxlan?: Partial<VxlanInfo>;
+  readonly macvlan?: { readonly mode: MacvlanInfo["mode"] };
   readonly tunnel?: Partial<IpTunnelInfo>;
   /** False: no NETDEV_CHANGE follows, as `bridge link set` does it. */
   readonly notifies?: boolean;
@@ -421,6 +428,8 @@ export interface RouteDump {
   /** Metric; 0 not printed for IPv4. */
   readonly priority: number;
   readonly nexthops: readonly NextHop[];
+  /** The next hop object that it names; absent: none. */
+  readonly nhid?: number;
   readonly metrics: RouteMetrics;
   /** IPv6: "medium". */
   readonly pref?: string;
@@ -443,9 +452,35 @@ export interface RouteSpec {
     readonly weight?: number;
     readonly onlink?: boolean;
   }[];
+  /** A next hop object's number, instead of next hops. */
+  readonly nhid?: number;
   readonly metrics?: RouteMetrics;
   /** RFC 4191, IPv6: low, medium, high. */
   readonly pref?: string;
+}
+/** RTM_NEWNEXTHOP. */
+export interface NexthopSpec {
+  /** 0: the kernel chooses. */
+  readonly id: number;
+  readonly protocol: number;
+  readonly dev?: string;
+  readonly gateway?: Ipv4Addr | Ipv6Addr;
+  readonly onlink?: boolean;
+  readonly blackhole?: boolean;
+  readonly group?: readonly { readonly id: number; readonly weight: number }[];
+}
+export interface NexthopDump {
+  readonly id: number;
+  readonly protocol: number;
+  /** 0: a group, of any. */
+  readonly family: 0 | 4 | 6;
+  readonly group: readonly { readonly id: number; readonly weight: number }[] | null;
+  readonly blackhole: boolean;
+  readonly gateway: Ipv4Addr | Ipv6Addr | null;
+  readonly onlink: boolean;
+  readonly scope: number;
+  /** Index; 0: none. */
+  readonly dev: number;
 }
 /** NLM_F_*: add = CREATE|EXCL, append, prepend, change = REPLACE, replace = CREATE|REPLACE. */
 export type RouteMode = "add" | "append" | "prepend" | "change" | "replace";
@@ -728,6 +763,9 @@ export interface Netlink {
   hasTable?(family: 4 | 6, table: number): boolean;
   newRoute(spec: RouteSpec, mode: RouteMode): NetlinkAnswer;
   delRoute(spec: RouteSpec): NetlinkAnswer;
+  nexthops(): NexthopDump[];
+  newNexthop(spec: NexthopSpec, replace: boolean): NetlinkAnswer;
+  delNexthop(id: number): NetlinkAnswer;
   getRoute(query: {
     dst: Ipv4Addr;
     src?: Ipv4Addr;

@@ -24,6 +24,8 @@ import type {
   NetlinkError,
   NetlinkEvent,
   NewLink,
+  NexthopDump,
+  NexthopSpec,
   RouteDump,
   RouteGet,
   RouteMode,
@@ -34,6 +36,7 @@ import type {
 } from "./netlink-types.ts";
 import type { NetNamespace } from "./netns.ts";
 import { delRoute4, newRoute4 } from "./route/config.ts";
+import { Nexthops } from "./route/nexthops.ts";
 import { TABLE_LOCAL, TABLE_MAIN } from "./route/types.ts";
 import { dump6, type Route6 } from "./route/fib6.ts";
 import { cachedRoutes4, getRoute4, type RouteQuery } from "./route/get.ts";
@@ -149,6 +152,17 @@ export class KernelNetlink implements Netlink {
   }
   delRoute(spec: RouteSpec): NetlinkAnswer {
     return this.changed(spec.family === 4 ? delRoute4(this.ns, spec) : this.ns.fib6.del(spec));
+  }
+  nexthops(): NexthopDump[] {
+    return this.ns.nexthops?.dump() ?? [];
+  }
+  newNexthop(spec: NexthopSpec, replace: boolean): NetlinkAnswer {
+    this.ns.nexthops ??= new Nexthops(this.ns);
+    return this.changed(this.ns.nexthops.add(spec, replace));
+  }
+  delNexthop(id: number): NetlinkAnswer {
+    this.ns.nexthops ??= new Nexthops(this.ns);
+    return this.changed(this.ns.nexthops.remove(id));
   }
   getRoute(query: RouteQuery & { dst: Ipv4Addr }): RouteGet | NetlinkError {
     return getRoute4(this.ns, query);

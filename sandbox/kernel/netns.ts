@@ -38,6 +38,7 @@ import { KernelNetlink } from "./netlink.ts";
 import type { Netlink, NetlinkEvent } from "./netlink-types.ts";
 import type { Packet } from "./packet.ts";
 import { Fib } from "./route/fib.ts";
+import type { Nexthops } from "./route/nexthops.ts";
 import { Fib6 } from "./route/fib6.ts";
 import { Stack } from "./stack.ts";
 import { Sysctl } from "./sysctl.ts";
@@ -58,6 +59,8 @@ export class NetNamespace {
   readonly stack: Stack;
   /** netfilter's hooks, null while nothing is hooked: one comparison a hook. */
   nf: NfHooks | null = null;
+  /** Next hop objects; null: there never were any. */
+  nexthops: Nexthops | null = null;
   /** Bumped at every change of routes, addresses, rules or devices; caches compare it. */
   routeGeneration = 0;
   /** Where the counters are that move on every hop. */

@@ -402,8 +402,11 @@ export class Sysctl {
     const { confs } = this.ns.host;
     this.conf6All = confs.with(this.conf6All, "forwarding", value);
     this.setConf6Default(confs.with(this.conf6Default, "forwarding", value));
-    for (const dev of this.ns.devices.values())
+    for (const dev of this.ns.devices.values()) {
+      const before = dev.conf6.forwarding;
       dev.conf6 = confs.with(dev.conf6, "forwarding", value);
+      if ((before === 0) !== (value === 0)) this.ns.inet6.forwardingChanged(dev);
+    }
   }
 
   private setPerDevice(at: PerDevice, value: number): Errno | null {
@@ -462,7 +465,11 @@ export class Sysctl {
       const conf = table as Conf6;
       if (who === "all") this.conf6All = conf;
       else if (dev === null) this.setConf6Default(conf);
-      else dev.conf6 = conf;
+      else {
+        const before = dev.conf6.forwarding;
+        dev.conf6 = conf;
+        if ((before === 0) !== (conf.forwarding === 0)) this.ns.inet6.forwardingChanged(dev);
+      }
     }
   }
 

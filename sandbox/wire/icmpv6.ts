@@ -109,6 +109,18 @@ export function writeRouterSolicitation(b: Uint8Array, at: number, lladdr: MacAd
   return 16;
 }
 
+/** The source link-layer address of a router solicitation; null: none, or malformed. */
+export function routerSolicitationSource(b: Uint8Array, at: number, end: number): MacAddr | null {
+  let i = at + 8;
+  while (i + 2 <= end) {
+    const length = u8(b, i + 1) * 8;
+    if (length === 0 || i + length > end) return null;
+    if (u8(b, i) === ND_OPT_SOURCE_LL_ADDR) return u48(b, i + 2) as MacAddr;
+    i += length;
+  }
+  return null;
+}
+
 export interface MldRecord {
   readonly type: number;
   readonly group: Ipv6Addr;

@@ -159,8 +159,10 @@ export class Inet6State {
   /** net.ipv6.conf.X.disable_ipv6 was written. */
   disableChanged(dev: NetDevice): void {
     if (dev.in6 === null) return;
-    if (dev.conf6.disableIpv6 !== 0) this.shutDown(dev, false);
-    else if (dev.up) this.deviceUp(dev);
+    if (dev.conf6.disableIpv6 !== 0) {
+      this.shutDown(dev, false);
+      dev.ns.stack.nd.flushDevice(dev);
+    } else if (dev.up) this.deviceUp(dev);
   }
 
   /** addrconf_dev_config: the all-multicast route and the link-local address. */
@@ -299,6 +301,7 @@ export class Inet6State {
     this.leaveGroups(addr);
     this.announce(addr, true);
     this.ns.fib6.delKernel(addr.local, 128, dev, TABLE_LOCAL);
+    this.anycast(addr, false);
     const prefix = prefixOf(addr.peer ?? addr.local, addr.prefixLength);
     const shared = addrs.some(
       (one) =>
@@ -332,6 +335,7 @@ export class Inet6State {
         priority: 0,
         table: TABLE_LOCAL,
       });
+      this.anycast(addr, dev.conf6.forwarding !== 0);
       this.announce(addr, false);
       this.ns.fib.changed();
       return addr;
@@ -393,9 +397,50 @@ export class Inet6State {
       priority: 0,
       table: TABLE_LOCAL,
     });
+    this.anycast(addr, addr.dev.conf6.forwarding !== 0);
     this.announce(addr, false);
     this.ns.fib.changed();
     if (addr.validUntil < Infinity) this.armLifetime(addr);
+  }
+
+  /** addrconf_join_anycast: a router answers for the subnet's own address (RFC 4291, 2.6.1). Its route is all there is here. */
+  private anycast(addr: Addr6, on: boolean): void {
+    const { dev, prefixLength, local } = addr;
+    if (prefixLength >= 127 || dev.loopback) return;
+    const dst = prefixOf(local, prefixLength);
+    const { fib6 } = this.ns;
+    if (on)
+      fib6.addKernel({
+        type: "anycast",
+        dst,
+        prefixLength: 128,
+        dev,
+        priority: 0,
+        table: TABLE_LOCAL,
+      });
+    else if (!(dev.in6?.addrs ?? []).some((one) => joins(one, dst)))
+      fib6.delKernel(dst, 128, dev, TABLE_LOCAL);
+  }
+
+  /** dev_forward_change. */
+  forwardingChanged(dev: NetDevice): void {
+    const on = dev.conf6.forwarding !== 0;
+    if (dev.in6 !== null) {
+      for (const group of ROUTERS) {
+        if (!on) dev.multicast.leave6(group, dev.loopback);
+        else {
+          dev.multicast.join6(group, dev.loopback);
+          if (dev.in6.ready && !dev.loopback && !group.startsWith("ff01:"))
+            this.ns.stack.ipv6.joined(dev, group, 0);
+        }
+      }
+    }
+    for (const addr of dev.in6?.addrs ?? []) {
+      if ((addr.flags & IFA_F.TENTATIVE) !== 0) continue;
+      if (on) this.anycast(addr, true);
+      else if (addr.prefixLength < 127)
+        this.ns.fib6.delKernel(prefixOf(addr.local, addr.prefixLength), 128, dev, TABLE_LOCAL);
+    }
   }
 
   /** Someone else has the address: it stays tentative for good. */
@@ -543,4 +588,8 @@ function isatap(address: number): Ipv6Addr | null {
   const own =
     a === 0 || a === 10 || a === 127 || high === 0xa9fe || high === 0xc0a8 || high >>> 4 === 0xac1;
   return formatIpv6Groups([0xfe80, 0, 0, 0, own ? 0 : 0x200, 0x5efe, high, address % 65_536]);
+}
+
+function joins(addr: Addr6, dst: Ipv6Addr): boolean {
+  return addr.prefixLength < 127 && prefixOf(addr.local, addr.prefixLength) === dst;
 }

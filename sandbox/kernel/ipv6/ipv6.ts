@@ -20,6 +20,7 @@ import {
   MLD2_CHANGE_TO_INCLUDE,
   NDISC_NEIGHBOUR_ADVERTISEMENT,
   NDISC_NEIGHBOUR_SOLICITATION,
+  NDISC_ROUTER_SOLICITATION,
   setIcmpv6Checksum,
   writeMld2Report,
   writeRouterSolicitation,
@@ -57,7 +58,12 @@ import { forward6 } from "./forward.ts";
 import { fragments6, sendPayload6 } from "./output.ts";
 import { PathMtu6 } from "./pmtu.ts";
 import { Reassembly6 } from "./reassembly.ts";
-import { advertisementInput, sendSolicitation, solicitationInput } from "./ndisc.ts";
+import {
+  advertisementInput,
+  routerSolicitationInput,
+  sendSolicitation,
+  solicitationInput,
+} from "./ndisc.ts";
 
 const ANY = "::" as Ipv6Addr;
 const MLD2_ROUTERS = "ff02::16" as Ipv6Addr;
@@ -139,7 +145,7 @@ export class Ipv6 {
     });
   }
 
-  private joined(dev: NetDevice, group: Ipv6Addr, delayUs: number): void {
+  joined(dev: NetDevice, group: Ipv6Addr, delayUs: number): void {
     this.reportTwice(delayUs, () => {
       this.reportJoin(dev, group);
     });
@@ -284,6 +290,8 @@ export class Ipv6 {
       nextHeader: NEXTHDR_ICMP,
       hopLimit,
       payloadLength: length,
+      // Neighbour discovery has none.
+      flowLabel: about === null ? 0 : flowLabel(src, dst, ICMPV6_DEST_UNREACH, 0),
     });
     setIcmpv6Checksum(packet.buf, at, packet.end, packet.start);
     packet.l4 = at;
@@ -502,6 +510,10 @@ export class Ipv6 {
       case NDISC_NEIGHBOUR_ADVERTISEMENT:
         used = advertisementInput(this.stack, dev, packet);
         break;
+      case NDISC_ROUTER_SOLICITATION:
+        this.hear(dev, packet);
+        routerSolicitationInput(this.stack, dev, packet);
+        break;
       case ICMPV6_ECHO_REPLY:
         this.hear(dev, packet);
         break;
@@ -533,7 +545,7 @@ export class Ipv6 {
       nextHeader: NEXTHDR_ICMP,
       hopLimit: ECHO_HOPS,
       trafficClass: 0,
-      flowLabel: 0,
+      flowLabel: flowLabel(src, to, ICMPV6_ECHO_REPLY, 0),
       length: end - l4,
       dontFragment: false,
       checksumAt: ICMP6_CHECKSUM,

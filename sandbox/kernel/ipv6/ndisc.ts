@@ -10,6 +10,7 @@ import {
   NDISC_NEIGHBOUR_ADVERTISEMENT,
   NDISC_NEIGHBOUR_SOLICITATION,
   readNeighbourMessage,
+  routerSolicitationSource,
   writeNeighbourMessage,
 } from "../../wire/icmpv6.ts";
 import { IP6_HOPS, IP6_SRC, multicastMac6, solicitedNode } from "../../wire/ipv6.ts";
@@ -123,4 +124,14 @@ export function advertisementInput(stack: Stack, dev: NetDevice, packet: Packet)
   neigh.router = (message.flags & NA_ROUTER) !== 0;
   neigh.update(message.lladdr satisfies MacAddr, solicited ? NUD.REACHABLE : NUD.STALE, flags);
   return true;
+}
+
+/** ndisc_recv_rs: a router learns who asks. */
+export function routerSolicitationInput(stack: Stack, dev: NetDevice, packet: Packet): void {
+  const { buf, l3, l4, end } = packet;
+  if (dev.conf6.forwarding === 0 || u8(buf, l3 + IP6_HOPS) !== 255) return;
+  const src = readIpv6(buf, l3 + IP6_SRC);
+  const lladdr = routerSolicitationSource(buf, l4, end);
+  if (src !== ANY && lladdr !== null)
+    stack.nd.obtain(dev, src)?.update(lladdr, NUD.STALE, OVERRIDE | WEAK_OVERRIDE);
 }

@@ -1,4 +1,5 @@
 /** Settings of a bridge, its ports and its FDB. net/bridge/br_netlink.c, br_fdb.c. */
+import { filtered } from "./dump.ts";
 import { isGroupMac, type MacAddr } from "../../wire/addr.ts";
 import type { NetDevice } from "../device.ts";
 import type {
@@ -167,8 +168,16 @@ export function dumpFdb(ns: NetNamespace, filter: { br?: string; dev?: string } 
   return out;
 }
 
+/** What it listens to; a card under macvlan devices, to what those listen to as well (dev_uc_sync, dev_mc_sync). */
 function ownFilter(dev: NetDevice): FdbDump[] {
-  return [...dev.multicast.unicast.keys(), ...dev.multicast.link.keys()].map((mac) => ({
+  const uppers = (dev.uppers ?? []).filter((one) => one.up);
+  const macs = new Set([
+    ...dev.multicast.unicast.keys(),
+    ...uppers.filter(filtered).map((one) => one.mac),
+    ...dev.multicast.link.keys(),
+    ...uppers.flatMap((one) => [...one.multicast.link.keys()]),
+  ]);
+  return [...macs].map((mac) => ({
     index: dev.index,
     mac,
     vlan: 0,

@@ -24,13 +24,15 @@ import {
 } from "./register.ts";
 import { IpTunnel } from "./ip-tunnel.ts";
 import { ipTunnelMtuFits, makeIpTunnel, setIpTunnel } from "./ip-tunnel-configure.ts";
+import { Macvlan } from "./macvlan.ts";
+import { makeMacvlan, setMacvlan } from "./macvlan-configure.ts";
 import { Veth } from "./veth.ts";
 import { VlanDevice } from "./vlan.ts";
 import { VxlanDevice } from "./vxlan.ts";
 import { makeVxlan, setVxlan, vxlanCreated, vxlanMtuMax } from "./vxlan-configure.ts";
 
 const IFNAMSIZ = 16;
-const KINDS: readonly string[] = ["veth", "bridge", "dummy", "vlan", "vxlan", "ipip"];
+const KINDS: readonly string[] = ["veth", "bridge", "dummy", "vlan", "vxlan", "ipip", "macvlan"];
 
 export function newLink(ns: NetNamespace, spec: NewLink): NetlinkAnswer {
   const named = checkName(spec.name) ?? checkName(spec.peer?.name);
@@ -91,6 +93,18 @@ function create(ns: NetNamespace, home: NetNamespace, spec: NewLink): NetDevice 
     }
     case "ipip":
       return makeIpTunnel(ns, home, spec, nameOf(home, spec.name, "ipip"));
+    case "macvlan": {
+      const dev = makeMacvlan(
+        ns,
+        home,
+        spec,
+        () => nameOf(home, spec.name, "macvlan"),
+        () => randomMac(home),
+      );
+      if ("errno" in dev) return dev;
+      dev.ns.host.linkwatch.fire(start(dev, spec));
+      return dev;
+    }
     default:
       return createVlan(ns, home, spec);
   }
@@ -245,6 +259,7 @@ function setMac(dev: NetDevice, mac: MacAddr | undefined): NetlinkAnswer {
   if (flawed !== null) return flawed;
   if (dev.loopback || dev.linkType === "ipip") return { errno: "EOPNOTSUPP" };
   const same = dev.mac === mac;
+  if (dev instanceof Macvlan && !same && dev.shared.busy(mac, dev)) return { errno: "EADDRINUSE" };
   if (dev instanceof Bridge) dev.fdb.changeBridgeMac(mac);
   dev.mac = mac;
   dev.macSet = true;
@@ -272,6 +287,7 @@ function setMtu(dev: NetDevice, mtu: number | undefined): NetlinkAnswer {
   const refused = checkMtu(mtu, dev.minMtu, dev.maxMtu);
   if (refused !== null) return refused;
   if (dev instanceof VlanDevice && mtu > dev.lower.mtu) return { errno: "ERANGE" };
+  if (dev instanceof Macvlan && mtu > dev.lower.mtu) return { errno: "EINVAL" };
   if (dev instanceof VxlanDevice && mtu > vxlanMtuMax(dev)) return { errno: "EINVAL" };
   if (dev instanceof IpTunnel && !ipTunnelMtuFits(mtu)) return { errno: "EINVAL" };
   if (dev instanceof Bridge) dev.mtuSet = true;
@@ -282,6 +298,7 @@ function setMtu(dev: NetDevice, mtu: number | undefined): NetlinkAnswer {
   for (const vlan of dev.vlans?.values() ?? []) {
     if (vlan.mtu > mtu) setMtu(vlan, mtu);
   }
+  for (const upper of dev.uppers ?? []) if (upper.mtu > mtu) setMtu(upper, mtu);
   dev.port?.bridge.adjustMtu();
   dev.ns.fib.changed();
   announceLink(dev);
@@ -328,7 +345,15 @@ function setMaster(ns: NetNamespace, dev: NetDevice, name: string): NetlinkAnswe
   }
   if (master === null) return null;
   if (!(master instanceof Bridge)) return { errno: "EOPNOTSUPP" };
+  // netdev_rx_handler_register; a device on top of the bridge cannot be under it (__netdev_upper_dev_link).
+  if (dev.rxHandler !== null || standsOn(dev, master)) return { errno: "EBUSY" };
   return master.addPort(dev);
+}
+
+function standsOn(dev: NetDevice, other: NetDevice): boolean {
+  let below: NetDevice | null = dev;
+  while (below instanceof Macvlan || below instanceof VlanDevice) below = below.lower;
+  return below === other && dev !== other;
 }
 
 function setFlags(dev: NetDevice, change: SetLink): NetlinkAnswer {
@@ -372,6 +397,12 @@ function setKind(dev: NetDevice, change: SetLink): NetlinkAnswer {
   if (change.vxlan !== undefined) {
     if (!(dev instanceof VxlanDevice)) return { errno: "EOPNOTSUPP" };
     const failed = setVxlan(dev, change.vxlan);
+    if (failed !== null) return failed;
+    announceLink(dev);
+  }
+  if (change.macvlan !== undefined) {
+    if (!(dev instanceof Macvlan)) return { errno: "EOPNOTSUPP" };
+    const failed = setMacvlan(dev, change.macvlan.mode);
     if (failed !== null) return failed;
     announceLink(dev);
   }

@@ -33,7 +33,7 @@ export function dumpLink(dev: NetDevice): LinkDump {
     master: dev.master?.index ?? 0,
     link: peer?.index ?? iflink(dev, origin),
     linkNetnsid: nsidFrom(dev, peer?.ns ?? origin),
-    promiscuity: dev.promiscuity,
+    promiscuity: dev.promiscuity + unicastPromiscuity(dev),
     allmulti: dev.allmulti,
     numTxQueues: dev.numTxQueues,
     numRxQueues: dev.numRxQueues,
@@ -54,4 +54,17 @@ export function dumpLink(dev: NetDevice): LinkDump {
 
 function nsidFrom(dev: NetDevice, other: NetNamespace): number | null {
   return other === dev.ns ? null : dev.ns.nsidOf(other);
+}
+
+/** __dev_set_rx_mode: a card without a filter for further addresses (a veth) hears all frames instead. */
+function unicastPromiscuity(dev: NetDevice): number {
+  if (dev.kind !== "veth" || !dev.up) return 0;
+  const more = dev.multicast.unicast.size > 0 || (dev.uppers ?? []).some(filtered);
+  return more ? 1 : 0;
+}
+
+/** Does its MAC stand in the lower card's filter? A passthru device has all frames sent up instead. */
+export function filtered(upper: NetDevice): boolean {
+  const info = upper.info();
+  return upper.up && info?.kind === "macvlan" && info.mode !== "passthru";
 }

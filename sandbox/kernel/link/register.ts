@@ -102,6 +102,7 @@ export function openDevice(dev: NetDevice): NetlinkAnswer {
   ns.stack.deviceUp(dev);
   dev.port?.deviceChanged();
   for (const vlan of dev.vlans?.values() ?? []) openDevice(vlan);
+  carrierToUppers(dev);
   return null;
 }
 
@@ -114,22 +115,31 @@ export function closeDevice(dev: NetDevice): void {
   const { ns } = dev;
   trace(dev, "down");
   announceLink(dev);
+  ns.nexthops?.deviceDown(dev);
   ns.inet.deviceDown(dev);
   ns.fib6.deviceDown(dev);
   ns.stack.deviceDown(dev);
   ns.inet6.deviceDown(dev);
   dev.port?.deviceDown();
   for (const vlan of dev.vlans?.values() ?? []) closeDevice(vlan);
+  carrierToUppers(dev);
+}
+
+/** netif_stacked_transfer_operstate. */
+function carrierToUppers(dev: NetDevice): void {
+  for (const upper of dev.uppers ?? []) upper.setCarrier(dev.carrier);
 }
 
 /** netdev_state_change: NETDEV_CHANGE, then the message. */
 export function stateChanged(dev: NetDevice): void {
   const { ns } = dev;
   ns.fib.carrierChanged(dev);
+  if (!dev.carrier) ns.nexthops?.deviceDown(dev);
   ns.inet6.deviceChanged(dev);
   if (!dev.carrier) ns.stack.carrierDown(dev);
   dev.port?.deviceChanged();
   for (const vlan of dev.vlans?.values() ?? []) vlan.setCarrier(dev.carrier);
+  carrierToUppers(dev);
   trace(dev, dev.carrier ? "carrier" : "no-carrier");
   announceLink(dev);
 }
@@ -142,6 +152,7 @@ export function unregister(dev: NetDevice): void {
     dying.push(one);
     for (const other of one.diesWith()) collect(other);
     for (const vlan of one.vlans?.values() ?? []) collect(vlan);
+    for (const upper of one.uppers ?? []) collect(upper);
     for (const over of vxlansOver(one)) collect(over);
   };
   collect(dev);

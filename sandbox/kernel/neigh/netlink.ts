@@ -100,6 +100,9 @@ export function addNeigh(ns: NetNamespace, spec: NeighSpec, mode: NeighMode): Ne
     return null;
   }
   if (dev === null) return { errno: "ENODEV" };
+  // ndisc_allow_add
+  if (spec.family === 6 && dev.conf6.disableIpv6 !== 0)
+    return { errno: "EINVAL", extack: "IPv6 is disabled on this device" };
   const state = spec.state ?? NUD.PERMANENT;
   const mac: MacAddr | null = spec.lladdr ?? null;
   let neigh = table.lookup(dev, spec.dst);

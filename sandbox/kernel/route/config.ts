@@ -82,6 +82,7 @@ export function delRoute4(ns: NetNamespace, spec: RouteSpec): NetlinkAnswer {
       (spec.prefsrc === undefined || spec.prefsrc === 0 || one.prefsrc === spec.prefsrc) &&
       (spec.protocol === undefined || spec.protocol === 0 || one.protocol === spec.protocol) &&
       (spec.priority === undefined || spec.priority === 0 || one.priority === spec.priority) &&
+      (spec.nhid === undefined || one.nhid === spec.nhid) &&
       nexthopsMatch(one, spec, devices) &&
       metricsMatch(one, spec),
   );
@@ -156,8 +157,14 @@ function buildRoute(ns: NetNamespace, spec: RouteSpec): FibRoute | NetlinkError 
     return { errno: "EINVAL", extack: "Invalid scope" };
   }
   let nexthops: FibNexthop[] = [];
+  let shown: RouteType = type;
   if ((type as string) === "nat") return { errno: "EINVAL", extack: "Invalid scope" };
-  if (NO_WAY_OUT.has(type)) {
+  if (spec.nhid !== undefined) {
+    const way = nexthopObject(ns, spec, spec.nhid);
+    if ("errno" in way) return way;
+    if (way.blackhole) shown = "blackhole";
+    else if (!NO_WAY_OUT.has(type)) nexthops = way.hops;
+  } else if (NO_WAY_OUT.has(type)) {
     if (spec.nexthops.some((hop) => hop.dev !== undefined || hop.gateway !== undefined)) {
       return {
         errno: "EINVAL",
@@ -179,7 +186,7 @@ function buildRoute(ns: NetNamespace, spec: RouteSpec): FibRoute | NetlinkError 
   }
   return {
     table: tableOf(spec),
-    type,
+    type: shown,
     dst: spec.dst as Ipv4Addr,
     prefixLength: spec.prefixLength,
     tos,
@@ -188,11 +195,24 @@ function buildRoute(ns: NetNamespace, spec: RouteSpec): FibRoute | NetlinkError 
     protocol: spec.protocol ?? PROTO_BOOT,
     prefsrc,
     nexthops,
+    nhid: spec.nhid ?? 0,
     metrics: spec.metrics === undefined ? NO_METRICS : clipped(spec.metrics),
     dead: false,
     next: null,
     born: 0,
   };
+}
+
+function nexthopObject(
+  ns: NetNamespace,
+  spec: RouteSpec,
+  id: number,
+): { hops: FibNexthop[]; blackhole: boolean } | NetlinkError {
+  if (spec.nexthops.length > 0) {
+    const extack = "Nexthop specification and nexthop id are mutually exclusive";
+    return { errno: "EINVAL", extack };
+  }
+  return ns.nexthops?.resolve(id) ?? { errno: "EINVAL", extack: "Nexthop id does not exist" };
 }
 
 /** ip_metrics_convert: what is too large is cut. */
@@ -267,7 +287,7 @@ function direct(dev: NetDevice | null, onlink: boolean, scope: number): FibNexth
 }
 
 /** fib_check_nh_v4_gw: the gateway must be reachable by a narrower route. */
-function viaGateway(
+export function viaGateway(
   ns: NetNamespace,
   want: { dev: NetDevice | null; gateway: Ipv4Addr; onlink: boolean; scope: number; table: number },
 ): FibNexthop | NetlinkError {
@@ -300,6 +320,11 @@ function viaGateway(
   if (out === null) return { errno: "ENODEV", extack: "No egress device for nexthop" };
   if (!out.up) return { errno: "ENETDOWN" };
   return hopTo(out, gateway, false, match.route.scope);
+}
+
+/** The destination itself is on that link: fib_nh_init for an object. */
+export function directHop(dev: NetDevice): FibNexthop {
+  return hopTo(dev, 0 as Ipv4Addr, false, SCOPE_HOST);
 }
 
 function hopTo(dev: NetDevice, gateway: Ipv4Addr, onlink: boolean, scope: number): FibNexthop {

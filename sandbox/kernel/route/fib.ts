@@ -282,6 +282,7 @@ export class Fib {
       protocol: spec.protocol,
       prefsrc: spec.prefsrc,
       nexthops: [nexthop],
+      nhid: 0,
       metrics: NO_METRICS,
       dead: false,
       next: null,
@@ -397,9 +398,27 @@ export class Fib {
       scope: route.scope,
       prefsrc: route.prefsrc === 0 ? null : route.prefsrc,
       priority: route.priority,
-      nexthops: route.nexthops.filter((hop) => hop.dev !== null).map(dumpListed),
+      ...this.dumpHops(route),
       metrics: route.metrics,
     };
+  }
+
+  private dumpHops(route: FibRoute): Pick<RouteDump, "nexthops" | "nhid"> {
+    const { nhid } = route;
+    if (nhid === 0)
+      return { nexthops: route.nexthops.filter((hop) => hop.dev !== null).map(dumpListed) };
+    // Those without a way out name one all the same; a blackhole stands on lo.
+    const way = this.ns.nexthops?.resolve(nhid) ?? { hops: [], blackhole: true };
+    const lo = {
+      dev: this.ns.lo.index,
+      gateway: null,
+      weight: 1,
+      onlink: false,
+      linkdown: false,
+      dead: false,
+    };
+    const nexthops = "errno" in way ? [] : way.blackhole ? [lo] : way.hops.map(dumpListed);
+    return { nexthops, nhid };
   }
 
   announce(route: FibRoute, deleted: boolean): void {

@@ -81,6 +81,7 @@ export function sameInfo(a: FibRoute, b: FibRoute): boolean {
     a.scope === b.scope &&
     a.protocol === b.protocol &&
     a.prefsrc === b.prefsrc &&
+    a.nhid === b.nhid &&
     sameMetrics(a, b) &&
     a.nexthops.length === b.nexthops.length &&
     a.nexthops.every((hop, i) => {

@@ -38,6 +38,8 @@ export interface FibRoute {
   readonly prefsrc: Ipv4Addr;
   /** Shared by all routes of the table with an equal fib_info: {@link FibTable.share}. */
   nexthops: readonly FibNexthop[];
+  /** The next hop object that it names; 0: none. */
+  readonly nhid: number;
   readonly metrics: RouteMetrics;
   /** All next hops are dead: about to be flushed. */
   dead: boolean;

@@ -1,4 +1,5 @@
 /** A raw ICMPv6 socket: what ping uses for IPv6. net/ipv6/raw.c. The kernel fills in the checksum. */
+import { flowLabel } from "../ipv6/ipv6.ts";
 import { type Ipv6Addr, readIpv6 } from "../../wire/addr.ts";
 import { u8 } from "../../wire/bytes.ts";
 import { ICMP6_CHECKSUM } from "../../wire/icmpv6.ts";
@@ -74,7 +75,7 @@ export class Icmp6Socket implements OpenFile {
       nextHeader: NEXTHDR_ICMP,
       hopLimit: options.hopLimit ?? (group ? 1 : this.hopLimit),
       trafficClass: 0,
-      flowLabel: 0,
+      flowLabel: flowLabel(options.src ?? out.src, to.address, u8(bytes, 0), 0),
       length: bytes.length,
       dontFragment: pmtu === "do" || pmtu === "probe",
       checksumAt: ICMP6_CHECKSUM,

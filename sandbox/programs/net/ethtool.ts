@@ -2,6 +2,7 @@
 import type { NetDevice } from "../../kernel/device.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
+import { setFeatures, showFeatures } from "./ethtool-features.ts";
 
 export const ethtool: Program = {
   name: "ethtool",
@@ -10,37 +11,6 @@ export const ethtool: Program = {
   main,
 };
 
-/** Name and state on veth, lo, bridge: + on, - off, 1 and 0 fixed; > is a member of the group above. */
-const FEATURES =
-  "rx-checksumming +10,tx-checksumming +++,>tx-checksum-ipv4 000," +
-  ">tx-checksum-ip-generic +1+,>tx-checksum-ipv6 000,>tx-checksum-fcoe-crc 000," +
-  ">tx-checksum-sctp +10,scatter-gather +++,>tx-scatter-gather +1+," +
-  ">tx-scatter-gather-fraglist +1+,tcp-segmentation-offload +++,>tx-tcp-segmentation +++," +
-  ">tx-tcp-ecn-segmentation +++,>tx-tcp-mangleid-segmentation +++,>tx-tcp6-segmentation +++," +
-  ">tx-tcp-accecn-segmentation +++,generic-segmentation-offload +++," +
-  "generic-receive-offload -++,large-receive-offload 000,rx-vlan-offload +00," +
-  "tx-vlan-offload +0+,ntuple-filters 000,receive-hashing 000,highdma +1+," +
-  "rx-vlan-filter 000,vlan-challenged 010,tx-gso-robust 00+,tx-fcoe-segmentation 00+," +
-  "tx-gre-segmentation +0+,tx-gre-csum-segmentation +0+,tx-ipxip4-segmentation +0+," +
-  "tx-ipxip6-segmentation +0+,tx-udp_tnl-segmentation +0+,tx-udp_tnl-csum-segmentation +0+," +
-  "tx-gso-partial 00+,tx-tunnel-remcsum-segmentation 00+,tx-sctp-segmentation +++," +
-  "tx-esp-segmentation 00+,tx-udp-segmentation +++,tx-gso-list +++,tx-nocache-copy -0-," +
-  "loopback 010,rx-fcs 000,rx-all 000,tx-vlan-stag-hw-insert +0+,rx-vlan-stag-hw-parse +00," +
-  "rx-vlan-stag-filter 000,l2-fwd-offload 000,hw-tc-offload 000,esp-hw-offload 000," +
-  "esp-tx-csum-hw-offload 000,rx-udp_tunnel-port-offload 000,tls-hw-tx-offload 000," +
-  "tls-hw-rx-offload 000,rx-gro-hw 000,tls-hw-record 000,rx-gro-list ---," +
-  "macsec-hw-offload 000,rx-udp-gro-forwarding ---,hsr-tag-ins-offload 000," +
-  "hsr-tag-rm-offload 000,hsr-fwd-offload 000,hsr-dup-offload 000";
-const TX_OFF: readonly string[] = [
-  "tx-checksum-ip-generic",
-  "tx-tcp-segmentation",
-  "tx-tcp-ecn-segmentation",
-  "tx-tcp-mangleid-segmentation",
-  "tx-tcp6-segmentation",
-  "tx-udp-segmentation",
-  "tx-checksum-sctp",
-];
-
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
   const words = argv.slice(1);
   const option = words[0]?.startsWith("-") === true ? (words.shift() as string) : null;
@@ -48,7 +18,7 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     yield* proc.print("ethtool version 6.1\n");
     return 0;
   }
-  const name = words.shift();
+  const name = option === "-j" || option === "--json" ? undefined : words.shift();
   if (name === undefined) {
     yield* proc.warn(
       "ethtool: bad command line argument(s)\nFor more information run ethtool -h\n",
@@ -60,7 +30,8 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
     const twice =
       "netlink error: no device matches name (offset 24)\nnetlink error: No such device\n";
     yield* proc.warn(option === null ? `${twice.repeat(5)}No data available\n` : twice);
-    return option === null ? 75 : 1;
+    if (option === null) return 75;
+    return /^(-K|--features|--offload)$/.test(option) ? 92 : 1;
   }
   const answer = query(proc, dev, option, words);
   if (answer.out !== "") yield* proc.print(answer.out);
@@ -90,38 +61,68 @@ function query(
     case "--driver":
       if (loopback) return no("Cannot get driver information: Operation not supported\n", 71);
       return ok(driver(dev));
+    case "-T":
+    case "--show-time-stamping":
+      return ok(timestamping(dev));
+    case "-l":
+    case "--show-channels":
+      if (dev.kind !== "veth") return no("netlink error: Operation not supported\n", 1);
+      return ok(channels(dev));
     case "-S":
     case "--statistics":
       return dev.kind === "veth" ? ok(vethStatistics(dev)) : no("no stats available\n", 94);
     case "-k":
     case "--show-features":
     case "--show-offload":
-      return ok(features(dev));
+      return ok(showFeatures(dev));
     case "-K":
     case "--features":
     case "--offload":
-      return change(proc, dev, words);
+      if (!proc.isRoot) return no("netlink error: Operation not permitted\n", 1);
+      return setFeatures(dev, words);
     case "-P":
     case "--show-permaddr":
       return ok("Permanent address: not set\n");
-    case "-a":
-    case "-g":
-    case "-c":
-      return no("netlink error: Operation not supported\n", 1);
     default:
-      return no(
-        `ethtool: underlay does not simulate ${option} (-i, -k, -K, -P, -S and none are)\n`,
-        1,
+      return (
+        unsupported(option) ??
+        no(`ethtool: underlay does not simulate ${option} (-i, -k, -K, -P, -S and none are)\n`, 1)
       );
   }
 }
 
+/** What these devices have no answer to: the option's words, the real text and status. */
+const UNSUPPORTED: readonly (readonly [RegExp, string, number])[] = [
+  [
+    /^(-[agcm]|--show-(pause|ring|coalesce|eee|fec|priv-flags)|--module-info|--dump-module-eeprom)$/,
+    "netlink error: Operation not supported\n",
+    1,
+  ],
+  [
+    /^(-[nu]|--show-(nfc|ntuple))$/,
+    "Cannot get RX rings: Operation not supported\nrxclass: Cannot get RX class rule count: Operation not supported\nRX classification rule retrieval failed\n",
+    1,
+  ],
+  [/^(-x|--show-rxfh(-indir)?)$/, "Cannot get RX ring count: Operation not supported\n", 1],
+  [/^(-s|--change)$/, "netlink error: Operation not supported\n", 75],
+  [/^(-r|--negotiate)$/, "Cannot restart autonegotiation: Operation not supported\n", 255],
+  [/^(-p|--identify)$/, "Cannot identify NIC: Operation not supported\n", 255],
+  [/^(-t|--test)$/, "Cannot test: Operation not supported\n", 74],
+  [/^(-d|--register-dump)$/, "Cannot get register dump: Operation not supported\n", 74],
+  [/^(-e|--eeprom-dump)$/, "Cannot get EEPROM data: Operation not supported\n", 74],
+];
+
+function unsupported(option: string): Answer | null {
+  for (const [words, text, status] of UNSUPPORTED) if (words.test(option)) return no(text, status);
+  return null;
+}
+
 function settings(dev: NetDevice): string {
   const link = `\tLink detected: ${dev.up && dev.carrier ? "yes" : "no"}\n`;
-  if (dev.kind !== "veth" && dev.kind !== "bridge" && dev.kind !== null)
+  if (!/^(veth|bridge|vxlan|macvlan)$/.test(dev.kind ?? "veth"))
     return `Settings for ${dev.name}:\n${link}`;
   if (dev.linkType === "loopback") return `Settings for ${dev.name}:\n${link}`;
-  const bridge = dev.kind === "bridge";
+  const bridge = dev.kind === "bridge" || dev.kind === "vxlan";
   return `Settings for ${dev.name}:
 \tSupported ports: [  ]
 \tSupported link modes:   Not reported
@@ -143,12 +144,13 @@ ${bridge ? "" : "\tMDI-X: Unknown\n"}${link}`;
 
 function driver(dev: NetDevice): string {
   const bridge = dev.kind === "bridge";
+  const plain = dev.kind === "vxlan" || dev.kind === "macvlan";
   return `driver: ${dev.kind ?? "veth"}
-version: ${bridge ? "2.3" : "1.0"}
+version: ${bridge ? "2.3" : plain ? "0.1" : "1.0"}
 firmware-version: ${bridge ? "N/A" : ""}
 expansion-rom-version: 
 bus-info: ${bridge ? "N/A" : ""}
-supports-statistics: ${bridge ? "no" : "yes"}
+supports-statistics: ${bridge || plain ? "no" : "yes"}
 supports-test: no
 supports-eeprom-access: no
 supports-register-dump: no
@@ -172,54 +174,23 @@ function vethStatistics(dev: NetDevice): string {
   return `NIC statistics:\n${peer}${names.map((n) => `     ${n}: 0\n`).join("")}`;
 }
 
-function features(dev: NetDevice): string {
-  const column = dev.linkType === "loopback" ? 1 : dev.kind === "bridge" ? 2 : 0;
-  const words = new Map([
-    ["+", "on"],
-    ["-", "off"],
-    ["1", "on [fixed]"],
-    ["0", "off [fixed]"],
-  ]);
-  let out = `Features for ${dev.name}:\n`;
-  for (const item of FEATURES.split(",")) {
-    const [label, states] = item.split(" ") as [string, string];
-    const bare = label.replace(">", "");
-    let state = words.get(states[column] as string) as string;
-    if (dev.txOffload === false) {
-      if (
-        TX_OFF.includes(bare) ||
-        bare === "tx-checksumming" ||
-        bare === "tcp-segmentation-offload"
-      ) {
-        state =
-          TX_OFF.includes(bare) && bare !== "tx-checksum-ip-generic" && bare !== "tx-checksum-sctp"
-            ? "off [requested on]"
-            : "off";
-      }
-    }
-    out += `${label.replace(">", "\t")}: ${state}\n`;
-  }
-  return out;
+function timestamping(dev: NetDevice): string {
+  return `Time stamping parameters for ${dev.name}:
+Capabilities:
+\tsoftware-transmit
+\tsoftware-receive
+\tsoftware-system-clock
+PTP Hardware Clock: none
+Hardware Transmit Timestamp Modes: none
+Hardware Receive Filter Modes: none
+`;
 }
 
-function change(proc: Process, dev: NetDevice, words: readonly string[]): Answer {
-  if (!proc.isRoot) return no("netlink error: Operation not permitted\n", 1);
-  if (
-    dev.kind !== "veth" ||
-    words.length !== 2 ||
-    !/^(tx|tx-checksumming|tx-checksum-ip-generic)$/.test(words[0] as string) ||
-    !/^(on|off)$/.test(words[1] as string)
-  ) {
-    return no(
-      `ethtool: underlay does not simulate -K ${words.join(" ")} (tx on|off of a veth is)\n`,
-      1,
-    );
-  }
-  const on = words[1] === "on";
-  if ((dev.txOffload ?? true) === on) return ok("");
-  dev.txOffload = on;
-  dev.ns.host.fast.changed();
-  const line = (name: string): string =>
-    `${name}: ${on ? "on" : "off"}${on || name === "tx-checksum-ip-generic" || name === "tx-checksum-sctp" ? "" : " [not requested]"}\n`;
-  return ok(`Actual changes:\n${TX_OFF.map(line).join("")}`);
+function channels(dev: NetDevice): string {
+  const counts = (rx: number, tx: number): string =>
+    `RX:\t\t${rx}\nTX:\t\t${tx}\nOther:\t\tn/a\nCombined:\tn/a\n`;
+  return `Channel parameters for ${dev.name}:
+Pre-set maximums:
+${counts(dev.numRxQueues, dev.numTxQueues)}Current hardware settings:
+${counts(1, 1)}`;
 }

@@ -1,4 +1,6 @@
 /** net-tools 2.10, mostly for reading: route, arp, netstat, ifconfig, and the changes that old texts show. */
+import { statisticsText } from "./netstat-statistics.ts";
+import { groupTable, NETSTAT_HELP, NETSTAT_VERSION, optionLetters } from "./netstat-words.ts";
 import { type Errno, strerror } from "../../kernel/errno.ts";
 import {
   IFF,
@@ -362,18 +364,27 @@ function owner(proc: Process, socket: object | null): string {
 }
 
 function* netstatMain(proc: Process, argv: readonly string[]): Proc<number> {
-  const flags = argv.slice(1).join("").replace(/-/g, "");
-  const bad = /[^rnitulapexw46c]/.exec(flags);
+  const flags = optionLetters(argv.slice(1).filter((word) => word.startsWith("-")));
+  const bad = flags.startsWith("-") ? [flags] : /[^rnitulapexw46cWsghV]/.exec(flags);
   if (bad !== null) {
-    yield* proc.warn(`netstat: underlay does not simulate -${bad[0]}\n`);
+    const name = (bad[0] as string).padStart(2, "-");
+    yield* proc.warn(`netstat: underlay does not simulate ${name}\n`);
     return 1;
+  }
+  const told = netstatTells(proc, flags);
+  if (told !== null) {
+    yield* proc.print(told.text);
+    return told.status;
   }
   if (flags.includes("r")) {
     yield* proc.print(yield* routeTable(proc, flags.includes("n"), true));
     return 0;
   }
   if (flags.includes("i")) {
-    yield* proc.print(interfaceTable(proc));
+    const links = sortedLinks(proc, false);
+    const words = links.map((link) => describe(proc, link)).join("");
+    const head = "Kernel Interface table\n";
+    yield* proc.print(flags.includes("e") ? head + words : interfaceTable(proc));
     return 0;
   }
   const which = flags.includes("l")
@@ -403,6 +414,24 @@ function* netstatMain(proc: Process, argv: readonly string[]): Proc<number> {
     out += `Active UNIX domain sockets (${which})\nProto RefCnt Flags       Type       State         I-Node   Path\n`;
   yield* proc.print(out);
   return 0;
+}
+
+/** What is printed and done with: usage, version, counters, groups. */
+function netstatTells(proc: Process, flags: string): { text: string; status: number } | null {
+  const ns = proc.place.netns;
+  if (flags.includes("h")) return { text: NETSTAT_HELP, status: 0 };
+  if (flags.includes("V")) return { text: NETSTAT_VERSION, status: 0 };
+  if (flags.includes("g")) return { text: groupTable(ns), status: 0 };
+  if (!flags.includes("s")) return null;
+  const { snmp } = ns.stack;
+  const files = {
+    snmp: snmp.text(ns.sysctl.ipForward, ns.sysctl.ipDefaultTtl, ns),
+    netstat: snmp.netstatText(ns),
+    snmp6: snmp.snmp6Text(),
+  };
+  const has = (letter: string): boolean => flags.includes(letter);
+  const wanted = { tcp: has("t"), udp: has("u"), raw: has("w"), v6: has("6") };
+  return { text: statisticsText(files, wanted), status: 0 };
 }
 
 function sortedLinks(proc: Process, all: boolean): LinkDump[] {

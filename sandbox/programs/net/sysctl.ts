@@ -184,7 +184,7 @@ class Sysctl {
           yield* this.proc.warn("sysctl: command line(0): invalid syntax, continuing...\n");
           return 1;
         }
-        status += yield* this.writeAll(setting);
+        status |= yield* this.writeAll(setting);
       } else status += yield* this.read(pathOf(arg));
     }
     return Math.min(status, 255);

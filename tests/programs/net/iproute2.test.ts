@@ -50,11 +50,11 @@ test.each(names)("%s prints what Linux prints", async (name) => {
 test.each([
   [
     "ip link add x0 type gre remote 10.0.0.1",
-    'ip: underlay does not simulate "type gre" yet; veth, bridge, vlan, dummy, vxlan and ipip are there',
+    'ip: underlay does not simulate "type gre" yet; veth, bridge, vlan, macvlan, dummy, vxlan and ipip are there',
   ],
   [
     "ip link add x0 type wireguard",
-    'ip: underlay does not simulate "type wireguard" yet; veth, bridge, vlan, dummy, vxlan and ipip are there',
+    'ip: underlay does not simulate "type wireguard" yet; veth, bridge, vlan, macvlan, dummy, vxlan and ipip are there',
   ],
   [
     "ip tunnel add t0 mode gre remote 10.0.0.2",

@@ -37,6 +37,9 @@ export function processAck(sock: TcpSock, seg: Segment, packet: Packet, bare: bo
   }
   const priorWindow = sock.sndWnd;
   updateWindow(sock, seg, ackAt);
+  const { tcpExt } = sock.stack.snmp;
+  // Header prediction is not modelled: TCPHPHits and TCPHPAcks stay 0.
+  if (bare) tcpExt.TCPPureAcks++;
   sock.softError = null;
   sock.probesOut = 0;
   sock.lastAckAt = now;
@@ -50,6 +53,7 @@ export function processAck(sock: TcpSock, seg: Segment, packet: Packet, bare: bo
     sock.bytesAcked += ackAt - priorUna;
   }
   const sacked = seg.sackBlocks > 0 && sock.sackOk ? applySacks(sock, seg, packet) : 0;
+  tcpExt.TCPDelivered += sacked;
   const tally = cleanQueue(sock, seg, ackAt);
   sock.sndUna = ackAt;
   sock.ring.release(ackAt);
@@ -138,6 +142,7 @@ function cleanQueue(sock: TcpSock, seg: Segment, ackAt: number): TcpTable["tally
     if ((flags & SACKED) !== 0) sock.sackedOut -= pieces;
     if ((flags & LOST) !== 0) sock.lostOut -= pieces;
     delivered(sock, 0);
+    if ((flags & SACKED) === 0) sock.stack.snmp.tcpExt.TCPDelivered += pieces;
     sock.packetsOut -= pieces;
     acked += pieces;
     rtx.shift();

@@ -142,6 +142,7 @@ export function synSentInput(sock: TcpSock, seg: Segment): boolean {
   sock.bytesAcked = 1;
   if (sock.srttUs === 0) sock.rtoUs = SYN_TIMEOUT_US;
   clearXmitTimer(sock);
+  sock.stack.snmp.tcpExt.TCPDelivered++;
   establish(sock);
   sendAck(sock);
   pushPending(sock);

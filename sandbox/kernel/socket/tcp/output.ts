@@ -425,7 +425,7 @@ function sendNew(sock: TcpSock, start: number, end: number): void {
   sock.rtx.push(start, end, sock.stack.sched.now, withFin ? HAS_FIN : 0, 1);
   sock.packetsOut++;
   sock.sndNxt = end;
-  if (end - start > (withFin ? 1 : 0)) sock.stack.snmp.tcpExt.TCPOrigDataSent++;
+  sock.stack.snmp.tcpExt.TCPOrigDataSent++;
   transmit(sock, start, end, push);
   if (first || sock.timerFor === LOSS_PROBE_TIMER) rearmRto(sock);
 }

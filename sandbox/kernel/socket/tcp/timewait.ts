@@ -94,7 +94,6 @@ export class TimeWait implements Holder {
     this.table.timewaits.delete(this);
     this.table.remove(this);
     this.table.letGo(this);
-    this.table.stack.snmp.tcpExt.TW++;
   }
 
   /** An acknowledgement on its behalf. */
@@ -121,6 +120,8 @@ export function enterTimeWait(sock: TcpSock, substate: number): void {
     return;
   }
   table.timewaits.add(tw);
+  // Counted where it is scheduled (__inet_twsk_schedule).
+  sock.stack.snmp.tcpExt.TW++;
   table.add(tw);
   table.hold(tw);
   tw.arm(substate === FIN_WAIT2 ? Math.min(finTimeoutUs(sock), TIMEWAIT_US) : TIMEWAIT_US);

@@ -7,7 +7,6 @@ import type { Outcome, Session } from "./session.ts";
 import { matches } from "./values.ts";
 
 export type AbsentObject =
-  | "addrlabel"
   | "ntable"
   | "l2tp"
   | "fou"
@@ -19,10 +18,8 @@ export type AbsentObject =
   | "xfrm"
   | "mroute"
   | "rule"
-  | "netconf"
   | "vrf"
   | "sr"
-  | "nexthop"
   | "mptcp"
   | "ioam"
   | "stats";
@@ -30,7 +27,6 @@ export type AbsentObject =
 /** A list of these is empty: nothing can be made that would stand in it. */
 const EMPTY_LISTS: ReadonlySet<AbsentObject> = new Set([
   "tuntap",
-  "nexthop",
   "mroute",
   "tcp_metrics",
   "mptcp",
@@ -38,10 +34,8 @@ const EMPTY_LISTS: ReadonlySet<AbsentObject> = new Set([
 
 const INSTEAD: Partial<Record<AbsentObject, string>> = {
   tuntap: "use a veth pair",
-  nexthop: "use ip route ... nexthop via",
   vrf: "use ip rule and ip route ... table",
   stats: "use ip -s link",
-  netconf: "use sysctl -a",
   ntable: "use sysctl net.ipv4.neigh",
   mroute: "",
   token: "",

@@ -12,6 +12,8 @@ import { monitorCommand } from "./monitor.ts";
 import { neighCommand } from "./neigh.ts";
 import { netnsCommand, setNetns } from "./netns.ts";
 import { absentObject, type AbsentObject } from "./absent.ts";
+import { addrlabelCommand, netconfCommand } from "./netconf.ts";
+import { nexthopCommand } from "./nexthop.ts";
 import { routeCommand } from "./route.ts";
 import { ruleCommand } from "./rule.ts";
 import { type Outcome, Quit, Session } from "./session.ts";
@@ -47,7 +49,7 @@ const OBJECTS: readonly (readonly [
   ((s: Session, words: readonly string[]) => Outcome) | AbsentObject,
 ])[] = [
   ["address", addrCommand],
-  ["addrlabel", "addrlabel"],
+  ["addrlabel", addrlabelCommand],
   ["maddress", maddrCommand],
   ["route", routeCommand],
   ["rule", ruleCommand],
@@ -72,10 +74,10 @@ const OBJECTS: readonly (readonly [
   ["mroute", "mroute"],
   ["mrule", "rule"],
   ["netns", netnsCommand],
-  ["netconf", "netconf"],
+  ["netconf", netconfCommand],
   ["vrf", "vrf"],
   ["sr", "sr"],
-  ["nexthop", "nexthop"],
+  ["nexthop", nexthopCommand],
   ["mptcp", "mptcp"],
   ["ioam", "ioam"],
   ["help", (s) => s.usage(HELP.main)],

@@ -30,7 +30,6 @@ export const UNMODELLED_KINDS: ReadonlySet<string> = new Set([
   "ipvlan",
   "ipvtap",
   "macsec",
-  "macvlan",
   "macvtap",
   "netdevsim",
   "nlmon",
@@ -65,6 +64,7 @@ export const KNOWN_KINDS: ReadonlySet<string> = new Set([
   "vxlan",
   "ipip",
   "dummy",
+  "macvlan",
 ]);
 
 export function kindHelp(kind: string): string | null {
@@ -77,6 +77,8 @@ export function kindHelp(kind: string): string | null {
       return HELP.kindBridgeSlave;
     case "vlan":
       return HELP.kindVlan;
+    case "macvlan":
+      return HELP.kindMacvlan;
     case "dummy":
       return HELP.kindDummy;
     case "ipip":
@@ -261,4 +263,34 @@ export function parseVlan(
     }
   }
   return id === null ? {} : { id, protocol };
+}
+
+const MACVLAN_MODES = ["private", "vepa", "bridge", "passthru", "source"] as const;
+
+/** null: its usage was printed, or an error. */
+export function parseMacvlan(
+  s: Session,
+  args: Args,
+): NonNullable<NewLink["macvlan"]> | Record<string, never> | null {
+  let mode: NonNullable<NewLink["macvlan"]>["mode"] | null = null;
+  for (; !args.done; args.skip()) {
+    const word = args.word;
+    if (matches(word, "mode")) {
+      const value = args.value();
+      mode = MACVLAN_MODES.find((one) => one === value) ?? null;
+      if (mode === null) {
+        s.err(
+          `Error: argument of "mode" must be "private", "vepa", "bridge", "passthru" or "source", not "${value}"\n`,
+        );
+        return null;
+      }
+    } else if (["flag", "macaddr", "bcqueuelen"].some((one) => matches(word, one)))
+      s.notSimulated(`the macvlan option "${word}"`);
+    else {
+      if (!matches(word, "help")) s.err(`macvlan: unknown option "${word}"?\n`);
+      s.err(HELP.kindMacvlan);
+      return null;
+    }
+  }
+  return mode === null ? {} : { mode };
 }

@@ -249,6 +249,11 @@ function printInfo(s: Session, link: LinkDump): void {
       p.openObject("info_data");
       printVxlan(s, link.info);
       p.closeObject();
+    } else if (link.info?.kind === "macvlan") {
+      p.openObject("info_data");
+      p.any("mode", link.info.mode, `mode ${link.info.mode} `);
+      for (const one of ["bcqueuelen", "usedbcqueuelen"]) p.any(one, 1000, `${one} 1000 `);
+      p.closeObject();
     } else if (link.info?.kind === "vlan") {
       p.openObject("info_data");
       p.any("protocol", link.info.protocol, `protocol ${link.info.protocol} `);

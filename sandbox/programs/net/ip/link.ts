@@ -11,6 +11,7 @@ import { HELP } from "./help.ts";
 import { linkProperty } from "./link-property.ts";
 import {
   kindHelp,
+  parseMacvlan,
   KNOWN_KINDS,
   parseBridge,
   parseBridgeSlave,
@@ -308,7 +309,10 @@ function add(s: Session, args: Args, replace = false): number {
   const { kind } = draft;
   if (replace && draft.dev !== null && s.netlink.link(draft.dev) !== null) return 0;
   if (UNMODELLED_KINDS.has(kind)) {
-    s.notSimulated(`"type ${kind}" yet`, "veth, bridge, vlan, dummy, vxlan and ipip are there");
+    s.notSimulated(
+      `"type ${kind}" yet`,
+      "veth, bridge, vlan, macvlan, dummy, vxlan and ipip are there",
+    );
   }
   const spec = newLinkSpec(s, draft, kind);
   if (typeof spec === "number") return spec;
@@ -360,6 +364,10 @@ function kindWords(s: Session, args: Args, kind: string, spec: Mutable<NewLink>)
     const vlan = parseVlan(s, args);
     if (vlan === null) return 1;
     if (vlan.id !== undefined) spec.vlan = vlan as NonNullable<NewLink["vlan"]>;
+  } else if (kind === "macvlan") {
+    const macvlan = parseMacvlan(s, args);
+    if (macvlan === null) return 1;
+    if (macvlan.mode !== undefined) spec.macvlan = macvlan as NonNullable<NewLink["macvlan"]>;
   } else if (kind === "ipip") {
     const tunnel = parseIpip(s, args);
     if (tunnel === null) return 1;
@@ -425,6 +433,10 @@ function setKindWords(s: Session, args: Args, draft: Draft): number | null {
     const port = parseBridgeSlave(s, args);
     if (port === null) return 1;
     draft.set.bridgeSlave = port;
+  } else if (kind === "macvlan") {
+    const macvlan = parseMacvlan(s, args);
+    if (macvlan === null) return 1;
+    if (macvlan.mode !== undefined) draft.set.macvlan = macvlan as NonNullable<NewLink["macvlan"]>;
   } else if (kind === "ipip") {
     const tunnel = parseIpip(s, args, tunnelNow(s, draft.dev));
     if (tunnel === null) return 1;

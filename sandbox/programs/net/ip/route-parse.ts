@@ -24,6 +24,7 @@ export interface RouteDraft {
   multipath: boolean;
   metrics: RouteMetrics;
   pref: string | null;
+  nhid: number | null;
 }
 
 const ENCAPS: readonly string[] = [
@@ -55,6 +56,7 @@ export function parseRouteWords(s: Session, args: Args): RouteDraft | number {
     multipath: false,
     metrics: {},
     pref: null,
+    nhid: null,
   };
   const hop: Hop = {};
   let dev: string | null = null;
@@ -135,7 +137,11 @@ function parseNumbers(s: Session, args: Args, draft: RouteDraft): boolean {
     const value = args.value();
     if (!ENCAPS.includes(value)) s.invalid('"encap type" value is invalid\n', value);
     s.notSimulated(`the route option "${word}"`);
-  } else if (word === "nhid" || word === "as" || matches(word, "from")) {
+  } else if (word === "nhid") {
+    const value = args.value();
+    draft.nhid = parseUnsigned(value);
+    if (draft.nhid === null) s.invalid('"id" value is invalid\n', value);
+  } else if (word === "as" || matches(word, "from")) {
     s.notSimulated(`the route option "${word}"`);
   } else return false;
   return true;

@@ -3,6 +3,7 @@ import type { NextHop, RouteDump, RouteGet } from "../../../kernel/netlink-types
 import { TABLE_MAIN } from "../../../kernel/route/types.ts";
 import type { Printer } from "./printer.ts";
 import { printMetrics, printRealm } from "./route-metrics.ts";
+import { printNexthop } from "./nexthop.ts";
 import { familyColor, type Session } from "./session.ts";
 import { formatAddress } from "./values.ts";
 
@@ -39,6 +40,7 @@ export function printRoute(
   } else if (cache !== null && route.family === 6) p.any("from", "::", "from :: ");
   if (route.tos !== 0 && hidden.tos !== true)
     p.any("tos", s.tosName(route.tos), `tos ${s.tosName(route.tos)} `);
+  if (route.nhid !== undefined && cache === null) p.any("nhid", route.nhid, `nhid ${route.nhid} `);
   const single = route.nexthops.length === 1 ? (route.nexthops[0] as NextHop) : null;
   if (single !== null) printNextHop(s, route, single, hidden);
   const { table } = route;
@@ -75,9 +77,20 @@ export function printRoute(
   if (cache !== null && cache.iif !== 0)
     p.any("iif", s.deviceName(cache.iif), `iif ${s.deviceName(cache.iif)} `);
   if (route.pref !== undefined) p.any("pref", route.pref, `pref ${route.pref}`);
+  if (details && route.nhid !== undefined) printObject(s, route.nhid);
   if (route.nexthops.length > 1) printMultipath(s, route);
   p.text("\n");
   p.closeObject();
+}
+
+/** -d: the next hop object that the route names. */
+function printObject(s: Session, id: number): void {
+  const found = s.netlink.nexthops().find((one) => one.id === id);
+  if (found === undefined) return;
+  s.printer.openObject("nh_info");
+  s.printer.text("\n\tnh_info ");
+  printNexthop(s, found);
+  s.printer.closeObject();
 }
 
 function printDestination(s: Session, route: RouteDump): void {

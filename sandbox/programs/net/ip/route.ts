@@ -380,6 +380,7 @@ function modify(s: Session, args: Args, mode: RouteMode | "del"): number {
   if (args.done) s.usage(HELP.route);
   const draft = parseRouteWords(s, args);
   if (typeof draft === "number") return draft;
+  if (draft.nhid !== null && draft.family === 6) s.notSimulated('the IPv6 route option "nhid"');
   const family: Family = draft.family === 0 ? 4 : draft.family;
   const type = draft.type ?? (deleting ? undefined : "unicast");
   const toLocal = type === "local" || type === "broadcast" || type === "anycast";
@@ -389,7 +390,12 @@ function modify(s: Session, args: Args, mode: RouteMode | "del"): number {
     if (type === "local") scope = 254;
     else if (type === "broadcast" || type === "multicast" || type === "anycast") scope = 253;
     else if (type === "unicast")
-      scope = draft.nexthops.some((hop) => hop.gateway !== undefined) || draft.multipath ? 0 : 253;
+      scope =
+        draft.nexthops.some((hop) => hop.gateway !== undefined) ||
+        draft.multipath ||
+        draft.nhid !== null
+          ? 0
+          : 253;
     else scope = 0;
   }
   const protocol = draft.protocol ?? (deleting ? undefined : 3);
@@ -411,6 +417,7 @@ function modify(s: Session, args: Args, mode: RouteMode | "del"): number {
     ...(draft.src === null ? {} : { prefsrc: draft.src }),
     ...(draft.metric === null ? {} : { priority: draft.metric }),
     ...(Object.keys(draft.metrics).length === 0 ? {} : { metrics: draft.metrics }),
+    ...(draft.nhid === null ? {} : { nhid: draft.nhid }),
     ...(draft.pref === null ? {} : { pref: draft.pref }),
   };
   return s.talk(() => (deleting ? s.netlink.delRoute(spec) : s.netlink.newRoute(spec, mode)))
