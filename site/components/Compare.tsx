@@ -5,6 +5,7 @@ import type { TableView } from "../../sandbox/worker/protocol.ts";
 import { diffLines, type DiffRow, type Word } from "../lab/diff.ts";
 import { clockText, shorten, type TimeMachine } from "../lab/time.ts";
 import "../styles/time.css";
+import { said } from "../i18n/said.ts";
 import { t } from "../i18n/text.ts";
 
 interface Side {
@@ -225,9 +226,9 @@ export function compareTables(
 
 function Table({ table }: { readonly table: Compared }) {
   return (
-    <section class="compare-table" aria-label={table.name}>
+    <section class="compare-table" aria-label={said(table.name)}>
       <p class="compare-title">
-        {table.name} <code>{table.line}</code>
+        {said(table.name)} <code>{table.line}</code>
       </p>
       <ol>
         {table.rows.map((row, i) =>
