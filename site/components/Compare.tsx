@@ -123,7 +123,7 @@ export function Compare({ machine, place }: Props) {
         {same.length > 0 && (
           <details class="compare-same">
             <summary>
-              {t("theSameOnBothSidesWhat", { what: same.map((one) => one.name).join(", ") })}
+              {t("theSameOnBothSidesWhat", { what: same.map((one) => said(one.name)).join(", ") })}
             </summary>
             {same
               .filter((one) => one.rows.length > 0)
@@ -142,7 +142,7 @@ function summary(found: Found): string {
   const what =
     differ.length === 0
       ? t("noDifference")
-      : differ.map((one) => `${one.name} ${one.differs}`).join(", ");
+      : differ.map((one) => `${said(one.name)} ${one.differs}`).join(", ");
   return t("differsWhat", { left: found.left, right: found.right, what });
 }
 
