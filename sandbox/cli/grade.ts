@@ -41,13 +41,14 @@ function count(text: string | undefined, otherwise: number): number {
   return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : refuse(`"${text}" is no number`);
 }
 
-/** A folder stands for the JSON files in it. */
+/** A folder stands for the JSON files in it; one without any stays, and is reported. */
 function expand(path: string): string[] {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  return readdirSync(path)
+  const files = readdirSync(path)
     .filter((name) => name.endsWith(".json"))
     .sort()
     .map((name) => join(path, name));
+  return files.length === 0 ? [path] : files;
 }
 
 const { values, positionals } = readArguments();
