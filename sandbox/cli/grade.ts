@@ -43,12 +43,14 @@ function count(text: string | undefined, otherwise: number): number {
 
 /** A folder stands for the JSON files in it; one without any stays, and is reported. */
 function expand(path: string): string[] {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  const files = readdirSync(path)
-    .filter((name) => name.endsWith(".json"))
-    .sort()
-    .map((name) => join(path, name));
-  return files.length === 0 ? [path] : files;
+  try {
+    if (!statSync(path).isDirectory()) return [path];
+    const files = readdirSync(path).filter((name) => name.endsWith(".json"));
+    return files.length === 0 ? [path] : files.sort().map((name) => join(path, name));
+  } catch {
+    // What cannot be looked at is said of the file, in its report.
+    return [path];
+  }
 }
 
 const { values, positionals } = readArguments();
