@@ -263,6 +263,9 @@ test("SCORM 2004: what was done is known on another computer, and the lesson is 
       .poll(() => page.evaluate(() => localStorage.getItem("lms:ada")))
       .toContain("0.1667");
     // The bookmark is where the page stands when the learner goes.
+    await ada.course.locator("#exercise-ipip-by-hand").evaluate((it) => {
+      it.scrollIntoView();
+    });
     await page.waitForTimeout(400);
     await page.goto(`${origin}/runtime.js`);
     const kept = await page.evaluate(() => localStorage.getItem("lms:ada") ?? "");
