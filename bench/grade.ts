@@ -1,7 +1,8 @@
 /**
  * Grading throughput: submissions made from the reference solutions (typed key by key, every learner with pauses of
- * their own; one in five with a wrong answer), graded by `npm run grade` as a teacher runs it. Prints one JSON line.
- * `--files N` (default 60) of `--variants N` (default 12) learners; `--jobs N`; `--keep DIR` leaves the files there.
+ * their own; one in five with a wrong answer, each with another one), graded by `npm run grade` as a teacher runs it. Prints
+ * one JSON line. `--files N` (default 60) of `--variants N` (default: as many) learners, lesson by lesson through the course;
+ * `--lessons 03-veth,05-routing` takes those only; `--jobs N`; `--keep DIR` leaves the files there.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -13,31 +14,38 @@ import { writeWork } from "../sandbox/lab/work-file.ts";
 import { lessonWork } from "../tests/support/work.ts";
 import { NODE, ROOT } from "./support.ts";
 
-/** A light lesson, a middling one, one with BGP: a week's homework each. */
-const HOMEWORK = ["03-veth", "05-routing", "11-vxlan-by-hand", "17-cluster-ip"];
-
 const { values } = parseArgs({
   options: {
     files: { type: "string", default: "60" },
-    variants: { type: "string", default: "12" },
+    variants: { type: "string" },
+    lessons: { type: "string" },
     jobs: { type: "string", default: String(availableParallelism()) },
     keep: { type: "string" },
   },
 });
 const files = Number(values.files);
-const variants = Math.min(Number(values.variants), files);
+const variants = Math.min(Number(values.variants ?? files), files);
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), "underlay-grade-bench-"));
 mkdirSync(folder, { recursive: true });
 
-const wrongOf = (lesson: string): string[] =>
-  readdirSync(join(ROOT, "content/lessons", lesson, "wrong"))
+/** A lesson each: a week's homework. */
+const homework =
+  values.lessons?.split(",") ??
+  readdirSync(join(ROOT, "content/lessons"))
+    .filter((name) => /^\d/u.test(name))
+    .sort();
+/** One wrong answer of those that the lesson knows. */
+function wrongOf(lesson: string, learner: number): string[] {
+  const all = readdirSync(join(ROOT, "content/lessons", lesson, "wrong"))
     .filter((name) => name.endsWith(".sh"))
-    .slice(0, 1)
-    .map((name) => name.slice(0, -3));
+    .sort();
+  const one = all[learner % all.length];
+  return one === undefined ? [] : [one.slice(0, -3)];
+}
 const made = [];
 for (let learner = 0; learner < variants; learner++) {
-  const lesson = HOMEWORK[learner % HOMEWORK.length] as string;
-  const wrong = learner % 5 === 4 ? wrongOf(lesson) : [];
+  const lesson = homework[learner % homework.length] as string;
+  const wrong = learner % 5 === 4 ? wrongOf(lesson, learner) : [];
   made.push(await lessonWork(lesson, { learner: learner + 1, wrong }));
 }
 let bytes = 0;

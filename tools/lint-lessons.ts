@@ -8,9 +8,17 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { labNames } from "../sandbox/cli/load-lab.ts";
 import { playBlocks, shownLines, withoutKeys } from "../tests/lessons/console.ts";
-import { fits, type Lesson, loadLessons, sourceFor } from "../tests/lessons/lessons.ts";
+import {
+  fits,
+  type Lesson,
+  loadLessons,
+  ScriptFault,
+  sourceFor,
+} from "../tests/lessons/lessons.ts";
 import { rowsNotNamed } from "./lint/contract.ts";
 import { type Course, type Finding, lintLesson } from "./lint/lesson.ts";
+import { lintPage } from "./lint/page.ts";
+import { sourceFaults } from "./lint/source.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const LESSONS = join(ROOT, "content/lessons");
@@ -49,6 +57,13 @@ async function main(): Promise<number> {
       readdirSync(join(ROOT, "content/glossary")).map((name) => name.replace(/\.md$/u, "")),
     ),
   };
+  const components = new Set(
+    [
+      ...readFileSync(join(ROOT, "site/components/lesson.ts"), "utf8").matchAll(
+        /default as (\w+)/gu,
+      ),
+    ].map((one) => one[1] ?? ""),
+  );
   let count = 0;
   const tell = (lesson: string, finding: Finding): void => {
     count++;
@@ -57,23 +72,21 @@ async function main(): Promise<number> {
   };
   const chosen = positionals.length === 0 ? there.sort() : positionals;
   for (const name of chosen) {
+    const prose = readFileSync(join(LESSONS, name, "lesson.mdx"), "utf8");
+    const broken = lintPage(prose, components);
+    for (const finding of broken) tell(name, finding);
     let lesson: Lesson | undefined;
     try {
       [lesson] = await loadLessons([name]);
     } catch (error) {
-      // defineExercises and the readers of scripts throw in the author's terms already.
-      tell(name, {
-        file: "exercises.ts",
-        line: null,
-        says: `cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      });
+      for (const finding of unreadable(name, error)) tell(name, finding);
       continue;
     }
     if (lesson === undefined) continue;
-    const prose = readFileSync(join(LESSONS, name, "lesson.mdx"), "utf8");
     const text = { ...lesson, prose, wrong: new Set(lesson.wrong.keys()) };
     for (const finding of lintLesson(text, course)) tell(name, finding);
-    if (!values.fast) for (const finding of await untrue(lesson)) tell(name, finding);
+    const canRun = broken.length === 0 && lesson.lab !== null && course.labs.has(lesson.lab);
+    if (!values.fast && canRun) for (const finding of await untrue(lesson)) tell(name, finding);
   }
   if (positionals.length === 0) {
     const missing = rowsNotNamed(testTexts());
@@ -88,6 +101,15 @@ async function main(): Promise<number> {
       : `${count} thing(s) to mend in ${chosen.length} lesson(s).`,
   );
   return count === 0 ? 0 : 1;
+}
+
+/** Why the lesson's exercises or scripts cannot be read. */
+function unreadable(name: string, error: unknown): Finding[] {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ScriptFault)
+    return [{ file: error.file, line: error.line, says: `cannot be read: ${message}` }];
+  const file = join(LESSONS, name, "exercises.ts");
+  return sourceFaults(file, readFileSync(file, "utf8"), message);
 }
 
 /** Commands of the prose that print something else than the page shows: the first line that differs. */
@@ -110,10 +132,18 @@ async function untrue(lesson: Lesson): Promise<Finding[]> {
       });
     }
   } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const place = /^no place "(.*)"$/u.exec(message)?.[1];
+    const first = lesson.blocks
+      .flatMap((block) => block.commands)
+      .find((one) => one.place === place);
     found.push({
       file: "lesson.mdx",
-      line: null,
-      says: `its console blocks cannot be typed: ${error instanceof Error ? error.message : String(error)}`,
+      line: first?.line ?? null,
+      says:
+        first === undefined
+          ? `its console blocks cannot be typed: ${message}`
+          : `“${first.text}” cannot be typed: the lab ${lesson.lab ?? ""} has no place “${first.place}”`,
     });
   }
   return found;

@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots [-- FOLDER]`: pictures of the built site in the machine's Chromium, to be looked at: home, a lesson in
+ * `npm run screenshots [-- FOLDER [LANGUAGE]]`: pictures of the built site in the machine's Chromium, to be looked at: home, a lesson in
  * both themes and on a phone, the map with its overlay, the packet explorer, a journey, time scrubbed back, the review and
  * the sandbox page. Needs `npm run build`.
  */
@@ -7,12 +7,21 @@ import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
+import { en } from "../site/i18n/en.ts";
+import type { Translation } from "../site/i18n/text.ts";
 
 const PORT = 4590;
 const SITE = `http://127.0.0.1:${PORT}`;
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const folder = process.argv[2] ?? "screenshots";
+const language = process.argv[3] ?? "en";
+/** The interface's texts by key: what is clicked has another name in another language. */
+const texts = (
+  language === "en"
+    ? en
+    : ((await import(`../site/i18n/${language}.ts`)) as Record<string, Translation>)[language]
+) as Translation;
 mkdirSync(folder, { recursive: true });
 
 const preview = spawn(
@@ -37,6 +46,8 @@ try {
       await shot(one, `play-${scheme}`);
       await one.goto(`${SITE}/review/`);
       await shot(one, `review-${scheme}`);
+      await one.goto(`${SITE}/progress/`);
+      await shot(one, `progress-${scheme}`);
     });
     await page(scheme, WIDE, (one) => tunnel(one, scheme));
     await page(scheme, WIDE, (one) => past(one, scheme));
@@ -46,9 +57,18 @@ try {
     await shot(one, "phone-home");
     await one.goto(`${SITE}/lessons/01-one-packet-one-wire/`);
     await shot(one, "phone-lesson");
-    await one.getByRole("button", { name: /^Lab:/u }).click();
+    await one
+      .getByRole("button", { name: new RegExp(`^${texts.labNamed.split("{")[0] ?? ""}`, "u") })
+      .click();
     await prompt(one);
     await shot(one, "phone-lab");
+    await one.getByRole("tab", { name: texts.packets }).click();
+    await shot(one, "phone-packets");
+    await one.getByRole("button", { name: texts.timeLine, exact: true }).click();
+    await shot(one, "phone-time");
+    await one.goto(`${SITE}/lessons/03-veth/`);
+    await one.locator('[data-exercise="count"]').scrollIntoViewIfNeeded();
+    await shot(one, "phone-exercise");
   });
 } finally {
   await browser?.close();
@@ -74,6 +94,9 @@ async function page(
 ): Promise<void> {
   const context = await browser?.newContext({ colorScheme, viewport, serviceWorkers: "block" });
   if (context === undefined) return;
+  await context.addInitScript((code) => {
+    localStorage.setItem("underlay.language", code);
+  }, language);
   await visit(await context.newPage());
   await context.close();
 }
@@ -106,7 +129,7 @@ async function type(one: Page, place: string, ...lines: string[]): Promise<void>
 
 async function tunnel(one: Page, scheme: string): Promise<void> {
   await one.goto(`${SITE}/lessons/12-ip-in-ip/`);
-  await one.getByRole("button", { name: "Start the lab" }).click();
+  await one.getByRole("button", { name: texts.startTheLab }).click();
   await prompt(one);
   const up = "modprobe ipip; ip link set tunl0 up; ip route add";
   await type(one, "worker1", `${up} 192.168.2.66 via 10.30.1.132 dev tunl0 onlink`);
@@ -114,26 +137,26 @@ async function tunnel(one: Page, scheme: string): Promise<void> {
   await type(one, "frontend1", "ping -c 2 192.168.2.66");
   await one.waitForTimeout(2_000);
   await shot(one, `map-overlay-${scheme}`);
-  await one.getByRole("tab", { name: "Packets" }).click();
-  await one.getByLabel("Interface").selectOption({ label: "worker1: ens192" });
+  await one.getByRole("tab", { name: texts.packets }).click();
+  await one.getByLabel(texts.interface).selectOption({ label: "worker1: ens192" });
   await one.locator(".rows .row", { hasText: "192.168.2.66" }).first().click();
   await one.locator(".seen summary").click();
   await shot(one, `packets-${scheme}`);
-  await one.getByRole("tab", { name: "Journey" }).click();
+  await one.getByRole("tab", { name: texts.journey }).click();
   await shot(one, `journey-${scheme}`);
 }
 
 async function past(one: Page, scheme: string): Promise<void> {
   await one.goto(`${SITE}/lessons/01-one-packet-one-wire/`);
-  await one.getByRole("button", { name: "Start the lab" }).click();
+  await one.getByRole("button", { name: texts.startTheLab }).click();
   await prompt(one);
   await type(one, "hostA", "ping -c 2 10.0.0.2");
   await one.waitForTimeout(2_000);
   await type(one, "hostA", "ip addr add 10.0.0.7/24 dev eth0");
-  await one.getByRole("button", { name: "Time line", exact: true }).click();
-  const line = one.getByRole("group", { name: "Time line" });
-  await line.getByRole("button", { name: "Before the previous command" }).click();
+  await one.getByRole("button", { name: texts.timeLine, exact: true }).click();
+  const line = one.getByRole("group", { name: texts.timeLine });
+  await line.getByRole("button", { name: texts.beforeThePreviousCommand }).click();
   await shot(one, `past-${scheme}`);
-  await line.getByRole("button", { name: "Compare" }).click();
+  await line.getByRole("button", { name: texts.compare }).click();
   await shot(one, `compare-${scheme}`);
 }

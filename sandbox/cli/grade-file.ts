@@ -48,6 +48,7 @@ export async function gradeFile(file: string): Promise<FileReport> {
   try {
     const text = readBounded(file);
     if (typeof text !== "string") return refused(file, text.status, text.message);
+    if (text.trim() === "") return refused(file, "truncated", "The file is empty.");
     const work = readWork(text);
     if (isBad(work)) return refused(file, work.problem, work.message);
     return await gradeWork(file, work);
@@ -115,6 +116,12 @@ export function refused(file: string, status: FileStatus, message: string): File
   return { file, status, message, name: "", made: null, lessons: [], logs: [], sameLogIn: [] };
 }
 
+const CANNOT: Readonly<Record<string, string>> = {
+  ENOENT: "There is no such file.",
+  EACCES: "This file may not be read by you.",
+  ELOOP: "This is a link that leads to itself.",
+};
+
 /** A regular file's text. A pipe or a device is not waited for, and no file is read beyond the limit. */
 function readBounded(file: string): string | Pick<FileReport, "status" | "message"> {
   let descriptor: number;
@@ -122,10 +129,16 @@ function readBounded(file: string): string | Pick<FileReport, "status" | "messag
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "error";
-    return { status: "unreadable", message: `The file cannot be read (${code}).` };
+    return { status: "unreadable", message: CANNOT[code] ?? `The file cannot be read (${code}).` };
   }
   try {
     const stat = fstatSync(descriptor);
+    // A folder that was named stands for its *.json files (grade.ts), when it has some.
+    if (stat.isDirectory())
+      return {
+        status: "unreadable",
+        message: "A folder in a folder, or one without *.json files.",
+      };
     if (!stat.isFile()) return { status: "unreadable", message: "This is not a file." };
     if (stat.size > WORK_TEXT_MAX)
       return { status: "oversize", message: "The file is larger than any submission can be." };

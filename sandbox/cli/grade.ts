@@ -41,13 +41,16 @@ function count(text: string | undefined, otherwise: number): number {
   return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : refuse(`"${text}" is no number`);
 }
 
-/** A folder stands for the JSON files in it. */
+/** A folder stands for the JSON files in it; one without any stays, and is reported. */
 function expand(path: string): string[] {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  return readdirSync(path)
-    .filter((name) => name.endsWith(".json"))
-    .sort()
-    .map((name) => join(path, name));
+  try {
+    if (!statSync(path).isDirectory()) return [path];
+    const files = readdirSync(path).filter((name) => name.endsWith(".json"));
+    return files.length === 0 ? [path] : files.sort().map((name) => join(path, name));
+  } catch {
+    // What cannot be looked at is said of the file, in its report.
+    return [path];
+  }
 }
 
 const { values, positionals } = readArguments();

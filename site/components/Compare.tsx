@@ -5,6 +5,7 @@ import type { TableView } from "../../sandbox/worker/protocol.ts";
 import { diffLines, type DiffRow, type Word } from "../lab/diff.ts";
 import { clockText, shorten, type TimeMachine } from "../lab/time.ts";
 import "../styles/time.css";
+import { said } from "../i18n/said.ts";
 import { t } from "../i18n/text.ts";
 
 interface Side {
@@ -122,7 +123,7 @@ export function Compare({ machine, place }: Props) {
         {same.length > 0 && (
           <details class="compare-same">
             <summary>
-              {t("theSameOnBothSidesWhat", { what: same.map((one) => one.name).join(", ") })}
+              {t("theSameOnBothSidesWhat", { what: same.map((one) => said(one.name)).join(", ") })}
             </summary>
             {same
               .filter((one) => one.rows.length > 0)
@@ -141,7 +142,7 @@ function summary(found: Found): string {
   const what =
     differ.length === 0
       ? t("noDifference")
-      : differ.map((one) => `${one.name} ${one.differs}`).join(", ");
+      : differ.map((one) => `${said(one.name)} ${one.differs}`).join(", ");
   return t("differsWhat", { left: found.left, right: found.right, what });
 }
 
@@ -225,9 +226,9 @@ export function compareTables(
 
 function Table({ table }: { readonly table: Compared }) {
   return (
-    <section class="compare-table" aria-label={table.name}>
+    <section class="compare-table" aria-label={said(table.name)}>
       <p class="compare-title">
-        {table.name} <code>{table.line}</code>
+        {said(table.name)} <code>{table.line}</code>
       </p>
       <ol>
         {table.rows.map((row, i) =>

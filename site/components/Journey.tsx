@@ -8,8 +8,9 @@ import type { JourneyLine, WayView } from "../../sandbox/worker/protocol.ts";
 import type { LabSession } from "../lab/session.ts";
 import { clockText } from "../lab/time-text.ts";
 import "../styles/journey.css";
-import { placesOf, stepName } from "./Way.tsx";
+import { placesOf, stepName, stepText } from "./Way.tsx";
 import { t } from "../i18n/text.ts";
+import { dropWords } from "../lab/drop-words.ts";
 
 export interface JourneyState {
   /** Says which packet it is, in the words it was asked for. */
@@ -117,7 +118,7 @@ function One({ session, journey, onMap, onChoose }: OneProps) {
                     >
                       <time>{clockText(step.at - begin, 6)}</time>
                       <span>{stepName(step)}</span>
-                      <code>{step.text}</code>
+                      <code>{stepText(step)}</code>
                     </li>
                   );
                 })}
@@ -129,7 +130,7 @@ function One({ session, journey, onMap, onChoose }: OneProps) {
           {at.value !== null || end === undefined
             ? ""
             : end.what === "drop"
-              ? t("itDiedAtPlaceText", { place: end.place, text: end.text })
+              ? t("itDiedAtPlaceText", { place: end.place, text: stepText(end) })
               : t("itWasLastSeenAtPlace", { place: end.place })}
         </p>
       </div>
@@ -186,7 +187,7 @@ function Newest({
                 <time>{clockText(line.at - begin, 6)}</time>
                 <span>{line.from === line.to ? line.from : `${line.from} → ${line.to}`}</span>
                 <code>{line.text}</code>
-                {line.died !== null && <em>{t("diedDied", { died: line.died })}</em>}
+                {line.died !== null && <em>{t("diedDied", { died: dropWords(line.died) })}</em>}
               </button>
             </li>
           ))}

@@ -123,7 +123,7 @@ export function MapTools({ state, player, has, changes, begin }: Props) {
         />
         <Size
           label={t("fit")}
-          text="Fit"
+          text={t("fit")}
           onClick={() => (zoom.value = zoom.value === 0 ? null : 0)}
         />
         <Size

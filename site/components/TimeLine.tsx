@@ -6,6 +6,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { clockText, shorten, type TimeMachine } from "../lab/time.ts";
 import "../styles/time.css";
+import { said } from "../i18n/said.ts";
 import { language, t } from "../i18n/text.ts";
 
 interface Props {
@@ -192,7 +193,7 @@ function Forward({ machine }: { readonly machine: TimeMachine }) {
         <option value="">{t("fastForwardTo")}</option>
         {machine.timers.value.map((timer) => (
           <option key={timer.kind} value={timer.kind}>
-            {t("kindInAt", { kind: timer.kind, at: clockText(timer.at - now.peek()) })}
+            {t("kindInAt", { kind: said(timer.kind), at: clockText(timer.at - now.peek()) })}
           </option>
         ))}
       </select>

@@ -1,6 +1,8 @@
 /** A packet's way, place by place: devices, what tables and rules said of it, and its end. */
 import type { WayView } from "../../sandbox/worker/protocol.ts";
+import { said } from "../i18n/said.ts";
 import { t } from "../i18n/text.ts";
+import { dropWords } from "../lab/drop-words.ts";
 
 /** What stands before a step's text. */
 export function stepName(step: WayView): string {
@@ -25,6 +27,15 @@ const LOOKS: Readonly<Record<string, () => string>> = {
   tunnel: () => t("lookTunnel"),
   local: () => t("arrived"),
 };
+
+/** A step's text. Addresses, devices and the words of `ip` are Linux's own. */
+export function stepText(step: WayView): string {
+  return step.what === "drop"
+    ? dropWords(step.text)
+    : step.what === "look"
+      ? said(step.text)
+      : step.text;
+}
 
 /** Places in the order in which they were passed, with the number of each one's first step. */
 export function placesOf(
@@ -61,7 +72,7 @@ export function Way({ steps, onJourney }: Props) {
             <ol>
               {one.steps.map((step, n) => (
                 <li key={n} class={`is-${step.what}`}>
-                  <span>{stepName(step)}</span> {step.text}
+                  <span>{stepName(step)}</span> {stepText(step)}
                 </li>
               ))}
             </ol>

@@ -10,6 +10,8 @@ const OF_STARLIGHT = [
   "#starlight__on-this-page",
   "#starlight__mobile-toc .toggle",
   ".pagination-links a > span",
+  ".sidebar-content .group-label > span",
+  ".sidebar-content a > span",
   "main:has([data-work], [data-review], [data-play]) h1",
 ].join();
 const OF_STARLIGHT_ATTRIBUTES: readonly (readonly [string, string])[] = [

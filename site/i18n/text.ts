@@ -45,6 +45,12 @@ export function t(key: Key, args?: Args): string {
   return args === undefined ? words : fill(words, args);
 }
 
+/** The chosen language's words by the English ones; null: it is English. Whoever asks is drawn anew when it changes. */
+export function chosenTexts(): Readonly<Record<string, string>> | null {
+  heard();
+  return chosen?.texts ?? null;
+}
+
 /** An English text in the language that is chosen; undefined where there are no words for it, or none are needed. */
 export function translated(text: string): string | undefined {
   const texts = chosen?.texts;

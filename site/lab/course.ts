@@ -1,29 +1,19 @@
 /** The course's order: a lesson's number is its folder's, and numbers fall into the five parts of the curriculum. */
+import type { Key } from "../i18n/text.ts";
 
 export interface Part {
-  readonly title: string;
-  readonly says: string;
+  readonly title: Key;
+  readonly says: Key;
   /** Last lesson number of the part. */
   readonly last: number;
 }
+/** For pages that are built: their words are `en[part.title]`, marked for other languages. */
 export const PARTS: readonly Part[] = [
-  {
-    title: "The Linux pieces",
-    says: "What every pod network is made of: wires, namespaces, switches, routes.",
-    last: 6,
-  },
-  { title: "Pods on one node", says: "One node, its pods, and what connects them.", last: 9 },
-  {
-    title: "Across nodes",
-    says: "The network between the nodes has never heard of a pod.",
-    last: 16,
-  },
-  {
-    title: "Services, names, policy",
-    says: "Addresses that exist on no interface, names, and who may talk to whom.",
-    last: 21,
-  },
-  { title: "Hard realities", says: "What breaks, and how to find it.", last: 25 },
+  { title: "partLinux", says: "partLinuxSays", last: 6 },
+  { title: "partOneNode", says: "partOneNodeSays", last: 9 },
+  { title: "partAcross", says: "partAcrossSays", last: 16 },
+  { title: "partServices", says: "partServicesSays", last: 21 },
+  { title: "partHard", says: "partHardSays", last: 25 },
 ];
 
 /** "lessons/05-routing" is lesson 5. */

@@ -23,6 +23,7 @@ import { eventsOf, momentOf, type ReviewEvent, sizeOf } from "./review-log.ts";
 import { screenText } from "./screens.ts";
 import { whyBad } from "./work-words.ts";
 import { speakWith } from "../i18n/live.ts";
+import { said } from "../i18n/said.ts";
 import { t } from "../i18n/text.ts";
 
 const names = courseNames();
@@ -97,7 +98,7 @@ async function judge(by: Checker, { lesson, check }: Row): Promise<Verdict> {
       ? { kind: "good", text: t("solved") }
       : { kind: "bad", text: t("notSolvedFeedback", { feedback: grade.feedback }) };
   } catch (error) {
-    return { kind: "bad", text: error instanceof Error ? error.message : String(error) };
+    return { kind: "bad", text: said(error instanceof Error ? error.message : String(error)) };
   }
 }
 
@@ -266,11 +267,11 @@ function Player({ row }: { readonly row: Row }) {
         const first = scene.value === null;
         scene.value = next;
         at.value = moment.log.inputs.length;
-        trouble.value = next.booted.notice ?? "";
+        trouble.value = said(next.booted.notice ?? "");
         if (first) terminal.value = lastTerminal(log);
       },
       (why) => {
-        trouble.value = why;
+        trouble.value = said(why);
       },
     );
     replayer.value = made;

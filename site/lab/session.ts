@@ -23,6 +23,7 @@ import type { MapSize } from "./layout.ts";
 import { type Foreseer, Foresight } from "./foresight.ts";
 import { retreat } from "./recovery.ts";
 import { Store } from "./store.ts";
+import { said } from "../i18n/said.ts";
 import { t } from "../i18n/text.ts";
 
 const SAVE_AFTER_MS = 400;
@@ -223,7 +224,7 @@ export class LabSession {
     if (booted.notice !== null) {
       const commands = log === null ? "" : commandsOf(log.inputs);
       this.inputs = [...started.inputs];
-      const text = `${booted.notice}${commands === "" ? "" : t("whatYouHadTypedCommands", { commands })}`;
+      const text = `${said(booted.notice)}${commands === "" ? "" : t("whatYouHadTypedCommands", { commands })}`;
       this.tell(
         log === null || commands === ""
           ? { text }
@@ -384,7 +385,7 @@ export class LabSession {
         break;
       }
       case "fault": {
-        this.tell({ text: message.message });
+        this.tell({ text: said(message.message) });
         break;
       }
     }

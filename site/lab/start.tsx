@@ -15,6 +15,7 @@ import { speakWith } from "../i18n/live.ts";
 import { nextDrawing, screenText } from "./screens.ts";
 import type { SolutionStep } from "./exercises.ts";
 import { type Checked, LabSession } from "./session.ts";
+import { said } from "../i18n/said.ts";
 import { t } from "../i18n/text.ts";
 
 export interface LabController {
@@ -88,7 +89,7 @@ export async function startLab(
   await Promise.race([opening, session.pictured]);
   opening.catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
-    session.tell({ text: t("theSandboxDidNotStartWhy", { why }) });
+    session.tell({ text: t("theSandboxDidNotStartWhy", { why: said(why) }) });
   });
   if (session.terminals.value.length > 1 && root.clientHeight > 640 && root.clientWidth > 480)
     panel.second.value = session.terminals.value[1]?.id ?? null;

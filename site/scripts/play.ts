@@ -10,6 +10,7 @@ import {
   topologyName,
   writeFragment,
 } from "../lab/share.ts";
+import { said } from "../i18n/said.ts";
 import { t } from "../i18n/text.ts";
 
 const EXAMPLE = `# Two machines behind a bridge, and a router between them and a third.
@@ -111,7 +112,7 @@ async function look(text: string): Promise<boolean> {
           t("lineLineColumnColumnMessage", {
             line: one.line,
             column: one.column,
-            message: one.message,
+            message: said(one.message),
           }),
         ),
       ),
@@ -214,7 +215,7 @@ async function fromLink(): Promise<void> {
 }
 
 function failed(error: unknown): void {
-  say(t("didNotWork", { why: error instanceof Error ? error.message : String(error) }));
+  say(t("didNotWork", { why: said(error instanceof Error ? error.message : String(error)) }));
 }
 
 if (root !== null) {

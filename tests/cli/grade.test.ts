@@ -1,6 +1,6 @@
 /** `npm run grade` as a teacher runs it: a folder with good files and with all that may lie beside them. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -45,8 +45,10 @@ describe("npm run grade", () => {
     expect(stdout).toBe(`\
 ada.json · Ada Example · made 2026-11-02 11:00 UTC
   exercise                  verdict  when (UTC, their clock)  lab time  tries  help
-  12-ip-in-ip/ipip-by-hand  solved   2026-11-02 09:04         0:00:28   1
-  1 of 1 exercises solved, 0 of 3 questions right
+  12-ip-in-ip/read-worker1  solved   2026-11-02 09:04         0:00:14   1
+  12-ip-in-ip/confirm       solved   2026-11-02 09:08         0:00:10   1
+  12-ip-in-ip/ipip-by-hand  solved   2026-11-02 09:12         0:00:28   1
+  3 of 3 exercises solved, 0 of 3 questions right
 
 1 file: 1 graded.
 `);
@@ -130,12 +132,12 @@ ada.json · Ada Example · made 2026-11-02 11:00 UTC
           : one.lessons.flatMap((lesson) => lesson.exercises.map((it) => it.verdict)).join(),
       ]),
     ).toEqual([
-      ["class/a-good.json", "graded", "solved"],
+      ["class/a-good.json", "graded", "solved,solved,solved"],
       ["class/b-truncated.json", "truncated", ""],
       ["class/c-altered.json", "altered", ""],
-      ["class/d-forged.json", "altered", "altered"],
-      ["class/e-old-lab.json", "wrong-version", "wrong-version"],
-      ["class/f-old-sandbox.json", "wrong-version", "wrong-version"],
+      ["class/d-forged.json", "altered", "altered,solved,solved"],
+      ["class/e-old-lab.json", "wrong-version", "wrong-version,solved,solved"],
+      ["class/f-old-sandbox.json", "wrong-version", "wrong-version,solved,solved"],
       ["class/g-no-lesson.json", "wrong-version", ""],
       ["class/h-other-version.json", "version", ""],
       ["class/i-deep.json", "foreign", ""],
@@ -146,11 +148,30 @@ ada.json · Ada Example · made 2026-11-02 11:00 UTC
       ["class/n-pipe.json", "unreadable", ""],
       ["class/o-bomb.json", "too-long", ""],
       ["class/p-path.json", "wrong-version", ""],
-      ["class/q-good.json", "graded", "solved"],
+      ["class/q-good.json", "graded", "solved,solved,solved"],
       ["none.json", "unreadable", ""],
     ]);
     expect(nth(reports).sameLogIn).toContain("class/q-good.json");
     rmSync(dir, { recursive: true });
+  });
+
+  it("says of what cannot be read why, in a teacher's words", () => {
+    const folder = mkdtempSync(join(tmpdir(), "underlay-grade-"));
+    writeFileSync(join(folder, "empty.json"), "\n");
+    mkdirSync(join(folder, "nothing"));
+    symlinkSync("loop.json", join(folder, "loop.json"));
+    const files = ["empty.json", "nothing", "loop.json", "gone.json"].map((one) =>
+      join(folder, one),
+    );
+    const { status, stdout } = grade("--json", ...files);
+    expect(status).toBe(1);
+    expect((JSON.parse(stdout) as FileReport[]).map((one) => [one.status, one.message])).toEqual([
+      ["truncated", "The file is empty."],
+      ["unreadable", "A folder in a folder, or one without *.json files."],
+      ["unreadable", "This is a link that leads to itself."],
+      ["unreadable", "There is no such file."],
+    ]);
+    rmSync(folder, { recursive: true });
   });
 
   it("ends a file's thread that takes too long, and goes on with the next file", () => {

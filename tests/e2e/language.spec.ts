@@ -52,10 +52,29 @@ test("a reader chooses German: the interface turns, the lab with it, and it is k
     await lab.axe();
   });
 
+  await test.step("what the sandbox says is said in German: timers, tables, why a packet died", async () => {
+    const forward = page.getByRole("combobox", { name: "Vorspulen zum nächsten Zeitgeber" });
+    await forward.focus();
+    await expect(forward.locator("option", { hasText: "Zustand eines Nachbarn" })).toHaveCount(1);
+    await page.getByRole("tab", { name: "hostA", exact: true }).click();
+    await lab.run("ping -c1 -W4 10.0.0.9");
+    await page.getByRole("tab", { name: "Reise" }).click();
+    await page.getByLabel("Nur verworfene").check();
+    await expect(page.locator(".journey-list em").first()).toHaveText(
+      /niemand antwortete für die Adresse .* · neigh:failed \(eth0\)$/u,
+    );
+  });
+
   await test.step("after a reload, and on other pages", async () => {
     await page.waitForTimeout(600);
     await page.reload();
     await expect(page.getByRole("button", { name: "Labor starten" })).toBeVisible();
+    await page.goto("/");
+    await expect(page.getByRole("heading", { name: "Die Lektionen" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Von Knoten zu Knoten" })).toBeVisible();
+    await expect(page.locator(".hero .display")).toHaveText(
+      /^\s*Das Netz unter deinen Pods, Paket für Paket\.\s*$/u,
+    );
     await page.goto("/progress/");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Deine Arbeit");
     await expect(page.getByRole("button", { name: "Fortschritt exportieren" })).toBeVisible();

@@ -195,6 +195,9 @@ test("in a private window all works, and is said to last as long as the page", a
     ["type", "0x0800"],
   ] as const)
     await exercise.locator(`input[name="${name}"]`).fill(value);
+  await exercise.getByRole("button", { name: "This is my prediction" }).click();
+  await expect(exercise.locator("[data-predict-state]")).toContainText("Now test it");
+  await lab.prompt();
   await lab.run("ping -c1 10.0.0.2");
   await exercise.getByRole("button", { name: "Check", exact: true }).click();
   await expect(exercise.locator("[data-result]")).toContainText("Solved.");

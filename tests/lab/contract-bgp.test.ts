@@ -251,7 +251,7 @@ describe("TOP-2: the article's backbone", () => {
     expect(all).toMatch(/Session: +external/);
   });
 
-  it("CASE-9, OUT-27: pod to pod with the pods' own addresses on every wire", () => {
+  it("CASE-9, OUT-27, FIG-16: pod to pod with the pods' own addresses on every wire", () => {
     walk.type("kubeadm1", "add-pod pod-alpine 10.245.0.100");
     walk.type("kubeadm2", "add-pod pod-nginx 10.245.0.194");
     expect(

@@ -21,6 +21,27 @@ export interface Lesson {
   readonly blocks: readonly ConsoleBlock[];
 }
 
+/** A script of a lesson that cannot be read, for its author. */
+export class ScriptFault extends Error {
+  /** In the lesson's folder. */
+  readonly file: string;
+  readonly line: number | null;
+  constructor(file: string, message: string) {
+    const [, line, says] = /^line (\d+): (.*)$/s.exec(message) ?? [];
+    super(says ?? message);
+    this.file = file;
+    this.line = line === undefined ? null : Number(line);
+  }
+}
+
+function stepsOf(folder: string, file: string): Map<string, Step[]> {
+  try {
+    return parseSteps(readFileSync(join(folder, file), "utf8"));
+  } catch (error) {
+    throw new ScriptFault(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
 export async function loadLessons(only: readonly string[] | null = null): Promise<Lesson[]> {
   const names = readdirSync(LESSONS, { withFileTypes: true })
     .filter((e) => e.isDirectory() && (only === null || only.includes(e.name)))
@@ -44,10 +65,7 @@ async function loadLesson(name: string): Promise<Lesson> {
     for (const file of readdirSync(join(folder, "wrong"))
       .filter((f) => f.endsWith(".sh"))
       .sort()) {
-      wrong.set(
-        file.slice(0, -3),
-        parseSteps(readFileSync(join(folder, "wrong", file), "utf8")).get("") ?? [],
-      );
+      wrong.set(file.slice(0, -3), stepsOf(folder, `wrong/${file}`).get("") ?? []);
     }
   }
   return {
@@ -55,7 +73,7 @@ async function loadLesson(name: string): Promise<Lesson> {
     lab,
     exercises,
     wrong,
-    solutions: existsSync(solution) ? parseSteps(readFileSync(solution, "utf8")) : new Map(),
+    solutions: existsSync(solution) ? stepsOf(folder, "solution.sh") : new Map(),
     blocks: consoleBlocks(text),
   };
 }

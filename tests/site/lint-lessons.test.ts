@@ -1,12 +1,14 @@
 /** What the lesson linter finds: a lesson without fault, then one fault at a time, in the author's terms. */
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Exercise } from "../../sandbox/lab/exercise.ts";
 import { parseSteps } from "../../sandbox/lab/steps.ts";
-import { loadLessons } from "../lessons/lessons.ts";
+import { loadLessons, ScriptFault } from "../lessons/lessons.ts";
 import { rowsNotNamed } from "../../tools/lint/contract.ts";
 import { type Course, type LessonText, lintLesson } from "../../tools/lint/lesson.ts";
+import { lintPage } from "../../tools/lint/page.ts";
+import { sourceFaults } from "../../tools/lint/source.ts";
 
 const course: Course = { labs: new Set(["wire"]), terms: new Set(["arp"]) };
 const PROSE = `---
@@ -131,7 +133,7 @@ describe("the lesson linter", () => {
       "lesson.mdx:1: front matter has no minutes: nobody knows how long it takes",
     ]);
     expect(prose("lab: wire", "lab: wired")).toEqual([
-      "lesson.mdx:1: lab: there is no folder content/labs/wired",
+      "lesson.mdx:4: lab: there is no folder content/labs/wired",
     ]);
     expect(prose('<Term id="arp">', '<Term id="rap">')).toEqual([
       'lesson.mdx:10: <Term id="rap">: there is no content/glossary/rap.md',
@@ -167,5 +169,72 @@ describe("the lesson linter", () => {
     expect(some.get("CASE")).toContain("CASE-11");
     expect(some.get("DIS")).not.toContain("DIS-07");
     expect(some.get("OUT")?.slice(0, 3)).toEqual(["OUT-01", "OUT-02", "OUT-04"]);
+  });
+
+  describe("says of a page that cannot be built where, before anything else", () => {
+    const components = new Set(["ArpExchange", "Exercise", "Option", "Quiz", "Show", "Term"]);
+    const PAGE = PROSE.replace(
+      "\n---\n\n",
+      '\n---\n\nimport { Exercise, Option, Quiz, Term } from "../../../site/components/lesson.ts";\n\n',
+    );
+    const of = (from: string, to: string): string[] => {
+      expect(PAGE).toContain(from);
+      return lintPage(
+        PAGE.replace(from, () => to),
+        components,
+      ).map((one) => `${one.file}:${one.line ?? 0}: ${one.says}`);
+    };
+    it.each([
+      ["Some prose", "Some prose", null],
+      [
+        "minutes: 10",
+        "minutes: [10",
+        /^lesson\.mdx:6: the front matter is no YAML: .* needs quotes/u,
+      ],
+      ["title: A lesson", "title: A: lesson", /^lesson\.mdx:2: the front matter is no YAML: /u],
+      ["Some prose", "<Quiz>", /^lesson\.mdx:12: the page cannot be built: .*closing tag.*<Quiz>/u],
+      ["Some prose", "{ 1 + ", /^lesson\.mdx:12: the page cannot be built: .*brace/u],
+      [
+        "No</Option>\n</Quiz>",
+        "No</Option>\n</Quizz>",
+        /^lesson\.mdx:21: the page cannot be built: .*<\/Quizz>/u,
+      ],
+      [
+        "Exercise, Option",
+        "ArpExchnage, Exercise, Option",
+        /^lesson\.mdx:10: there is no component ArpExchnage \(did you mean ArpExchange\?\)/u,
+      ],
+      ["Some prose", "<Show map>it</Show>", /^lesson\.mdx:12: <Show> is used and not imported/u],
+      ["Some prose", "<Elsewhere />", /^lesson\.mdx:12: there is no component <Elsewhere>$/u],
+      ["Some prose", "`<Elsewhere>` in code", null],
+    ])("%s → %s", (from, to, says) => {
+      const found = of(from, to);
+      if (says === null) expect(found).toEqual([]);
+      else expect(found[0]).toMatch(says);
+    });
+  });
+
+  it("says where exercises.ts cannot be read, and a script", { timeout: 60_000 }, () => {
+    const file = join(import.meta.dirname, "../../content/lessons/03-veth/exercises.ts");
+    const text = readFileSync(file, "utf8");
+    const line = text.slice(0, text.indexOf('id: "count"')).split("\n").length;
+    expect(sourceFaults(file, text, "03-veth/count: an exercise has three hints")).toEqual([
+      { file: "exercises.ts", line, says: "exercise count: an exercise has three hints" },
+    ]);
+    // What TypeScript says: of a file beside it, which is not a lesson's.
+    const folder = mkdtempSync(join(import.meta.dirname, "../../node_modules/.cache/lint-"));
+    const broken = join(folder, "exercises.ts");
+    const lab = join(import.meta.dirname, "../../sandbox/lab/index.ts");
+    writeFileSync(broken, `import { rout } from "${lab}";\nexport default rout;\n`);
+    expect(sourceFaults(broken, "", "no export")[0]).toMatchObject({ line: 1 });
+    expect(sourceFaults(broken, "", "no export")[0]?.says).toMatch(/no exported member.*'rout'/u);
+    writeFileSync(broken, "export default [\n  { a: 1,, },\n];\n");
+    expect(sourceFaults(broken, "", "x")[0]).toMatchObject({ line: 2 });
+    rmSync(folder, { recursive: true });
+    expect(new ScriptFault("solution.sh", 'line 3: "rot" is no step')).toMatchObject({
+      file: "solution.sh",
+      line: 3,
+      message: '"rot" is no step',
+    });
   });
 });

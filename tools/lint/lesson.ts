@@ -73,7 +73,9 @@ function frontMatter({ prose }: LessonText, course: Course): Finding[] {
     found.push(at("front matter has no goals: what can one do after it?", 1));
   const lab = value("lab");
   if (lab !== "" && !course.labs.has(lab))
-    found.push(at(`lab: there is no folder content/labs/${lab}`, 1));
+    found.push(
+      at(`lab: there is no folder content/labs/${lab}`, lineAt(prose, prose.search(/^lab:/mu))),
+    );
   return found;
 }
 

@@ -8,6 +8,8 @@ import {
   check,
   defineExercises,
   fail,
+  type FieldName,
+  firstFrame,
   neigh,
   pass,
   ran,
@@ -53,6 +55,22 @@ function typedSeconds(typed: string): number {
 /** The clock shows microseconds; ten of them are less than any two events here are apart. */
 const isOneOf = (typed: string, instants: readonly number[]): boolean =>
   instants.some((seconds) => Math.abs(typedSeconds(typed) - seconds) <= 0.000_01);
+
+/** A field of the echo reply that came back to hostA; null: none came yet. */
+function ofReply(bench: Bench, field: FieldName): string | null {
+  const reply = bench.frames("hostA:eth0", { "icmp.name": "echo-reply" })[0];
+  return reply === undefined ? null : (bench.history.fields(reply).get(field) ?? null);
+}
+/** An EtherType as people write it: as 0x0800, 0800, 800, or by its name. */
+const spellings = (type: string | null): readonly string[] | null =>
+  type === null
+    ? null
+    : [
+        type,
+        type.slice(2),
+        type.replace(/^0x0*/, ""),
+        ...(type === "0x0800" ? ["ipv4", "ipv4 (0x0800)"] : []),
+      ];
 
 export default defineExercises("01-one-packet-one-wire", [
   {
@@ -230,12 +248,18 @@ export default defineExercises("01-one-packet-one-wire", [
   {
     id: "write-the-header",
     title: "Write the header",
-    task: "Before you look: which Ethernet header will the **echo reply** carry, when hostA pings 10.0.0.2? Type the three fields. Then ping once and let the captured bytes decide.",
+    task: "Which Ethernet header will the **echo reply** carry, when hostA pings 10.0.0.2? Predict the three fields before you look. Then ping once and let the captured bytes decide.",
     fields: [
       { id: "dst", label: "Destination MAC", placeholder: "02:00:…" },
       { id: "src", label: "Source MAC", placeholder: "02:00:…" },
       { id: "type", label: "EtherType", placeholder: "0x…" },
     ],
+    // A world of its own: what was captured while reading is no secret.
+    start: {},
+    predict: {
+      seen: firstFrame("hostA:eth0", { "icmp.name": "echo-reply" }),
+      then: "run `ping -c1 10.0.0.2` on hostA, and look at the reply's bytes",
+    },
     hints: [
       "Who sends the echo reply, and to whom? `ip link show eth0` tells each machine's own address.",
       "On a single wire the frame goes from the replying card to the asking card. The EtherType says what is inside.",
@@ -246,31 +270,17 @@ export default defineExercises("01-one-packet-one-wire", [
         "an echo reply was seen on the wire",
         capture("hostA:eth0").has({ "icmp.name": "echo-reply", "ip.src": "10.0.0.2" }),
       ),
-      answer(
-        "dst",
-        (bench) =>
-          bench.history
-            .fields(bench.frames("hostA:eth0", { "icmp.name": "echo-reply" })[0] ?? never(bench))
-            .get("eth.dst") ?? null,
-        {
-          asks: "the destination MAC is the one in the captured bytes",
-          wrong: "The captured reply has another destination.",
-        },
-      ),
-      answer(
-        "src",
-        (bench) =>
-          bench.history
-            .fields(bench.frames("hostA:eth0", { "icmp.name": "echo-reply" })[0] ?? never(bench))
-            .get("eth.src") ?? null,
-        {
-          asks: "the source MAC is the one in the captured bytes",
-          wrong: "The captured reply has another source.",
-        },
-      ),
+      answer("dst", (bench) => ofReply(bench, "eth.dst"), {
+        asks: "the destination MAC is the one in the captured bytes",
+        wrong: "The captured reply has another destination.",
+      }),
+      answer("src", (bench) => ofReply(bench, "eth.src"), {
+        asks: "the source MAC is the one in the captured bytes",
+        wrong: "The captured reply has another source.",
+      }),
       because(
         "IPv4 has an EtherType of its own; ARP has another one. Look at the captured frame's bytes 12 and 13.",
-        answer("type", () => ["0x0800", "0800", "800", "ipv4", "ipv4 (0x0800)"], {
+        answer("type", (bench) => spellings(ofReply(bench, "eth.type")), {
           asks: "the EtherType is the one in the captured bytes",
         }),
       ),
@@ -344,28 +354,3 @@ export default defineExercises("01-one-packet-one-wire", [
       "Knowledge travels with frames. Before the reply arrived the entry was INCOMPLETE and your ping was waiting in a queue; at that instant it became REACHABLE and the queue was sent.",
   },
 ]);
-
-/** A frame without any field, for answers asked before there is a frame. */
-function never(_bench: Bench): {
-  at: number;
-  host: string;
-  ns: string;
-  dev: string;
-  ifindex: number;
-  direction: "in" | "out";
-  journey: number;
-  link: "ether";
-  bytes: Uint8Array;
-} {
-  return {
-    at: 0,
-    host: "",
-    ns: "",
-    dev: "",
-    ifindex: 0,
-    direction: "in",
-    journey: 0,
-    link: "ether",
-    bytes: new Uint8Array(0),
-  };
-}

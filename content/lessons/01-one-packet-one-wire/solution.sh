@@ -14,6 +14,7 @@ answer sender = 10.0.0.1
 answer dst = 02:00:00:00:00:0a
 answer src = 02:00:00:00:00:0b
 answer type = 0x0800
+predict
 root@hostA:~# ping -c1 10.0.0.2
 
 # exercise steer-time

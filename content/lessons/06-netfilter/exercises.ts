@@ -6,6 +6,7 @@ import {
   check,
   defineExercises,
   fail,
+  firstRun,
   out,
   pass,
   type Proc,
@@ -46,7 +47,8 @@ const matrix = (id: string, asks: string, from: string, to: string, hint: string
     const typed = bench.answer(id);
     if (typed === "") return fail("An answer is still missing.");
     const real = yield* hooksOf(bench, from, to);
-    return sameAnswer(typed, real) ? pass : fail(hint);
+    const observed = { field: id, value: real };
+    return sameAnswer(typed, real) ? { pass: true, observed } : { ...fail(hint), observed };
   });
 
 /** client fetches a page; what it got, or null. */
@@ -65,12 +67,17 @@ export default defineExercises("06-netfilter", [
   {
     id: "map-of-hooks",
     title: "The map of hooks",
-    task: "Three pings: client to server (**forwarded** by gw), client to 10.1.0.1 (**to** gw), gw to server (**from** gw). Which hooks of **gw** does each **request** pass, in order? Write down what you think, then prove it with rules that only count. (All five hooks have a chain in the table `mangle`.)",
+    task: "Three pings: client to server (**forwarded** by gw), client to 10.1.0.1 (**to** gw), gw to server (**from** gw). Which hooks of **gw** does each **request** pass, in order? Predict it, then prove it with rules that only count. (All five hooks have a chain in the table `mangle`.)",
     fields: [
       { id: "forwarded", label: "Forwarded", placeholder: "chains with blanks between" },
       { id: "to", label: "To gw", placeholder: "chains with blanks between" },
       { id: "from", label: "From gw", placeholder: "chains with blanks between" },
     ],
+    start: {},
+    predict: {
+      seen: firstRun("gw", /^(\S*\/)?(iptables|nft)\b/),
+      then: "put a counting rule into each of the five chains of `mangle` on gw, and ping",
+    },
     hints: [
       "The routing decision decides between two of them, and a packet that was made here has not come in.",
       "`iptables -t mangle -A FORWARD -p icmp --icmp-type echo-request`, and the same for the other four. Count with `iptables -t mangle -nvL`, and set the counters to zero between two pings with `-Z`.",

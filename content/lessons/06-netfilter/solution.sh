@@ -1,4 +1,8 @@
 # exercise map-of-hooks
+answer forwarded = PREROUTING FORWARD POSTROUTING
+answer to = PREROUTING INPUT
+answer from = OUTPUT POSTROUTING
+predict
 root@gw:~# iptables -t mangle -A PREROUTING -p icmp --icmp-type echo-request
 root@gw:~# iptables -t mangle -A INPUT -p icmp --icmp-type echo-request
 root@gw:~# iptables -t mangle -A FORWARD -p icmp --icmp-type echo-request
@@ -12,9 +16,6 @@ root@gw:~# iptables -t mangle -nvL
 root@gw:~# iptables -t mangle -Z
 root@gw:~# ping -c1 -W1 203.0.113.10
 root@gw:~# iptables -t mangle -nvL
-answer forwarded = PREROUTING FORWARD POSTROUTING
-answer to = PREROUTING INPUT
-answer from = OUTPUT POSTROUTING
 
 # exercise hide-the-client
 root@gw:~# iptables -t nat -A POSTROUTING -s 10.1.0.0/24 -o eth1 -j MASQUERADE

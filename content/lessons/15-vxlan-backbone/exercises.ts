@@ -6,6 +6,7 @@ import {
   check,
   defineExercises,
   fail,
+  firstFrame,
   out,
   pass,
   type Proc,
@@ -49,9 +50,18 @@ const windowCheck = (id: string, where: string) =>
     const typed = bench.answer(id);
     if (typed === "") return fail("An answer is still missing.");
     const real = yield* seen(bench, where);
-    return typed === real ? pass : fail(`Capture at ${where} with both filters.`);
+    const observed = { field: id, value: real };
+    return typed === real
+      ? { pass: true, observed }
+      : { ...fail(`Capture at ${where} with both filters.`), observed };
   });
 const options = [...WINDOWS];
+
+/** The VNI of the first envelope that router1 has got. */
+function vniSeen(bench: Bench): string | null {
+  const wrapped = bench.frames("router1:ens37", { "udp.dst": "4789" })[0];
+  return wrapped === undefined ? null : (bench.history.fields(wrapped).get("vxlan.vni") ?? null);
+}
 
 /** What router1 has kept in /root/bgpwithvxlan.pcap, as tcpdump prints it. */
 function* kept(bench: Bench): Proc<string> {
@@ -62,6 +72,20 @@ const probes = (bench: Bench, where: string): number =>
   bench
     .frames(where, { "ip.src": ALPINE, "ip.dst": NGINX, "ip.proto": 17 })
     .filter((f) => Number(bench.history.fields(f).get("udp.dst") ?? 0) > 33_433).length;
+/**
+ * Who has answered pod-alpine's traces, nearest first, while there was no tunnel or since then; null: the last hop has not.
+ * (Answers come back in the order of the way: each hop is as far as the one before it, and more.)
+ */
+function hops(bench: Bench, tunnel: boolean): string | null {
+  const since =
+    bench.frames("kubeadm1:vxlan.calico", { "ip.src": ALPINE, "ip.dst": NGINX })[0]?.at ?? Infinity;
+  const answers = bench
+    .frames("pod-alpine:eth0", { "ip.dst": ALPINE, "quoted.dst": NGINX })
+    .filter((f) => f.at > since === tunnel)
+    .map((f) => bench.history.fields(f).get("ip.src") ?? "");
+  const all = [...new Set(answers)];
+  return all.includes(NGINX) ? [...all.filter((a) => a !== NGINX), NGINX].join(" ") : null;
+}
 const listed = (typed: string, address: string): boolean => typed.split(/[\s,]+/).includes(address);
 
 const MODES = ["None (routes)", "IPIP", "VXLAN", "VXLANCrossSubnet"] as const;
@@ -104,6 +128,10 @@ export default defineExercises("15-vxlan-backbone", [
       { id: "vni", label: "The VNI at router1", placeholder: "a number" },
     ],
     start: { setup: OVERLAY },
+    predict: {
+      seen: firstFrame("router1:ens37", { "udp.dst": "4789" }),
+      then: "capture at the five points while pod-alpine pings, and keep router1's capture",
+    },
     hints: [
       "Where is the packet wrapped, and where unwrapped? Each point is on one side or the other.",
       "A filter looks at the outermost IP header. `vxlan.calico` is the last place where the pods' addresses are outside.",
@@ -116,7 +144,7 @@ export default defineExercises("15-vxlan-backbone", [
       windowCheck("node", "kubeadm1:ens33"),
       windowCheck("r1", "router1:ens37"),
       windowCheck("r2", "router2:ens37"),
-      answer("vni", "4096", { asks: "the VNI", wrong: "tcpdump prints it after `vni`." }),
+      answer("vni", vniSeen, { asks: "the VNI", wrong: "tcpdump prints it after `vni`." }),
       check("router1 has kept bgpwithvxlan.pcap, with the pods' packets inside", function* (bench) {
         const text = yield* kept(bench);
         if (text === "")
@@ -169,6 +197,10 @@ export default defineExercises("15-vxlan-backbone", [
       },
     ],
     start: { setup: [...PODS, { place: "kubeadm2", script: "sleep 20\n" }] },
+    predict: {
+      seen: (bench) => bench.frames("pod-alpine:eth0", { "quoted.dst": NGINX })[0]?.at ?? null,
+      then: "trace from pod-alpine, run `calico-vxlan` on both nodes, wait ten seconds, and trace again",
+    },
     hints: [
       "Each router on the way lowers the TTL of the header that it reads. Which header does router1 read?",
       "Between the two vxlan.calico the pods' packet is cargo. It is routed where it is not wrapped: on the nodes.",
@@ -188,11 +220,11 @@ export default defineExercises("15-vxlan-backbone", [
           ? pass
           : fail("No probe of a trace has gone into vxlan.calico yet."),
       ),
-      answer("before", "192.168.16.101 192.168.16.1 192.168.18.2 192.168.17.101 10.245.0.194", {
+      answer("before", (bench) => hops(bench, false), {
         asks: "the hops without the tunnel",
         wrong: "Five addresses: node, two routers, node, pod.",
       }),
-      answer("after", "192.168.16.101 10.245.0.197 10.245.0.194", {
+      answer("after", (bench) => hops(bench, true), {
         asks: "the hops with the tunnel",
         wrong: "Trace once more, with vxlan.calico up on both nodes.",
       }),

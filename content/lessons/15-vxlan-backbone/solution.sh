@@ -1,23 +1,25 @@
 # exercise five-windows
-root@router1:~# tcpdump -i ens37 -c 2 udp and port 4789 -w bgpwithvxlan.pcap
-root@kubeadm1:~# ip netns exec pod-alpine ping -c1 10.245.0.194
-wait 2
 answer pod = host 10.245.0.194
 answer vx = host 10.245.0.194
 answer node = udp port 4789
 answer r1 = udp port 4789
 answer r2 = udp port 4789
 answer vni = 4096
+predict
+root@router1:~# tcpdump -i ens37 -c 2 udp and port 4789 -w bgpwithvxlan.pcap
+root@kubeadm1:~# ip netns exec pod-alpine ping -c1 10.245.0.194
+wait 2
 
 # exercise traceroute-again
+answer before = 192.168.16.101 192.168.16.1 192.168.18.2 192.168.17.101 10.245.0.194
+answer after = 192.168.16.101 10.245.0.197 10.245.0.194
+answer who = the nodes only
+predict
 root@pod-alpine:~# traceroute -n 10.245.0.194
 root@kubeadm1:~# calico-vxlan
 root@kubeadm2:~# calico-vxlan
 wait 10
 root@pod-alpine:~# traceroute -n 10.245.0.194
-answer before = 192.168.16.101 192.168.16.1 192.168.18.2 192.168.17.101 10.245.0.194
-answer after = 192.168.16.101 10.245.0.197 10.245.0.194
-answer who = the nodes only
 
 # exercise amnesia
 root@kubeadm1:~# birdcl disable Node_10_0_0_1

@@ -6,6 +6,7 @@ import {
   check,
   defineExercises,
   fail,
+  type Frame,
   out,
   pass,
   type Proc,
@@ -34,6 +35,24 @@ const served = (from: readonly string[], url: string, backends: readonly string[
     }
     return pass;
   });
+
+/** The first packets of client's calls to the Service. */
+const callsOf = (bench: Bench): Frame[] =>
+  bench.frames("client:eth0", { "ip.dst": VIP, "tcp.dst": "80", "tcp.flags": "S" });
+
+/** What part of all new connections each rule of the Service's chain takes, from its dice and those above it. */
+function* shares(bench: Bench): Proc<number[]> {
+  const list = yield* out(bench, "node1", `iptables -t nat -S ${SVC}`);
+  let left = 1;
+  return list
+    .split("\n")
+    .filter((rule) => rule.includes("-j KUBE-SEP-"))
+    .map((rule) => {
+      const share = left * Number(/--probability (\S+)/.exec(rule)?.[1] ?? 1);
+      left -= share;
+      return share;
+    });
+}
 
 export default defineExercises("17-cluster-ip", [
   {
@@ -95,12 +114,17 @@ export default defineExercises("17-cluster-ip", [
   {
     id: "walk-the-chains",
     title: "Walk the chains",
-    task: "On **node1** walk from `KUBE-SERVICES` to the three backends of `10.96.0.20`. What share of all connections does each get? Then make 300 of them from client and count.",
+    task: "On **node1** walk from `KUBE-SERVICES` to the three backends of `10.96.0.20`. Which share of all connections will each get? Predict it from the rules. Then make 300 of them from client and count.",
     fields: [
       { id: "first", label: "10.244.0.15 gets", options: ["33 %", "50 %", "100 %", "17 %"] },
       { id: "second", label: "10.244.0.16 gets", options: ["33 %", "50 %", "100 %", "17 %"] },
       { id: "third", label: "10.244.0.17 gets", options: ["33 %", "50 %", "100 %", "17 %"] },
     ],
+    predict: {
+      // A handful of calls says nothing about shares.
+      seen: (bench) => callsOf(bench)[19]?.at ?? null,
+      then: "make 300 connections from client, and count which backend answers",
+    },
     hints: [
       "A chain is read from the top. Who comes to the second rule?",
       "The probability of a rule counts for those whom the rules above have left.",
@@ -109,17 +133,17 @@ export default defineExercises("17-cluster-ip", [
     checks: [
       ran("node1", /^iptables\b.*KUBE-S/, "the chains of node1 were looked at"),
       check("300 connections were made from client", (bench) => {
-        const n = bench.frames("client:eth0", {
-          "ip.dst": VIP,
-          "tcp.dst": "80",
-          "tcp.flags": "S",
-        }).length;
+        const n = callsOf(bench).length;
         return n >= 300 ? pass : fail(`client has begun ${n} connections to 10.96.0.20.`);
       }),
-      ...["first", "second", "third"].map((id) =>
-        answer(id, "33 %", {
-          asks: `the share of the ${id}`,
-          wrong: "Compare with what 300 connections say.",
+      ...["first", "second", "third"].map((id, i) =>
+        check(`the share of the ${id}`, function* (bench) {
+          const real = (yield* shares(bench))[i];
+          if (real === undefined) return fail("The Service has no such rule any more.");
+          const observed = { field: id, value: `${String(Math.round(real * 100))} %` };
+          return sameAnswer(bench.answer(id), observed.value)
+            ? { pass: true, observed }
+            : { ...fail("Compare with what 300 connections say."), observed };
         }),
       ),
     ],

@@ -9,10 +9,12 @@ answer reply = 8080
 # exercise walk-the-chains
 root@node1:~# iptables -t nat -S KUBE-SERVICES
 root@node1:~# iptables -t nat -S KUBE-SVC-DXX5KTAD3CFGMPWS
-root@client:~# for n in $(seq 300); do curl -s http://10.96.0.20/; done | sort | uniq -c
 answer first = 33 %
 answer second = 33 %
 answer third = 33 %
+predict
+root@client:~# for n in $(seq 300); do curl -s http://10.96.0.20/; done | sort | uniq -c
+wait 5
 
 # exercise ping-the-vip
 root@client:~# ping -c1 -W2 10.96.0.20

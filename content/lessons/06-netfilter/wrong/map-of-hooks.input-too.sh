@@ -1,5 +1,6 @@
-root@gw:~# iptables -t mangle -A FORWARD -p icmp
-root@client:~# ping -c1 -W1 203.0.113.10
 answer forwarded = PREROUTING INPUT FORWARD POSTROUTING
 answer to = PREROUTING INPUT
 answer from = OUTPUT POSTROUTING
+predict
+root@gw:~# iptables -t mangle -A FORWARD -p icmp
+root@client:~# ping -c1 -W1 203.0.113.10

@@ -1,0 +1,7 @@
+root@worker1:~# timeout 3 tcpdump -i ens192 -nn ip proto 4
+root@frontend1:~# curl -s http://192.168.2.66/
+wait 3
+answer proto = 4
+answer src = 192.168.1.66
+answer dst = 192.168.2.66
+answer ethernet = 1
