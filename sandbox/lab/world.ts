@@ -21,7 +21,7 @@ import type { LabSource } from "./types.ts";
  * The sandbox's behaviour, as a number in every log: a replay by another version may take another
  * course. Raised whenever tests/golden/digests.json changes.
  */
-export const SIM_VERSION = 5;
+export const SIM_VERSION = 6;
 
 /** Captured output of one program is cut here (characters). */
 const OUTPUT_MAX = 1 << 20;

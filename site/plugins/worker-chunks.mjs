@@ -26,7 +26,7 @@ const GROUPS = [
       ...under("programs/net", "ping hostname"),
     ],
     modules: [
-      ...under("programs/net/ip", "absent help link-print link-vxlan maddr monitor neigh"),
+      ...under("programs/net/ip", "absent link-print link-vxlan neigh"),
       ...under("programs/net/ip", "route-get route-print rule"),
       ...under("shell", "complete history not-modelled printf sudo test"),
       ...under("shell/builtins", "dirs io jobs lists"),
@@ -41,7 +41,10 @@ const GROUPS = [
       ...under("programs/net", "tracepath traceroute"),
       "sandbox/programs/core/",
     ],
-    modules: [],
+    modules: [
+      ...under("programs/net/ip", "help maddr monitor netconf nexthop"),
+      ...under("kernel/link", "macvlan-configure"),
+    ],
   },
   {
     name: "netfilter",

@@ -17,6 +17,8 @@ async function tabTo(page: Page, target: Locator, back = false): Promise<void> {
 test("the whole first lesson, by keyboard alone", async ({ lab }) => {
   test.setTimeout(300_000);
   const { page } = lab;
+  const inTerminal = (): Promise<boolean> =>
+    page.evaluate(() => (document.activeElement?.closest(".xterm") ?? null) !== null);
   await lab.open("01-one-packet-one-wire");
 
   // The lab: started, typed into, left.
@@ -46,14 +48,24 @@ test("the whole first lesson, by keyboard alone", async ({ lab }) => {
     await tabTo(page, write.locator(`input[name="${name}"]`));
     await page.keyboard.type(value);
   }
+  // What is predicted stands before it is looked at; then the world of this exercise shows it.
+  const screens = page.locator("[data-epoch]");
+  const world = (await screens.getAttribute("data-epoch")) ?? "";
+  await tabTo(page, write.getByRole("button", { name: "This is my prediction" }));
+  await page.keyboard.press("Enter");
+  await expect(screens).not.toHaveAttribute("data-epoch", world);
+  await lab.prompt();
+  if (!(await inTerminal())) await page.keyboard.press("F6");
+  await expect.poll(inTerminal).toBe(true);
+  await page.keyboard.type("ping -c1 10.0.0.2\n");
+  await expect.poll(() => lab.text()).toContain("1 received");
+  await page.keyboard.press("F6");
   await tabTo(page, write.getByRole("button", { name: "Check", exact: true }));
   await page.keyboard.press("Enter");
-  await expect(write.getByRole("status")).toContainText("Solved.");
+  await expect(write.locator("[data-result]")).toContainText("Solved.");
 
   // An exercise with two terminals: the tab list by arrows, the terminal by F6.
   const first = lab.exercise("first-packet");
-  const inTerminal = (): Promise<boolean> =>
-    page.evaluate(() => document.activeElement?.closest(".xterm") !== null);
   const tabs = page.getByRole("tab");
   const chooseTab = async (name: string): Promise<void> => {
     await tabTo(page, page.getByRole("tab", { selected: true }));
