@@ -316,7 +316,15 @@ function TimeBar({ session, panel }: Props) {
         </svg>
       </button>
       {session.exercise.value !== null && (
-        <button type="button" class="chip-button" onClick={() => void session.openWorld(null)}>
+        <button
+          type="button"
+          class="chip-button"
+          onClick={() => {
+            void session.openWorld(null);
+            // The button goes with the exercise's world: the keyboard is not left nowhere.
+            panel.grab.value++;
+          }}
+        >
           {t("backToTheLessonSLab")}
         </button>
       )}

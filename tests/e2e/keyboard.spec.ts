@@ -63,6 +63,14 @@ test("the whole first lesson, by keyboard alone", async ({ lab }) => {
   await tabTo(page, write.getByRole("button", { name: "Check", exact: true }));
   await page.keyboard.press("Enter");
   await expect(write.locator("[data-result]")).toContainText("Solved.");
+  // The other exercises are in the lesson's own lab.
+  const own = (await screens.getAttribute("data-epoch")) ?? "";
+  await tabTo(page, page.getByRole("button", { name: /^Back to the lesson/u }));
+  await page.keyboard.press("Enter");
+  await expect(screens).not.toHaveAttribute("data-epoch", own);
+  await lab.prompt();
+  await expect.poll(inTerminal).toBe(true);
+  await page.keyboard.press("F6");
 
   // An exercise with two terminals: the tab list by arrows, the terminal by F6.
   const first = lab.exercise("first-packet");
