@@ -1,5 +1,5 @@
 /**
- * Lighthouse over the built site (dist/): home, a lesson and a lab that runs, with desktop and mobile settings.
+ * Lighthouse over the built site (dist/): home, a lesson, the free lab and a lab that runs, with desktop and mobile settings.
  * Prints the four scores and what cost points; fails when one is under the goal (99). Lighthouse is 186 MB of
  * packages and no part of the site, so it is installed into a temporary folder when it is asked for.
  *
@@ -115,6 +115,7 @@ for (const form of ["desktop", "mobile"]) {
   for (const [name, measure] of [
     ["home", () => navigation("/", form)],
     ["lesson", () => navigation(LESSON, form)],
+    ["free lab", () => navigation("/play/", form)],
     ["lab", () => running(form)],
   ]) {
     let best = null;
