@@ -1,7 +1,7 @@
 /** Tab completion: commands, paths, variables, users, and what the network tools take. bash-completion's part. */
 import { builtins } from "./builtins/index.ts";
 import { KEYWORDS } from "./builtins/lists.ts";
-import type { Completion } from "./line-editor.ts";
+import type { Completion } from "../kernel/proc/line-editor.ts";
 import { SIGNAL_NUMBERS } from "../kernel/proc/signal.ts";
 import type { Shell } from "./shell.ts";
 import { byCode } from "./vars.ts";

@@ -2,7 +2,12 @@
 import type { Tty } from "../kernel/proc/tty.ts";
 import type { Proc } from "../kernel/proc/wait.ts";
 import { decodeUtf8 } from "../sim/utf8.ts";
-import { type Completer, Editor, type EditorMemory, type LineEnd } from "./line-editor.ts";
+import {
+  type Completer,
+  Editor,
+  type EditorMemory,
+  type LineEnd,
+} from "../kernel/proc/line-editor.ts";
 import type { Shell } from "./shell.ts";
 import { takePending } from "./signals.ts";
 

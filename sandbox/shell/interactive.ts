@@ -8,7 +8,7 @@ import { isComplete } from "./grammar.ts";
 import { expandHistory } from "./history.ts";
 import { readLine } from "./input.ts";
 import { jobState, jobStatus } from "./jobs.ts";
-import type { EditorMemory, LineEnd } from "./line-editor.ts";
+import type { EditorMemory, LineEnd } from "../kernel/proc/line-editor.ts";
 import { expandPrompt } from "./prompt.ts";
 import type { Shell } from "./shell.ts";
 import { armSignals, pollSignals } from "./signals.ts";

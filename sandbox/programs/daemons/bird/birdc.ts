@@ -1,12 +1,13 @@
 /**
- * birdc(8), birdcl(8): the control socket's client. Its grammar (abbreviations, `?`) is in cli/.
- * Left out: readline's completion and history; `?` is answered when the line is sent.
+ * birdc(8), birdcl(8): the control socket's client. Its grammar (abbreviations, `?`) is in cli/, its terminal
+ * (history, Tab, `?` at once, `--More--`) in birdc-terminal.ts. Left out: what readline reads from ~/.inputrc.
  */
 import { strerror } from "../../../kernel/errno.ts";
 import { commOf, type Process, type Program } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { connectUnix, type UnixStream } from "../../../kernel/socket/unix.ts";
 import { decodeUtf8 } from "../../../sim/utf8.ts";
+import { LineReader, Pager, PROMPT } from "./birdc-terminal.ts";
 import { clientGrammar } from "./cli/client-grammar.ts";
 
 const DEFAULT_SOCKET = "/run/bird/bird.ctl";
@@ -131,6 +132,8 @@ class Client {
   code = 0;
   /** Printed before the first line of a reply. */
   before = "";
+  /** On a terminal, between prompts. */
+  pager: Pager | null = null;
 
   constructor(proc: Process, stream: UnixStream, verbose: boolean) {
     this.proc = proc;
@@ -145,13 +148,16 @@ class Client {
   }
 
   *reply(): Proc<boolean> {
+    this.pager?.begin();
     for (;;) {
       const end = this.held.lastIndexOf("\n");
       if (end >= 0) {
         const complete = this.held.slice(0, end).split("\n");
         this.held = this.held.slice(end + 1);
-        const { text, done } = this.render(complete);
-        yield* this.proc.print(text);
+        const { lines, done } = this.render(complete);
+        if (this.pager === null) yield* this.proc.print(this.before + lines.join(""));
+        else yield* this.pager.show(lines);
+        this.before = "";
         if (done) return true;
       }
       const got = this.stream.recv();
@@ -161,22 +167,21 @@ class Client {
     }
   }
 
-  private render(list: readonly string[]): { text: string; done: boolean } {
-    let text = this.before;
-    this.before = "";
+  private render(list: readonly string[]): { lines: string[]; done: boolean } {
+    const out: string[] = [];
     let done = false;
     for (const line of list) {
-      if (line.startsWith("+")) text += `>>> ${line.slice(1)}\n`;
-      else if (line.startsWith(" ")) text += `${this.verbose ? "     " : ""}${line.slice(1)}\n`;
+      if (line.startsWith("+")) out.push(`>>> ${line.slice(1)}\n`);
+      else if (line.startsWith(" ")) out.push(`${this.verbose ? "     " : ""}${line.slice(1)}\n`);
       else {
-        if (!line.startsWith("0000")) text += `${this.verbose ? line : line.slice(5)}\n`;
+        if (!line.startsWith("0000")) out.push(`${this.verbose ? line : line.slice(5)}\n`);
         if (line[4] === " ") {
           done = true;
           this.code = Number(line.slice(0, 4));
         }
       }
     }
-    return { text, done };
+    return { lines: out, done };
   }
 
   *lost(): Proc<number> {
@@ -185,43 +190,44 @@ class Client {
   }
 }
 
+/** Lines as they come, from a pipe or a terminal without an editor. */
+function* plainLine(proc: Process, input: { held: string }): Proc<string | null> {
+  for (;;) {
+    const end = input.held.indexOf("\n");
+    if (end >= 0) {
+      const line = input.held.slice(0, end);
+      input.held = input.held.slice(end + 1);
+      return line;
+    }
+    const got = yield* proc.read(0);
+    if (got === null) {
+      // The last line may do without its end.
+      const line = input.held;
+      input.held = "";
+      return line === "" ? null : line;
+    }
+    input.held += decodeUtf8(got);
+  }
+}
+
 /** A prompt; from a pipe readline echoes what it reads. */
 function* interactive(proc: Process, client: Client, kind: Kind): Proc<number> {
-  const isTty = proc.isatty(0);
-  const plain = isTty || kind.light;
+  const tty = proc.isatty(0) ? proc.tty : null;
+  const plain = tty !== null || kind.light;
   const grammar = clientGrammar(kind.two);
-  let held = "";
+  const reader = tty !== null && !kind.light ? new LineReader(proc, tty, grammar) : null;
+  if (tty !== null) client.pager = new Pager(proc, tty);
+  const input = { held: "" };
   for (;;) {
-    if (plain) yield* proc.print("bird> ");
-    let line: string | null = null;
-    for (;;) {
-      const end = held.indexOf("\n");
-      if (end >= 0) {
-        line = held.slice(0, end);
-        held = held.slice(end + 1);
-        break;
-      }
-      const got = yield* proc.read(0);
-      if (got === null) {
-        // The last line may do without its end.
-        if (held !== "") line = held;
-        held = "";
-        break;
-      }
-      held += decodeUtf8(got);
-    }
+    if (plain && reader === null) yield* proc.print(PROMPT);
+    const line = reader !== null ? yield* reader.line() : yield* plainLine(proc, input);
     if (line === null) {
-      yield* proc.print(plain ? "\n" : "bird> \r\x1b[K");
+      if (reader === null) yield* proc.print(plain ? "\n" : "bird> \r\x1b[K");
       return 0;
     }
-    if (!isTty) yield* proc.print(`${kind.light ? "" : "bird> "}${line}\n`);
+    if (tty === null) yield* proc.print(`${kind.light ? "" : PROMPT}${line}\n`);
     const word = line.trim();
-    if (word === "") continue;
-    if (word === "quit" || word === "exit") return 0;
-    if (word === "help") {
-      yield* proc.print("Press `?' for context sensitive help.\n");
-      continue;
-    }
+    if (line === "") continue;
     if (word.endsWith("?")) {
       yield* proc.print(lines(grammar.help(word.slice(0, -1))));
       continue;
@@ -229,6 +235,12 @@ function* interactive(proc: Process, client: Client, kind: Kind): Proc<number> {
     const got = grammar.expand(line);
     if ("print" in got) {
       yield* proc.print(lines(got.print));
+      continue;
+    }
+    // What follows these is not looked at.
+    if (/^(?:quit|exit)/.test(got.send)) return 0;
+    if (got.send.startsWith("help")) {
+      yield* proc.print("Press `?' for context sensitive help.\n");
       continue;
     }
     if (!plain) client.before = "bird> \r\x1b[K";

@@ -1,4 +1,7 @@
-/** birdc's grammar, both sides, against Debian's BIRD 1.6.8 (record-commands.py): refusals, eval, help, expansion, symbols. */
+/**
+ * birdc's grammar, both sides, against Debian's BIRD 1.6.8 (record-commands.py): refusals, eval, help,
+ * expansion, Tab, symbols.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -18,6 +21,8 @@ const recorded = load("commands.json") as {
   refused: Record<string, string[] | null>;
   help: Record<string, string[]>;
   sent: Record<string, string[] | null>;
+  /** What the first Tab inserts (a bell: nothing), and the second lists. */
+  completed: Record<string, [string, string[]]>;
   symbols: Record<string, string[]>;
 };
 
@@ -63,6 +68,16 @@ test("what is sent, and what birdc answers itself", () => {
     }),
   );
   expect(got).toEqual(recorded.sent);
+});
+
+test("Tab, and Tab again", () => {
+  const got = Object.fromEntries(
+    Object.keys(recorded.completed).map((one) => {
+      const out = grammar.complete(one);
+      return [one, "insert" in out ? [out.insert, []] : ["\x07", out.list]];
+    }),
+  );
+  expect(got).toEqual(recorded.completed);
 });
 
 test("show symbols: names in the order of a hash table that has grown", () => {

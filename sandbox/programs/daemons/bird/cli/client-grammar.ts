@@ -108,10 +108,14 @@ export function clientGrammar(two = false): ClientGrammar & {
       for (const { word, end } of all) {
         if (end === line.length) break;
         const found = candidates(node, word);
-        if (found.length !== 1) return { list: [] };
+        if (found.length > 1) return { list: listed(found) };
+        if (found.length === 0) return { list: [] };
         node = found[0] as Node;
       }
-      const found = node.sons.filter((son) => son.word.startsWith(partial));
+      const begun = node.sons.filter((son) => son.word.startsWith(partial));
+      // `route` is what most want: half a word of it completes, whatever else begins so.
+      const route = partial === "" ? [] : begun.filter((son) => son.word === "route");
+      const found = route.length > 0 ? route : begun;
       if (found.length === 0) return { list: [] };
       const common = commonStart(found.map((son) => son.word)).slice(partial.length);
       if (found.length === 1) return { insert: `${common} ` };

@@ -1,11 +1,11 @@
 /**
  * The line editor: readline's emacs keys over a raw terminal. readline(3).
  * Redraws from its own idea of rows and columns, so long lines wrap and shrink correctly.
- * It stands alone: edit-line.ts runs it in a shell, and the browser's worker lets it answer keys before
- * there is a world (worker/echo.ts).
+ * It stands alone, as a library of any program: shell/edit-line.ts runs it in a shell, birdc for itself, and
+ * the browser's worker lets it answer keys before there is a world (worker/echo.ts).
  * Left out: vi mode, macros, numeric arguments, the kill ring beyond its last entry.
  */
-import type { Tty } from "../kernel/proc/tty.ts";
+import type { Tty } from "./tty.ts";
 
 export interface Completion {
   /** Where the completed word begins in the line (code points). */
@@ -23,6 +23,13 @@ export type LineEnd =
   | { readonly kind: "line"; readonly text: string }
   | { readonly kind: "eof" }
   | { readonly kind: "interrupt" };
+
+/** A key that a program has bound itself (rl_bind_key): what it does, by the line up to the cursor. */
+export type BoundKey = (
+  before: string,
+  /** The key before was the same one. */
+  again: boolean,
+) => { readonly insert: string } | { readonly below: string; readonly typed: string } | "bell";
 
 /** A line longer than this takes no more. */
 const LINE_CHARS_MAX = 100_000;
@@ -43,6 +50,7 @@ export class Editor {
   private readonly history: readonly string[];
   private readonly memory: EditorMemory;
   private readonly complete: Completer;
+  private readonly bound: ReadonlyMap<string, BoundKey> | null;
   private chars: string[] = [];
   private cursor = 0;
   private cols: number;
@@ -64,8 +72,10 @@ export class Editor {
     history: readonly string[],
     memory: EditorMemory,
     complete: Completer,
+    bound: ReadonlyMap<string, BoundKey> | null = null,
   ) {
     this.tty = tty;
+    this.bound = bound;
     this.cols = tty.cols;
     const newline = prompt.lastIndexOf("\n");
     this.prompt = prompt.slice(newline + 1);
@@ -132,7 +142,16 @@ export class Editor {
         this.lastKey = key;
         continue;
       }
-      if (this.search === null && this.asking === null && ch >= " " && ch !== "\x7f") {
+      const idle = this.search === null && this.asking === null;
+      const own = idle ? this.bound?.get(ch) : undefined;
+      if (own !== undefined) {
+        flush();
+        at += ch.length;
+        this.doBound(own, ch);
+        this.lastKey = ch;
+        continue;
+      }
+      if (idle && ch >= " " && ch !== "\x7f") {
         plain += ch;
         at += ch.length;
         this.lastKey = ch;
@@ -338,6 +357,7 @@ export class Editor {
           return { kind: "eof" };
         }
         if (this.cursor < this.chars.length) this.replace(this.cursor, this.cursor + 1, "");
+        else this.bell();
         this.fixCursor();
         return null;
       default:
@@ -565,9 +585,11 @@ export class Editor {
     const before = [...label].length + this.cursor;
     const row = Math.floor(before / this.cols);
     const lastRow = Math.floor([...text].length / this.cols);
+    // A full last row leaves the cursor hanging over its edge: bring it down.
+    const over = lastRow > 0 && [...text].length % this.cols === 0 ? " \r" : "";
     const back = lastRow > row ? `\x1b[${lastRow - row}A` : "";
     this.tty.output(
-      `${up}\r${text}\x1b[J${back}\r${before % this.cols > 0 ? `\x1b[${before % this.cols}C` : ""}`,
+      `${up}\r${text}${over}\x1b[J${back}\r${before % this.cols > 0 ? `\x1b[${before % this.cols}C` : ""}`,
     );
     this.drawnRow = row;
   }
@@ -610,6 +632,25 @@ export class Editor {
     const typed = this.chars.slice(start, this.cursor).join("");
     if (text.startsWith(typed)) this.insert(text.slice(typed.length));
     else this.replace(start, this.cursor, text);
+  }
+  /** `below`: the line as `typed` adds to it stays above, the line as it was stands again below. */
+  private doBound(own: BoundKey, ch: string): void {
+    const act = own(this.chars.slice(0, this.cursor).join(""), this.lastKey === ch);
+    if (act === "bell") return this.bell();
+    if ("insert" in act) return this.insert(act.insert);
+    const { chars, cursor } = this;
+    if (act.typed !== "") {
+      this.chars = [...chars.slice(0, cursor), ...act.typed, ...chars.slice(cursor)];
+      this.draw();
+    }
+    this.cursor = this.chars.length;
+    const end = this.place(this.cursor);
+    const down = end.row - this.drawnRow;
+    this.tty.output(`${down > 0 ? `\x1b[${down}B` : ""}${end.col > 0 ? "\n" : ""}${act.below}`);
+    this.chars = chars;
+    this.cursor = cursor;
+    this.drawnRow = 0;
+    this.draw();
   }
   private answer(ch: string): void {
     const names = this.asking ?? [];
