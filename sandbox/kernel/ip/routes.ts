@@ -180,7 +180,7 @@ export class Routes {
     if (this.stack.ns.fib.askPorts())
       return this.inputUncached(dev, dst, src, tos, mark, packet, detail);
     const inputs = (this.inputs ??= new Map<number, InputRoute>());
-    const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ dev.index, 0x9e3779b1) >>> 26;
+    const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ dev.index, 0x9e3779b1) >>> 24;
     const slot = inputs.get(at);
     const generation = this.stack.ns.routeGeneration;
     if (
@@ -417,7 +417,7 @@ export class Routes {
       return answer;
     }
     const outputs = (this.outputs ??= new Map<number, OutputSlot>());
-    const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ (oif?.index ?? 0), 0x9e3779b1) >>> 26;
+    const at = Math.imul(dst ^ ((src << 7) | (src >>> 25)) ^ (oif?.index ?? 0), 0x9e3779b1) >>> 24;
     let slot = outputs.get(at);
     const generation = this.stack.ns.routeGeneration;
     if (

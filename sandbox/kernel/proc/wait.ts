@@ -23,29 +23,40 @@ export interface Sleeper {
 /** A place to sleep. Level-triggered: a woken process looks at its condition again and may sleep again. */
 export class WaitQueue {
   readonly name: string;
-  private sleepers: Set<Sleeper> | null = null;
+  /** Nearly always there is one at most: a set for it would cost more than the sleep. */
+  private one: Sleeper | null = null;
+  /** Who came while there was one, in order. */
+  private more: Set<Sleeper> | null = null;
 
   constructor(name: string) {
     this.name = name;
   }
 
   wakeAll(): void {
-    if (this.sleepers === null || this.sleepers.size === 0) return;
-    if (this.sleepers.size === 1) {
-      for (const sleeper of this.sleepers) {
-        sleeper.wake();
-        return;
-      }
-    }
-    for (const sleeper of [...this.sleepers]) sleeper.wake();
+    const { one, more } = this;
+    if (one === null) return;
+    const others = more === null || more.size === 0 ? null : [...more];
+    one.wake();
+    if (others !== null) for (const sleeper of others) sleeper.wake();
   }
 
   add(sleeper: Sleeper): void {
-    (this.sleepers ??= new Set()).add(sleeper);
+    if (this.one === null) this.one = sleeper;
+    else if (this.one !== sleeper) (this.more ??= new Set()).add(sleeper);
   }
 
   remove(sleeper: Sleeper): void {
-    this.sleepers?.delete(sleeper);
+    if (this.one !== sleeper) {
+      this.more?.delete(sleeper);
+      return;
+    }
+    this.one = null;
+    if (this.more === null) return;
+    for (const next of this.more) {
+      this.one = next;
+      this.more.delete(next);
+      return;
+    }
   }
 }
 
