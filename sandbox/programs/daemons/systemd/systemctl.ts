@@ -1,7 +1,7 @@
 /**
- * systemctl(1), systemd 252: start, stop, restart, reload, status, enable, disable, is-active, is-enabled of the few
- * units in units.ts; no init system runs, so a unit's process is nobody's child. Written from systemd's manual pages, not
- * recorded: no machine here boots systemd. Left out: every other verb and unit, cgroups (Tasks, Memory, CPU, CGroup),
+ * systemctl(1), systemd 252: start, stop, restart, reload, status, enable, disable, is-active, is-enabled, cat,
+ * `show -p`, `list-units PATTERN` of the few units in units.ts; no init system runs, so a unit's process is nobody's child. Written from systemd's manual pages, not
+ * recorded: no machine here boots systemd. Left out: every other verb and unit, cgroups (Tasks, Memory, CPU),
  * restarts by themselves, start at boot.
  */
 import { Descriptor, NullFile, Pipe } from "../../../kernel/proc/file.ts";
@@ -11,6 +11,7 @@ import { civilFromUnix, strftime } from "../../../sim/civil.ts";
 import { decodeUtf8 } from "../../../sim/utf8.ts";
 import { logToJournal } from "../journal.ts";
 import { journalLine, unitJournal } from "./journal.ts";
+import { catUnits, controlGroup, listUnits, showUnits } from "./show-unit.ts";
 import { mainProcess, type Unit, unitNamed } from "./units.ts";
 
 export const systemctl: Program = {
@@ -47,6 +48,8 @@ const WANTS = "/etc/systemd/system/multi-user.target.wants";
 const KNOWN_FLAGS = new Set(["--no-pager", "-q", "--quiet", "--now", "-l", "--full"]);
 
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
+  const own = yield* shown(proc, argv.slice(1));
+  if (own !== null) return own;
   const flags = argv.slice(1).filter((word) => word.startsWith("-"));
   const [verb, ...names] = argv.slice(1).filter((word) => !word.startsWith("-"));
   const bad = flags.find((flag) => !KNOWN_FLAGS.has(flag));
@@ -78,10 +81,28 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   return verb.startsWith("is-") && verb !== "is-enabled" && answered > 0 ? 0 : out;
 }
 
+/** The verbs that only look, with options of their own; null: another verb. */
+function* shown(proc: Process, words: readonly string[]): Proc<number | null> {
+  const at = words.findIndex((word) => !word.startsWith("-"));
+  const verb = at < 0 ? null : (words[at] as string);
+  const rest = words.filter((_, i) => i !== at);
+  const no = (what: string): Proc<number> => refuse(proc, what);
+  if (verb === "list-units" || (verb === null && words.includes("--failed")))
+    return yield* listUnits(proc, rest, no);
+  if (verb === "show") return yield* showUnits(proc, rest, (unit) => isOn(proc, unit), no);
+  if (verb !== "cat") return null;
+  const names = rest.filter((word) => word !== "--no-pager");
+  const flag = names.find((word) => word.startsWith("-"));
+  if (flag !== undefined) return yield* no(flag);
+  if (names.length > 0) return yield* catUnits(proc, names);
+  yield* proc.warn("Too few arguments.\n");
+  return 1;
+}
+
 /** Verbs of systemd 252 that are not here. */
 const ABSENT = new Set(
   (
-    "list-units list-unit-files list-sockets list-timers list-dependencies list-jobs list-machines show cat help isolate kill " +
+    "list-unit-files list-sockets list-timers list-dependencies list-jobs list-machines help isolate kill " +
     "clean freeze thaw set-property bind mount-image service-log-level service-log-target reenable preset preset-all mask " +
     "unmask link revert add-wants add-requires edit get-default set-default cancel show-environment set-environment " +
     "unset-environment import-environment daemon-reexec log-level log-target service-watchdogs is-system-running default " +
@@ -302,6 +323,7 @@ function* status(proc: Process, unit: Unit): Proc<number> {
   ];
   if (unit.docs !== null) lines.push(`       Docs: ${unit.docs}`);
   if (running !== null) lines.push(`   Main PID: ${running.pid} (${running.comm})`);
+  if (running !== null) lines.push(...controlGroup(proc, unit, running));
   const said = unitJournal(proc, unit.name).slice(-10);
   if (said.length > 0) lines.push("", ...said.map((one) => journalLine(proc, one)));
   yield* proc.print(`${lines.join("\n")}\n`);

@@ -16,7 +16,57 @@ export interface Unit {
   readonly runtimeFolder: string | null;
   /** Must be there, or there is no such unit. */
   readonly binary: string;
+  /** What the package's unit file says. */
+  readonly file: string;
 }
+
+const BIRD_SERVICE = `[Unit]
+Description=BIRD Internet Routing Daemon (IPv4)
+After=network.target
+
+[Service]
+EnvironmentFile=/etc/bird/envvars
+ExecStartPre=/usr/lib/bird/prepare-environment
+ExecStartPre=/usr/sbin/bird -p
+ExecReload=/usr/sbin/birdc configure
+ExecStart=/usr/sbin/bird -f -u $BIRD_RUN_USER -g $BIRD_RUN_GROUP $BIRD_ARGS
+Restart=on-abort
+
+[Install]
+WantedBy=multi-user.target
+`;
+
+const NGINX_SERVICE = `# Stop dance for nginx
+# =======================
+#
+# ExecStop sends SIGQUIT (graceful stop) to the nginx process.
+# If, after 5s (--retry QUIT/5) nginx is still running, systemd takes control
+# and sends SIGTERM (fast shutdown) to the main process.
+# After another 5s (TimeoutStopSec=5), and if nginx is alive, systemd sends
+# SIGKILL to all the remaining processes in the process group (KillMode=mixed).
+#
+# nginx signals reference doc:
+# http://nginx.org/en/docs/control.html
+#
+[Unit]
+Description=A high performance web server and a reverse proxy server
+Documentation=man:nginx(8)
+After=network-online.target remote-fs.target nss-lookup.target
+Wants=network-online.target
+
+[Service]
+Type=forking
+PIDFile=/run/nginx.pid
+ExecStartPre=/usr/sbin/nginx -t -q -g 'daemon on; master_process on;'
+ExecStart=/usr/sbin/nginx -g 'daemon on; master_process on;'
+ExecReload=/usr/sbin/nginx -g 'daemon on; master_process on;' -s reload
+ExecStop=-/sbin/start-stop-daemon --quiet --stop --retry QUIT/5 --pidfile /run/nginx.pid
+TimeoutStopSec=5
+KillMode=mixed
+
+[Install]
+WantedBy=multi-user.target
+`;
 
 export const UNITS: readonly Unit[] = [
   {
@@ -29,6 +79,7 @@ export const UNITS: readonly Unit[] = [
     pidFile: null,
     runtimeFolder: "/run/bird",
     binary: "/usr/sbin/bird",
+    file: BIRD_SERVICE,
   },
   {
     name: "nginx.service",
@@ -40,6 +91,7 @@ export const UNITS: readonly Unit[] = [
     pidFile: "/run/nginx.pid",
     runtimeFolder: null,
     binary: "/usr/sbin/nginx",
+    file: NGINX_SERVICE,
   },
 ];
 

@@ -107,3 +107,82 @@ test("journalctl -u: how many, since when, in which form", () => {
     "-- No entries --\n[0]",
   );
 });
+
+test("cat, show -p, list-units and the control group, as Debian 12's systemd prints them", () => {
+  const host = bareHost(installed(programs, []));
+  write(host, "router id 1.1.1.1;\nlog syslog all;\nprotocol device { }\n");
+  expect(say(host, "systemctl", "cat", "bird")).toBe(`# /lib/systemd/system/bird.service
+[Unit]
+Description=BIRD Internet Routing Daemon (IPv4)
+After=network.target
+
+[Service]
+EnvironmentFile=/etc/bird/envvars
+ExecStartPre=/usr/lib/bird/prepare-environment
+ExecStartPre=/usr/sbin/bird -p
+ExecReload=/usr/sbin/birdc configure
+ExecStart=/usr/sbin/bird -f -u $BIRD_RUN_USER -g $BIRD_RUN_GROUP $BIRD_ARGS
+Restart=on-abort
+
+[Install]
+WantedBy=multi-user.target
+[0]`);
+  expect(say(host, "systemctl", "cat", "nosuch")).toBe("No files found for nosuch.service.\n[1]");
+  expect(say(host, "systemctl", "show", "bird", "-p", "ActiveState", "--value")).toBe(
+    "inactive\n[0]",
+  );
+  expect(say(host, "systemctl", "show", "nosuch", "-p", "LoadState,ActiveState,SubState")).toBe(
+    "LoadState=not-found\nActiveState=inactive\nSubState=dead\n[0]",
+  );
+  expect(say(host, "systemctl", "start", "bird")).toBe("[0]");
+  const asked =
+    "ActiveState,SubState,Result,ExecMainStatus,NRestarts,Type,Id,Names,Description,FragmentPath,UnitFilePreset";
+  expect(say(host, "systemctl", "show", "bird", "-p", asked)).toBe(`Type=simple
+Result=success
+NRestarts=0
+ExecMainStatus=0
+Id=bird.service
+Names=bird.service
+Description=BIRD Internet Routing Daemon (IPv4)
+ActiveState=active
+SubState=running
+FragmentPath=/lib/systemd/system/bird.service
+UnitFilePreset=enabled
+[0]`);
+  const columns = `  UNIT         LOAD   ACTIVE SUB     DESCRIPTION
+  bird.service loaded active running BIRD Internet Routing Daemon (IPv4)
+
+LOAD   = Reflects whether the unit definition was properly loaded.
+ACTIVE = The high-level unit activation state, i.e. generalization of SUB.
+SUB    = The low-level unit activation state, values depend on unit type.
+1 loaded units listed.`;
+  const files = "\nTo show all installed unit files use 'systemctl list-unit-files'.\n[0]";
+  expect(say(host, "systemctl", "list-units", "bird.service")).toBe(
+    `${columns} Pass --all to see loaded but inactive units, too.${files}`,
+  );
+  expect(say(host, "systemctl", "list-units", "bi*", "--all")).toBe(columns + files);
+  expect(say(host, "systemctl", "list-units", "nosuch.service")).toBe(
+    `  UNIT LOAD ACTIVE SUB DESCRIPTION\n0 loaded units listed. Pass --all to see loaded but inactive units, too.${files}`,
+  );
+  const pid = say(host, "systemctl", "show", "-p", "MainPID", "--value", "bird").split("\n")[0];
+  expect(say(host, "systemctl", "status", "bird").split("\n").slice(3, 6)).toEqual([
+    `   Main PID: ${pid} (bird)`,
+    "     CGroup: /system.slice/bird.service",
+    `             └─${pid} /usr/sbin/bird -f -u bird -g bird`,
+  ]);
+  write(host, "bogus;\n");
+  say(host, "systemctl", "restart", "bird");
+  const failed = `  UNIT         LOAD   ACTIVE SUB    DESCRIPTION
+● bird.service loaded failed failed BIRD Internet Routing Daemon (IPv4)
+
+LOAD   = Reflects whether the unit definition was properly loaded.
+ACTIVE = The high-level unit activation state, i.e. generalization of SUB.
+SUB    = The low-level unit activation state, values depend on unit type.
+1 loaded units listed.
+[0]`;
+  expect(say(host, "systemctl", "--failed")).toBe(failed);
+  expect(say(host, "systemctl", "list-units", "--failed")).toBe(failed);
+  expect(say(host, "systemctl", "show", "bird")).toBe(
+    "systemctl: underlay does not simulate show without -p\n[1]",
+  );
+});
