@@ -1,8 +1,8 @@
 /**
  * systemctl(1), systemd 252: start, stop, restart, reload, status, enable, disable, is-active, is-enabled, cat,
- * `show -p`, `list-units PATTERN` of the few units in units.ts; no init system runs, so a unit's process is nobody's child. Written from systemd's manual pages, not
- * recorded: no machine here boots systemd. Left out: every other verb and unit, cgroups (Tasks, Memory, CPU),
- * restarts by themselves, start at boot.
+ * `show -p`, `list-units PATTERN` of the few units in units.ts; no init system runs, so a unit's process is nobody's
+ * child. The words are those of Debian 12's, booted in user-mode Linux. Left out: every other verb and unit, accounting
+ * (Tasks, Memory, CPU), status's Process lines, restarts by themselves, start at boot.
  */
 import { Descriptor, NullFile, Pipe } from "../../../kernel/proc/file.ts";
 import type { Process, Program } from "../../../kernel/proc/process.ts";
