@@ -37,7 +37,8 @@ export function said(text: string): string {
   if (exact !== undefined) return exact;
   for (const { fits, words } of sentencesOf(texts)) {
     const found = fits.exec(text);
-    if (found !== null) return fill(words, { ...found.slice(1) } as Record<string, string>);
+    if (found !== null)
+      return fill(words, Object.fromEntries(found.slice(1).map((text, at) => [String(at), text])));
   }
   return text;
 }

@@ -59,6 +59,7 @@ function made({ dst, length, tos, priority, gateway, type }: Wanted): FibRoute {
     protocol: 3,
     prefsrc: 0 as Ipv4Addr,
     nexthops: type === "unicast" ? [hop] : [],
+    nhid: 0,
     metrics: NO_METRICS,
     dead: false,
     next: null,
