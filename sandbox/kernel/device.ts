@@ -95,7 +95,7 @@ export abstract class NetDevice {
   /** 802.1Q devices on top, by VLAN id; null when there are none: one comparison a frame. */
   vlans: Map<number, NetDevice> | null = null;
   /** Macvlan devices on top; null when there are none. They see the frames by `rxHandler`. */
-  uppers: NetDevice[] | null = null;
+  uppers: readonly NetDevice[] | null = null;
   /** The last decision about a packet that came in here, the last neighbour that was sent to. */
   lastInput: InputRoute | null = null;
   lastNeigh4: Neighbour | null = null;

@@ -2,6 +2,7 @@
  * One world: a clock, machines, and the cables between them. A pure function of (lab, seed, inputs):
  * it has no other source of anything. Checks, forks and rewinds are replays, so nothing here is ever copied.
  */
+import { concat } from "../wire/write.ts";
 import type { NetDevice } from "../kernel/device.ts";
 import type { Host } from "../kernel/host.ts";
 import type { NetNamespace } from "../kernel/netns.ts";
@@ -257,13 +258,7 @@ export class Sink {
   }
 
   text(): string {
-    const all = new Uint8Array(this.held);
-    let at = 0;
-    for (const part of this.parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return decodeUtf8(all);
+    return decodeUtf8(concat(this.parts));
   }
 }
 

@@ -1,4 +1,5 @@
 /** The interpreter: lists, pipelines, compound commands, functions. Each process of a pipeline is a process. */
+import { concat } from "../wire/write.ts";
 import { Descriptor, Pipe } from "../kernel/proc/file.ts";
 import { type ExitCode, Process } from "../kernel/proc/process.ts";
 import type { Signal } from "../kernel/proc/signal.ts";
@@ -553,13 +554,7 @@ function* capture(sh: Shell, list: List): Proc<string> {
   if (child.state === "zombie") sh.proc.host.reap(child);
   sh.status = child.exitCode;
   if (child.killedBy === "INT") sh.pendingSignals.push("INT");
-  const all = new Uint8Array(total);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return decodeUtf8(all);
+  return decodeUtf8(concat(parts));
 }
 
 function takeAll(sh: Shell): void {

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { parseSteps, type Step } from "../../sandbox/lab/steps.ts";
-import { expect, type LabPage, test } from "./page.ts";
+import { expect, giveAnswer, type LabPage, test } from "./page.ts";
 
 const SPEED = "5";
 const LESSONS = join(import.meta.dirname, "../../content/lessons");
@@ -69,18 +69,13 @@ async function instantOfReply(lab: LabPage, terminal: number, command: string): 
   return instant;
 }
 
-/** Fills in a field; what is to be read off the clock is filled in when it is known. */
-async function fill(
+/** What is to be read off the clock is filled in when it is known. */
+function fill(
   exercise: Locator,
   { field, value }: Extract<Step, { kind: "answer" }>,
   instant: string,
 ): Promise<void> {
-  const radio = exercise.locator(`input[type=radio][name="${field}"][value="${value}"]`);
-  if ((await radio.count()) > 0) await radio.check();
-  else
-    await exercise
-      .locator(`input[name="${field}"]`)
-      .fill(value.startsWith("clock when") ? instant : value);
+  return giveAnswer(exercise, field, value.startsWith("clock when") ? instant : value);
 }
 
 /** Virtual seconds, at five times the clock's speed or, when they are many, at a hundred times. */
@@ -124,12 +119,7 @@ for (const lesson of readdirSync(LESSONS).filter((name) =>
         const setUp = exercise.getByRole("button", { name: "Set up this exercise" });
         const back = page.getByRole("button", { name: /^Back to the lesson/u });
         const change = (await setUp.count()) > 0 ? setUp : (await back.count()) > 0 ? back : null;
-        if (change !== null) {
-          const screens = page.locator("[data-epoch]");
-          const world = (await screens.getAttribute("data-epoch")) ?? "";
-          await change.click();
-          await expect(screens).not.toHaveAttribute("data-epoch", world);
-        }
+        if (change !== null) await lab.newWorld(() => change.click());
         await expect(page.getByRole("tab").first()).toBeVisible();
         await lab.prompt(0);
         const busy = new Set<number>();

@@ -1,5 +1,5 @@
 /** What every browser test shares: a page that complains about errors and foreign requests, and words for the lab. */
-import { expect, type Page, test as base } from "@playwright/test";
+import { expect, type Locator, type Page, test as base } from "@playwright/test";
 import { violations } from "./axe.ts";
 
 interface LabHook {
@@ -69,6 +69,14 @@ export class LabPage {
   async axe(): Promise<void> {
     expect(await violations(this.page)).toEqual([]);
   }
+}
+
+/** An answer into the field of an exercise, or the choice that has it. */
+export async function giveAnswer(exercise: Locator, field: string, value: string): Promise<void> {
+  const input = exercise.locator(`input[name="${field}"]`);
+  if ((await input.first().getAttribute("type")) === "radio")
+    await input.and(exercise.locator(`[value="${value}"]`)).check();
+  else await input.fill(value);
 }
 
 export const test = base.extend<{ lab: LabPage }>({

@@ -9,8 +9,10 @@ import { extname, join } from "node:path";
 import { expect, type FrameLocator, type Page, test } from "@playwright/test";
 import { unzipSync } from "fflate";
 import { loadKnownLesson } from "../../sandbox/cli/load-lesson.ts";
+import { parseSteps } from "../../sandbox/lab/steps.ts";
 import { type PackageOptions, packageScorm } from "../../tools/scorm/package.ts";
 import { violations } from "./axe.ts";
+import { giveAnswer } from "./page.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const LESSON = "12-ip-in-ip";
@@ -128,15 +130,19 @@ class Learner {
   }
   /** The solution's commands, those of one machine on one line, and its answers, until the page says that it is solved. */
   async solve(lesson: string, id: string): Promise<void> {
-    const all = readFileSync(join(ROOT, "content/lessons", lesson, "solution.sh"), "utf8");
-    const mine = (all.split(`# exercise ${id}\n`)[1] ?? "").split("# exercise")[0] ?? "";
+    const text = readFileSync(join(ROOT, "content/lessons", lesson, "solution.sh"), "utf8");
+    const steps = parseSteps(text).get(id) ?? [];
     const lines = new Map<string, string[]>();
-    for (const [, place = "", command = ""] of mine.matchAll(/^root@(\w+):~# (.*)$/gmu))
-      lines.set(place, [
-        ...(lines.get(place) ?? []),
+    for (const step of steps) {
+      if (step.kind !== "type") continue;
+      lines.set(step.place, [
+        ...(lines.get(step.place) ?? []),
         // A capture that waits must not keep the prompt.
-        command.startsWith("tcpdump ") ? `(${command} > /tmp/seen 2>&1 &) && sleep 1` : command,
+        step.text.startsWith("tcpdump ")
+          ? `(${step.text} > /tmp/seen 2>&1 &) && sleep 1`
+          : step.text,
       ]);
+    }
     const begin = this.course.getByRole("button", { name: "Start the lab" });
     if (await begin.isVisible()) await begin.click();
     await expect.poll(() => this.text(0), { timeout: 60_000 }).toMatch(/# ?$/u);
@@ -148,13 +154,9 @@ class Learner {
       await exercise.getByRole("button", { name: "Set up this exercise" }).click();
       await expect(screens).not.toHaveAttribute("data-epoch", world);
     }
-    for (const [, name = "", value = ""] of mine.matchAll(/^answer (\S+) = (.*)$/gmu)) {
-      const input = exercise.locator(`input[name="${name}"]`);
-      if ((await input.first().getAttribute("type")) === "radio")
-        await input.and(exercise.locator(`[value="${value}"]`)).check();
-      else await input.fill(value);
-    }
-    if (/^predict$/mu.test(mine)) {
+    for (const step of steps)
+      if (step.kind === "answer") await giveAnswer(exercise, step.field, step.value);
+    if (steps.some((step) => step.kind === "predict")) {
       await exercise.getByRole("button", { name: "This is my prediction" }).click();
       await expect(exercise.locator("[data-predict-state]")).toContainText("Now test it");
     }

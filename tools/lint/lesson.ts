@@ -44,16 +44,23 @@ function finder(file: string): (says: string, line?: number | null) => Finding {
   return (says, line = null) => ({ file, line, says });
 }
 
-function lineAt(text: string, offset: number): number {
+/** The line of an offset, from 1. */
+export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split("\n").length;
 }
 
-/** Code blocks and comments blanked, so that what they show is not taken for the page's own; offsets stay. */
-function withoutCode(prose: string): string {
-  const blank = (text: string): string => text.replace(/[^\n]/gu, " ");
-  return prose
-    .replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1[ \t]*$/gmu, blank)
-    .replace(/\{\/\*[\s\S]*?\*\/\}/gu, blank);
+export function blank(text: string): string {
+  return text.replace(/[^\n]/gu, " ");
+}
+
+/** Code blocks blanked, so that what they show is not taken for the page's own; offsets stay. */
+export function withoutCode(prose: string): string {
+  return prose.replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1[ \t]*$/gmu, blank);
+}
+
+/** Comments blanked, too. */
+function shownOf(prose: string): string {
+  return withoutCode(prose).replace(/\{\/\*[\s\S]*?\*\/\}/gu, blank);
 }
 
 function frontMatter({ prose }: LessonText, course: Course): Finding[] {
@@ -160,7 +167,7 @@ function predictionFaults(
 
 function onThePage({ prose, exercises }: LessonText): Finding[] {
   const at = finder("lesson.mdx");
-  const text = withoutCode(prose);
+  const text = shownOf(prose);
   const all = /<Exercises\b/u.test(text);
   const shown = new Map<string, number>();
   const found: Finding[] = [];
@@ -182,7 +189,7 @@ const ATTRIBUTES = String.raw`((?:[^>"{}]|"[^"]*"|\{[^}]*\})*)`;
 
 function quizzes({ prose }: LessonText): Finding[] {
   const at = finder("lesson.mdx");
-  const text = withoutCode(prose);
+  const text = shownOf(prose);
   const found: Finding[] = [];
   const ids = new Set<string>();
   for (const quiz of text.matchAll(new RegExp(`<Quiz\\b${ATTRIBUTES}>([\\s\\S]*?)</Quiz>`, "gu"))) {
@@ -234,7 +241,7 @@ function isRight(head: string): boolean {
 
 function terms({ prose }: LessonText, course: Course): Finding[] {
   const at = finder("lesson.mdx");
-  const text = withoutCode(prose);
+  const text = shownOf(prose);
   return [...text.matchAll(/<Term\s+id="([^"]*)"/gu)]
     .filter(([, id = ""]) => !course.terms.has(id))
     .map((match) =>

@@ -4,7 +4,7 @@
  */
 import { mdxToJs } from "satteri";
 import { LineCounter, parseDocument } from "yaml";
-import type { Finding } from "./lesson.ts";
+import { blank, type Finding, lineAt, withoutCode } from "./lesson.ts";
 
 const HEAD = /^---\n([\s\S]*?)\n---\n/u;
 
@@ -46,10 +46,8 @@ function mdx(prose: string): Finding[] {
 }
 
 function unknownComponents(prose: string, components: ReadonlySet<string>): Finding[] {
-  const code = prose
-    .replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1[ \t]*$/gmu, (block) => block.replace(/[^\n]/gu, " "))
-    .replace(/`[^`\n]*`/gu, (text) => text.replace(/./gu, " "));
-  const lineOf = (offset: number): number => code.slice(0, offset).split("\n").length;
+  const code = withoutCode(prose).replace(/`[^`\n]*`/gu, blank);
+  const lineOf = (offset: number): number => lineAt(code, offset);
   const found: Finding[] = [];
   const imported = new Set<string>();
   for (const match of code.matchAll(/^import\s*\{([^}]*)\}\s*from\s*"([^"]*)"/gmu))

@@ -1,7 +1,7 @@
 /** Why an exercises.ts cannot be read, with its line: what TypeScript has to say of it, or of which exercise it is. */
 import { dirname, join } from "node:path";
 import ts from "typescript";
-import type { Finding } from "./lesson.ts";
+import { type Finding, lineAt } from "./lesson.ts";
 
 const FAULTS_MAX = 5;
 
@@ -16,7 +16,7 @@ export function sourceFaults(file: string, text: string, thrown: string): Findin
   const own = /^[\w-]+\/([\w-]+): (.*)$/su.exec(thrown);
   if (own !== null) {
     const index = text.indexOf(`id: "${own[1] ?? ""}"`);
-    const line = index < 0 ? null : text.slice(0, index).split("\n").length;
+    const line = index < 0 ? null : lineAt(text, index);
     return [at(line, `exercise ${own[1] ?? ""}: ${own[2] ?? ""}`)];
   }
   const faults = diagnostics(file).map((one) => {

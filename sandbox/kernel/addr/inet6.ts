@@ -301,7 +301,7 @@ export class Inet6State {
     this.leaveGroups(addr);
     this.announce(addr, true);
     this.ns.fib6.delKernel(addr.local, 128, dev, TABLE_LOCAL);
-    this.anycast(addr, false);
+    if (!addrs.some((one) => sharesAnycast(one, addr))) this.anycast(addr, false);
     const prefix = prefixOf(addr.peer ?? addr.local, addr.prefixLength);
     const shared = addrs.some(
       (one) =>
@@ -335,7 +335,6 @@ export class Inet6State {
         priority: 0,
         table: TABLE_LOCAL,
       });
-      this.anycast(addr, dev.conf6.forwarding !== 0);
       this.announce(addr, false);
       this.ns.fib.changed();
       return addr;
@@ -403,9 +402,8 @@ export class Inet6State {
     if (addr.validUntil < Infinity) this.armLifetime(addr);
   }
 
-  /** addrconf_join_anycast: a router answers for the subnet's own address (RFC 4291, 2.6.1). Its route is all there is here. */
-  private anycast(addr: Addr6, on: boolean): void {
-    const { dev, prefixLength, local } = addr;
+  /** addrconf_join_anycast: a router answers for its subnets' own addresses (RFC 4291, 2.6.1). Their routes are all there is here. */
+  private anycast({ dev, prefixLength, local }: Addr6, on: boolean): void {
     if (prefixLength >= 127 || dev.loopback) return;
     const dst = prefixOf(local, prefixLength);
     const { fib6 } = this.ns;
@@ -418,8 +416,7 @@ export class Inet6State {
         priority: 0,
         table: TABLE_LOCAL,
       });
-    else if (!(dev.in6?.addrs ?? []).some((one) => joins(one, dst)))
-      fib6.delKernel(dst, 128, dev, TABLE_LOCAL);
+    else fib6.delKernel(dst, 128, dev, TABLE_LOCAL);
   }
 
   /** dev_forward_change. */
@@ -436,10 +433,7 @@ export class Inet6State {
       }
     }
     for (const addr of dev.in6?.addrs ?? []) {
-      if ((addr.flags & IFA_F.TENTATIVE) !== 0) continue;
-      if (on) this.anycast(addr, true);
-      else if (addr.prefixLength < 127)
-        this.ns.fib6.delKernel(prefixOf(addr.local, addr.prefixLength), 128, dev, TABLE_LOCAL);
+      if ((addr.flags & IFA_F.TENTATIVE) === 0) this.anycast(addr, on);
     }
   }
 
@@ -590,6 +584,10 @@ function isatap(address: number): Ipv6Addr | null {
   return formatIpv6Groups([0xfe80, 0, 0, 0, own ? 0 : 0x200, 0x5efe, high, address % 65_536]);
 }
 
-function joins(addr: Addr6, dst: Ipv6Addr): boolean {
-  return addr.prefixLength < 127 && prefixOf(addr.local, addr.prefixLength) === dst;
+/** Is the address of its subnet the other's, too? */
+function sharesAnycast(one: Addr6, other: Addr6): boolean {
+  return (
+    one.prefixLength < 127 &&
+    prefixOf(one.local, one.prefixLength) === prefixOf(other.local, other.prefixLength)
+  );
 }

@@ -90,9 +90,9 @@ export class Macvlan extends NetDevice {
     this.tsoMaxSize = lower.tsoMaxSize;
     this.carrier = lower.carrier;
     this.shared = lower.rxHandler instanceof MacvlanPort ? lower.rxHandler : new MacvlanPort(lower);
-    lower.rxHandler = this.shared;
     this.shared.devices.push(this);
-    (lower.uppers ??= []).push(this);
+    lower.rxHandler = this.shared;
+    lower.uppers = this.shared.devices;
   }
 
   override get speed(): number {
@@ -155,9 +155,9 @@ export class Macvlan extends NetDevice {
   override onDelete(): void {
     const { lower, shared } = this;
     shared.devices.splice(shared.devices.indexOf(this), 1);
-    if (shared.devices.length === 0) lower.rxHandler = null;
-    lower.uppers = lower.uppers?.filter((one) => one !== this) ?? null;
-    if (lower.uppers?.length === 0) lower.uppers = null;
+    if (shared.devices.length > 0) return;
+    lower.rxHandler = null;
+    lower.uppers = null;
   }
 }
 

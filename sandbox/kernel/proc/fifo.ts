@@ -1,6 +1,7 @@
 /**
- * A named pipe, fifo(7): what its writers write its readers read, in order; its end comes when the last writer has gone.
- * open(2) does not wait here: the first read waits for a writer instead, the first write for a reader. Left out: O_NONBLOCK.
+ * What is in a pipe, pipe(7), with a name (fifo(7)) or without: its writers wait for room, its readers for bytes or for the last
+ * writer's end. open(2) does not wait here: the first read waits for a writer instead, the first write for a reader. Left
+ * out: O_NONBLOCK.
  */
 import type { Errno } from "../errno.ts";
 import type { OpenFile } from "./file.ts";
@@ -26,37 +27,42 @@ export class Fifo {
     const writes = wants.write === true;
     const readersBefore = this.readersEver - this.readers;
     const writersBefore = this.writersEver - this.writers;
-    if (reads) this.enter("readers");
-    if (writes) this.enter("writers");
-    return {
-      kind: "pipe",
-      path,
-      read: (proc, max) => this.read(proc, max, writersBefore),
-      write: (proc, data) => this.write(proc, data, readersBefore),
-      release: () => {
-        if (reads && --this.readers === 0) {
-          this.chunks = [];
-          this.held = 0;
-        }
-        if (writes) this.writers--;
-        this.canRead.wakeAll();
-        this.canWrite.wakeAll();
-      },
-      readable: this.canRead,
-      ready: () => this.held > 0 || this.isOver(writersBefore),
-    };
-  }
-
-  private enter(side: "readers" | "writers"): void {
-    if (side === "readers") {
+    if (reads) {
       this.readers++;
       this.readersEver++;
       this.canWrite.wakeAll();
-    } else {
+    }
+    if (writes) {
       this.writers++;
       this.writersEver++;
       this.canRead.wakeAll();
     }
+    return {
+      kind: "pipe",
+      path,
+      read: (proc, max) => (reads ? this.read(proc, max, writersBefore) : refused()),
+      write: (proc, data) => (writes ? this.write(proc, data, readersBefore) : refused()),
+      release: () => {
+        if (reads) this.readerGone();
+        if (writes) this.writerGone();
+      },
+      ...(reads
+        ? { readable: this.canRead, ready: () => this.held > 0 || this.isOver(writersBefore) }
+        : {}),
+    };
+  }
+
+  private readerGone(): void {
+    if (--this.readers === 0) {
+      this.chunks = [];
+      this.held = 0;
+    }
+    this.canWrite.wakeAll();
+  }
+
+  private writerGone(): void {
+    this.writers--;
+    this.canRead.wakeAll();
   }
 
   private isOver(writersBefore: number): boolean {
@@ -68,9 +74,13 @@ export class Fifo {
       if (this.isOver(writersBefore)) return null;
       yield* proc.wait("pipe_read", [this.canRead]);
     }
-    const first = this.chunks.shift() as Uint8Array;
-    const out = first.subarray(0, max);
-    if (out.length < first.length) this.chunks.unshift(first.subarray(max));
+    const first = this.chunks[0] as Uint8Array;
+    let out = first;
+    if (first.length <= max) this.chunks.shift();
+    else {
+      out = first.slice(0, max);
+      this.chunks[0] = first.subarray(max);
+    }
     this.held -= out.length;
     this.canWrite.wakeAll();
     return out;
@@ -87,7 +97,7 @@ export class Fifo {
         yield* proc.wait(this.readers === 0 ? "wait_for_partner" : "pipe_write", [this.canWrite]);
         continue;
       }
-      const piece = data.slice(at, at + room);
+      const piece = at === 0 && data.length <= room ? data : data.slice(at, at + room);
       this.chunks.push(piece);
       this.held += piece.length;
       at += piece.length;
@@ -95,4 +105,9 @@ export class Fifo {
     }
     return null;
   }
+}
+
+/** The end is not open for that. */
+function* refused(): Proc<Errno> {
+  return "EBADF";
 }

@@ -4,8 +4,9 @@
  */
 import { encodeUtf8 } from "../../sim/utf8.ts";
 import type { Errno } from "../errno.ts";
+import { Fifo } from "./fifo.ts";
 import type { Process } from "./process.ts";
-import { type Proc, WaitQueue } from "./wait.ts";
+import type { Proc, WaitQueue } from "./wait.ts";
 
 /** One open file description, shared by the descriptors that `dup` made of it. */
 export interface OpenFile {
@@ -40,89 +41,16 @@ export class Descriptor {
   }
 }
 
-const PIPE_BYTES = 65_536;
-
-/** pipe(7): 64 KiB; a writer waits for room, a reader for bytes or the last writer's end. */
+/** pipe(7): a pipe without a name, both ends open. */
 export class Pipe {
   readonly reader: OpenFile;
   readonly writer: OpenFile;
-  private chunks: Uint8Array[] = [];
-  private held = 0;
-  private readerOpen = true;
-  private writerOpen = true;
-  private readonly canRead = new WaitQueue("pipe_read");
-  private readonly canWrite = new WaitQueue("pipe_write");
 
   constructor(id: number) {
     const path = `pipe:[${id}]`;
-    this.reader = {
-      kind: "pipe",
-      path,
-      read: (proc, max) => this.read(proc, max),
-      *write() {
-        return "EBADF" as const;
-      },
-      release: () => {
-        this.readerOpen = false;
-        this.chunks = [];
-        this.held = 0;
-        this.canWrite.wakeAll();
-      },
-      readable: this.canRead,
-      ready: () => this.held > 0 || !this.writerOpen,
-    };
-    this.writer = {
-      kind: "pipe",
-      path,
-      *read() {
-        return "EBADF" as const;
-      },
-      write: (proc, data) => this.write(proc, data),
-      release: () => {
-        this.writerOpen = false;
-        this.canRead.wakeAll();
-      },
-    };
-  }
-
-  private *read(proc: Process, max: number): Proc<Uint8Array | null> {
-    while (this.held === 0) {
-      if (!this.writerOpen) return null;
-      yield* proc.wait("pipe_read", [this.canRead]);
-    }
-    const first = this.chunks[0] as Uint8Array;
-    let out: Uint8Array;
-    if (first.length <= max) {
-      out = first;
-      this.chunks.shift();
-    } else {
-      out = first.slice(0, max);
-      this.chunks[0] = first.subarray(max);
-    }
-    this.held -= out.length;
-    this.canWrite.wakeAll();
-    return out;
-  }
-
-  private *write(proc: Process, data: Uint8Array): Proc<Errno | null> {
-    let at = 0;
-    while (at < data.length) {
-      if (!this.readerOpen) {
-        proc.raise("PIPE");
-        return "EPIPE";
-      }
-      const room = PIPE_BYTES - this.held;
-      if (room <= 0) {
-        yield* proc.wait("pipe_write", [this.canWrite]);
-        continue;
-      }
-      const piece = at === 0 && data.length <= room ? data : data.slice(at, at + room);
-      this.chunks.push(piece);
-      this.held += piece.length;
-      at += piece.length;
-      this.canRead.wakeAll();
-    }
-    return null;
+    const pipe = new Fifo();
+    this.reader = pipe.open(path, { read: true });
+    this.writer = pipe.open(path, { write: true });
   }
 }
 

@@ -417,14 +417,10 @@ export class FileSystem {
 
   /** mkfifo(3): EEXIST when something has the name. */
   makeFifo(path: string, context: FsContext, mode: number): Errno | null {
-    const found = this.walk(path, context, false, 0);
-    if (typeof found === "string") return found;
-    if (found.node !== null) return "EEXIST";
-    const refused = this.mayAdd(found.dir, context);
-    if (refused !== null) return refused;
     const { uid, gid } = context.credentials;
-    found.dir.entries.set(found.name, this.newFifo(mode & ~context.umask, uid, gid));
-    found.dir.mtime = this.host.sim.sched.now;
+    const dir = this.enter(path, context, this.newFifo(mode & ~context.umask, uid, gid));
+    if (typeof dir === "string") return dir;
+    dir.mtime = this.host.sim.sched.now;
     return null;
   }
 
@@ -513,6 +509,12 @@ export class FileSystem {
 
   /** Add any node where nothing is yet (symlink, netns bind, hard link). */
   add(path: string, context: FsContext, node: Inode): Errno | null {
+    const dir = this.enter(path, context, node);
+    return typeof dir === "string" ? dir : null;
+  }
+
+  /** The directory that holds it now. */
+  private enter(path: string, context: FsContext, node: Inode): DirNode | Errno {
     const found = this.parentOf(path, context);
     if (typeof found === "string") return found;
     if (found.node !== null) return "EEXIST";
@@ -522,7 +524,7 @@ export class FileSystem {
     if (node.kind === "dir") node.parent = found.dir;
     // A bind mount of a namespace holds it, as a process in it does.
     if (node.kind === "netns") node.netns.get();
-    return null;
+    return found.dir;
   }
 
   link(existing: string, path: string, context: FsContext): Errno | null {

@@ -5,6 +5,7 @@
  * Time: a program pays for what it does (`spend`), 1 ms to exec, 20 µs a builtin, 10 µs a write, so
  * an endless loop moves the clock and Ctrl-C reaches it.
  */
+import { concat } from "../../wire/write.ts";
 import { assert } from "../../sim/assert.ts";
 import type { Rng } from "../../sim/rng.ts";
 import { LazySet } from "../../sim/lazy.ts";
@@ -236,13 +237,7 @@ export class Process implements Sleeper {
       total += chunk.length;
       if (total > 64 << 20) break;
     }
-    const all = new Uint8Array(total);
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return decodeUtf8(all);
+    return decodeUtf8(concat(parts));
   }
 
   file(fd: number): OpenFile | null {

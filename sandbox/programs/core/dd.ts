@@ -5,6 +5,7 @@
 import type { Errno } from "../../kernel/errno.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
+import { concat } from "../../wire/write.ts";
 import { getopt, longs, quote } from "./getopt.ts";
 import { fail, parseSize, tool, usage, why } from "./tool.ts";
 
@@ -167,7 +168,7 @@ function* copyBlocks(proc: Process, o: DdOptions, into: Counts, from: Counts): P
   let size = 0;
   const flush = function* (all: boolean): Proc<Errno | null> {
     while (size >= o.obs || (all && size > 0)) {
-      const bytes = held.length === 1 ? (held[0] as Uint8Array) : joined(held, size);
+      const bytes = held.length === 1 ? (held[0] as Uint8Array) : concat(held);
       const block = bytes.subarray(0, o.obs);
       const failed = yield* proc.write(1, block);
       if (failed !== null) return failed;
@@ -200,16 +201,6 @@ function* copyBlocks(proc: Process, o: DdOptions, into: Counts, from: Counts): P
   }
   const failed = yield* flush(true);
   return failed === null ? null : `dd: error writing ${target}: ${why(failed)}\n`;
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** human_readable() of gnulib, rounded to the nearest: below ten with a decimal. */

@@ -32,7 +32,8 @@ export function* runCommand(
 }
 
 export function cannotRun(name: string, program: string, errno: Errno): string {
-  if (name === "timeout") return `failed to run command ${quote(program)}: ${why(errno)}`;
+  if (name === "timeout" || name === "stdbuf")
+    return `failed to run command ${quote(program)}: ${why(errno)}`;
   if (name === "setsid") return `failed to execute ${program}: ${why(errno)}`;
   if (name === "nohup") return `failed to run command '${program}': ${why(errno)}`;
   return `${quote(program)}: ${why(errno)}`;

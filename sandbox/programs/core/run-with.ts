@@ -3,9 +3,9 @@
  * the real one, stdbuf speaks to its program through the environment (`_STDBUF_O`), and one that sets its buffers itself
  * (tcpdump -l) goes on doing so. Input is never buffered ahead here, so -i changes nothing.
  */
-import { runCommand } from "./env.ts";
+import { cannotRun, runCommand } from "./env.ts";
 import { getopt, longs, quote } from "./getopt.ts";
-import { fail, parseSize, tool, usage, why } from "./tool.ts";
+import { fail, parseSize, tool, usage } from "./tool.ts";
 
 export const stdbuf = tool(
   "stdbuf",
@@ -25,11 +25,7 @@ export const stdbuf = tool(
     if (parsed.args.length === 0) return yield* usage(proc, "stdbuf", "missing operand", 125);
     if (parsed.options.length === 0)
       return yield* usage(proc, "stdbuf", "you must specify a buffering mode option", 125);
-    const status = yield* proc.run(parsed.args, { env });
-    if (typeof status === "number") return status;
-    const program = quote(parsed.args[0] as string);
-    yield* proc.warn(`stdbuf: failed to run command ${program}: ${why(status)}\n`);
-    return status === "ENOENT" ? 127 : 126;
+    return yield* runCommand(proc, "stdbuf", parsed.args, { env });
   },
 );
 
@@ -49,7 +45,7 @@ export const setsid = tool("setsid", "Run a program in a new session.", function
   return yield* fail(
     proc,
     "setsid",
-    `failed to execute ${parsed.args[0] as string}: ${why(child)}`,
+    cannotRun("setsid", parsed.args[0] as string, child),
     child === "ENOENT" ? 127 : 126,
   );
 });

@@ -7,6 +7,7 @@ import { type Errno, strerror } from "../../kernel/errno.ts";
 import type { OpenFile } from "../../kernel/proc/file.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
+import { concat } from "../../wire/write.ts";
 import { type Charset, decode, encode } from "./text.ts";
 
 const BLOCK_BYTES = 4096;
@@ -145,16 +146,7 @@ export class Lines {
   private take(): Uint8Array {
     const parts = this.pending;
     this.pending = [];
-    if (parts.length === 1) return parts[0] as Uint8Array;
-    let total = 0;
-    for (const part of parts) total += part.length;
-    const all = new Uint8Array(total);
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
+    return parts.length === 1 ? (parts[0] as Uint8Array) : concat(parts);
   }
 }
 
@@ -209,13 +201,7 @@ export function* readWhole(
     }
   }
   closeInput(proc, fd);
-  const all = new Uint8Array(total);
-  let at = 0;
-  for (const chunk of bytes) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  parts.push(decode(all, charset));
+  parts.push(decode(concat(bytes), charset));
   return { text: parts.join("") };
 }
 

@@ -6,6 +6,7 @@
  * When standard output is no terminal the kernel hands packets over in blocks, at most a second late
  * (TPACKET_V3), and what a block still holds when a signal ends tcpdump is lost: as on a real host.
  */
+import { concat } from "../../wire/write.ts";
 import { strerror } from "../../kernel/errno.ts";
 import type { NetDevice } from "../../kernel/device.ts";
 import { PACKET_OUTGOING } from "../../kernel/packet.ts";
@@ -190,12 +191,7 @@ class Sink {
 
   *flushFile(): Proc<void> {
     if (this.out === null || this.held === 0) return;
-    const all = new Uint8Array(this.held);
-    let at = 0;
-    for (const chunk of this.chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
+    const all = concat(this.chunks);
     this.chunks = [];
     this.held = 0;
     yield* this.out.write(this.proc, all);
@@ -300,13 +296,7 @@ function* readStdin(proc: Process): Proc<Uint8Array | null> {
     total += chunk.length;
     if (total > READ_LIMIT) return null;
   }
-  const all = new Uint8Array(total);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return concat(parts);
 }
 
 function filterWords(error: string): string {

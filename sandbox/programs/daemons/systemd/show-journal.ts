@@ -7,12 +7,9 @@ import type { Process } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { civilFromUnix, strftime, unixFromCivil } from "../../../sim/civil.ts";
 import { type JournalEntry, readJournal } from "../journal.ts";
+import type { Option } from "../../core/getopt.ts";
+import { globMatch } from "../../core/grep.ts";
 import { unitJournal } from "./journal.ts";
-
-export interface JournalOption {
-  readonly name: string;
-  readonly value: string | null;
-}
 
 interface Query {
   readonly entries: () => JournalEntry[];
@@ -114,7 +111,7 @@ function levels(text: string): readonly [number, number] | null {
 
 export function* showJournal(
   proc: Process,
-  options: readonly JournalOption[],
+  options: readonly Option[],
   args: readonly string[],
 ): Proc<number> {
   const has = (name: string) => options.some((o) => o.name === name);
@@ -152,7 +149,7 @@ export function* showJournal(
 /** A string: the mistake. */
 function makeQuery(
   proc: Process,
-  options: readonly JournalOption[],
+  options: readonly Option[],
   args: readonly string[],
 ): Query | string {
   const value = (name: string) => options.findLast((o) => o.name === name)?.value ?? null;
@@ -214,9 +211,8 @@ const keyOf = (e: JournalEntry): string => `${e.atUs} ${e.pid} ${e.ident} ${e.te
 function ofUnit(proc: Process, name: string): string[] {
   const unit = /\.[a-z]+$/.test(name) ? name : `${name}.service`;
   if (!unit.includes("*")) return unitJournal(proc, unit).map(keyOf);
-  const glob = new RegExp(`^${unit.replaceAll(".", "\\.").replaceAll("*", ".*")}$`, "u");
   const names = new Set(readJournal(proc).map((e) => `${e.ident}.service`));
   return [...names]
-    .filter((one) => glob.test(one))
+    .filter((one) => globMatch(unit, one))
     .flatMap((one) => unitJournal(proc, one).map(keyOf));
 }

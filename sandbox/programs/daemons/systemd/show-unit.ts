@@ -4,17 +4,14 @@
  */
 import type { Process } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
-import { mainProcess, type Unit, UNITS, unitNamed } from "./units.ts";
+import { globMatch } from "../../core/grep.ts";
+import { fullName, mainProcess, type Unit, UNITS, unitNamed } from "./units.ts";
 
 /** ActiveState and SubState. */
 export function unitState(proc: Process, unit: Unit): readonly [string, string] {
   if (mainProcess(proc, unit) !== null) return ["active", "running"];
   const isFailed = proc.host.services.get(unit.name)?.failed === true;
   return isFailed ? ["failed", "failed"] : ["inactive", "dead"];
-}
-
-function fullName(name: string): string {
-  return name.endsWith(".service") ? name : `${name}.service`;
 }
 
 /** `systemctl cat`: the files as they stand in the packages. */
@@ -142,14 +139,9 @@ const LIST_FLAGS = new Set([
   "--full",
 ]);
 
-/** fnmatch(3) of a unit's name: stars and question marks. */
+/** fnmatch(3) of a unit's name. */
 function matches(pattern: string, name: string): boolean {
-  const full = /[*?]/.test(pattern) ? pattern : fullName(pattern);
-  const source = full
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${source}$`, "s").test(name);
+  return globMatch(/[*?]/.test(pattern) ? pattern : fullName(pattern), name);
 }
 
 /** Only what a pattern or `--failed` picks: of a whole machine's units there are few here. */

@@ -95,9 +95,14 @@ export const UNITS: readonly Unit[] = [
   },
 ];
 
+/** A name without `.service` is a service's. */
+export function fullName(name: string): string {
+  return name.endsWith(".service") ? name : `${name}.service`;
+}
+
 /** By name, with or without `.service`; null: not found. */
 export function unitNamed(proc: Process, name: string): Unit | null {
-  const full = name.endsWith(".service") ? name : `${name}.service`;
+  const full = fullName(name);
   const unit = UNITS.find((one) => one.name === full);
   if (unit === undefined || typeof proc.host.fs.lookup(unit.binary, proc) === "string") return null;
   return unit;
