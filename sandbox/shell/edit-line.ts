@@ -19,7 +19,7 @@ export function* editLine(
   memory: EditorMemory,
   complete: Completer,
 ): Proc<LineEnd> {
-  const before = { ...tty.termios };
+  const before = tty.termios;
   tty.termios = { icanon: false, echo: false, isig: false, opost: true };
   const editor = new Editor(tty, prompt, history, memory, complete);
   try {

@@ -9,8 +9,8 @@ import type { ToPage } from "./protocol.ts";
 
 /** What the editor cannot answer alone: the line's end, completion, signals, history, other Meta keys. */
 const ASKS_MORE = /[\x03\x04\t\n\r\x0e\x10\x12\x1a\x1c]|\x1b(?:$|\[(?:$|[AB])|O[AB]|[^[O])/u;
-/** A screen that ends in the line editor's first drawing of a prompt. */
-const AT_PROMPT = /\x1b\[\?2004h\r([^\r\n]*)\x1b\[J$/u;
+/** A screen that ends in a prompt on a line of its own, nothing typed behind it. */
+const AT_PROMPT = /(?:^|\n)\x1b\[\?2004h([^\r\n]*)$/u;
 /** Every terminal is made in this size; the page then says its own. */
 const FIRST_SIZE = { cols: 80, rows: 24 };
 const TEXT_MAX = 16_384;
@@ -27,6 +27,7 @@ class Line {
       get cols() {
         return cols();
       },
+      column: 0,
       output: (text) => {
         if (this.draws) draw(text.replace(/\r?\n/gu, "\r\n"));
       },

@@ -6,6 +6,7 @@
 import type { IFunctionIdentifier, ILinkProvider, ITheme, Terminal as Xterm } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { useEffect, useRef } from "preact/hooks";
+import { endsLine } from "../lab/foresight.ts";
 import { Outbox } from "../lab/outbox.ts";
 import { screens } from "../lab/screens.ts";
 import type { LabSession } from "../lab/session.ts";
@@ -179,7 +180,7 @@ function connect(xterm: Xterm, connection: Connection): () => void {
       outbox.put(text, drawn);
     },
     foresee: (character) => {
-      if (outbox.isBusy || xterm.buffer.active.cursorX + 2 >= xterm.cols) return false;
+      if (outbox.isBusy || !endsLine(xterm.buffer.active, xterm.cols)) return false;
       // At once, since it follows a key: xterm parses it before this returns.
       xterm.write(character);
       return true;

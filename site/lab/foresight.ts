@@ -7,8 +7,23 @@
 
 /** What of a terminal is asked. */
 export interface Foreseer {
-  /** Write one character where the cursor stands; false: not now (output waits, or the line's end is near). */
+  /** Write one character where the cursor stands; false: not now (output waits, the line's end is near, or something stands there). */
   foresee(character: string): boolean;
+}
+
+/** What of xterm's buffer is read: columns and rows count from 0, the cursor's row from the first that no scrolling took away. */
+interface Written {
+  readonly cursorX: number;
+  readonly cursorY: number;
+  readonly baseY: number;
+  getLine(y: number): { translateToString(trim: boolean, from: number): string } | undefined;
+}
+
+/** Nothing stands from the cursor to the line's end, and there is room for a character that may have to be taken back. */
+export function endsLine(buffer: Written, cols: number): boolean {
+  if (buffer.cursorX + 2 >= cols) return false;
+  const line = buffer.getLine(buffer.baseY + buffer.cursorY);
+  return line?.translateToString(true, buffer.cursorX) === "";
 }
 
 interface State {
@@ -74,16 +89,16 @@ export class Foresight {
     const at = tail.lastIndexOf("\x1b");
     state.open = at < 0 || WHOLE.test(tail.slice(at)) ? "" : tail.slice(at, at + OPEN_MAX);
     const { pending } = state;
-    if (pending === "") return text;
     let same = 0;
     while (same < pending.length && same < text.length && pending[same] === text[same]) same++;
     if (same === text.length) {
       state.pending = pending.slice(same);
       return "";
     }
+    // What nobody foresaw may leave the cursor anywhere, until the shell waits again.
     state.pending = "";
-    if (same === pending.length) return text.slice(same);
     state.sure = false;
+    if (same === pending.length) return text.slice(same);
     // Back to where it begins, and the rest of the line is empty (EL).
     return `${"\b".repeat(pending.length - same)}\x1b[K${text.slice(same)}`;
   }

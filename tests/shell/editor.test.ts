@@ -182,18 +182,68 @@ test("the terminal is cooked while a command runs, raw while editing", () => {
   expect(terminal.tty.termios.icanon).toBe(false);
 });
 
+test("what is typed while a command runs is there when it has ended", () => {
+  // Recorded of bash 5.1 on a pseudo-terminal: half a line counts once the editor, or read -n, wants characters.
+  const terminal = openConsole();
+  const told = (text: string): string => {
+    terminal.type(text, 1_500_000);
+    return terminal
+      .fresh()
+      .replaceAll(/\x1b\[\?2004[hl]/g, "")
+      .replaceAll("root@host:~# ", "$ ");
+  };
+  terminal.type("sleep 1\r");
+  terminal.fresh();
+  expect(told("e")).toBe("e$ e");
+  expect(told("cho hi\r")).toBe("cho hi\r\n\rhi\r\n$ ");
+  terminal.type('sleep 1; read -n 3 x; echo "[$x]"\r');
+  terminal.fresh();
+  expect(told("ab")).toBe("ab");
+  expect(told("c")).toBe("c[abc]\r\n$ ");
+  terminal.type('sleep 1; read y; echo "[$y]"\r');
+  terminal.fresh();
+  expect(told("one\rtw")).toBe("one\r\ntw[one]\r\n$ tw");
+  expect(told("o\r")).toBe("o\r\n\rbash: two: command not found\r\n$ ");
+});
+
+test("output without a newline stays in front of the prompt, whatever is edited behind it", async () => {
+  // As recorded of bash on a pseudo-terminal: the prompt follows where the cursor stands.
+  const P = "root@host:~# ";
+  expect(await keys("printf abc\r")).toEqual([`${P}printf abc`, `abc${P}|`]);
+  expect((await keys("printf abc\recho bd\x1b[Dc\x05e\x1b[A\x1b[B")).at(-1)).toBe(
+    `abc${P}echo bcde|`,
+  );
+  expect((await keys("printf 'a\\e[31mb\\e[0mc'\rx\x01y")).at(-1)).toBe(`abc${P}y|x`);
+  expect((await keys("printf abc\rfrom here\x0c")).at(-1)).toBe(`${P}from here|`);
+  expect((await keys("printf 日本\r\x1b[A\x03")).slice(-2)).toEqual([
+    `日本${P}printf 日本^C`,
+    `${P}|`,
+  ]);
+  // A line as long as the screen is wide; and one that wraps behind the prompt.
+  expect(await keys("printf %020d\r", 20)).toEqual([
+    `${P}printf `,
+    "%020d",
+    "0".repeat(20),
+    `${P}|`,
+  ]);
+  expect(await keys("printf %015d\rab\x01c", 20)).toEqual([
+    `${P}printf `,
+    "%015d",
+    `${"0".repeat(15)}root@`,
+    "host:~# c|ab",
+  ]);
+});
+
 test("jobs: stop, list, continue, end", () => {
   const terminal = openConsole();
   terminal.fresh();
   terminal.type("sleep 100\r");
   terminal.type("\x1a");
   expect(terminal.fresh()).toBe(
-    "sleep 100\r\n\x1b[?2004l\r^Z\r\n[1]+  Stopped                 sleep 100\r\n\x1b[?2004h\rroot@host:~# \x1b[J",
+    "sleep 100\r\n\x1b[?2004l\r^Z\r\n[1]+  Stopped                 sleep 100\r\n\x1b[?2004hroot@host:~# ",
   );
   terminal.type("bg\r");
-  expect(terminal.fresh()).toBe(
-    "bg\r\n\x1b[?2004l\r[1]+ sleep 100 &\r\n\x1b[?2004h\rroot@host:~# \x1b[J",
-  );
+  expect(terminal.fresh()).toBe("bg\r\n\x1b[?2004l\r[1]+ sleep 100 &\r\n\x1b[?2004hroot@host:~# ");
   terminal.type("kill %1\r");
   terminal.type("\r");
   expect(terminal.fresh().includes("[1]+  Terminated              sleep 100\r\n")).toBe(true);
@@ -201,6 +251,6 @@ test("jobs: stop, list, continue, end", () => {
   terminal.fresh();
   terminal.type("\r");
   expect(terminal.fresh()).toBe(
-    "\r\n\x1b[?2004l\r[1]+  Done                    sleep 1\r\n\x1b[?2004h\rroot@host:~# \x1b[J",
+    "\r\n\x1b[?2004l\r[1]+  Done                    sleep 1\r\n\x1b[?2004hroot@host:~# ",
   );
 });

@@ -164,7 +164,7 @@ test("10 MB pasted at once leaves a working shell", () => {
   terminal.type("\x03");
   terminal.fresh();
   terminal.type("echo ok\r");
-  expect(terminal.fresh()).toBe("echo ok\r\n\x1b[?2004l\rok\r\n\x1b[?2004h\rroot@host:~# \x1b[J");
+  expect(terminal.fresh()).toBe("echo ok\r\n\x1b[?2004l\rok\r\n\x1b[?2004hroot@host:~# ");
   expect(terminal.output().length).toBeLessThan(1 << 20);
 });
 

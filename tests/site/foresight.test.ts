@@ -2,7 +2,7 @@
 import xterm from "@xterm/headless";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Foresight } from "../../site/lab/foresight.ts";
+import { endsLine, Foresight } from "../../site/lab/foresight.ts";
 
 const COLS = 40;
 
@@ -13,8 +13,8 @@ class Paper {
       this.term.write(text, done);
     });
   }
-  get column(): number {
-    return this.term.buffer.active.cursorX;
+  get ends(): boolean {
+    return endsLine(this.term.buffer.active, COLS);
   }
   lines(): string[] {
     const { active } = this.term.buffer;
@@ -47,7 +47,15 @@ const turns: fc.Arbitrary<Turn[]> = fc.array(
     {
       weight: 1,
       arbitrary: fc
-        .constantFrom("abc\r\n", "64 bytes from 10.0.0.2\r\n", "a", "\x1b[7m!\x1b[0m")
+        .constantFrom(
+          "abc\r\n",
+          "64 bytes from 10.0.0.2\r\n",
+          "a",
+          "\x1b[7m!\x1b[0m",
+          "50%\r",
+          "\x1b[A",
+          "\x1b[2J\x1b[H",
+        )
         .map((text) => ({ kind: "background" as const, text })),
     },
     { weight: 4, arbitrary: fc.constant({ kind: "waits" as const }) },
@@ -84,7 +92,7 @@ test("the screen is the same with it and without it", async () => {
           const written: Promise<void>[] = [];
           foresight.typed(0, turn.text, {
             foresee: (character) => {
-              if (quick.column + 2 >= COLS) return false;
+              if (!quick.ends) return false;
               foreseen++;
               written.push(quick.write(character));
               return true;
@@ -143,5 +151,10 @@ test("what the world says otherwise takes its place", () => {
   expect(shown).toEqual(["a", "b"]);
   foresight.waits(0);
   foresight.typed(0, "f", screen);
+  expect(shown).toEqual(["a", "b", "f"]);
+  // What nobody foresaw may have moved the cursor, half of a line's end as well.
+  foresight.waits(0);
+  expect(foresight.said(0, "fabc\r")).toBe("abc\r");
+  foresight.typed(0, "g", screen);
   expect(shown).toEqual(["a", "b", "f"]);
 });

@@ -5,6 +5,7 @@
  * the browser's worker lets it answer keys before there is a world (worker/echo.ts).
  * Left out: vi mode, macros, numeric arguments, the kill ring beyond its last entry.
  */
+import { widthOf } from "./columns.ts";
 import type { Tty } from "./tty.ts";
 
 export interface Completion {
@@ -40,7 +41,7 @@ export interface EditorMemory {
 }
 
 /** Where it draws: of a terminal it asks no more. */
-export type EditorScreen = Pick<Tty, "cols" | "output">;
+export type EditorScreen = Pick<Tty, "cols" | "column" | "output">;
 
 export class Editor {
   /** Input that came after the line's end. */
@@ -56,6 +57,8 @@ export class Editor {
   private cols: number;
   /** Row of the cursor below the prompt's last line, as drawn. */
   private drawnRow = 0;
+  /** Column the prompt begins in: behind what a program printed and did not end with a newline. */
+  private from = 0;
   private historyAt: number;
   private readonly edited = new Map<number, string>();
   private pending = "";
@@ -88,7 +91,10 @@ export class Editor {
 
   start(): void {
     this.tty.output("\x1b[?2004h");
-    this.draw();
+    this.from = this.tty.column % this.cols;
+    const { row, col } = this.place(0);
+    this.drawnRow = row;
+    this.tty.output(visible(this.prompt) + (row > 0 && col === 0 ? " \r" : ""));
   }
 
   /** Keys in; the line's end, or null when it goes on. */
@@ -173,6 +179,7 @@ export class Editor {
   resized(): void {
     // The terminal has re-wrapped what it shows: the cursor's row counts anew.
     this.cols = this.tty.cols;
+    if (this.from >= this.cols) this.from = 0;
     this.drawnRow = this.place(this.cursor).row;
     this.draw();
   }
@@ -181,7 +188,7 @@ export class Editor {
 
   private place(index: number): { row: number; col: number } {
     let row = 0;
-    let col = 0;
+    let col = this.from;
     const advance = (ch: string): void => {
       if (ch === "\n") {
         row++;
@@ -206,7 +213,7 @@ export class Editor {
 
   private shown(): string {
     let out = "";
-    let col = [...plainPrompt(this.prompt)].length;
+    let { col } = this.place(0);
     for (const ch of this.chars) {
       if (ch === "\n") {
         out += "\x1b[K\n";
@@ -230,6 +237,7 @@ export class Editor {
     const end = this.place(this.chars.length);
     const cursor = this.place(this.cursor);
     let out = this.drawnRow > 0 ? `\x1b[${this.drawnRow}A\r` : "\r";
+    if (this.from > 0) out += `\x1b[${this.from}C`;
     out += visible(this.prompt) + this.shown();
     // A full last row leaves the cursor hanging over its edge: bring it down.
     if (end.col === 0 && end.row > 0 && this.chars[this.chars.length - 1] !== "\n") out += " \r";
@@ -241,6 +249,13 @@ export class Editor {
     }
     this.drawnRow = cursor.row;
     this.tty.output(out);
+  }
+
+  /** On a line of its own, where the cursor stands. */
+  private drawAnew(): void {
+    this.from = 0;
+    this.drawnRow = 0;
+    this.draw();
   }
 
   private bell(): void {
@@ -397,8 +412,7 @@ export class Editor {
         return this.memory.killed === "" ? this.bell() : this.insert(this.memory.killed);
       case "\x0c":
         this.tty.output("\x1b[H\x1b[2J");
-        this.drawnRow = 0;
-        return this.draw();
+        return this.drawAnew();
       case "\x14":
         return this.transpose();
       case "\x10":
@@ -592,6 +606,7 @@ export class Editor {
       `${up}\r${text}${over}\x1b[J${back}\r${before % this.cols > 0 ? `\x1b[${before % this.cols}C` : ""}`,
     );
     this.drawnRow = row;
+    this.from = 0;
   }
   private endSearch(): void {
     if (this.search === null) return;
@@ -649,8 +664,7 @@ export class Editor {
     this.tty.output(`${down > 0 ? `\x1b[${down}B` : ""}${end.col > 0 ? "\n" : ""}${act.below}`);
     this.chars = chars;
     this.cursor = cursor;
-    this.drawnRow = 0;
-    this.draw();
+    this.drawAnew();
   }
   private answer(ch: string): void {
     const names = this.asking ?? [];
@@ -660,8 +674,7 @@ export class Editor {
     } else if (ch === "n" || ch === "N" || ch === "\x7f" || ch === "\x03" || ch === "\x07") {
       this.asking = null;
       this.tty.output("\n");
-      this.drawnRow = 0;
-      this.draw();
+      this.drawAnew();
     } else this.bell();
   }
   private list(names: readonly string[]): void {
@@ -679,8 +692,7 @@ export class Editor {
       out += `${line}\n`;
     }
     this.tty.output(out);
-    this.drawnRow = 0;
-    this.draw();
+    this.drawAnew();
   }
 }
 
@@ -712,22 +724,4 @@ function commonPrefix(texts: readonly string[]): string {
   let prefix = texts[0] ?? "";
   for (const text of texts) while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1);
   return prefix;
-}
-
-/** Columns of a character: 2 for East Asian wide and emoji, 0 for combining marks. */
-function widthOf(ch: string): number {
-  const code = ch.codePointAt(0) as number;
-  if (code < 0x300) return 1;
-  if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(ch)) return 0;
-  const wide =
-    (code >= 0x1100 && code <= 0x115f) ||
-    (code >= 0x2e80 && code <= 0xa4cf) ||
-    (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) ||
-    (code >= 0x1f300 && code <= 0x1faff) ||
-    (code >= 0x20000 && code <= 0x3fffd);
-  return wide ? 2 : 1;
 }

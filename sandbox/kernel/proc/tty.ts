@@ -3,6 +3,7 @@
  * drivers/tty/n_tty.c. Left out: baud rates, XON/XOFF, parity, OPOST flags but ONLCR.
  */
 import { decodeUtf8, encodeUtf8 } from "../../sim/utf8.ts";
+import { columnAfter } from "./columns.ts";
 import type { Errno } from "../errno.ts";
 import type { Host } from "../host.ts";
 import type { OpenFile } from "./file.ts";
@@ -11,12 +12,12 @@ import { type Proc, WaitQueue } from "./wait.ts";
 
 export interface Termios {
   /** Canonical: a line at a time, with erase, kill and end of file. */
-  icanon: boolean;
-  echo: boolean;
+  readonly icanon: boolean;
+  readonly echo: boolean;
   /** Ctrl-C, Ctrl-Z, Ctrl-\ raise signals. */
-  isig: boolean;
+  readonly isig: boolean;
   /** Newline goes out as CR LF. */
-  opost: boolean;
+  readonly opost: boolean;
 }
 
 /** More than this typed and not read yet is thrown away, with a bell, as n_tty does (bytes). */
@@ -29,7 +30,7 @@ export class Tty {
   rows: number;
   /** Process group that Ctrl-C reaches and that may read. */
   foreground = 0;
-  termios: Termios = { icanon: true, echo: true, isig: true, opost: true };
+  private settings: Termios = { icanon: true, echo: true, isig: true, opost: true };
   /** Where output goes: the page's terminal, a test's buffer. Set by the driver. */
   onOutput: (text: string) => void = () => undefined;
   readonly readable = new WaitQueue("n_tty_read");
@@ -38,7 +39,8 @@ export class Tty {
   private ready: string[] = [];
   private readyLength = 0;
   private eofs = 0;
-  private column = 0;
+  /** Of the cursor, from the left edge, wrapping not counted: a line longer than the screen goes on counting. */
+  column = 0;
   private overflowing = false;
 
   constructor(host: Host, name: string, cols: number, rows: number) {
@@ -55,6 +57,19 @@ export class Tty {
       readable: this.readable,
       ready: () => this.readyLength > 0 || this.eofs > 0,
     };
+  }
+
+  get termios(): Termios {
+    return this.settings;
+  }
+
+  /** TCSETS. Half a line that was typed is there to be read once lines do not count (n_tty_set_termios). */
+  set termios(settings: Termios) {
+    this.settings = settings;
+    if (settings.icanon || this.line === "") return;
+    this.push(this.line);
+    this.line = "";
+    this.readable.wakeAll();
   }
 
   /** Keys from the learner, already ordered and stamped in the log. */
@@ -81,8 +96,7 @@ export class Tty {
   /** Text straight to the screen, past any process: echo, kernel messages. */
   output(text: string): void {
     const out = this.termios.opost ? text.replace(/\r?\n/g, "\r\n") : text;
-    const nl = out.lastIndexOf("\n");
-    this.column = nl < 0 ? this.column + out.length : out.length - nl - 1;
+    this.column = columnAfter(this.column, out);
     this.host.sim.digest.text(out);
     this.onOutput(out);
   }

@@ -90,7 +90,7 @@ export function* page(
     yield* proc.print(text);
     return 0;
   }
-  const saved = { ...tty.termios };
+  const saved = tty.termios;
   const view: View = { keys: [], top: 0, note: name, pattern: "", back: false };
   proc.trap("INT");
   proc.trap("WINCH");

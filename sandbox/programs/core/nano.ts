@@ -53,7 +53,7 @@ export const nano = tool(
         ed.note = `[ Read ${ed.lines.length} line${ed.lines.length === 1 ? "" : "s"} ]`;
       }
     }
-    const saved = { ...tty.termios };
+    const saved = tty.termios;
     proc.trap("WINCH");
     try {
       tty.termios = { icanon: false, echo: false, isig: false, opost: saved.opost };

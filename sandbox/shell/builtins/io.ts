@@ -168,11 +168,13 @@ function* read(sh: Shell, args: readonly string[]): Proc<number> {
   if (on.has("p") && tty !== null) yield* sh.proc.warn(on.get("p") as string);
   if (timeout !== undefined && Number(timeout) === 0)
     return (sh.proc.file(fd)?.ready?.() ?? true) ? 0 : 1;
-  const before = tty === null ? null : { ...tty.termios };
-  if (tty !== null) {
-    if (on.has("s")) tty.termios.echo = false;
-    if (count !== undefined || on.has("d")) tty.termios.icanon = false;
-  }
+  const before = tty === null ? null : tty.termios;
+  if (tty !== null && before !== null)
+    tty.termios = {
+      ...before,
+      echo: before.echo && !on.has("s"),
+      icanon: before.icanon && count === undefined && !on.has("d"),
+    };
   let got;
   try {
     got = yield* readLogical(

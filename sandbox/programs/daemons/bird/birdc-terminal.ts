@@ -49,7 +49,7 @@ export class LineReader {
   /** Null: Ctrl-D. Ctrl-C kills, as the terminal's signals stay on. */
   *line(): Proc<string | null> {
     const { tty } = this;
-    const before = { ...tty.termios };
+    const before = tty.termios;
     tty.termios = { icanon: false, echo: false, isig: true, opost: true };
     const none = { start: 0, candidates: [] };
     const bound = keys(this.grammar);
@@ -112,7 +112,7 @@ export class Pager {
   private *more(): Proc<void> {
     const { proc, tty } = this;
     yield* proc.print("--More--\r");
-    const before = { ...tty.termios };
+    const before = tty.termios;
     tty.termios = { ...before, icanon: false, echo: false };
     try {
       while (!(yield* this.answered())) continue;
