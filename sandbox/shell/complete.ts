@@ -19,6 +19,8 @@ export function completeLine(sh: Shell, line: string, cursorChars: number): Comp
   const before = [...line].slice(0, cursorChars).join("");
   const { words, current, startUnits } = split(before);
   const start = [...before.slice(0, startUnits)].length;
+  // A word that began with a quote and has not left it keeps it, and needs no backslashes.
+  const quote = /^"(?:\\.|[^"\\])*$/su.test(current) ? '"' : /^'[^']*$/u.test(current) ? "'" : "";
   const done = (choice: Choice, typed: string, from: number): Completion => {
     const seen = new Set<string>();
     const candidates = [];
@@ -28,7 +30,11 @@ export function completeLine(sh: Shell, line: string, cursorChars: number): Comp
       seen.add(name);
       const dir = choice.paths === true && name.endsWith("/");
       const shown = choice.paths === true ? name.replace(/^.*\/(?=[^/]+\/?$)/, "") : name;
-      candidates.push({ text: escapeWord(name), shown, suffix: dir ? "" : " " });
+      candidates.push({
+        text: quote === "" ? escapeWord(name) : quote + name,
+        shown,
+        suffix: dir ? "" : `${quote} `,
+      });
     }
     return { start: from, candidates };
   };
@@ -43,7 +49,7 @@ export function completeLine(sh: Shell, line: string, cursorChars: number): Comp
       start: at,
       candidates: names.slice(0, CANDIDATES_MAX).map((name) => ({
         text: name,
-        shown: name.replace(/[${}]/g, ""),
+        shown: name,
         suffix: head === "${" ? "" : " ",
       })),
     };

@@ -21,7 +21,7 @@ export function* editLine(
 ): Proc<LineEnd> {
   const before = tty.termios;
   tty.termios = { icanon: false, echo: false, isig: false, opost: true };
-  const editor = new Editor(tty, prompt, history, memory, complete);
+  const editor = new Editor(tty, prompt, history, memory, complete, null, !before.echo);
   try {
     editor.start();
     for (;;) {

@@ -31,7 +31,14 @@ import { assign, giveUp } from "./params.ts";
 import { printCommand } from "./print.ts";
 import { applyRedirects, Saved } from "./redirect.ts";
 import { type Interpreter, NESTING_MAX, Shell } from "./shell.ts";
-import { enterChild, pollSignals, runExitTrap, runTrapAction, takePending } from "./signals.ts";
+import {
+  enterChild,
+  pollSignals,
+  resetSignals,
+  runExitTrap,
+  runTrapAction,
+  takePending,
+} from "./signals.ts";
 import { execSimple, runSimple } from "./simple.ts";
 import { testCondition } from "./test.ts";
 import { isName } from "./vars.ts";
@@ -264,7 +271,11 @@ export function* forkChild(
       (proc) => subshellMain(new Shell(proc, interpreter, sh), text, body),
       options,
     );
-    if (child instanceof Process) return child;
+    if (child instanceof Process) {
+      // What comes before its first step finds it as a program's process (bash holds signals back around fork).
+      if (sh.interactive) resetSignals(child, sh);
+      return child;
+    }
     if (pause > 8) {
       yield* sh.error(`fork: Resource temporarily unavailable`);
       return null;
@@ -349,6 +360,7 @@ export function* launch(
     processes,
     group ?? proc.group,
     text,
+    stages.length > 1 ? stages.map((stage) => printCommand(stage)) : [text],
     sh.vars.get("PWD") ?? proc.cwd,
     controlled,
     foreground,
@@ -395,7 +407,7 @@ function* startBackground(sh: Shell, statement: Statement): Proc<void> {
   const job = yield* launch(sh, stages, plain ? command.both : [], text, false);
   if (job === null) return;
   sh.lastBackground = (job.processes[job.processes.length - 1] as Process).pid;
-  if (sh.interactive && sh.monitor) yield* sh.proc.warn(`[${job.number}] ${sh.lastBackground}\n`);
+  if (sh.interactive) yield* sh.proc.warn(`[${job.number}] ${sh.lastBackground}\n`);
 }
 
 /** Wait until a foreground job ends or stops; take the terminal back; say what there is to say. */

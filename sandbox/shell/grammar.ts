@@ -359,16 +359,21 @@ function diagnose(
       };
     }
     const end = source.replace(/(?:\s|\\\n|(?<=\s)#[^\n]*)+$/, "").length;
+    // Of a group without a command the library names where it opens; bash names what stands in the command's place.
+    const at = /^expected command in (?:brace group|subshell)/.test(first.message)
+      ? first.pos +
+        (/^.(?:\s|\\\n|(?<=\s)#[^\n]*)*/s.exec(source.slice(first.pos))?.[0].length ?? 1)
+      : first.pos;
     const needsWord = /(?:^|[;&|\s])(?:for|case|select)$/.test(source.slice(0, end));
-    if (first.pos >= end && !needsWord && !/redirect target/.test(first.message)) {
+    if (at >= end && !needsWord && !/redirect target/.test(first.message)) {
       return {
         incomplete: true,
         hereDocument: null,
         messages: [{ line: lastLine, text: "syntax error: unexpected end of file" }],
       };
     }
-    const token = tokenAt(source, first.pos, first.message);
-    const line = mapper.line(Math.min(first.pos, Math.max(0, source.length - 1)));
+    const token = tokenAt(source, at, first.message);
+    const line = mapper.line(Math.min(at, Math.max(0, source.length - 1)));
     return {
       incomplete: false,
       hereDocument: null,

@@ -5,7 +5,7 @@ import { BreakLoop, ContinueLoop, Discard, ReturnFrom } from "./control.ts";
 import { editLine } from "./edit-line.ts";
 import { forgetJob, runToEnd } from "./exec.ts";
 import { isComplete } from "./grammar.ts";
-import { expandHistory } from "./history.ts";
+import { expandHistory, type HistoryMemory, newHistoryMemory } from "./history.ts";
 import { readLine } from "./input.ts";
 import { jobState, jobStatus } from "./jobs.ts";
 import type { EditorMemory, LineEnd } from "../kernel/proc/line-editor.ts";
@@ -16,6 +16,7 @@ import { expandAliases, runText } from "./source.ts";
 import { newVariable } from "./vars.ts";
 
 const HISTORY_MAX = 1000;
+type ShellMemory = EditorMemory & HistoryMemory;
 /** One command typed over several lines holds at most this much. */
 const COMMAND_CHARS_MAX = 1 << 20;
 
@@ -65,7 +66,7 @@ function* session(sh: Shell, home: string): Proc<number> {
 }
 
 function* loop(sh: Shell): Proc<number> {
-  const memory: EditorMemory = { killed: "" };
+  const memory: ShellMemory = { killed: "", ...newHistoryMemory() };
   for (;;) {
     yield* tellJobs(sh);
     const hook = sh.vars.get("PROMPT_COMMAND");
@@ -114,7 +115,7 @@ function* guarded(sh: Shell, text: string): Proc<void> {
 /** A complete command, over as many lines as it takes. */
 function* readCommand(
   sh: Shell,
-  memory: EditorMemory,
+  memory: ShellMemory,
 ): Proc<{ text: string } | "interrupt" | "eof"> {
   let text = "";
   let prompt = sh.vars.get("PS1") ?? "";
@@ -128,13 +129,17 @@ function* readCommand(
     }
     let line = end.text;
     if (sh.options.has("histexpand")) {
-      const expanded = expandHistory(line, sh.history);
+      const expanded = expandHistory(line, sh.history, memory, sh.shopts.has("extglob"));
       if ("problem" in expanded) {
         yield* sh.error(expanded.problem);
-        return "interrupt";
+        return { text: "" };
       }
       if (expanded.changed) yield* sh.proc.warn(`${expanded.text}\n`);
       line = expanded.text;
+      if (expanded.printOnly) {
+        record(sh, line);
+        return { text: "" };
+      }
     }
     text = text === "" ? line : `${text}\n${line}`;
     if (
@@ -167,16 +172,25 @@ function* readOne(sh: Shell, prompt: string, memory: EditorMemory): Proc<LineEnd
 /** Say which jobs ended or stopped since the last prompt. */
 function* tellJobs(sh: Shell): Proc<void> {
   for (const job of [...sh.jobs.jobs]) {
-    const state = jobState(job);
+    const state = sh.jobs.known(job, sh.proc.now);
     if (state === "running") {
       job.told = "";
       continue;
     }
     if (state === "stopped" && job.told === "stopped") continue;
     job.foreground = false;
-    yield* sh.proc.warn(
-      sh.jobs.line(job, false, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME")),
+    const line = sh.jobs.line(
+      job,
+      false,
+      sh.vars.get("PWD") ?? sh.proc.cwd,
+      sh.vars.get("HOME"),
+      state,
     );
+    // Without job control only a death is worth a word.
+    const last = job.processes.at(-1);
+    if (state === "stopped") yield* sh.proc.warn(`\n${line}`);
+    else if (sh.monitor || (last !== undefined && last.killedBy !== null))
+      yield* sh.proc.warn(line);
     if (state === "done") {
       jobStatus(job);
       forgetJob(sh, job);

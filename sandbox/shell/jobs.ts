@@ -7,6 +7,8 @@ export interface Job {
   readonly group: number;
   readonly processes: readonly Process[];
   readonly text: string;
+  /** The text of each process of a pipeline, as `jobs -l` lists them. */
+  readonly stages: readonly string[];
   readonly directory: string;
   /** Has a process group of its own. */
   readonly controlled: boolean;
@@ -16,6 +18,8 @@ export interface Job {
   /** The state that the user was last told of. */
   told: "" | "stopped" | "done";
   disowned: boolean;
+  /** What it was before the signal that `kill` sent last; null: that went elsewhere. */
+  before: JobState | null;
   /** A `wait` has had its status. */
   waited: boolean;
   /** Ended before jobs were last ranked (reset_current): behind all others. */
@@ -74,10 +78,11 @@ export function signalWords(signal: Signal): string {
   return SIGNAL_WORDS.get(signal) ?? `Unknown signal ${SIGNAL_NUMBERS[signal]}`;
 }
 
-export function stateWords(job: Job): string {
-  const state = jobState(job);
+/** printable_job_status; `long` as `jobs -l` has it. */
+export function stateWords(job: Job, long = false, state = jobState(job)): string {
   if (state === "running") return "Running";
   if (state === "stopped") {
+    if (!long) return "Stopped";
     const by = job.processes.find((proc) => proc.state === "stopped")?.stoppedBy;
     return by === "STOP"
       ? "Stopped (signal)"
@@ -92,6 +97,9 @@ export function stateWords(job: Job): string {
   return last.exitCode === 0 ? "Done" : `Exit ${last.exitCode}`;
 }
 
+/** A process takes this long to feel a signal and its shell to hear of it: a prompt is there sooner. */
+const DYING_US = 5_000;
+
 export class JobTable {
   jobs: Job[] = [];
   /** When `kill` last sent a signal. */
@@ -102,6 +110,7 @@ export class JobTable {
     processes: readonly Process[],
     group: number,
     text: string,
+    stages: readonly string[],
     directory: string,
     controlled: boolean,
     foreground: boolean,
@@ -112,12 +121,14 @@ export class JobTable {
       group,
       processes,
       text,
+      stages,
       directory,
       controlled,
       foreground,
       recency: ++this.clock,
       told: "",
       disowned: false,
+      before: null,
       waited: false,
     };
     if (!foreground) this.bury();
@@ -171,15 +182,32 @@ export class JobTable {
     return this.jobs.find((job) => job.processes.some((proc) => proc.pid === pid)) ?? null;
   }
 
+  /** As a shell knows the job: what a `kill` of this very moment does to it is not known yet. */
+  known(job: Job, now: number): JobState {
+    if (job.before === null || now - this.signalledAt >= DYING_US) return jobState(job);
+    return job.before;
+  }
+
   /** One line of `jobs`. */
-  line(job: Job, withPid: boolean, cwd: string, home: string | null): string {
-    const state = jobState(job);
-    const words = stateWords(job);
+  line(
+    job: Job,
+    withPid: boolean,
+    cwd: string,
+    home: string | null,
+    state = jobState(job),
+  ): string {
+    const words = stateWords(job, withPid, state);
     const mark = this.mark(job);
     const head = withPid
       ? `[${job.number}]${mark} ${String(job.processes[0]?.pid ?? 0).padStart(5)} `
       : `[${job.number}]${mark}  `;
-    const command = state === "running" && !job.foreground ? `${job.text} &` : job.text;
+    const [first = job.text, ...rest] = withPid ? job.stages : [job.text];
+    const amp = state === "running" && !job.foreground ? " &" : "";
+    const more = rest.map((stage, i) => {
+      const pid = String(job.processes[i + 1]?.pid ?? 0).padStart(5);
+      return `     ${pid} ${" ".repeat(22)}| ${stage}`;
+    });
+    const command = `${[first, ...more].join("\n")}${amp}`;
     const shown =
       home !== null &&
       home !== "/" &&

@@ -1,4 +1,5 @@
 /** Signals and traps of a shell: what it catches, when the actions run. bash(1) SIGNALS. */
+import type { Process } from "../kernel/proc/process.ts";
 import { type Signal, SIGNAL_NUMBERS } from "../kernel/proc/signal.ts";
 import type { Proc } from "../kernel/proc/wait.ts";
 import { Discard, ReturnFrom } from "./control.ts";
@@ -25,12 +26,17 @@ export function armSignals(sh: Shell): void {
   } else if (!proc.ignoredSignals.has("INT")) proc.trap("INT");
 }
 
-/** A forked child's signals: the shell's own catches go back to what programs expect. */
-export function enterChild(sh: Shell, asynchronous: boolean): void {
-  const { proc } = sh;
+/** What an interactive shell ignores or catches for itself. */
+export function resetSignals(proc: Process, sh: Shell): void {
   for (const signal of ["TERM", "QUIT", "TSTP", "TTIN", "TTOU", "INT"] as const) {
     if (sh.traps.get(signal) !== "") proc.untrap(signal);
   }
+}
+
+/** A forked child's signals: the shell's own catches go back to what programs expect. */
+export function enterChild(sh: Shell, asynchronous: boolean): void {
+  const { proc } = sh;
+  resetSignals(proc, sh);
   if (asynchronous) {
     proc.ignore("INT");
     proc.ignore("QUIT");

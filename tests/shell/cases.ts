@@ -289,4 +289,21 @@ unterminated`,
 E`,
   `f(){ echo a;};f;g() { if true; then for i in 1 2; do case $i in 1) echo x;; *) y=1; esac; done; fi; }; declare -f g`,
   `declare -F; f() { :; }; g() { echo hi > /dev/null 2>&1; }; declare -F; declare -f f g`,
+  `echo before
+f() {`,
+  `echo before; {`,
+  `(`,
+  `echo before
+f() { }
+echo after`,
+  `( )`,
+  `{
+# nothing
+}`,
+  `if true; then
+fi`,
+  `while true; do
+done`,
+  `f() {
+  if true; then {`,
 ];

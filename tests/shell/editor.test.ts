@@ -156,7 +156,7 @@ describe("completion", () => {
   test("two Tabs list in columns", async () => {
     expect(await keys("mapf\x15cat\t\t")).toEqual([
       "root@host:~# cat",
-      "cat      catcher",
+      "cat      catcher  ",
       "root@host:~# cat|",
     ]);
   });

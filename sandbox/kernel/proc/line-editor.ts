@@ -67,6 +67,12 @@ export class Editor {
   private lastKey = "";
   private quoteNext = false;
   private asking: string[] | null = null;
+  /** The terminal does not echo (stty -echo): nothing that is typed is shown. */
+  private readonly quiet: boolean;
+  /** The last Tab has added something. */
+  private completed = false;
+  /** How far back in history the last Alt-. went, and what it put in. */
+  private argument = { at: 0, chars: 0 };
   private undo: { chars: string[]; cursor: number }[] = [];
 
   constructor(
@@ -76,7 +82,9 @@ export class Editor {
     memory: EditorMemory,
     complete: Completer,
     bound: ReadonlyMap<string, BoundKey> | null = null,
+    quiet = false,
   ) {
+    this.quiet = quiet;
     this.tty = tty;
     this.bound = bound;
     this.cols = tty.cols;
@@ -144,6 +152,13 @@ export class Editor {
         flush();
         const key = sequence?.[0] ?? "\x1b";
         at += key.length;
+        if (key === "\x1b#" && this.search === null && this.asking === null) {
+          // insert-comment: and that is the line.
+          this.chars.unshift("#");
+          this.draw();
+          this.rest = input.slice(at);
+          return this.key("\r");
+        }
         this.escape(key);
         this.lastKey = key;
         continue;
@@ -207,14 +222,14 @@ export class Editor {
       }
     };
     for (const ch of plainPrompt(this.prompt)) advance(ch);
-    for (let i = 0; i < index; i++) advance(this.chars[i] as string);
+    for (let i = 0; i < index && !this.quiet; i++) advance(this.chars[i] as string);
     return { row, col };
   }
 
   private shown(): string {
     let out = "";
     let { col } = this.place(0);
-    for (const ch of this.chars) {
+    for (const ch of this.quiet ? [] : this.chars) {
       if (ch === "\n") {
         out += "\x1b[K\n";
         col = 0;
@@ -282,7 +297,7 @@ export class Editor {
         ...this.chars.slice(this.cursor),
       ];
     this.cursor += added.length;
-    const simple = atEnd && added.every((ch) => ch >= " " && ch <= "~");
+    const simple = atEnd && !this.quiet && added.every((ch) => ch >= " " && ch <= "~");
     const place = this.place(this.cursor);
     if (!simple) return this.draw();
     this.drawnRow = place.row;
@@ -508,11 +523,11 @@ export class Editor {
         return this.historyStep(-this.historyAt);
       case "\x1b>":
         return this.historyStep(this.history.length - this.historyAt);
-      case "\x1b#": {
-        this.chars.unshift("#");
-        this.cursor++;
-        return this.draw();
-      }
+      case "\x1b?":
+      case "\x1b=":
+        return this.allCompletions(false);
+      case "\x1b*":
+        return this.allCompletions(true);
       case "\x1b[200~":
         this.pasting = true;
         return;
@@ -536,11 +551,24 @@ export class Editor {
     );
   }
 
+  /** yank-last-arg: again and again goes further back; beyond the first line, nothing. */
   private lastArgument(): void {
-    const last = this.history[this.history.length - 1];
-    const word = last === undefined ? undefined : /(\S+)\s*$/.exec(last)?.[1];
-    if (word === undefined) this.bell();
-    else this.insert(word);
+    const again = this.lastKey === "\x1b.";
+    const at = again ? Math.max(-1, this.argument.at - 1) : this.history.length - 1;
+    const word = lastWord(this.history[at] ?? "");
+    const from = this.cursor - (again ? this.argument.chars : 0);
+    if (again) this.replace(from, this.cursor, word);
+    else if (word !== "") this.insert(word);
+    if (at < 0) this.bell();
+    this.argument = { at, chars: [...word].length };
+  }
+
+  /** possible-completions, insert-completions. */
+  private allCompletions(insert: boolean): void {
+    const { start, candidates } = this.complete(this.chars.join(""), this.cursor);
+    if (candidates.length === 0) return this.bell();
+    if (insert) this.replace(start, this.cursor, candidates.map((one) => `${one.text} `).join(""));
+    else this.listOrAsk(candidates.map((one) => one.shown));
   }
 
   // ── reverse search ─────────────────────────────────────────────────────────────────────────
@@ -548,16 +576,23 @@ export class Editor {
   private searchKey(ch: string): boolean {
     const search = this.search;
     if (search === null) return false;
-    if (ch === "\x12") this.findOlder(search.at - 1);
-    else if (ch === "\x7f" || ch === "\b") {
+    if (ch === "\x12") {
+      let at = search.at - 1;
+      while (at >= 0 && this.history[at] === this.history[search.at]) at--;
+      this.findOlder(at);
+    } else if (ch === "\x03") {
+      this.search = null;
+      this.chars = [];
+      return false;
+    } else if (ch === "\x7f" || ch === "\b") {
       search.query = [...search.query].slice(0, -1).join("");
       this.findOlder(this.history.length - 1);
-    } else if (ch === "\x07" || ch === "\x03") {
+    } else if (ch === "\x07") {
       this.chars = [...search.original];
       this.cursor = this.chars.length;
       this.search = null;
       this.draw();
-      return ch === "\x07";
+      return true;
     } else if (ch >= " ") {
       search.query += ch;
       this.findOlder(Math.min(search.at, this.history.length - 1));
@@ -621,6 +656,11 @@ export class Editor {
     const line = this.chars.join("");
     const { start, candidates } = this.complete(line, this.cursor);
     if (candidates.length === 0) return this.bell();
+    const chars = this.chars.length;
+    this.completeFrom(start, candidates);
+    this.completed = this.chars.length !== chars;
+  }
+  private completeFrom(start: number, candidates: Completion["candidates"]): void {
     const typed = this.chars.slice(start, this.cursor).join("");
     const only = candidates[0];
     if (candidates.length === 1 && only !== undefined) {
@@ -634,8 +674,11 @@ export class Editor {
       this.replaceTail(start, common);
       return;
     }
-    if (this.lastKey !== "\t") return this.bell();
-    const names = candidates.map((one) => one.shown);
+    // rl_complete: a second Tab lists, unless the first has added something.
+    if (this.lastKey !== "\t" || this.completed) return this.bell();
+    this.listOrAsk(candidates.map((one) => one.shown));
+  }
+  private listOrAsk(names: string[]): void {
     if (names.length > 100) {
       this.asking = names;
       this.tty.output(`\nDisplay all ${names.length} possibilities? (y or n)`);
@@ -686,8 +729,7 @@ export class Editor {
       let line = "";
       for (let c = 0; c * rows + r < names.length; c++) {
         const name = names[c * rows + r] as string;
-        line +=
-          (c + 1) * rows + r < names.length ? name + " ".repeat(longest - [...name].length) : name;
+        line += name + " ".repeat(longest - [...name].length);
       }
       out += `${line}\n`;
     }
@@ -724,4 +766,9 @@ function commonPrefix(texts: readonly string[]): string {
   let prefix = texts[0] ?? "";
   for (const text of texts) while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1);
   return prefix;
+}
+
+/** history_arg_extract of the last word: quotes keep what is in them together. */
+function lastWord(line: string): string {
+  return line.match(/(?:\\[^]|'[^']*'?|"(?:\\[^]|[^"\\])*"?|[^\s'"\\])+/g)?.at(-1) ?? "";
 }

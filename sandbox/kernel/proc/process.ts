@@ -434,8 +434,13 @@ export class Process implements Sleeper {
   }
 
   private terminate(signal: Signal): void {
-    this.dying ??= { code: 128 + SIGNAL_NUMBERS[signal], signal };
-    if (this.state === "stopped") this.state = "sleeping";
+    const death = { code: 128 + SIGNAL_NUMBERS[signal], signal };
+    this.dying = signal === "KILL" ? death : (this.dying ?? death);
+    if (this.state === "stopped") {
+      // All but KILL stay pending until it goes on (signal(7)).
+      if (signal !== "KILL") return;
+      this.state = "sleeping";
+    }
     this.wake();
   }
 

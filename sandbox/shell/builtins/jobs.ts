@@ -25,8 +25,18 @@ export const jobBuiltins: readonly (readonly [string, Builtin])[] = [
   ["disown", disown],
 ];
 
-function lineOf(sh: Shell, job: Job, withPid: boolean): string {
-  return sh.jobs.line(job, withPid, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME"));
+function lineOf(sh: Shell, job: Job, withPid: boolean, state = jobState(job)): string {
+  return sh.jobs.line(job, withPid, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME"), state);
+}
+
+/** After a wait, a person is told at once. */
+function* tellEnded(sh: Shell): Proc<void> {
+  if (!sh.interactive) return;
+  for (const job of [...sh.jobs.jobs]) {
+    if (jobState(job) !== "done") continue;
+    yield* sh.proc.warn(lineOf(sh, job, false));
+    forgetJob(sh, job);
+  }
 }
 
 /** The job that `spec` names; reported when there is none. */
@@ -65,17 +75,18 @@ function* jobs(sh: Shell, args: readonly string[]): Proc<number> {
     }
   }
   for (const job of [...chosen]) {
-    const state = jobState(job);
+    const state = sh.interactive ? sh.jobs.known(job, sh.proc.now) : jobState(job);
     if (on.has("r") && state !== "running") continue;
     if (on.has("s") && state !== "stopped") continue;
     yield* say(
       sh,
       "jobs",
-      on.has("p") ? `${job.processes[0]?.pid ?? 0}\n` : lineOf(sh, job, on.has("l")),
+      on.has("p") ? `${job.processes[0]?.pid ?? 0}\n` : lineOf(sh, job, on.has("l"), state),
     );
-    if (state === "stopped") job.told = "stopped";
+    if (state !== "running") job.told = state;
   }
-  for (const job of [...chosen]) if (jobState(job) === "done") forgetJob(sh, job);
+  for (const job of [...chosen])
+    if (jobState(job) === "done" && job.told === "done") forgetJob(sh, job);
   return status;
 }
 
@@ -91,7 +102,6 @@ function* fg(sh: Shell, args: readonly string[]): Proc<number> {
   }
   if (jobState(job) === "done") {
     yield* sh.error("fg: job has terminated");
-    forgetJob(sh, job);
     return 1;
   }
   yield* say(sh, "fg", `${job.text}\n`);
@@ -155,6 +165,10 @@ function* wait(sh: Shell, args: readonly string[]): Proc<number> {
   const { on, rest } = parsed;
   if (on.has("n")) return yield* waitNext(sh, on.get("p") ?? null);
   if (rest.length === 0) {
+    // A person is not told of those that had ended before (mark_dead_jobs_as_notified).
+    if (sh.interactive)
+      for (const job of [...sh.jobs.jobs])
+        if (sh.jobs.known(job, sh.proc.now) === "done") forgetJob(sh, job);
     // One running job after the other, as bash does: those waited for are gone at once.
     for (;;) {
       const running = sh.jobs.jobs.find((job) => jobState(job) === "running");
@@ -162,9 +176,12 @@ function* wait(sh: Shell, args: readonly string[]): Proc<number> {
       const early = yield* waitUntil(sh, () => jobState(running) !== "running");
       if (early !== null) return early;
       yield* notifyJobs(sh);
+      if (sh.interactive && isQuick(sh, running)) forgetJob(sh, running);
+      else yield* tellEnded(sh);
       if (!sh.interactive && jobState(running) === "done") forgetJob(sh, running);
     }
     yield* notifyJobs(sh);
+    yield* tellEnded(sh);
     if (!sh.interactive) forgetWaited(sh);
     return 0;
   }
@@ -172,9 +189,12 @@ function* wait(sh: Shell, args: readonly string[]): Proc<number> {
   for (const spec of rest) status = yield* waitOne(sh, spec);
   return status;
 }
-const DYING_US = 5_000;
 /** A subshell takes longer to start and end on a real machine than its parent takes to reach `wait`. */
 const FORK_US = 1_000;
+
+function isQuick(sh: Shell, job: Job): boolean {
+  return sh.proc.now - (job.processes.at(-1)?.startedAt ?? 0) < FORK_US;
+}
 
 /** After a plain `wait`: the other ended jobs go too, all but the latest background job. */
 function forgetWaited(sh: Shell): void {
@@ -182,8 +202,7 @@ function forgetWaited(sh: Shell): void {
     if (jobState(job) !== "done") continue;
     const last = job.processes[job.processes.length - 1] as Process;
     // What was killed a moment ago is still dying on a real machine: `wait` meets it alive.
-    const dying =
-      sh.proc.now - sh.jobs.signalledAt < DYING_US || sh.proc.now - last.startedAt < FORK_US;
+    const dying = sh.jobs.known(job, sh.proc.now) !== "done" || isQuick(sh, job);
     if (last.pid === sh.lastBackground && !dying) job.unranked = true;
     else forgetJob(sh, job);
   }
@@ -207,6 +226,7 @@ function* waitOne(sh: Shell, spec: string): Proc<number> {
     if (early !== null) return early;
     const status = child.exitCode;
     yield* notifyJobs(sh);
+    yield* tellEnded(sh);
     if (jobState(owner) === "done" && !sh.interactive) forgetJob(sh, owner);
     return status;
   }
@@ -216,6 +236,7 @@ function* waitOne(sh: Shell, spec: string): Proc<number> {
   if (early !== null) return early;
   const status = jobStatus(job);
   yield* notifyJobs(sh);
+  yield* tellEnded(sh);
   if (jobState(job) === "done" && !sh.interactive) forgetJob(sh, job);
   return status;
 }
@@ -227,6 +248,7 @@ function* waitNext(sh: Shell, into: string | null): Proc<number> {
   const status = jobStatus(job);
   if (into !== null)
     sh.vars.set(into, String((job.processes[job.processes.length - 1] as Process).pid));
+  if (sh.interactive) yield* say(sh, "wait", lineOf(sh, job, false));
   forgetJob(sh, job);
   return status;
 }
@@ -274,6 +296,11 @@ function* kill(sh: Shell, args: readonly string[]): Proc<number> {
   sh.jobs.signalledAt = sh.proc.now;
   let status = 0;
   for (const target of rest) {
+    const told = target.startsWith("%")
+      ? sh.jobs.find(target)
+      : sh.jobs.byPid(Math.abs(Number(target)));
+    for (const job of sh.jobs.jobs)
+      job.before = job === told ? (signal === "CONT" ? "running" : jobState(job)) : null;
     const problem = send(sh, target, signal);
     // A signal to oneself is felt before the next command; one process dies before the next is told.
     yield* sh.proc.spend(target === rest.at(-1) ? 1 : KILL_COST_US);
@@ -302,6 +329,8 @@ function send(sh: Shell, target: string, signal: Signal | "0"): string | null {
     if (living.length === 0) return `(${job.processes[0]?.pid ?? 0}) - ${strerror("ESRCH")}`;
     if (job.controlled && signal !== "0") {
       host.signalGroup(job.group, signal);
+      // The prompt speaks of it again (J_NOTIFIED).
+      job.told = "";
       // A stopped job could not die of what it has not seen yet.
       if (jobState(job) === "stopped" && (signal === "TERM" || signal === "HUP"))
         host.signalGroup(job.group, "CONT");
@@ -367,6 +396,10 @@ function* disown(sh: Shell, args: readonly string[]): Proc<number> {
   let status = 0;
   for (const spec of specs) {
     const real = rest.length === 0 ? sh.jobs.current : yield* find(sh, "disown", spec);
+    if (real !== null && !on.has("h") && jobState(real) === "stopped")
+      yield* sh.error(
+        `warning: deleting stopped job ${real.number} with process group ${real.group}`,
+      );
     if (real === null && rest.length === 0) yield* sh.error("disown: current: no such job");
     if (real === null) status = 1;
     else if (on.has("h")) real.disowned = true;
