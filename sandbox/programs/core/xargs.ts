@@ -12,6 +12,19 @@ const LONG = longs(
 /** Characters of one command line, as xargs has by default. */
 const COMMAND_CHARS = 131_072;
 
+/** What a warning calls them. */
+const WAYS = {
+  "max-args": "--max-args/-n",
+  "max-lines": "--max-lines/-l",
+  replace: "--replace/-I/-i",
+} as const;
+
+function wayOf(name: string): keyof typeof WAYS | null {
+  if (name === "n") return "max-args";
+  if (name === "L" || name === "l") return "max-lines";
+  return name === "I" || name === "i" ? "replace" : null;
+}
+
 interface Plan {
   readonly command: readonly string[];
   readonly verbose: boolean;
@@ -32,7 +45,21 @@ export const xargs = tool(
     let verbose = false;
     let noRun = false;
     let source = "-";
+    // -L, -n and -I exclude one another: the last one counts (but -n 1 after -I is nothing).
+    let way: keyof typeof WAYS | null = null;
     for (const { name, value } of parsed.options) {
+      const next = wayOf(name);
+      if (next !== null && !(next === "max-args" && way === "replace" && Number(value) === 1)) {
+        if (way !== null && way !== next)
+          yield* proc.warn(
+            `xargs: warning: options --${way} and ${name === "L" ? "-L" : WAYS[next]} are mutually exclusive, ignoring previous --${way} value\n`,
+          );
+        if (way !== next) {
+          maxArgs = maxLines = Infinity;
+          replace = null;
+        }
+        way = next;
+      } else if (next !== null) continue;
       if (name === "0") delimiter = "\0";
       else if (name === "d")
         delimiter =

@@ -183,7 +183,7 @@ function printClass(s: Session, c: ClassDump): void {
 function htbText(s: Session, h: NonNullable<ClassDump["htb"]>): string {
   const more = s.options.details > 0;
   const bytes = (burst: number, rate: number): string => {
-    const us = ticksToUs(ticksOf(Math.floor((burst * 1e9) / rate)));
+    const us = ticksToUs(ticksOf(Math.floor((burst * 1e6) / rate) * 1000));
     return `${formatSize(Math.floor((rate * us) / 1e6))}${more ? "/1 mpu 0b" : ""} `;
   };
   let out = "";
