@@ -7,7 +7,7 @@ import { readWhole, Lines } from "./stdio.ts";
 import { tool, usage, why } from "./tool.ts";
 
 const LONG = longs(
-  "null=0 arg-file:=a delimiter:=d max-args:=n max-lines::=L replace::=I no-run-if-empty=r verbose=t max-procs:=P max-chars:=s exit=x open-tty=o interactive=p show-limits",
+  "null=0 arg-file:=a delimiter:=d max-args:=n max-lines::=l replace::=I no-run-if-empty=r verbose=t max-procs:=P max-chars:=s exit=x open-tty=o interactive=p show-limits",
 );
 /** Characters of one command line, as xargs has by default. */
 const COMMAND_CHARS = 131_072;

@@ -37,3 +37,11 @@ tc frob
 tc -V | cut -d, -f1
 tc qdisc add help
 ip link set lo txqueuelen 500; ip link show lo | head -1
+tc qdisc add dev lo help
+tc qdisc del help
+tc qdisc show dev lo help
+tc class add help
+tc filter add help
+tc class show help
+tc filter show help
+ tc qdisc add dev lo root help

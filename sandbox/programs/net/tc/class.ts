@@ -63,7 +63,7 @@ function modify(s: Session, args: Args, mode: "add" | "change" | "replace" | "de
       if (parent !== 0) s.duplicate("parent", value);
       parent = parseClassid(value) ?? s.invalid("invalid parent ID", value);
     } else if (matches(word, "estimator")) s.notSimulated("estimators");
-    else if (matches(word, "help")) return usage(s);
+    else if (matches(word, "help")) usage(s);
     else kind = word;
   }
   let htb: HtbClassSpec | null = null;
