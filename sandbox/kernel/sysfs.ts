@@ -4,7 +4,8 @@ import type { NetDevice } from "./device.ts";
 import type { Errno } from "./errno.ts";
 import { Bridge, type BridgePort } from "./link/bridge.ts";
 import type { BridgeId } from "./link/stp.ts";
-import type { BridgeInfo, LinkStats } from "./netlink-types.ts";
+import { dumpLink } from "./link/dump.ts";
+import { type BridgeInfo, IFF, type LinkStats } from "./netlink-types.ts";
 import type { DirNode, FileSystem, FsContext, LinkNode } from "./proc/fs.ts";
 
 type Text = string | Errno;
@@ -97,7 +98,7 @@ function deviceDir(fs: FileSystem, dev: NetDevice): DirNode {
   ro("duplex", () => (!dev.up || dev.speed < 0 ? "EINVAL" : line("full")));
   rw(
     "flags",
-    () => line(`0x${dev.flags.toString(16)}`),
+    () => line(`0x${flagsOf(dev).toString(16)}`),
     (value) => netlink.setLink(dev.name, { up: (value & 1) !== 0 }),
   );
   ro("gro_flush_timeout", () => line(0));
@@ -174,6 +175,12 @@ function fixedDir(fs: FileSystem, texts: Readonly<Record<string, Text>>): DirNod
     fs,
     new Map(Object.entries(texts).map(([name, text]) => [name, { read: () => text }])),
   );
+}
+
+/** dev->flags: what a port's bridge asked of it is in there (dev_set_promiscuity, dev_set_allmulti). */
+function flagsOf(dev: NetDevice): number {
+  const { promiscuity, allmulti } = dumpLink(dev);
+  return dev.flags | (promiscuity > 0 ? IFF.PROMISC : 0) | (allmulti > 0 ? IFF.ALLMULTI : 0);
 }
 
 /** What stands on a device: its master, its VLANs, its macvlans. */

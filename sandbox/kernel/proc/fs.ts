@@ -378,9 +378,9 @@ export class FileSystem {
       if (flags.create === true && flags.exclusive === true) return "EEXIST";
       if (flags.read === true && !this.may(node, context, "r")) return "EACCES";
       if (flags.write === true && !this.may(node, context, "w")) return "EACCES";
-      // proc_sys_permission() asks root too.
+      // proc_sys_permission(), kernfs and the files of /proc/net ask root too.
       const locked = node.kind === "synthetic" && (node.mode & 0o222) === 0;
-      if (flags.write === true && locked && path.startsWith("/proc/sys/")) return "EACCES";
+      if (flags.write === true && locked) return "EACCES";
     }
     if (node.kind === "dir") return flags.write === true ? "EISDIR" : new DirectoryFile(path);
     if (node.kind === "device") return node.open(context);
