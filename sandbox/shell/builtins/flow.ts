@@ -322,8 +322,9 @@ export function signalList(): string {
       );
   }
   let out = "";
-  cells.forEach((cell, i) => (out += cell + (i % 5 === 4 || i === cells.length - 1 ? "\n" : "\t")));
-  return out;
+  // The last row is not a whole one, and ends as its others do.
+  cells.forEach((cell, i) => (out += cell + (i % 5 === 4 ? "\n" : "\t")));
+  return `${out}\n`;
 }
 
 function* times(sh: Shell): Proc<number> {
