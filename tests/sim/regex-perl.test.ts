@@ -39,7 +39,9 @@ describe("patterns that may explode", () => {
     expect(perlMayExplode(pattern)).toBe(true);
   });
   it("what passes is quick on texts made for it", () => {
-    const texts = ["a", "1", "1.", "ab", "a.", "x,", "a:", " a", "\t"].map((one) => one.repeat(400));
+    const texts = ["a", "1", "1.", "ab", "a.", "x,", "a:", " a", "\t"].map((one) =>
+      one.repeat(400),
+    );
     let matched = 0;
     for (const pattern of EVERYDAY)
       for (const text of texts)

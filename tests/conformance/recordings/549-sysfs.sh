@@ -29,3 +29,5 @@ grep -l up /sys/class/net/*/operstate
 find /sys/class/net/ -type l | sort
 find -L /sys/class/net/v0/queues -type f | sort
 ip netns add x; ip link set v1 netns x; ip netns exec x ls /sys/class/net; ip netns exec x cat /sys/class/net/v1/iflink
+cat /sys/class/net/br0/brif/v0/state /sys/class/net/v0/brport/bridge/bridge/stp_state /sys/class/net/v0/master/operstate /sys/class/net/v0/upper_br0/type /sys/class/net/br0/lower_v0/ifindex
+cd /sys/class/net/br0/brif/v0; pwd; cat state; cd ..; ls; cd /sys/class/net/v0; pwd -P; ls subsystem; cd
