@@ -78,7 +78,13 @@ function* routeMain(proc: Process, argv: readonly string[]): Proc<number> {
     yield* proc.warn(`route: underlay does not simulate ${unknown} (use ip route)\n`);
     return 4;
   }
-  yield* proc.print(yield* routeTable(proc, words.includes("-n"), false));
+  const letters = words.join("");
+  const wide = letters.replace(/[^e]/g, "").length;
+  if (wide > 1) {
+    yield* proc.warn("route: underlay does not simulate -ee (use ip route)\n");
+    return 4;
+  }
+  yield* proc.print(yield* routeTable(proc, letters.includes("n"), wide === 1));
   return 0;
 }
 
