@@ -2,6 +2,7 @@
  * /proc: processes, the machine, /proc/net of the reader's namespace, /proc/sys. Texts as Linux 6.18
  * writes them. Left out: everything about memory, disks and hardware.
  */
+import { tableFiles } from "./procfs-tables.ts";
 import { formatIpv4, formatMac, maskOf, parseIpv6Groups } from "../wire/addr.ts";
 import type { Errno } from "./errno.ts";
 import type { Host } from "./host.ts";
@@ -223,6 +224,7 @@ function netDir(fs: FileSystem, ns: () => NetNamespace): DirNode {
     igmp: igmpText,
     igmp6: igmp6Text,
     ...socketFiles,
+    ...tableFiles,
     snmp: (one) => one.stack.snmp.text(one.sysctl.ipForward, one.sysctl.ipDefaultTtl, one),
     netstat: (one) => one.stack.snmp.netstatText(one),
     snmp6: (one) => one.stack.snmp.snmp6Text(),

@@ -422,7 +422,12 @@ export class Sysctl {
         ? NETCONF.get(key)
         : undefined;
     const { confs } = this.ns.host;
-    this.replace(at, confs.with(table, key as never, value));
+    let changed = confs.with(table, key as never, value);
+    // One limit, said in packets or in bytes (proc_unres_qlen).
+    if (key === "unresQlen") changed = confs.with(changed, "unresQlenBytes" as never, value * 2090);
+    if (key === "unresQlenBytes")
+      changed = confs.with(changed, "unresQlen" as never, Math.floor(value / 2090));
+    this.replace(at, changed);
     if (field !== undefined && this.ns.watched) {
       const index = all ? 0 : (dev?.index ?? -1);
       this.ns.notify({

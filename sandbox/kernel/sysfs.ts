@@ -4,8 +4,9 @@ import type { NetDevice } from "./device.ts";
 import type { Errno } from "./errno.ts";
 import { Bridge, type BridgePort } from "./link/bridge.ts";
 import type { BridgeId } from "./link/stp.ts";
-import type { BridgeInfo, LinkStats } from "./netlink-types.ts";
-import type { DirNode, FileSystem, FsContext } from "./proc/fs.ts";
+import { dumpLink } from "./link/dump.ts";
+import { type BridgeInfo, IFF, type LinkStats } from "./netlink-types.ts";
+import type { DirNode, FileSystem, FsContext, LinkNode } from "./proc/fs.ts";
 
 type Text = string | Errno;
 type Files = Map<string, { read: () => Text; write?: (text: string) => Errno | null }>;
@@ -47,7 +48,7 @@ export function plantSys(fs: FileSystem): void {
 function dirOf(
   fs: FileSystem,
   files: Files,
-  dirs: Readonly<Record<string, () => DirNode>> = {},
+  dirs: Readonly<Record<string, () => DirNode | LinkNode>> = {},
 ): DirNode {
   return fs.newDir(0o755, {
     list: () => [...files.keys(), ...Object.keys(dirs)],
@@ -97,7 +98,7 @@ function deviceDir(fs: FileSystem, dev: NetDevice): DirNode {
   ro("duplex", () => (!dev.up || dev.speed < 0 ? "EINVAL" : line("full")));
   rw(
     "flags",
-    () => line(`0x${dev.flags.toString(16)}`),
+    () => line(`0x${flagsOf(dev).toString(16)}`),
     (value) => netlink.setLink(dev.name, { up: (value & 1) !== 0 }),
   );
   ro("gro_flush_timeout", () => line(0));
@@ -111,6 +112,7 @@ function deviceDir(fs: FileSystem, dev: NetDevice): DirNode {
     (value) => netlink.setLink(dev.name, { mtu: value }),
   );
   ro("name_assign_type", () => line(3));
+  ro("napi_defer_hard_irqs", () => line(0));
   rw(
     "netdev_group",
     () => line(dev.group),
@@ -127,8 +129,21 @@ function deviceDir(fs: FileSystem, dev: NetDevice): DirNode {
     (value) => netlink.setLink(dev.name, { txqlen: value }),
   );
   ro("type", () => line(dev.loopback ? 772 : dev.linkType === "ipip" ? 768 : 1));
-  ro("uevent", () => `INTERFACE=${dev.name}\nIFINDEX=${dev.index}\n`);
-  const dirs: Record<string, () => DirNode> = { statistics: () => statistics(fs, dev) };
+  const kind = DEVTYPES.has(dev.kind ?? "") ? `DEVTYPE=${dev.kind ?? ""}\n` : "";
+  ro("uevent", () => `${kind}INTERFACE=${dev.name}\nIFINDEX=${dev.index}\n`);
+  const dirs: Record<string, () => DirNode | LinkNode> = {
+    statistics: () => statistics(fs, dev),
+    queues: () => queues(fs),
+    power: () => fixedDir(fs, POWER),
+    subsystem: () => fs.newSymlink("../../../../class/net"),
+  };
+  for (const upper of uppersOf(dev))
+    dirs[`upper_${upper.name}`] = () => fs.newSymlink(`../${upper.name}`);
+  for (const lower of dev.ns.devices.values())
+    if (lower !== dev && uppersOf(lower).includes(dev))
+      dirs[`lower_${lower.name}`] = () => fs.newSymlink(`../${lower.name}`);
+  const { master } = dev;
+  if (master !== null) dirs.master = () => fs.newSymlink(`../${master.name}`);
   if (dev instanceof Bridge) {
     dirs.bridge = () => bridgeDir(fs, dev);
     dirs.brif = () =>
@@ -136,13 +151,55 @@ function deviceDir(fs: FileSystem, dev: NetDevice): DirNode {
         list: () => dev.ports.map((port) => port.dev.name),
         find: (name) => {
           const port = dev.ports.find((one) => one.dev.name === name);
-          return port === undefined ? null : portDir(fs, port);
+          return port === undefined ? null : fs.newSymlink(`../../${port.dev.name}/brport`);
         },
       });
   }
   const { port } = dev;
   if (port !== null) dirs.brport = () => portDir(fs, port);
   return dirOf(fs, files, dirs);
+}
+
+/** Devices that say of what kind they are (SET_NETDEV_DEVTYPE). */
+const DEVTYPES: ReadonlySet<string> = new Set(["bridge", "vlan", "vxlan"]);
+const POWER: Readonly<Record<string, Text>> = {
+  autosuspend_delay_ms: "EIO",
+  control: "auto\n",
+  runtime_active_time: "0\n",
+  runtime_status: "unsupported\n",
+  runtime_suspended_time: "0\n",
+};
+
+function fixedDir(fs: FileSystem, texts: Readonly<Record<string, Text>>): DirNode {
+  return dirOf(
+    fs,
+    new Map(Object.entries(texts).map(([name, text]) => [name, { read: () => text }])),
+  );
+}
+
+/** dev->flags: what a port's bridge asked of it is in there (dev_set_promiscuity, dev_set_allmulti). */
+function flagsOf(dev: NetDevice): number {
+  const { promiscuity, allmulti } = dumpLink(dev);
+  return dev.flags | (promiscuity > 0 ? IFF.PROMISC : 0) | (allmulti > 0 ? IFF.ALLMULTI : 0);
+}
+
+/** What stands on a device: its master, its VLANs, its macvlans. */
+function uppersOf(dev: NetDevice): NetDevice[] {
+  const own = dev.master === null ? [] : [dev.master];
+  const all = [...own, ...(dev.vlans?.values() ?? []), ...(dev.uppers ?? [])];
+  return [...new Set(all)].filter((upper) => upper.ns === dev.ns);
+}
+
+/** One queue each way. */
+function queues(fs: FileSystem): DirNode {
+  const zeros = (names: string): (() => DirNode) => {
+    const texts = Object.fromEntries(names.split(" ").map((name) => [name, "0\n"]));
+    return () => fixedDir(fs, texts);
+  };
+  return dirOf(fs, new Map(), {
+    "rx-0": zeros("rps_cpus rps_flow_cnt"),
+    "tx-0": zeros("traffic_class tx_maxrate tx_timeout xps_cpus xps_rxqs"),
+  });
 }
 
 const STATISTICS: readonly (readonly [string, keyof LinkStats | null])[] = [
@@ -272,6 +329,16 @@ function portDir(fs: FileSystem, port: BridgePort): DirNode {
   files.set("forward_delay_timer", { read: () => line(port.forwardDelayTimer.left) });
   files.set("hold_timer", { read: () => line(port.holdTimer.left) });
   files.set("group_fwd_mask", { read: () => line(`0x${port.groupFwdMask.toString(16)}`) });
+  files.set("backup_port", { read: () => "\n" });
+  files.set("multicast_router", { read: () => line(1) });
+  files.set("multicast_to_unicast", { read: () => line(0) });
+  files.set("flush", {
+    read: () => "EACCES",
+    write: (text) =>
+      setting(text, (value) =>
+        value === 0 ? null : netlink.setLink(port.dev.name, { bridgeSlave: { flush: true } }),
+      ),
+  });
   files.set("state", { read: () => line(port.state) });
   const numbers = [
     ["priority", "priority"],
@@ -307,5 +374,5 @@ function portDir(fs: FileSystem, port: BridgePort): DirNode {
         ),
     });
   }
-  return dirOf(fs, files);
+  return dirOf(fs, files, { bridge: () => fs.newSymlink(`../../${port.bridge.name}`) });
 }

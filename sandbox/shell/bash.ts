@@ -3,6 +3,7 @@ import type { ExitCode, Process, Program } from "../kernel/proc/process.ts";
 import type { Proc } from "../kernel/proc/wait.ts";
 import { strerror } from "../kernel/errno.ts";
 import { interpreter, runToEnd } from "./exec.ts";
+import { readScript } from "./input.ts";
 import { runInteractive } from "./interactive.ts";
 import { Shell, OPTION_LETTERS } from "./shell.ts";
 import { armSignals } from "./signals.ts";
@@ -150,7 +151,7 @@ function* readArguments(
 /** `bash FILE`. */
 export function* runFile(shell: Shell, file: string): Proc<ExitCode> {
   const { proc } = shell;
-  const content = proc.host.fs.readText(file, proc);
+  const content = yield* readScript(proc, file);
   if (typeof content === "string") {
     yield* proc.warn(
       `${shell.name}: ${file}: ${content === "EISDIR" ? "Is a directory" : strerror(content)}\n`,

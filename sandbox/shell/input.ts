@@ -1,6 +1,8 @@
 /** Reading lines from a descriptor, a byte at a time where it matters: what follows belongs to the next reader. */
 import { decodeUtf8 } from "../sim/utf8.ts";
 import type { Micros } from "../sim/scheduler.ts";
+import type { Errno } from "../kernel/errno.ts";
+import type { Process } from "../kernel/proc/process.ts";
 import type { Proc } from "../kernel/proc/wait.ts";
 import type { Shell } from "./shell.ts";
 
@@ -59,4 +61,18 @@ export function* readUntil(sh: Shell, fd: number, options: ReadOptions): Proc<Li
     if (bytes.length > LINE_BYTES_MAX) return done("limit");
     if (bytes.length % 64 === 0) yield* proc.spend(1);
   }
+}
+
+/** A script's whole text: a file's, or all that comes out of what is none (a pipe of `<(...)`, /dev/stdin). */
+export function* readScript(proc: Process, path: string): Proc<{ text: string } | Errno> {
+  const { fs } = proc.host;
+  const node = fs.lookup(path, proc);
+  const stored = typeof node === "string" || node.kind !== "device";
+  if (stored || path === "/dev/zero") return fs.readText(path, proc);
+  const file = fs.open(path, proc, { read: true });
+  if (typeof file === "string") return file;
+  const fd = proc.install(file);
+  const text = yield* proc.readAll(fd);
+  proc.close(fd);
+  return { text };
 }

@@ -46,7 +46,7 @@ export function formatPrintf(format: string, args: readonly string[], wallUs: nu
             at: out.length,
             text:
               next === undefined
-                ? `\`${text[text.length - 1] ?? "%"}': missing format character`
+                ? `\`${text}': missing format character`
                 : `\`${next}': invalid format character`,
           });
           return { text: out, problems };

@@ -34,6 +34,7 @@ export function* runSimple(sh: Shell, command: Simple): Proc<number> {
     yield* trace(sh, command, args);
     const runner = findRunner(sh, name);
     if (runner === "program") {
+      remember(sh, name);
       const job = yield* launch(sh, [resolved(command, args)], [], printCommand(command), true);
       sh.lastArgument = args[args.length - 1] as string;
       return job === null ? 254 : yield* waitForeground(sh, job);
@@ -348,6 +349,15 @@ export function* callFunction(sh: Shell, name: string, args: readonly string[]):
 }
 
 /** Where a command's file is: the hash table, then $PATH. */
+/** phash_search and phash_insert: where a command was found, and how often. */
+function remember(sh: Shell, name: string): void {
+  const known = sh.hashed.get(name);
+  if (known !== undefined) known.hits++;
+  if (known !== undefined || name.includes("/") || !sh.options.has("hashall")) return;
+  const path = findProgram(sh, name);
+  if (path !== null) sh.hashed.set(name, { path, hits: 1 });
+}
+
 export function findProgram(sh: Shell, name: string): string | null {
   const { proc } = sh;
   const found = proc.host.resolveProgram([name], {

@@ -6,7 +6,7 @@
 import { lookTunnel } from "../looks.ts";
 import type { Ipv4Addr } from "../../wire/addr.ts";
 import { i32, u16, u8 } from "../../wire/bytes.ts";
-import { update16 } from "../../wire/checksum.ts";
+import { finish, sumBytes, update16 } from "../../wire/checksum.ts";
 import { ETH_P_IP, ETH_P_IPV6 } from "../../wire/eth.ts";
 import {
   IP_CHECKSUM,
@@ -24,6 +24,7 @@ import {
   writeIpv4,
 } from "../../wire/ipv4.ts";
 import { put16 } from "../../wire/bytes.ts";
+import { UDP_CHECKSUM, writeUdpOwed } from "../../wire/udp.ts";
 import type { NetDevice } from "../device.ts";
 import { RX_BYTES, RX_PACKETS, TX_BYTES, TX_PACKETS } from "../fast-path.ts";
 import type { Host } from "../host.ts";
@@ -66,7 +67,6 @@ export function tunnelSend(
   }
   if (host.sim.trace.active) lookTunnel(dev, packet, out.src, dst);
   packet.l4 = packet.start;
-  packet.finishChecksum();
   const at = packet.push(IP_HEADER);
   const id = stack.nextIpId(out.src, dst, protocol);
   writeIpv4(packet.buf, at, out.src, dst, protocol, ttl, tos, id, frag, packet.end - at);
@@ -80,6 +80,31 @@ export function tunnelSend(
     host.tunnelDepth--;
   }
   return true;
+}
+
+/**
+ * udp_set_csum: the UDP header of a tunnel at `at`, in front of what the packet holds. Its checksum is left
+ * to the card; where the card owes the inner one already, the outer is computed as if that stood there
+ * (local checksum offload, Documentation/networking/checksum-offloads.rst).
+ */
+export function writeUdpTunnel(
+  packet: Packet,
+  at: number,
+  srcPort: number,
+  dstPort: number,
+  pseudo: number,
+): void {
+  const { buf, csumStart } = packet;
+  writeUdpOwed(buf, at, packet.end - at, srcPort, dstPort, pseudo);
+  if (csumStart === 0) {
+    packet.csumStart = at;
+    packet.csumField = at + UDP_CHECKSUM;
+    return;
+  }
+  put16(buf, at + UDP_CHECKSUM, 0);
+  const owed = ~u16(buf, packet.csumField) & 0xffff;
+  const sum = finish(sumBytes(buf, at, csumStart, pseudo + owed));
+  put16(buf, at + UDP_CHECKSUM, sum === 0 ? 0xffff : sum);
 }
 
 /** A tunnel counts what it carries, not what device.send and device.receive see. */

@@ -23,7 +23,7 @@ import {
   IPPROTO_UDP,
   ipSrc,
 } from "../../wire/ipv4.ts";
-import { UDP_CHECKSUM, UDP_HEADER, UDP_LENGTH, writeUdp } from "../../wire/udp.ts";
+import { UDP_CHECKSUM, UDP_HEADER, UDP_LENGTH } from "../../wire/udp.ts";
 import { VXLAN_HEADER, writeVxlan } from "../../wire/vxlan.ts";
 import { NetDevice } from "../device.ts";
 import type { OutputRoute } from "../ip/routes.ts";
@@ -40,6 +40,7 @@ import {
   flowPort,
   innerTos,
   tunnelSend,
+  writeUdpTunnel,
 } from "./tunnel.ts";
 import { type Remote, VxlanFdb, type VxlanFdbEntry } from "./vxlan-fdb.ts";
 import { closeVxlanPort, openVxlanPort, VxlanNet, type VxlanPort } from "./vxlan-port.ts";
@@ -181,7 +182,6 @@ export class VxlanDevice extends NetDevice {
 
   /** vxlan_build_skb and udp_tunnel_xmit_skb: the VXLAN and UDP headers in front. */
   private encapsulate(packet: Packet, remote: Remote, src: Ipv4Addr, sport: number): void {
-    packet.finishChecksum();
     const vxlan = packet.push(VXLAN_HEADER);
     writeVxlan(packet.buf, vxlan, remote.vni);
     if (this.config.gbp && packet.mark !== 0)
@@ -190,7 +190,7 @@ export class VxlanDevice extends NetDevice {
     const length = packet.end - at;
     if (this.config.udpCsum) {
       const pseudo = pseudoSum(src, remote.ip, IPPROTO_UDP, length);
-      writeUdp(packet.buf, at, packet.end, sport, remote.port, pseudo);
+      writeUdpTunnel(packet, at, sport, remote.port, pseudo);
       return;
     }
     put16(packet.buf, at, sport);
@@ -274,6 +274,8 @@ export class VxlanDevice extends NetDevice {
     }
     packet.scrub(this.ns !== this.origin);
     packet.start = frame;
+    // What the outer header still owed has gone with it.
+    if (packet.csumStart < frame) packet.csumStart = 0;
     this.enter(packet);
   }
 

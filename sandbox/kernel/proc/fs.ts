@@ -42,6 +42,8 @@ interface Meta {
 
 export interface DirNode extends Meta {
   readonly kind: "dir";
+  /** What it was found as, when it is made at every look. */
+  called?: string;
   readonly entries: Map<string, Inode>;
   parent: DirNode | null;
   /** Synthetic directories list and find their children on demand (/proc/PID, /proc/sys/net). */
@@ -314,9 +316,10 @@ export class FileSystem {
       if (!last || follow || mustBeDir) {
         if (node.to !== undefined && last) return { dir, name, node: node.to };
         const target: string = typeof node.target === "string" ? node.target : node.target(context);
-        const base = this.pathOf(dir);
+        // What was walked so far has no link left in it; directories made when looked at have no path of their own.
+        const base = absolute.slice(0, from);
         const to: string =
-          (target.startsWith("/") ? target : `${base}/${target}`) + (rest === "" ? "" : `/${rest}`);
+          (target.startsWith("/") ? target : `${base}${target}`) + (rest === "" ? "" : `/${rest}`);
         return this.walk(mustBeDir && rest !== "" ? `${to}/` : to, context, follow, depth + 1);
       }
     }
@@ -328,7 +331,10 @@ export class FileSystem {
     const entry = dir.entries.get(name);
     if (entry !== undefined) return entry;
     const made = dir.dynamic?.find(name, context) ?? null;
-    if (made?.kind === "dir" && made.parent === null) made.parent = dir;
+    if (made?.kind === "dir" && made.parent === null) {
+      made.parent = dir;
+      made.called = name;
+    }
     return made;
   }
 
@@ -337,7 +343,8 @@ export class FileSystem {
     const names: string[] = [];
     let at = dir;
     while (at.parent !== null && at.parent !== at) {
-      for (const [name, node] of at.parent.entries) if (node === at) names.unshift(name);
+      if (at.called !== undefined) names.unshift(at.called);
+      else for (const [name, node] of at.parent.entries) if (node === at) names.unshift(name);
       at = at.parent;
     }
     return `/${names.join("/")}`;
@@ -378,9 +385,9 @@ export class FileSystem {
       if (flags.create === true && flags.exclusive === true) return "EEXIST";
       if (flags.read === true && !this.may(node, context, "r")) return "EACCES";
       if (flags.write === true && !this.may(node, context, "w")) return "EACCES";
-      // proc_sys_permission() asks root too.
+      // proc_sys_permission(), kernfs and the files of /proc/net ask root too.
       const locked = node.kind === "synthetic" && (node.mode & 0o222) === 0;
-      if (flags.write === true && locked && path.startsWith("/proc/sys/")) return "EACCES";
+      if (flags.write === true && locked) return "EACCES";
     }
     if (node.kind === "dir") return flags.write === true ? "EISDIR" : new DirectoryFile(path);
     if (node.kind === "device") return node.open(context);

@@ -375,14 +375,7 @@ export function delClass(ns: NetNamespace, dev: string, handle: number): Netlink
   const device = ns.device(dev);
   if (device === null) return { errno: "ENODEV" };
   const target = handle === 0 ? rootOf(device) : lookup(device, majorOf(handle));
-  if (target?.qdisc instanceof Htb) {
-    const done = target.qdisc.deleteClass(handle);
-    if (done === null) {
-      const { list } = target.qdisc.filters;
-      list.splice(0, list.length, ...list.filter((one) => one.flowid !== handle));
-    }
-    return done;
-  }
+  if (target?.qdisc instanceof Htb) return target.qdisc.deleteClass(handle);
   if (target?.qdisc == null) return { errno: "ENOENT" };
   return target.qdisc.leaf(handle) === undefined ? { errno: "ENOENT" } : { errno: "EOPNOTSUPP" };
 }

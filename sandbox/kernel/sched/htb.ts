@@ -18,6 +18,11 @@ import {
   TC_H_ROOT,
 } from "./types.ts";
 
+/** A burst as tc hands it over: whole µs, in ticks of 64 ns (tc_calc_xmittime, tc_core_time2tick). */
+function bucketNs(burst: number, rate: number): number {
+  return Math.floor(Math.floor((burst * 1e6) / rate) * 15.625) * 64;
+}
+
 class HtbClass {
   readonly id: number;
   readonly parent: HtbClass | null;
@@ -46,8 +51,8 @@ class HtbClass {
 
   configure(spec: HtbClassSpec, now: number): void {
     this.spec = spec;
-    this.bufferNs = lengthToNs(spec.burst, spec.rate);
-    this.cbufferNs = lengthToNs(spec.cburst, spec.ceil);
+    this.bufferNs = bucketNs(spec.burst, spec.rate);
+    this.cbufferNs = bucketNs(spec.cburst, spec.ceil);
     this.tokens = this.bufferNs;
     this.ctokens = this.cbufferNs;
     this.checkedAt = now;
@@ -232,7 +237,8 @@ export class Htb extends Qdisc {
   deleteClass(handle: number): NetlinkAnswer {
     const old = this.byId.get(handle);
     if (old === undefined) return { errno: "ENOENT" };
-    if (old.children > 0) return { errno: "EBUSY", extack: "HTB class in use" };
+    if (old.children > 0 || this.filters.list.some((one) => one.flowid === handle))
+      return { errno: "EBUSY", extack: "HTB class in use" };
     old.leaf?.reset();
     this.turn = this.turn.filter((one) => one !== old);
     this.byId.delete(handle);

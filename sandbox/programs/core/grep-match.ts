@@ -85,6 +85,19 @@ function words(base: Matcher): Matcher {
   return { find, test: (line) => find(line, 0) !== null };
 }
 
+/** The alternatives of a pattern that stand in no group. */
+function topAlternatives(source: string): string[] {
+  const out = [""];
+  let depth = 0;
+  for (const [token] of source.matchAll(/\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^]/g)) {
+    if (token === "(") depth++;
+    else if (token === ")") depth--;
+    if (token === "|" && depth === 0) out.push("");
+    else out[out.length - 1] += token;
+  }
+  return out;
+}
+
 function perl(patterns: readonly string[], flags: ReadonlySet<string>): Matcher | string {
   if (patterns.length > 1) return "the -P option only supports a single pattern";
   const pattern = patterns[0] as string;
@@ -95,9 +108,15 @@ function perl(patterns: readonly string[], flags: ReadonlySet<string>): Matcher 
     .replace(/\\h/g, "[ \\t]")
     .replace(/\\A/g, "^")
     .replace(/\\[zZ]/g, "$");
+  const inline = source.startsWith("(?i)");
+  if (inline) source = source.slice(4);
   // \K: what came before is not part of the match.
-  const keep = /^((?:[^\\]|\\[^K])*)\\K(.*)$/s.exec(source);
-  if (keep !== null) source = `(?<=${keep[1]})${keep[2]}`;
+  source = topAlternatives(source)
+    .map((way) => {
+      const keep = /^((?:[^\\]|\\[^K])*)\\K(.*)$/s.exec(way);
+      return keep === null ? way : `(?<=${keep[1]})${keep[2]}`;
+    })
+    .join("|");
   if (flags.has("x")) source = `^(?:${source})$`;
   if (flags.has("w")) source = `(?<!\\w)(?:${source})(?!\\w)`;
   if (perlMayExplode(source)) {
@@ -107,7 +126,7 @@ function perl(patterns: readonly string[], flags: ReadonlySet<string>): Matcher 
   }
   let regex: RegExp;
   try {
-    regex = new RegExp(source, `g${flags.has("i") ? "i" : ""}`);
+    regex = new RegExp(source, `g${flags.has("i") || inline ? "i" : ""}`);
   } catch {
     return `underlay cannot run the Perl pattern ${pattern}; try -E`;
   }

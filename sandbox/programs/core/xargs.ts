@@ -7,10 +7,23 @@ import { readWhole, Lines } from "./stdio.ts";
 import { tool, usage, why } from "./tool.ts";
 
 const LONG = longs(
-  "null=0 arg-file:=a delimiter:=d max-args:=n max-lines::=L replace::=I no-run-if-empty=r verbose=t max-procs:=P max-chars:=s exit=x open-tty=o interactive=p show-limits",
+  "null=0 arg-file:=a delimiter:=d max-args:=n max-lines::=l replace::=I no-run-if-empty=r verbose=t max-procs:=P max-chars:=s exit=x open-tty=o interactive=p show-limits",
 );
 /** Characters of one command line, as xargs has by default. */
 const COMMAND_CHARS = 131_072;
+
+/** What a warning calls them. */
+const WAYS = {
+  "max-args": "--max-args/-n",
+  "max-lines": "--max-lines/-l",
+  replace: "--replace/-I/-i",
+} as const;
+
+function wayOf(name: string): keyof typeof WAYS | null {
+  if (name === "n") return "max-args";
+  if (name === "L" || name === "l") return "max-lines";
+  return name === "I" || name === "i" ? "replace" : null;
+}
 
 interface Plan {
   readonly command: readonly string[];
@@ -32,7 +45,21 @@ export const xargs = tool(
     let verbose = false;
     let noRun = false;
     let source = "-";
+    // -L, -n and -I exclude one another: the last one counts (but -n 1 after -I is nothing).
+    let way: keyof typeof WAYS | null = null;
     for (const { name, value } of parsed.options) {
+      const next = wayOf(name);
+      if (next !== null && !(next === "max-args" && way === "replace" && Number(value) === 1)) {
+        if (way !== null && way !== next)
+          yield* proc.warn(
+            `xargs: warning: options --${way} and ${name === "L" ? "-L" : WAYS[next]} are mutually exclusive, ignoring previous --${way} value\n`,
+          );
+        if (way !== next) {
+          maxArgs = maxLines = Infinity;
+          replace = null;
+        }
+        way = next;
+      } else if (next !== null) continue;
       if (name === "0") delimiter = "\0";
       else if (name === "d")
         delimiter =

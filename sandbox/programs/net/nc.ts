@@ -428,7 +428,7 @@ function* datagrams(
     socket.close();
     return refused.startsWith("nc: ") ? "fatal" : "failed";
   }
-  if (o.zero || o.verbose) {
+  if (o.verbose) {
     // udptest(): two bytes at once, then one a second: an answer of ICMP is noticed before the next.
     for (let i = 0; i < UDP_TESTS; i++) {
       if (socket.recvError() !== null || socket.send(new Uint8Array([88]), null) !== null) {

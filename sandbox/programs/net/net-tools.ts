@@ -1,4 +1,5 @@
 /** net-tools 2.10, mostly for reading: route, arp, netstat, ifconfig, and the changes that old texts show. */
+import { route6Table } from "./route6-table.ts";
 import { statisticsText } from "./netstat-statistics.ts";
 import { groupTable, NETSTAT_HELP, NETSTAT_VERSION, optionLetters } from "./netstat-words.ts";
 import { type Errno, strerror } from "../../kernel/errno.ts";
@@ -60,12 +61,30 @@ function* routeMain(proc: Process, argv: readonly string[]): Proc<number> {
       verb,
       words.filter((w) => w !== verb),
     );
+  if (words.includes("-6") || words.join(" ").includes("-A inet6")) {
+    const rest = words.filter((w) => !/^(?:-6|-A|inet6|-[ne]+)$/.test(w));
+    if (rest.length === 0) {
+      yield* proc.print(
+        route6Table(
+          proc,
+          words.some((w) => /^-e*n/.test(w)),
+        ),
+      );
+      return 0;
+    }
+  }
   const unknown = words.find((w) => !/^-[nee]+$/.test(w));
   if (unknown !== undefined) {
     yield* proc.warn(`route: underlay does not simulate ${unknown} (use ip route)\n`);
     return 4;
   }
-  yield* proc.print(yield* routeTable(proc, words.includes("-n"), false));
+  const letters = words.join("");
+  const wide = letters.replace(/[^e]/g, "").length;
+  if (wide > 1) {
+    yield* proc.warn("route: underlay does not simulate -ee (use ip route)\n");
+    return 4;
+  }
+  yield* proc.print(yield* routeTable(proc, letters.includes("n"), wide === 1));
   return 0;
 }
 
@@ -377,7 +396,8 @@ function* netstatMain(proc: Process, argv: readonly string[]): Proc<number> {
     return told.status;
   }
   if (flags.includes("r")) {
-    yield* proc.print(yield* routeTable(proc, flags.includes("n"), true));
+    if (flags.includes("6")) yield* proc.print(route6Table(proc, flags.includes("n")));
+    else yield* proc.print(yield* routeTable(proc, flags.includes("n"), true));
     return 0;
   }
   if (flags.includes("i")) {

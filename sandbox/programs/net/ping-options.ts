@@ -9,6 +9,8 @@ export interface PingOptions {
   family: 0 | 4 | 6;
   adaptive: boolean;
   audible: boolean;
+  /** -B: the source is the one of the beginning, and is told. */
+  strict: boolean;
   broadcast: boolean;
   count: number;
   timestamps: boolean;
@@ -39,6 +41,8 @@ export interface PingOptions {
 
 const SHORT = "h?4bRT:6F:N:aABc:CdDe:fi:I:l:Lm:M:nOp:qQ:rs:S:t:UvVw:W:";
 const INT_MAX = 2_147_483_647;
+/** No packet is as long; a buffer of it would be. */
+const SIZE_MAX = 1_000_000;
 
 /** The options, or the exit status after a complaint. */
 export function* parsePingOptions(
@@ -52,6 +56,7 @@ export function* parsePingOptions(
     family: name === "ping4" ? 4 : name === "ping6" ? 6 : 0,
     adaptive: false,
     audible: false,
+    strict: false,
     broadcast: false,
     count: 0,
     timestamps: false,
@@ -192,7 +197,10 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
     case "Q":
       return tos(o, value);
     case "s":
-      return integer(value, 0, INT_MAX - 8, (n) => (o.size = n));
+      return (
+        integer(value, 0, INT_MAX, (n) => (o.size = n)) ??
+        (o.size > SIZE_MAX ? stop(`underlay does not simulate -s above ${SIZE_MAX}`, 2) : null)
+      );
     case "S":
       return integer(value, 1, INT_MAX, () => undefined);
     case "t":
@@ -214,6 +222,9 @@ function applyOption(o: PingOptions, letter: string, value: string): Outcome | n
       });
     case "r":
       o.dontRoute = true;
+      return null;
+    case "B":
+      o.strict = true;
       return null;
     case "m":
       return integer(value, 0, 4_294_967_295, (n) => (o.mark = n));

@@ -325,7 +325,7 @@ class Ping4 implements Prober {
     }
     if (o.patternText !== null && !o.quiet) yield* proc.print(`PATTERN: 0x${o.patternText}\n`);
     let line = `PING ${o.target} (${formatIpv4(this.to)}) `;
-    if (o.sources.length > 0)
+    if (o.sources.length > 0 || o.strict)
       line += `from ${formatIpv4(this.source ?? IPV4_ANY)} ${this.device ?? ""}: `;
     yield* proc.print(`${line}${o.size}(${o.size + 28}) bytes of data.\n`);
   }

@@ -241,7 +241,7 @@ function tcpRow(proc: Process, o: Wanted, entry: Entry, state: TcpState): Row {
     sport: entry.lport,
     dport: entry.rport,
     dev: entry.boundDevice?.name ?? "",
-    socket: sock,
+    socket: sock ?? entry,
   };
 }
 

@@ -1,10 +1,13 @@
 /**
  * ss(8), iproute2 6.1: TCP, UDP, raw and packet sockets of the namespace, with its columns stretched over
- * the terminal. UNIX tables are empty here; netlink's rows are the kernel's own. Refused by name: -K, -E, -D,
+ * the terminal. UNIX tables are empty here; netlink's rows are the kernel's own. -K ends TCP only. Refused by name: -E, -D,
  * -b, -F, -N and the tables that nothing here has (SCTP, DCCP, MPTCP, TIPC, vsock, XDP).
  */
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
+import { abortSock } from "../../kernel/socket/tcp/close.ts";
+import { TcpSock } from "../../kernel/socket/tcp/sock.ts";
+import { TimeWait } from "../../kernel/socket/tcp/timewait.ts";
 import type { TcpState } from "../../kernel/socket/types.ts";
 import { getopt, type LongOption } from "../core/getopt.ts";
 import { ALL_STATES, CONNECTED, parseFilter } from "./ss-filter.ts";
@@ -36,6 +39,7 @@ const LONG: readonly LongOption[] = [
   { name: "ipv4", as: "4" },
   { name: "ipv6", as: "6" },
   { name: "summary", as: "s" },
+  { name: "kill", as: "K" },
   { name: "no-header", as: "H" },
   { name: "oneline", as: "O" },
   { name: "family", as: "f", arg: 1 },
@@ -65,7 +69,7 @@ const QUERY: ReadonlyMap<string, readonly Kind[]> = new Map<string, readonly Kin
   ["p_raw", ["p_raw"]],
   ["netlink", ["nl"]],
 ]);
-const REFUSED = "KEDbFNSdMTB";
+const REFUSED = "EDbFNSdMTB";
 
 interface Options extends Wanted {
   kinds: Set<Kind>;
@@ -75,6 +79,8 @@ interface Options extends Wanted {
   /** Every table, for want of a choice. */
   everything: boolean;
   summary: boolean;
+  /** -K: end what is shown; show what was ended. */
+  kill: boolean;
   /** -r: names for addresses. */
   resolve: boolean;
   /** A table is asked for that the kernel of the recordings has no diagnostics for; ss says so. */
@@ -125,13 +131,23 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   if (o.vsock) yield* proc.warn("RTNETLINK answers: Invalid argument\n");
   o.states = filter.states ?? defaultStates(o);
   const found = listRows(proc, o).filter((row) => o.states.has(row.state) && filter.matches(row));
-  const list = o.resolve ? yield* namedRows(proc, found) : found;
+  const shown = o.kill ? found.filter((row) => killRow(proc, row)) : found;
+  const list = o.resolve ? yield* namedRows(proc, shown) : shown;
   if (o.extended) {
     const grouped = list.filter((row) => row.owner.includes(" cgroup:")).length;
     if (grouped > 0) yield* proc.warn("Failed to find cgroup2 mount\n".repeat(grouped + 1));
   }
   yield* proc.print(render(list, o, proc.isatty(1) ? (proc.columns(1) ?? 80) : null));
   return 0;
+}
+
+/** SOCK_DESTROY. False: this one cannot be ended so. */
+function killRow(proc: Process, { socket }: Row): boolean {
+  if (!proc.isRoot) return false;
+  if (socket instanceof TcpSock) abortSock(socket);
+  else if (socket instanceof TimeWait) socket.kill();
+  else return false;
+  return true;
 }
 
 function noOptions(): Options {
@@ -151,6 +167,7 @@ function noOptions(): Options {
     header: true,
     everything: false,
     summary: false,
+    kill: false,
     vsock: false,
     states: new Set(),
   };
@@ -172,6 +189,7 @@ function option(o: Options, name: string, value: string): End | null {
   else if (name === "H") o.header = false;
   else if (name === "O") o.oneLine = true;
   else if (name === "s") o.summary = true;
+  else if (name === "K") o.kill = true;
   else if (name === "4") o.family = 4;
   else if (name === "6") o.family = 6;
   else if (name === "V") return { text: "ss utility, iproute2-6.1.0\n", status: 0, toOut: true };

@@ -8,6 +8,7 @@ import {
 } from "../../kernel/proc/signal.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { BreakLoop, ContinueLoop, Discard, ExitShell, ReturnFrom } from "../control.ts";
+import { readScript } from "../input.ts";
 import { quoteAlways } from "../params.ts";
 import type { Shell } from "../shell.ts";
 import { execProgram, findProgram } from "../simple.ts";
@@ -142,7 +143,7 @@ function* source(sh: Shell, args: readonly string[]): Proc<number> {
       });
     path = found ?? file;
   }
-  const content = sh.proc.host.fs.readText(path, sh.proc);
+  const content = yield* readScript(sh.proc, path);
   if (typeof content === "string") {
     yield* sh.error(
       `${content === "EISDIR" ? `${name}: ` : ""}${file}: ${content === "EISDIR" ? "is a directory" : strerror(content)}`,
@@ -321,8 +322,9 @@ export function signalList(): string {
       );
   }
   let out = "";
-  cells.forEach((cell, i) => (out += cell + (i % 5 === 4 || i === cells.length - 1 ? "\n" : "\t")));
-  return out;
+  // The last row is not a whole one, and ends as its others do.
+  cells.forEach((cell, i) => (out += cell + (i % 5 === 4 ? "\n" : "\t")));
+  return `${out}\n`;
 }
 
 function* times(sh: Shell): Proc<number> {

@@ -108,6 +108,7 @@ export function describe(sh: Shell, name: string, form: "long" | "short" | "kind
   if (builtins.has(name) && !sh.disabledBuiltins.has(name))
     return pick(`${name} is a shell builtin`, name, "builtin");
   const hashed = sh.hashed.get(name);
+  if (hashed !== undefined) hashed.hits++;
   if (hashed !== undefined) return pick(`${name} is hashed (${hashed.path})`, hashed.path, "file");
   const path = findProgram(sh, name);
   return path === null ? null : pick(`${name} is ${path}`, path, "file");
@@ -182,7 +183,13 @@ function* hash(sh: Shell, args: readonly string[]): Proc<number> {
   let status = 0;
   for (const name of rest) {
     const path = on.get("p") ?? findProgram(sh, name);
-    if (on.has("d")) sh.hashed.delete(name);
+    if (on.has("t")) {
+      const at = sh.hashed.get(name)?.path;
+      if (at === undefined) {
+        yield* sh.error(`hash: ${name}: not found`);
+        status = 1;
+      } else yield* say(sh, "hash", rest.length > 1 ? `${name}\t${at}\n` : `${at}\n`);
+    } else if (on.has("d")) sh.hashed.delete(name);
     else if (path === null) {
       yield* sh.error(`hash: ${name}: not found`);
       status = 1;

@@ -513,6 +513,11 @@ function* getopts(sh: Shell, args: readonly string[]): Proc<number> {
     else sh.vars.set("OPTARG", argument);
     sh.vars.set("OPTIND", String(sh.optionIndex));
   };
+  // Another OPTIND than we left, as in a function that has a local one: from its start.
+  if (sh.vars.get("OPTIND") !== String(sh.optionIndex)) {
+    sh.optionIndex = Number(sh.vars.get("OPTIND")) || 1;
+    sh.optionAt = 1;
+  }
   const word = list[sh.optionIndex - 1];
   if (word === undefined || !/^-./.test(word) || word === "--") {
     if (word === "--") sh.optionIndex++;

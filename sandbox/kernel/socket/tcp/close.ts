@@ -20,6 +20,18 @@ import {
 import { enterTimeWait } from "./timewait.ts";
 import { SECOND } from "../../../sim/scheduler.ts";
 
+/** tcp_abort: ended from outside (`ss -K`). Whoever holds it hears of ECONNABORTED, the other side of a reset. */
+export function abortSock(sock: TcpSock): void {
+  if (sock.st === LISTEN) {
+    stopListening(sock);
+    disconnect(sock);
+    return;
+  }
+  const open = sock.st !== CLOSED && sock.st !== SYN_SENT;
+  if (open) sendActiveReset(sock);
+  fail(sock, "ECONNABORTED");
+}
+
 /** The descriptor is gone. What was not read makes it a reset. */
 export function closeSock(sock: TcpSock): void {
   const { tcpExt } = sock.stack.snmp;

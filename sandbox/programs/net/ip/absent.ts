@@ -7,7 +7,6 @@ import type { Outcome, Session } from "./session.ts";
 import { matches } from "./values.ts";
 
 export type AbsentObject =
-  | "ntable"
   | "l2tp"
   | "fou"
   | "ila"
@@ -36,7 +35,6 @@ const INSTEAD: Partial<Record<AbsentObject, string>> = {
   tuntap: "use a veth pair",
   vrf: "use ip rule and ip route ... table",
   stats: "use ip -s link",
-  ntable: "use sysctl net.ipv4.neigh",
   mroute: "",
   token: "",
 };

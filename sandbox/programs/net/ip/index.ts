@@ -9,6 +9,7 @@ import { HELP } from "./help.ts";
 import { linkCommand } from "./link.ts";
 import { maddrCommand } from "./maddr.ts";
 import { monitorCommand } from "./monitor.ts";
+import { ntableCommand } from "./ntable.ts";
 import { neighCommand } from "./neigh.ts";
 import { netnsCommand, setNetns } from "./netns.ts";
 import { absentObject, type AbsentObject } from "./absent.ts";
@@ -55,8 +56,8 @@ const OBJECTS: readonly (readonly [
   ["rule", ruleCommand],
   ["neighbor", neighCommand],
   ["neighbour", neighCommand],
-  ["ntable", "ntable"],
-  ["ntbl", "ntable"],
+  ["ntable", ntableCommand],
+  ["ntbl", ntableCommand],
   ["link", linkCommand],
   ["l2tp", "l2tp"],
   ["fou", "fou"],

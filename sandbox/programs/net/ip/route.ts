@@ -380,6 +380,7 @@ function modify(s: Session, args: Args, mode: RouteMode | "del"): number {
   if (args.done) s.usage(HELP.route);
   const draft = parseRouteWords(s, args);
   if (typeof draft === "number") return draft;
+  if (draft.dst === null) s.usage(HELP.route);
   if (draft.nhid !== null && draft.family === 6) s.notSimulated('the IPv6 route option "nhid"');
   const family: Family = draft.family === 0 ? 4 : draft.family;
   const type = draft.type ?? (deleting ? undefined : "unicast");

@@ -63,7 +63,7 @@ function modify(s: Session, args: Args, mode: "add" | "change" | "replace" | "de
       if (parent !== 0) s.duplicate("parent", value);
       parent = parseClassid(value) ?? s.invalid("invalid parent ID", value);
     } else if (matches(word, "estimator")) s.notSimulated("estimators");
-    else if (matches(word, "help")) return usage(s);
+    else if (matches(word, "help")) usage(s);
     else kind = word;
   }
   let htb: HtbClassSpec | null = null;
@@ -183,7 +183,7 @@ function printClass(s: Session, c: ClassDump): void {
 function htbText(s: Session, h: NonNullable<ClassDump["htb"]>): string {
   const more = s.options.details > 0;
   const bytes = (burst: number, rate: number): string => {
-    const us = ticksToUs(ticksOf(Math.floor((burst * 1e9) / rate)));
+    const us = ticksToUs(ticksOf(Math.floor((burst * 1e6) / rate) * 1000));
     return `${formatSize(Math.floor((rate * us) / 1e6))}${more ? "/1 mpu 0b" : ""} `;
   };
   let out = "";

@@ -44,8 +44,8 @@ interface Where {
   kind: string | null;
 }
 
-/** The words up to the kind. True: `help` was asked for. */
-function parsePlace(s: Session, args: Args, at: Where): boolean {
+/** The words up to the kind. `help` is printed, and tc goes on. */
+function parsePlace(s: Session, args: Args, at: Where): void {
   for (; !args.done; args.skip()) {
     const word = args.word;
     if (word === "dev") {
@@ -65,7 +65,7 @@ function parsePlace(s: Session, args: Args, at: Where): boolean {
       at.handle = INGRESS_HANDLE;
       at.kind = word;
       args.skip();
-      return false;
+      return;
     } else if (word === "parent") {
       const value = args.value();
       if (at.parent !== 0) s.duplicate("parent", value);
@@ -73,18 +73,17 @@ function parsePlace(s: Session, args: Args, at: Where): boolean {
     } else if (matches(word, "estimator")) s.notSimulated("estimators");
     else if (word === "stab") s.notSimulated("size tables (stab)");
     else if (word === "ingress_block" || word === "egress_block") s.notSimulated("blocks");
-    else if (matches(word, "help")) return true;
+    else if (matches(word, "help")) usage(s);
     else {
       at.kind = args.take();
-      return false;
+      return;
     }
   }
-  return false;
 }
 
 function modify(s: Session, args: Args, mode: QdiscMode | "delete"): number {
   const at: Where = { dev: null, parent: 0, handle: 0, kind: null };
-  if (parsePlace(s, args, at)) return usage(s);
+  parsePlace(s, args, at);
   let options: QdiscOptions | null = null;
   if (at.kind !== null && !args.done) options = parseQdiscOptions(s, args, at.kind);
   else if (at.kind === "tbf" && mode !== "delete") options = parseQdiscOptions(s, args, at.kind);
@@ -120,7 +119,7 @@ function show(s: Session, args: Args): number {
     } else if (matches(word, "handle")) {
       const value = args.value();
       handle = parseHandle(value) ?? s.invalid("invalid handle ID", value);
-    } else if (matches(word, "help")) return usage(s);
+    } else if (matches(word, "help")) usage(s);
     else if (word === "invisible") continue;
     else s.die(`What is "${word}"? Try "tc qdisc help".\n`);
   }
