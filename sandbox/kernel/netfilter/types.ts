@@ -107,6 +107,18 @@ export interface RateLimit {
   readonly unit: "sec" | "min" | "hour" | "day";
 }
 
+/** What a member's counter is compared with: `-m set --packets-gt 3`. */
+export interface SetCount {
+  readonly op: "eq" | "ne" | "lt" | "gt";
+  readonly value: number;
+}
+
+/** A set and which side of a packet each of its dimensions takes. */
+export interface SetOf {
+  readonly set: string;
+  readonly dirs: readonly ("src" | "dst")[];
+}
+
 /** Everything a rule may ask of a packet, in the order in which it was written. */
 export type XtMatch =
   | {
@@ -195,6 +207,12 @@ export type XtMatch =
       readonly set: string;
       /** one word a dimension */ readonly dirs: readonly ("src" | "dst")[];
       readonly invert: boolean;
+      /** --return-nomatch: exceptions match, the others do not. */
+      readonly returnNomatch: boolean;
+      readonly updateCounters: boolean;
+      readonly updateSubcounters: boolean;
+      readonly packets: SetCount | null;
+      readonly bytes: SetCount | null;
     }
   | {
       readonly name: "statistic";
@@ -400,9 +418,9 @@ export type XtTarget =
   | { readonly name: "TOS"; readonly value: number; readonly mask: number }
   | {
       readonly name: "SET";
-      readonly op: "add" | "del";
-      readonly set: string;
-      readonly dirs: readonly ("src" | "dst")[];
+      readonly add: SetOf | null;
+      readonly del: SetOf | null;
+      /** Of what is added: seconds. */
       readonly exist: boolean;
       readonly timeout: number | null;
     }

@@ -1,15 +1,17 @@
 /**
  * ipset(8) 7.17: sets of addresses, networks and ports. Left out, and said so by name: -resolve, the interactive
- * mode, skbinfo, bitmasks, host names, and the types that set-types.ts lists as not here.
+ * mode, skbinfo, bitmasks, and the types that set-types.ts lists as not here.
  */
 import type { IpsetDoor, SetError } from "../../kernel/netfilter/ipset/types.ts";
 import type { Process, Program } from "../../kernel/proc/process.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { createOf, elementOf, type Line, lineOf, splitLine, TRY } from "./ipset/command.ts";
+import { formatIpv4 } from "../../wire/addr.ts";
 import { Bad, memberText } from "./ipset/element.ts";
 import { help } from "./ipset/help.ts";
 import { listed } from "./ipset/print.ts";
 import { wordsOf } from "./ipset/words.ts";
+import { inetAton, resolve } from "./resolve.ts";
 
 const VERSION = "ipset v7.17";
 
@@ -51,8 +53,32 @@ function* run(proc: Process, line: Line): Proc<number | Bad> {
   if (!proc.isRoot) return new Bad("Kernel error received: Operation not permitted");
   const door = proc.place.netns.ipset;
   if (line.command === "list" || line.command === "save") return yield* list(proc, line, door);
-  if (line.command === "test") return yield* test(proc, line, door);
-  return apply(line, door);
+  const named = yield* lookedUp(proc, line, door);
+  return line.command === "test" ? yield* test(proc, named, door) : apply(named, door);
+}
+
+/** The line with the addresses of the hosts that its element names; those not found stay, for parsing to refuse. */
+function* lookedUp(proc: Process, line: Line, door: IpsetDoor): Proc<Line> {
+  if (line.command !== "add" && line.command !== "del" && line.command !== "test") return line;
+  const dump = door.dump(line.words[0] ?? "");
+  if (dump === null) return line;
+  const family = dump.options.family ?? "ip";
+  let words = line.words;
+  for (;;) {
+    const member = elementOf(line.command, words, dump.type, family);
+    if (!(member instanceof Bad) || member.host === null) return { ...line, words };
+    const { host } = member;
+    // gethostbyname2 takes what is all digits and dots for a broken number: nobody is asked.
+    if (/^[\d.]*\d$/.test(host) && inetAton(host) === null) return { ...line, words };
+    const found = yield* resolve(proc, host, family === "ip" ? 4 : 6);
+    const first = "error" in found ? undefined : found.addresses[0];
+    if (first === undefined) return { ...line, words };
+    const text = first.family === 4 ? formatIpv4(first.address) : first.address;
+    const element = words[1] ?? "";
+    const bracketed = `[${host}]`;
+    const what = element.includes(bracketed) ? bracketed : host;
+    words = [words[0] ?? "", element.replace(what, () => text), ...words.slice(2)];
+  }
 }
 
 /** create, add, del, flush, destroy, rename, swap: what says nothing when it is done. */
@@ -158,7 +184,8 @@ function* restore(proc: Process, line: Line): Proc<number | Bad> {
     }
     const parsed = lineOf(splitLine(content));
     if (parsed instanceof Bad) return parsed;
-    const one: Line = { ...parsed, exist: parsed.exist || line.exist };
+    const given: Line = { ...parsed, exist: parsed.exist || line.exist };
+    const one = yield* lookedUp(proc, given, door);
     const bulk = one.command === "add" || one.command === "del";
     const before = pending.at(-1)?.line;
     if (

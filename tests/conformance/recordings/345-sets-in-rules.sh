@@ -28,7 +28,7 @@ for i in 1 3 4 5; do $A ping -I 10.0.0.$i -c 1 -W 1 10.0.0.2 | tail -2 | head -1
 $A nc -zv -w 1 10.0.0.2 80
 $A nc -zv -w 1 -s 10.0.0.3 10.0.0.2 443
 $A nc -zv -w 1 -s 10.0.0.4 10.0.0.2 8443
-$B ipset list nets | sed 's/initval 0x[0-9a-f]*/initval X/'
+$B ipset list nets | sed 's/initval 0x[0-9a-f]*/initval X/' | sort
 $B ipset list seen | sed 's/timeout [0-9]* p/timeout N p/' | grep -v Size | sort | sed 's/initval 0x[0-9a-f]*/initval X/'
 $B ipset list pairs -o plain | tail -2 | sort
 $B ipset test good 10.0.0.1
@@ -49,7 +49,7 @@ $B ipset list -n
 $B ipset -L -t good | sed 's/initval 0x[0-9a-f]*/initval X/'
 $B ipset flush good
 $B ipset save good | sed 's/initval 0x[0-9a-f]*/initval X/'
-$B ipset save nets | sed 's/initval 0x[0-9a-f]*/initval X/'
+$B ipset save nets | sed 's/initval 0x[0-9a-f]*/initval X/' | sort
 $B ipset add good 10.0.0.300
 $B ipset add good nosuchhost
 $B ipset add nope 10.0.0.1

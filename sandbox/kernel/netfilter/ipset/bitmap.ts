@@ -1,13 +1,7 @@
 /** Sets that are arrays: bitmap:ip and bitmap:port. ip_set_bitmap_gen.h. Left out: bitmap:ip,mac. */
 import type { Micros } from "../../../sim/scheduler.ts";
 import type { NfAddr } from "../types.ts";
-import {
-  Collector,
-  extensionsOf,
-  refusesExtensions,
-  setExtensions,
-  strideOf,
-} from "./extensions.ts";
+import { Collector, extensionsOf, setExtensions, strideOf } from "./extensions.ts";
 import type { Extensions, SetBody, SetError, SetMember, SetOptions } from "./types.ts";
 
 /** Bytes of the structs without bits and extensions. */
@@ -23,6 +17,8 @@ export class BitmapSet implements SetBody {
   /** Addresses that share one member: 2 ^ (32 - netmask). */
   private readonly hosts: number;
   private readonly places = new Map<number, Extensions>();
+  /** What the places of removed members still count: a member that comes again goes on from there. */
+  private readonly left = new Map<number, Extensions>();
   private readonly collector: Collector;
 
   constructor(ofPorts: boolean, asked: SetOptions, now: () => Micros) {
@@ -66,6 +62,8 @@ export class BitmapSet implements SetBody {
   }
 
   flush(): void {
+    if (this.asked.counters === true)
+      for (const [place, one] of this.places) this.left.set(place, one);
     this.places.clear();
   }
 
@@ -87,15 +85,14 @@ export class BitmapSet implements SetBody {
   }
 
   add(member: SetMember, exist: boolean): SetError | null {
-    const refused = refusesExtensions(member, this.asked);
-    if (refused !== null) return refused;
     const range = this.range(member);
     if (range === null) return "BITMAP_RANGE";
     const now = this.now();
     for (let place = range[0]; place <= range[1]; place++) {
       const old = this.places.get(place);
       if (old !== undefined && old.expires > now && !exist) return "EXIST";
-      const one: Extensions = old ?? { expires: Infinity, packets: 0, bytes: 0, comment: null };
+      const one: Extensions = old ??
+        this.left.get(place) ?? { expires: Infinity, packets: 0, bytes: 0, comment: null };
       setExtensions(one, member, this.asked, now);
       this.places.set(place, one);
     }
@@ -108,6 +105,7 @@ export class BitmapSet implements SetBody {
     for (let place = range[0]; place <= range[1]; place++) {
       const old = this.places.get(place);
       this.places.delete(place);
+      if (old !== undefined && this.asked.counters === true) this.left.set(place, old);
       if ((old === undefined || old.expires <= this.now()) && !exist) return "EXIST";
     }
     return null;
@@ -116,6 +114,17 @@ export class BitmapSet implements SetBody {
   has(member: SetMember): SetError | boolean {
     const range = this.range(member);
     return range === null ? "BITMAP_RANGE" : this.at(range[0]) !== null;
+  }
+
+  /** SET target: a port or an unsigned address. */
+  addValue(value: number, extensions: SetMember, exist: boolean): boolean {
+    const member = this.ofPorts ? { port: value } : { ip: (value | 0) as NfAddr };
+    return this.add({ ...member, ...extensions }, exist) === null;
+  }
+
+  removeValue(value: number): boolean {
+    const member = this.ofPorts ? { port: value } : { ip: (value | 0) as NfAddr };
+    return this.del(member, false) === null;
   }
 
   /** The member of a port or an unsigned address, or null. */

@@ -6,7 +6,7 @@ import { refusesExtensions } from "./extensions.ts";
 import { HashSet } from "./hash.ts";
 import { layoutOf } from "./layout.ts";
 import { ListSet } from "./list.ts";
-import { changeSet, testSet } from "./match.ts";
+import { addToSet, removeFromSet, testSet } from "./match.ts";
 import { CONTINUE } from "../target.ts";
 import type {
   IpsetDoor,
@@ -51,10 +51,13 @@ export class IpsetNet implements IpsetDoor {
     matches.set("set", (v, match) => {
       if (match.name !== "set") return false;
       const set = this.find(match.set);
-      return (set !== null && testSet(set, v.packet, match.dirs)) !== match.invert;
+      return (set !== null && testSet(set, v.packet, match.dirs, match)) !== match.invert;
     });
     targets.set("SET", (v, target) => {
-      if (target.name === "SET") changeSet(v.ns, target.set, v.packet, target.dirs, target);
+      if (target.name !== "SET") return CONTINUE;
+      const { add, del } = target;
+      if (add !== null) addToSet(this.find(add.set), v.packet, add.dirs, target);
+      if (del !== null) removeFromSet(this.find(del.set), v.packet, del.dirs);
       return CONTINUE;
     });
   }
@@ -67,7 +70,10 @@ export class IpsetNet implements IpsetDoor {
       for (const table of doors?.tables(family) ?? []) {
         for (const chain of table.chains) {
           for (const rule of chain.rules) {
-            if (rule.target.name === "SET" && rule.target.set === set.name) count++;
+            if (rule.target.name === "SET") {
+              if (rule.target.add?.set === set.name) count++;
+              if (rule.target.del?.set === set.name) count++;
+            }
             for (const one of rule.matches) if (one.name === "set" && one.set === set.name) count++;
           }
         }
@@ -81,7 +87,10 @@ export class IpsetNet implements IpsetDoor {
   }
 
   names(): readonly string[] {
-    return this.slots.filter((set) => set !== null).map((set) => set.name);
+    const all = this.slots.filter((set) => set !== null);
+    // IPSET_DUMP_LAST: lists after what they name, so that a saved file can be restored.
+    const lists = all.filter((set) => set.type === "list:set");
+    return [...all.filter((set) => set.type !== "list:set"), ...lists].map((set) => set.name);
   }
 
   dump(name: string): SetDump | null {
@@ -176,16 +185,8 @@ export class IpsetNet implements IpsetDoor {
 
   destroy(name: string | null): SetError | null {
     if (name === null) {
-      const all = this.slots.filter((set) => set !== null);
-      // Sets that only lists hold go with them.
-      const held = new Map(all.map((set) => [set, this.referencesOf(set)]));
-      for (const set of all) {
-        for (const { set: inner } of set.body.members()) {
-          const one = inner === undefined ? null : this.find(inner);
-          if (one !== null) held.set(one, (held.get(one) ?? 0) - 1);
-        }
-      }
-      if ([...held.values()].some((count) => count > 0)) return "BUSY";
+      // A list that would go too holds its sets all the same.
+      if (this.slots.some((set) => set !== null && this.referencesOf(set) > 0)) return "BUSY";
       this.byName.clear();
       this.slots.length = 0;
       return null;

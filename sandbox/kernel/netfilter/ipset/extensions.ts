@@ -1,6 +1,6 @@
 /** What members of any set may have: timeouts, counters, comments. ip_set_core.c's extensions. */
 import type { Micros } from "../../../sim/scheduler.ts";
-import type { Extensions, SetError, SetMember, SetOptions } from "./types.ts";
+import type { Extensions, SetError, SetMember, SetOptions, SetQuery } from "./types.ts";
 
 /** When the garbage collector ran last: it comes by every third of the default timeout. IPSET_GC_PERIOD. */
 export class Collector {
@@ -35,11 +35,58 @@ export function setExtensions(
   asked: SetOptions,
   now: Micros,
 ): void {
-  const seconds = member.timeout ?? asked.timeout ?? 0;
+  const seconds = asked.timeout === undefined ? 0 : (member.timeout ?? asked.timeout);
   into.expires = seconds === 0 ? Infinity : now + seconds * 1_000_000;
-  into.packets = member.packets ?? 0;
-  into.bytes = member.bytes ?? 0;
+  // ip_set_init_counter: what is not said stays.
+  if (member.packets !== undefined) into.packets = member.packets;
+  if (member.bytes !== undefined) into.bytes = member.bytes;
   into.comment = asked.comment === true ? (member.comment ?? null) : null;
+}
+
+/** Asks and leaves no trace: what `ipset test` is. */
+export const QUIET: SetQuery = {
+  returnNomatch: false,
+  updateCounters: false,
+  updateSubcounters: false,
+  packets: null,
+  bytes: null,
+};
+const QUIET_EXCEPTIONS: SetQuery = { ...QUIET, returnNomatch: true };
+const COUNTING: SetQuery = { ...QUIET, updateCounters: true, updateSubcounters: true };
+const COUNTING_EXCEPTIONS: SetQuery = { ...COUNTING, returnNomatch: true };
+
+/** What a list asks of its sets: their counters are compared with nothing. list_set_ktest. */
+export function queryOfSets(query: SetQuery): SetQuery {
+  const counts = query.updateCounters && query.updateSubcounters;
+  if (query.returnNomatch) return counts ? COUNTING_EXCEPTIONS : QUIET_EXCEPTIONS;
+  return counts ? COUNTING : QUIET;
+}
+
+/**
+ * ip_set_match_extensions: a packet of so many bytes came upon the member. It counts, and then the counters
+ * are compared; a set without counters compares nothing.
+ */
+export function countsAndHolds(
+  one: Extensions,
+  asked: SetOptions,
+  bytes: number,
+  query: SetQuery,
+): boolean {
+  if (asked.counters !== true) return true;
+  if (query.updateCounters) {
+    one.packets++;
+    one.bytes += bytes;
+  }
+  return holds(query.packets, one.packets) && holds(query.bytes, one.bytes);
+}
+
+/** ip_set_match_counter. */
+function holds(asked: SetQuery["packets"], have: number): boolean {
+  if (asked === null) return true;
+  const { op, value } = asked;
+  if (op === "eq") return have === value;
+  if (op === "ne") return have !== value;
+  return op === "lt" ? have < value : have > value;
 }
 
 /** What a dump shows besides the name. */

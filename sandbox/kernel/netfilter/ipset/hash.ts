@@ -5,12 +5,19 @@
  * Left out: skbinfo, hash:mac, hash:net,net and the other types that layout.ts does not list.
  */
 import type { Micros } from "../../../sim/scheduler.ts";
-import { Collector, extensionsOf, setExtensions, strideOf } from "./extensions.ts";
+import {
+  Collector,
+  countsAndHolds,
+  extensionsOf,
+  QUIET,
+  setExtensions,
+  strideOf,
+} from "./extensions.ts";
 import { addIpv4, addrCount, nextNets } from "./range.ts";
 import { jhash2 } from "./jhash.ts";
 import { cidrOf, decode, encode, type Layout, maskAddr, tailWord } from "./layout.ts";
 import type { NfAddr } from "../types.ts";
-import type { Extensions, SetBody, SetError, SetMember, SetOptions } from "./types.ts";
+import type { Extensions, SetBody, SetError, SetMember, SetOptions, SetQuery } from "./types.ts";
 
 const INIT_SIZE = 2;
 const HBUCKET_BYTES = 32;
@@ -231,13 +238,17 @@ export class HashSet implements SetBody {
     return this.layout;
   }
 
-  /** The member that the probe's words (with a whole address) fall under, or null. */
-  search(port: number, protocol: number): Elem | null {
+  /**
+   * The member that the probe's words (with a whole address) fall under, or null. A packet of so many bytes
+   * counts in each member that it meets; one whose counters do not hold is passed by. mtype_test.
+   */
+  search(port: number, protocol: number, bytes: number, query: SetQuery): Elem | null {
     const { layout, scratch } = this;
     this.masked();
     if (layout.net === 0) {
       if (layout.hasPort) scratch[layout.words - 1] = tailWord(layout, port, protocol, 0);
-      return this.find();
+      const elem = this.find();
+      return elem !== null && countsAndHolds(elem, this.asked, bytes, query) ? elem : null;
     }
     const at = layout.net === 2 ? (layout.six ? 4 : 1) : 0;
     for (let i = 0; i < this.lengths.length; i++) {
@@ -246,13 +257,13 @@ export class HashSet implements SetBody {
       maskAddr(scratch, at, cidr, layout.six);
       scratch[layout.words - 1] = tailWord(layout, port, protocol, cidr);
       const elem = this.find();
-      if (elem !== null) return elem.nomatch ? null : elem;
+      if (elem !== null && countsAndHolds(elem, this.asked, bytes, query)) return elem;
     }
     return null;
   }
 
   /** SET target: what the probe's words name, as a member. */
-  insertProbe(port: number, protocol: number, exist: boolean, timeout: number | null): void {
+  insertProbe(port: number, protocol: number, exist: boolean, member: SetMember): boolean {
     const { layout, scratch } = this;
     const whole = layout.six ? 128 : 32;
     this.masked();
@@ -262,16 +273,16 @@ export class HashSet implements SetBody {
         maskAddr(scratch, layout.net === 2 ? (layout.six ? 4 : 1) : 0, cidr, layout.six);
       scratch[layout.words - 1] = tailWord(layout, port, protocol, cidr);
     }
-    this.insert(timeout === null ? {} : { timeout }, exist);
+    return this.insert(member, exist) === null;
   }
 
-  removeProbe(port: number, protocol: number): void {
+  removeProbe(port: number, protocol: number): boolean {
     const { layout, scratch } = this;
     this.masked();
     if (layout.hasPort || layout.net !== 0) {
       scratch[layout.words - 1] = tailWord(layout, port, protocol, layout.six ? 128 : 32);
     }
-    this.remove();
+    return this.remove();
   }
 
   private searchNets(): boolean {
@@ -279,7 +290,9 @@ export class HashSet implements SetBody {
     const tail = scratch[layout.words - 1] as number;
     const port = ((tail & 0xff) << 8) | ((tail >>> 8) & 0xff);
     const protocol = (tail >>> (layout.net === 2 ? 24 : 16)) & 0xff;
-    return this.search(layout.hasPort ? port : 0, layout.hasPort ? protocol : 0) !== null;
+    const [p, q] = layout.hasPort ? [port, protocol] : [0, 0];
+    const elem = this.search(p, q, 0, QUIET);
+    return elem !== null && !elem.nomatch;
   }
 
   // ── the table ──────────────────────────────────────────────────────────────────────────────

@@ -1,12 +1,6 @@
 /** list:set: sets of sets, searched in their order. ip_set_list_set.c. */
 import type { Micros } from "../../../sim/scheduler.ts";
-import {
-  Collector,
-  extensionsOf,
-  refusesExtensions,
-  setExtensions,
-  strideOf,
-} from "./extensions.ts";
+import { Collector, extensionsOf, setExtensions, strideOf } from "./extensions.ts";
 import type { Extensions, SetBody, SetError, SetMember, SetOptions } from "./types.ts";
 
 const BASE = 80;
@@ -107,8 +101,6 @@ export class ListSet<S> implements SetBody {
   }
 
   add(member: SetMember, exist: boolean): SetError | null {
-    const refused = refusesExtensions(member, this.asked);
-    if (refused !== null) return refused;
     const named = this.named(member);
     if (typeof named === "string") return named;
     const list = this.live();

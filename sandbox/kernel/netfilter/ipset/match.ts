@@ -3,13 +3,13 @@
  * call. Fragments after the first have no ports and match no set that wants one.
  */
 import { i32, u16 } from "../../../wire/bytes.ts";
-import type { NetNamespace } from "../../netns.ts";
 import type { Packet } from "../../packet.ts";
 import { BitmapSet } from "./bitmap.ts";
 import type { IpSet } from "./core.ts";
+import { countsAndHolds, queryOfSets } from "./extensions.ts";
 import { HashSet } from "./hash.ts";
 import { ListSet } from "./list.ts";
-import type { Extensions, Sides } from "./types.ts";
+import type { SetQuery, Sides } from "./types.ts";
 
 const ICMP = 1;
 const TCP = 6;
@@ -18,71 +18,86 @@ const ICMPV6 = 58;
 const SCTP = 132;
 const UDPLITE = 136;
 
-/** Is the packet (its network header at l3) in the set? `dirs` has one side a dimension. No such set: no. */
-export function matchSet(ns: NetNamespace, setName: string, packet: Packet, dirs: Sides): boolean {
-  const set = ns.ipsetIfAny?.find(setName) ?? null;
-  return set !== null && find(set, packet, dirs) !== null;
+/** A member is an exception. -ENOTEMPTY in the kernel. */
+const EXCEPTION = -1;
+type Found = 1 | 0 | typeof EXCEPTION;
+
+/** Is the packet (its network header at l3) in the set? `dirs` has one side a dimension. ip_set_test. */
+export function testSet(set: IpSet, packet: Packet, dirs: Sides, query: SetQuery): boolean {
+  const found = find(set, packet, dirs, query);
+  const { body } = set;
+  if (query.returnNomatch && body instanceof HashSet && body.shape.net !== 0)
+    return found === EXCEPTION;
+  return found > 0;
 }
 
-/** As {@link matchSet}, for who has the set. */
-export function testSet(set: IpSet, packet: Packet, dirs: Sides): boolean {
-  return find(set, packet, dirs) !== null;
-}
-
-/** -j SET: put what the packet names in, or take it out. */
-export function changeSet(
-  ns: NetNamespace,
-  setName: string,
+/** -j SET --add-set: put what the packet names in; it is the new member's first packet. */
+export function addToSet(
+  set: IpSet | null,
   packet: Packet,
   dirs: Sides,
-  change: { readonly op: "add" | "del"; readonly exist: boolean; readonly timeout: number | null },
-): void {
-  const set = ns.ipsetIfAny?.find(setName) ?? null;
-  if (set === null) return;
+  how: { readonly exist: boolean; readonly timeout: number | null },
+): boolean {
+  if (set === null) return false;
   const { body } = set;
+  const extensions = {
+    packets: 1,
+    bytes: packet.end - packet.l3,
+    ...(how.timeout === null ? {} : { timeout: how.timeout }),
+  };
   if (body instanceof HashSet) {
     const l4 = probe(body, packet, dirs);
-    if (l4 < 0) return;
-    const port = l4 & 0xffff;
-    const protocol = l4 >>> 16;
-    if (change.op === "del") body.removeProbe(port, protocol);
-    else body.insertProbe(port, protocol, change.exist, change.timeout);
-    return;
+    return l4 >= 0 && body.insertProbe(l4 & 0xffff, l4 >>> 16, how.exist, extensions);
   }
   if (body instanceof BitmapSet) {
     const value = bitmapValue(body, packet, dirs);
-    if (value < 0) return;
-    const timeout = change.timeout === null ? {} : { timeout: change.timeout };
-    const member = body.ofPorts ? { port: value } : { ip: (value | 0) as never };
-    if (change.op === "del") body.del(member, true);
-    else body.add({ ...member, ...timeout }, change.exist);
+    return value >= 0 && body.addValue(value, extensions, how.exist);
   }
+  // list_set_kadd: the first of its sets that takes it.
+  if (!(body instanceof ListSet)) return false;
+  return body.live().some((entry) => addToSet(entry.set as IpSet, packet, dirs, how));
 }
 
-/** The member that the packet falls under; it counts the packet. */
-function find(set: IpSet, packet: Packet, dirs: Sides): Extensions | null {
+/** -j SET --del-set. */
+export function removeFromSet(set: IpSet | null, packet: Packet, dirs: Sides): boolean {
+  if (set === null) return false;
   const { body } = set;
-  let found: Extensions | null = null;
   if (body instanceof HashSet) {
     const l4 = probe(body, packet, dirs);
-    if (l4 >= 0) found = body.search(l4 & 0xffff, l4 >>> 16);
-  } else if (body instanceof BitmapSet) {
+    return l4 >= 0 && body.removeProbe(l4 & 0xffff, l4 >>> 16);
+  }
+  if (body instanceof BitmapSet) {
     const value = bitmapValue(body, packet, dirs);
-    if (value >= 0) found = body.search(value);
-  } else if (body instanceof ListSet) {
-    const list = body.live();
-    for (let i = 0; i < list.length; i++) {
-      const entry = list[i] as (typeof list)[number];
-      if (find(entry.set as IpSet, packet, dirs) === null) continue;
-      found = entry;
-      break;
-    }
+    return value >= 0 && body.removeValue(value);
   }
-  if (found !== null) {
-    found.packets++;
-    found.bytes += packet.end - packet.l3;
+  if (!(body instanceof ListSet)) return false;
+  return body.live().some((entry) => removeFromSet(entry.set as IpSet, packet, dirs));
+}
+
+/** The member that the packet falls under; each that it meets counts it. */
+function find(set: IpSet, packet: Packet, dirs: Sides, query: SetQuery): Found {
+  const { body } = set;
+  const bytes = packet.end - packet.l3;
+  if (body instanceof HashSet) {
+    const l4 = probe(body, packet, dirs);
+    if (l4 < 0) return 0;
+    const elem = body.search(l4 & 0xffff, l4 >>> 16, bytes, query);
+    return elem === null ? 0 : elem.nomatch ? EXCEPTION : 1;
   }
-  return found;
+  if (body instanceof BitmapSet) {
+    const value = bitmapValue(body, packet, dirs);
+    const one = value < 0 ? null : body.search(value);
+    return one !== null && countsAndHolds(one, body.options(), bytes, query) ? 1 : 0;
+  }
+  if (!(body instanceof ListSet)) return 0;
+  const list = body.live();
+  const inner = queryOfSets(query);
+  for (let i = 0; i < list.length; i++) {
+    const entry = list[i] as (typeof list)[number];
+    if (!testSet(entry.set as IpSet, packet, dirs, inner)) continue;
+    if (countsAndHolds(entry, body.options(), bytes, query)) return 1;
+  }
+  return 0;
 }
 
 function isSix(packet: Packet): boolean {

@@ -2,7 +2,7 @@
  * IP sets at the configuration door: ip_set_core.c's commands as values. Sets are named; members are
  * described by what their type has. ipset(8), <linux/netfilter/ipset/ip_set.h>.
  */
-import type { NfAddr, NfFamily } from "../types.ts";
+import type { NfAddr, NfFamily, XtMatch } from "../types.ts";
 
 export type SetTypeName =
   | "hash:ip"
@@ -102,7 +102,7 @@ export type SetError =
 
 /** ip_set's netlink family, one door per namespace (`ns.ipset`). */
 export interface IpsetDoor {
-  /** In order of creation. */
+  /** In order of creation, lists of sets last. */
   names(): readonly string[];
   dump(name: string): SetDump | null;
   create(name: string, type: SetTypeName, options: SetOptions, exist: boolean): SetError | null;
@@ -128,6 +128,12 @@ export interface Extensions {
 
 /** What a packet is asked of: which side each dimension takes, "src" or "dst". */
 export type Sides = readonly ("src" | "dst")[];
+
+/** How a rule asks: iptables' `-m set` has these. */
+export type SetQuery = Pick<
+  Extract<XtMatch, { readonly name: "set" }>,
+  "returnNomatch" | "updateCounters" | "updateSubcounters" | "packets" | "bytes"
+>;
 
 /** What every kind of set can do. Struct ip_set_type_variant. */
 export interface SetBody {

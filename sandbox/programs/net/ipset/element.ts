@@ -10,9 +10,12 @@ import { dimensionsOf } from "./set-types.ts";
 export class Bad {
   readonly text: string;
   readonly status: number;
-  constructor(text: string, status = 1) {
+  /** A host's name that stood where an address was wanted: who can look it up may try again. */
+  readonly host: string | null;
+  constructor(text: string, status = 1, host: string | null = null) {
     this.text = text;
     this.status = status;
+    this.host = host;
   }
 }
 
@@ -34,7 +37,8 @@ function addressOf(text: string, family: NfFamily): NfAddr | Bad {
   const addr = family === "ip" ? parseIpv4(text) : parseIpv6(text);
   if (addr !== null) return addr;
   const name = family === "ip" ? "IPv4" : "IPv6";
-  return syntax(`cannot parse ${text}: resolving to ${name} address failed`);
+  const why = `Syntax error: cannot parse ${text}: resolving to ${name} address failed`;
+  return new Bad(why, 1, text);
 }
 
 interface Span {
@@ -45,6 +49,11 @@ interface Span {
 
 /** IP, IP/CIDR or FROM-TO. */
 export function spanOf(text: string, family: NfFamily, isNet: boolean): Span | Bad {
+  // A name with a dash stands in brackets.
+  if (/^\[.*\]$/.test(text)) {
+    const ip = addressOf(text.slice(1, -1), family);
+    return ip instanceof Bad ? ip : { ip };
+  }
   const slash = text.indexOf("/");
   const dash = family === "ip" ? text.indexOf("-") : -1;
   if (family === "ip6" && !isNet && (slash >= 0 || text.includes("-"))) {

@@ -20,6 +20,7 @@ import * as state from "./match-state.ts";
 import * as clock from "./match-time.ts";
 import * as more from "./target-more.ts";
 import * as nat from "./target-nat.ts";
+import * as set from "./set.ts";
 import * as target from "./target-other.ts";
 import type { View } from "./view.ts";
 
@@ -43,7 +44,7 @@ const MATCHES: Readonly<Record<NfFamily | "both", ReadonlyMap<string, MatchExten
     rate.hashlimitMatch,
     rate.recentMatch,
     rate.statisticMatch,
-    rate.setMatch,
+    set.setMatch,
     other.iprangeMatch,
     other.macMatch,
     other.ownerMatch,
@@ -82,7 +83,7 @@ const TARGETS: Readonly<Record<NfFamily | "both", ReadonlyMap<string, TargetExte
     target.notrackTarget,
     target.traceTarget,
     target.tosTarget,
-    target.setTarget,
+    set.setTarget,
     nat.dnatTarget,
     nat.snatTarget,
     nat.masqueradeTarget,
@@ -159,7 +160,7 @@ export function printMatch(m: XtMatch, view: View): string {
     case "recent":
       return rate.printRecent(m);
     case "set":
-      return rate.printSet(m);
+      return set.printSet(m);
     case "statistic":
       return rate.printStatistic(m);
     case "iprange":
@@ -247,7 +248,7 @@ function saveOptions(m: XtMatch, view: View): string {
     case "recent":
       return rate.saveRecent(m);
     case "set":
-      return rate.saveSet(m);
+      return set.saveSet(m);
     case "statistic":
       return rate.saveStatistic(m);
     case "iprange":
@@ -343,7 +344,7 @@ export function printTarget(t: XtTarget, view: View): string {
     case "TOS":
       return target.printTosTarget(t, view);
     case "SET":
-      return target.printSetTarget(t);
+      return set.printSetTarget(t);
     default:
       return more.printMoreTarget(t, view);
   }
@@ -372,7 +373,7 @@ function targetOptions(t: XtTarget, view: View): string {
     case "TOS":
       return target.saveTosTarget(t);
     case "SET":
-      return target.saveSetTarget(t);
+      return set.saveSetTarget(t);
     default:
       return more.saveMoreTarget(t);
   }

@@ -1,4 +1,4 @@
-/** The matches that count: limit, hashlimit, recent, statistic, set. */
+/** The matches that count: limit, hashlimit, recent, statistic. */
 import type { RateLimit, XtMatch } from "../../../kernel/netfilter/types.ts";
 import { formatAddress, hostMask, parseNumeric } from "./address.ts";
 import type { Call, MatchExtension } from "./extension.ts";
@@ -376,56 +376,3 @@ export function saveStatistic(match: Of<"statistic">): string {
 }
 
 // ── set ────────────────────────────────────────────────────────────────────────────────────────
-
-/** "src,dst": one word a dimension. */
-export function parseDirections(s: Session, text: string): ("src" | "dst")[] {
-  const words = text.split(",");
-  if (words.length > 6) s.bad("Can't be more src/dst options than 6.");
-  return words.map((word) => {
-    if (word !== "src" && word !== "dst")
-      return s.bad("You must spefify (the comma separated list of) 'src' or 'dst'.");
-    return word;
-  });
-}
-
-/** get_set_byname(): only a set that is there. */
-export function checkSet(s: Session, name: string): void {
-  if (!s.hasSet(name)) s.bad(`Set ${name} doesn't exist.\n`);
-}
-
-export const setMatch: MatchExtension = {
-  name: "set",
-  entries: [
-    { names: ["match-set"], type: "string", own: true },
-    { names: ["set"], type: "string", own: true },
-    ...["return-nomatch", "update-counters", "update-subcounters"].map((name) => ({
-      names: [name],
-      type: "none" as const,
-      own: true,
-    })),
-    ...["packets-eq", "packets-lt", "packets-gt", "bytes-eq", "bytes-lt", "bytes-gt"].map(
-      (name) => ({ names: [name], type: "string" as const, own: true }),
-    ),
-  ],
-  start({ s }) {
-    let match: XtMatch | null = null;
-    return {
-      parse({ name, arg, invert, takeWord }) {
-        if (name !== "match-set" && name !== "set") s.notSimulated(`--${name}`);
-        if (name === "set") s.err("--set option deprecated, please use --match-set\n");
-        if (match !== null) s.bad("--match-set can be specified only once");
-        const dirs = takeWord();
-        if (dirs === null) return s.bad(`--${name} requires two args.`);
-        if (arg.length > 31) s.bad(`setname \`${arg}' too long, max 31 characters.`);
-        checkSet(s, arg);
-        match = { name: "set", set: arg, dirs: parseDirections(s, dirs), invert };
-      },
-      finish: () => match ?? s.bad("You must specify `--match-set' with proper arguments"),
-    };
-  },
-};
-
-export const printSet = ({ set, dirs, invert }: Of<"set">): string =>
-  ` ${inv(invert)}match-set ${set} ${dirs.join(",")}`;
-export const saveSet = ({ set, dirs, invert }: Of<"set">): string =>
-  ` ${inv(invert)}--match-set ${set} ${dirs.join(",")}`;

@@ -1,7 +1,6 @@
-/** The other targets: REJECT, LOG, MARK, CONNMARK, TCPMSS, CT, NOTRACK, TRACE, TTL and HL, TOS, SET. */
+/** The other targets: REJECT, LOG, MARK, CONNMARK, TCPMSS, CT, NOTRACK, TRACE, TTL and HL, TOS. */
 import type { RejectWith, XtTarget } from "../../../kernel/netfilter/types.ts";
 import type { Entry, TargetExtension } from "./extension.ts";
-import { checkSet, parseDirections } from "./match-rate.ts";
 import { hex, hex2, parseUint, saveString, U32_MAX } from "./numbers.ts";
 import { parseTos, tosName } from "./tos.ts";
 import type { View } from "./view.ts";
@@ -396,56 +395,3 @@ export function printTosTarget({ value, mask }: TargetOf<"TOS">, view: View): st
 }
 export const saveTosTarget = ({ value, mask }: TargetOf<"TOS">): string =>
   ` --set-tos ${hex2(value)}/${hex2(mask)}`;
-
-export const setTarget: TargetExtension = {
-  name: "SET",
-  entries: [
-    ...["add-set", "del-set", "map-set", "timeout"].map((name): Entry => ({
-      names: [name],
-      type: "string",
-      own: true,
-    })),
-    ...["exist", "map-mark", "map-prio", "map-queue"].map((name): Entry => ({
-      names: [name],
-      type: "none",
-      own: true,
-    })),
-  ],
-  start({ s }) {
-    let target: Writable<TargetOf<"SET">> | null = null;
-    let exist = false;
-    let timeout: number | null = null;
-    return {
-      parse({ name, arg, takeWord }) {
-        if (name === "exist") exist = true;
-        else if (name === "timeout") {
-          timeout = parseUint(arg);
-          if (timeout === null)
-            s.bad("Invalid value for option --timeout or out of range 0-4294967294");
-        } else if (name === "add-set" || name === "del-set") {
-          const dirs = takeWord();
-          if (dirs === null) return s.bad(`--${name} requires two args.`);
-          if (target !== null) s.bad(`--${name} can be specified only once`);
-          checkSet(s, arg);
-          const op = name === "add-set" ? "add" : "del";
-          target = { name: "SET", op, set: arg, dirs: parseDirections(s, dirs), exist, timeout };
-        } else s.notSimulated(`--${name}`);
-      },
-      finish() {
-        if (target === null)
-          return s.bad("You must specify either `--add-set' or `--del-set' or `--map-set'");
-        return { ...target, exist, timeout };
-      },
-    };
-  },
-};
-
-export function printSetTarget(target: TargetOf<"SET">): string {
-  const { op, set, dirs, exist, timeout } = target;
-  return ` ${op}-set ${set} ${dirs.join(",")}${exist ? " exist" : ""}${timeout === null ? "" : ` timeout ${timeout}`}`;
-}
-
-export function saveSetTarget(target: TargetOf<"SET">): string {
-  const { op, set, dirs, exist, timeout } = target;
-  return ` --${op}-set ${set} ${dirs.join(",")}${exist ? " --exist" : ""}${timeout === null ? "" : ` --timeout ${timeout}`}`;
-}
