@@ -188,8 +188,7 @@ function* start(proc: Process, unit: Unit): Proc<number> {
 function* launch(proc: Process, unit: Unit): Proc<number | null> {
   if (unit.pidFile !== null) {
     if ((yield* control(proc, unit.start)) !== 0) return null;
-    const file = proc.host.fs.readText(unit.pidFile, proc);
-    return typeof file === "string" ? null : Number(file.text);
+    return yield* awaitPidFile(proc, unit.pidFile);
   }
   const fds = new Map([0, 1, 2].map((fd) => [fd, new Descriptor(new NullFile())]));
   const child = proc.host.launch(unit.start, { place: proc.place, fds });
@@ -198,6 +197,18 @@ function* launch(proc: Process, unit: Unit): Proc<number | null> {
   return proc.host.processes.get(child.pid) === undefined || child.state === "zombie"
     ? null
     : child.pid;
+}
+
+/** The daemon may write it a little after its parent ended: process 1 watches for it, TimeoutStartSec long. */
+function* awaitPidFile(proc: Process, path: string): Proc<number | null> {
+  const end = proc.now + 90_000_000;
+  for (let pause = 1_000; proc.now < end; pause = Math.min(pause * 2, 1_000_000)) {
+    const file = proc.host.fs.readText(path, proc);
+    const pid = typeof file === "string" ? NaN : Number(file.text.trim() || NaN);
+    if (proc.host.processes.has(pid)) return pid;
+    yield* proc.wait("do_epoll_wait", [], proc.now + pause);
+  }
+  return null;
 }
 
 function* failed(proc: Process, unit: Unit, status: number): Proc<number> {
@@ -221,7 +232,7 @@ function* stop(proc: Process, unit: Unit): Proc<number> {
   if (running !== null) {
     const full = `${unit.name} - ${unit.description}`;
     systemd(proc, `Stopping ${full}...`);
-    running.signal("TERM");
+    running.signal(unit.stopSignal);
     const end = proc.now + 90_000_000;
     while (mainProcess(proc, unit) !== null && proc.now < end)
       yield* proc.wait("do_epoll_wait", [running.exited], proc.now + 100_000);

@@ -10,6 +10,8 @@ export interface Unit {
   readonly start: readonly string[];
   /** ExecReload=; null: cannot. */
   readonly reload: readonly string[] | null;
+  /** What its ExecStop= or systemd sends first. */
+  readonly stopSignal: "TERM" | "QUIT";
   /** Type=forking: `start` ends, and this is where the daemon's process id stands. */
   readonly pidFile: string | null;
   /** Made before the start (bird's prepare-environment). */
@@ -76,6 +78,7 @@ export const UNITS: readonly Unit[] = [
     check: ["/usr/sbin/bird", "-p"],
     start: ["/usr/sbin/bird", "-f", "-u", "bird", "-g", "bird"],
     reload: ["/usr/sbin/birdc", "configure"],
+    stopSignal: "TERM",
     pidFile: null,
     runtimeFolder: "/run/bird",
     binary: "/usr/sbin/bird",
@@ -87,7 +90,8 @@ export const UNITS: readonly Unit[] = [
     docs: "man:nginx(8)",
     check: ["/usr/sbin/nginx", "-t", "-q", "-g", "daemon on; master_process on;"],
     start: ["/usr/sbin/nginx", "-g", "daemon on; master_process on;"],
-    reload: null,
+    reload: ["/usr/sbin/nginx", "-g", "daemon on; master_process on;", "-s", "reload"],
+    stopSignal: "QUIT",
     pidFile: "/run/nginx.pid",
     runtimeFolder: null,
     binary: "/usr/sbin/nginx",

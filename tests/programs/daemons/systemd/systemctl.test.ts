@@ -186,3 +186,39 @@ SUB    = The low-level unit activation state, values depend on unit type.
     "systemctl: underlay does not simulate show without -p\n[1]",
   );
 });
+
+test("nginx, whose parent ends before its pid file stands: start, curl, reload, stop, restart", () => {
+  const host = bareHost(installed(programs, []));
+  expect(say(host, "ip", "link", "set", "lo", "up")).toBe("[0]");
+  host.fs.plantText("/var/www/html/index.html", "here\n");
+  const http = ["curl", "-s", "http://127.0.0.1/"];
+  const pid = (): string => /^\d+/.exec(say(host, "cat", "/run/nginx.pid"))?.[0] ?? "";
+  const workers = (): string => say(host, "pgrep", "-f", "nginx: worker");
+  expect(say(host, "systemctl", "start", "nginx")).toBe("[0]");
+  expect(say(host, "systemctl", "is-active", "nginx")).toBe("active\n[0]");
+  expect(say(host, ...http)).toBe("here\n[0]");
+  const [first, second] = workers().split("\n");
+  const status = say(host, "systemctl", "status", "nginx");
+  const group = `     CGroup: /system.slice/nginx.service
+             ├─${pid()} "nginx: master process /usr/sbin/nginx -g daemon on; master_process on;"
+             ├─${first} "nginx: worker process"
+             └─${second} "nginx: worker process"\n`;
+  expect(status).toContain("     Active: active (running) since ");
+  expect(status).toContain(`   Main PID: ${pid()} (nginx)\n`);
+  expect(status).toContain(group);
+  const before = pid();
+  expect(say(host, "systemctl", "reload", "nginx")).toBe("[0]");
+  expect(say(host, "sleep", "1")).toBe("[0]");
+  expect(pid()).toBe(before);
+  expect(workers()).not.toContain(first);
+  expect(say(host, ...http)).toBe("here\n[0]");
+  expect(say(host, "systemctl", "stop", "nginx")).toBe("[0]");
+  expect(say(host, "systemctl", "is-active", "nginx")).toBe("inactive\n[3]");
+  expect(say(host, ...http)).toBe("[7]");
+  expect(say(host, "ls", "/run/nginx.pid")).toContain("[2]");
+  expect(say(host, "systemctl", "restart", "nginx")).toBe("[0]");
+  expect(say(host, ...http)).toBe("here\n[0]");
+  expect(say(host, "systemctl", "restart", "nginx")).toBe("[0]");
+  expect(pid()).not.toBe(before);
+  expect(say(host, ...http)).toBe("here\n[0]");
+});
