@@ -23,6 +23,7 @@ import {
   ROOT,
   type SpawnOptions,
 } from "./proc/process.ts";
+import type { ServiceState } from "./proc/service.ts";
 import type { Signal } from "./proc/signal.ts";
 import { Tty } from "./proc/tty.ts";
 import type { Proc } from "./proc/wait.ts";
@@ -67,8 +68,8 @@ export class Host {
   onFault: (process: Process, error: unknown) => void = () => undefined;
   /** Kernel log lines (dmesg), with their time in µs. */
   readonly kernelLog: { at: number; text: string }[] = [];
-  /** By unit: what systemctl started, and when it last changed (µs). `pid` 0: not running. */
-  readonly services = new Map<string, { pid: number; since: number; failed: boolean }>();
+  /** By unit: what systemctl started. */
+  readonly services = new Map<string, ServiceState>();
   /** Tunnels on the stack right now: one that sends through itself is stopped by it. */
   tunnelDepth = 0;
   /** Secret of the flow hash, drawn at its first use. */

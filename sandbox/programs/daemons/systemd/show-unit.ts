@@ -1,18 +1,13 @@
 /**
- * `systemctl cat`, `show -p`, `list-units PATTERN` and status's CGroup lines, as systemd 252 of Debian 12 prints them.
- * Left out: `show` of everything and of properties not in `properties()`, other units than units.ts's in lists.
+ * `systemctl cat`, `list-units` and `list-unit-files`, as systemd 252 of Debian 12 prints them. Of a machine's units
+ * there are those of units.ts: a real one has some hundred of devices, mounts and targets as well.
  */
 import type { Process } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { globMatch } from "../../core/grep.ts";
-import { fullName, mainProcess, type Unit, UNITS, unitNamed } from "./units.ts";
-
-/** ActiveState and SubState. */
-export function unitState(proc: Process, unit: Unit): readonly [string, string] {
-  if (mainProcess(proc, unit) !== null) return ["active", "running"];
-  const isFailed = proc.host.services.get(unit.name)?.failed === true;
-  return isFailed ? ["failed", "failed"] : ["inactive", "dead"];
-}
+import { fileState } from "./files.ts";
+import { isMasked, unitState } from "./state.ts";
+import { fullName, type Unit, UNITS, unitNamed } from "./units.ts";
 
 /** `systemctl cat`: the files as they stand in the packages. */
 export function* catUnits(proc: Process, names: readonly string[]): Proc<number> {
@@ -23,169 +18,82 @@ export function* catUnits(proc: Process, names: readonly string[]): Proc<number>
       yield* proc.warn(`No files found for ${fullName(name)}.\n`);
       return 1;
     }
-    const head = `# /lib/systemd/system/${unit.name}\n`;
-    yield* proc.print(`${isFirst ? "" : "\n"}${head}${unit.file}`);
+    const text = isMasked(proc, unit)
+      ? `# Unit ${unit.name} is masked.\n`
+      : `# /lib/systemd/system/${unit.name}\n${unit.file}`;
+    yield* proc.print(`${isFirst ? "" : "\n"}${text}`);
     isFirst = false;
   }
   return 0;
 }
 
-// ── show ─────────────────────────────────────────────────────────────────────────────────────
-
-/** In the order in which systemd sends them, whatever was asked for first. */
-function properties(
-  proc: Process,
-  unit: Unit,
-  isOn: boolean,
-): readonly (readonly [string, string])[] {
-  const [active, sub] = unitState(proc, unit);
-  const failed = active === "failed";
-  const list: [string, string][] = [
-    ["Type", unit.pidFile === null ? "simple" : "forking"],
-    ["Restart", unit.name === "bird.service" ? "on-abort" : "no"],
-  ];
-  if (unit.pidFile !== null) list.push(["PIDFile", unit.pidFile]);
-  list.push(
-    ["MainPID", String(mainProcess(proc, unit)?.pid ?? 0)],
-    ["ControlPID", "0"],
-    ["Result", failed ? "exit-code" : "success"],
-    ["NRestarts", "0"],
-    ["ExecMainStatus", "0"],
-    ["Id", unit.name],
-    ["Names", unit.name],
-    ["Description", unit.description],
-    ["LoadState", "loaded"],
-    ["ActiveState", active],
-    ["SubState", sub],
-    ["FragmentPath", `/lib/systemd/system/${unit.name}`],
-    ["UnitFileState", isOn ? "enabled" : "disabled"],
-    ["UnitFilePreset", "enabled"],
-  );
-  return list;
+/** What list-units and list-unit-files are asked. */
+export interface Listing {
+  readonly patterns: readonly string[];
+  /** Of --state. */
+  readonly states: readonly string[];
+  /** Of --type. */
+  readonly types: readonly string[];
+  readonly isAll: boolean;
+  readonly hasLegend: boolean;
+  readonly isPlain: boolean;
 }
-
-const NOT_FOUND: readonly (readonly [string, string])[] = [
-  ["LoadState", "not-found"],
-  ["ActiveState", "inactive"],
-  ["SubState", "dead"],
-];
-
-interface Shown {
-  readonly names: readonly string[];
-  readonly wanted: readonly string[];
-  readonly isValue: boolean;
-}
-
-/** The words behind `show`; a string: what is not simulated. */
-function parseShow(words: readonly string[]): Shown | string {
-  const names: string[] = [];
-  const wanted: string[] = [];
-  let isValue = false;
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] as string;
-    const inline = /^(?:-p|--property=)(.+)/s.exec(word)?.[1];
-    if (word === "-p" || word === "--property") wanted.push(...(words[++at] ?? "").split(","));
-    else if (inline !== undefined) wanted.push(...inline.split(","));
-    else if (word === "--value") isValue = true;
-    else if (word === "--no-pager") continue;
-    else if (word.startsWith("-")) return word;
-    else names.push(word);
-  }
-  if (names.length === 0) return "show without a unit";
-  if (wanted.length === 0) return "show without -p";
-  return { names, wanted, isValue };
-}
-
-export function* showUnits(
-  proc: Process,
-  words: readonly string[],
-  isOn: (unit: Unit) => boolean,
-  refuse: (what: string) => Proc<number>,
-): Proc<number> {
-  const parsed = parseShow(words);
-  if (typeof parsed === "string") return yield* refuse(parsed);
-  const { names, wanted, isValue } = parsed;
-  const blocks: string[] = [];
-  for (const name of names) {
-    const unit = unitNamed(proc, name);
-    const has = unit === null ? NOT_FOUND : properties(proc, unit, isOn(unit));
-    const missing = wanted.find((one) => !has.some(([key]) => key === one));
-    if (missing !== undefined) return yield* refuse(`show -p ${missing}`);
-    blocks.push(
-      has
-        .filter(([key]) => wanted.includes(key))
-        .map(([key, value]) => `${isValue ? value : `${key}=${value}`}\n`)
-        .join(""),
-    );
-  }
-  yield* proc.print(blocks.join("\n"));
-  return 0;
-}
-
-// ── list-units ───────────────────────────────────────────────────────────────────────────────
 
 const LEGEND = `
 LOAD   = Reflects whether the unit definition was properly loaded.
 ACTIVE = The high-level unit activation state, i.e. generalization of SUB.
 SUB    = The low-level unit activation state, values depend on unit type.
 `;
-const LIST_FLAGS = new Set([
-  "--all",
-  "-a",
-  "--failed",
-  "--no-legend",
-  "--no-pager",
-  "-l",
-  "--full",
-]);
 
 /** fnmatch(3) of a unit's name. */
 function matches(pattern: string, name: string): boolean {
   return globMatch(/[*?]/.test(pattern) ? pattern : fullName(pattern), name);
 }
 
-/** Only what a pattern or `--failed` picks: of a whole machine's units there are few here. */
-export function* listUnits(
-  proc: Process,
-  words: readonly string[],
-  refuse: (what: string) => Proc<number>,
-): Proc<number> {
-  const bad = words.find((word) => word.startsWith("-") && !LIST_FLAGS.has(word));
-  if (bad !== undefined) return yield* refuse(bad);
-  const patterns = words.filter((word) => !word.startsWith("-"));
-  const isFailed = words.includes("--failed");
-  const isAll = words.includes("--all") || words.includes("-a");
-  if (patterns.length === 0 && !isFailed) return yield* refuse("the list of units");
-  const rows: string[][] = [];
-  for (const unit of UNITS) {
-    if (unitNamed(proc, unit.name) === null) continue;
-    if (patterns.length > 0 && !patterns.some((one) => matches(one, unit.name))) continue;
-    const [active, sub] = unitState(proc, unit);
-    if (isFailed ? active !== "failed" : !isAll && active === "inactive") continue;
-    rows.push([
-      active === "failed" ? "●" : " ",
-      unit.name,
-      "loaded",
-      active,
-      sub,
-      unit.description,
-    ]);
-  }
-  const legend = !words.includes("--no-legend");
-  const head = [" ", "UNIT", "LOAD", "ACTIVE", "SUB", "DESCRIPTION"];
-  const all = legend ? [head, ...rows] : rows;
-  const widths = head.map((_, at) => Math.max(0, ...all.map((row) => (row[at] as string).length)));
-  let out = all
+function chosen(proc: Process, asked: Listing): Unit[] {
+  const { patterns, types } = asked;
+  return UNITS.filter(
+    (unit) =>
+      unitNamed(proc, unit.name) !== null &&
+      (types.length === 0 || types.includes("service")) &&
+      (patterns.length === 0 || patterns.some((one) => matches(one, unit.name))),
+  );
+}
+
+/** Rows under a head, each column as wide as its widest cell, the last as it is. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, at) =>
+    Math.max(0, ...rows.map((row) => (row[at] as string).length)),
+  );
+  const last = widths.length - 1;
+  return rows
     .map(
-      (row) =>
-        `${row.map((cell, at) => (at === 5 ? cell : cell.padEnd(widths[at] ?? 0))).join(" ")}\n`,
+      (row) => `${row.map((c, at) => (at === last ? c : c.padEnd(widths[at] ?? 0))).join(" ")}\n`,
     )
     .join("");
-  if (legend) {
+}
+
+export function* listUnits(proc: Process, asked: Listing): Proc<number> {
+  const rows: string[][] = [];
+  for (const unit of chosen(proc, asked)) {
+    const [active, sub] = unitState(proc, unit);
+    const load = isMasked(proc, unit) ? "masked" : "loaded";
+    if (asked.states.length > 0) {
+      if (![active, sub, load].some((one) => asked.states.includes(one))) continue;
+    } else if (!asked.isAll && active === "inactive") continue;
+    const mark = load === "masked" || active === "failed" ? "●" : " ";
+    const words = [unit.name, load, active, sub];
+    const text = load === "masked" ? unit.name : unit.description;
+    rows.push(asked.isPlain ? [...words, text] : [mark, ...words, text]);
+  }
+  const names = ["UNIT", "LOAD", "ACTIVE", "SUB", "DESCRIPTION"];
+  const head = asked.isPlain ? names : [" ", ...names];
+  let out = table(asked.hasLegend ? [head, ...rows] : rows);
+  if (asked.hasLegend) {
     if (rows.length > 0) out += LEGEND;
     out += `${rows.length} loaded units listed.`;
-    if (!isFailed) {
-      if (!isAll) out += " Pass --all to see loaded but inactive units, too.";
+    if (asked.states.length === 0) {
+      if (!asked.isAll) out += " Pass --all to see loaded but inactive units, too.";
       out += "\nTo show all installed unit files use 'systemctl list-unit-files'.";
     }
     out += "\n";
@@ -194,21 +102,12 @@ export function* listUnits(
   return 0;
 }
 
-// ── status ───────────────────────────────────────────────────────────────────────────────────
-
-/** The processes of the unit's control group: the main one and all that came of it. */
-export function controlGroup(proc: Process, unit: Unit, main: Process): string[] {
-  const members = [...proc.host.processes.values()].filter((one) => {
-    for (let at: Process | null = one; at !== null; at = at.parent) if (at === main) return true;
-    return false;
-  });
-  members.sort((a, b) => a.pid - b.pid);
-  return [
-    `     CGroup: /system.slice/${unit.name}`,
-    ...members.map((one, at) => {
-      const words = one.argv.map((word) => (/[ "]/.test(word) ? `"${word}"` : word));
-      const branch = at === members.length - 1 ? "└─" : "├─";
-      return `             ${branch}${one.pid} ${words.join(" ")}`;
-    }),
-  ];
+export function* listUnitFiles(proc: Process, asked: Listing): Proc<number> {
+  const rows = chosen(proc, asked)
+    .map((unit) => [unit.name, fileState(proc, unit) as string, "enabled"])
+    .filter(([, state = ""]) => asked.states.length === 0 || asked.states.includes(state));
+  const all = asked.hasLegend ? [["UNIT FILE", "STATE", "PRESET"], ...rows] : rows;
+  const legend = asked.hasLegend ? `\n${rows.length} unit files listed.\n` : "";
+  yield* proc.print(table(all) + legend);
+  return asked.patterns.length > 0 && rows.length === 0 ? 1 : 0;
 }

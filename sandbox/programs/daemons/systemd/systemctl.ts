@@ -1,18 +1,20 @@
 /**
- * systemctl(1), systemd 252: start, stop, restart, reload, status, enable, disable, is-active, is-enabled, cat,
- * `show -p`, `list-units PATTERN` of the few units in units.ts; no init system runs, so a unit's process is nobody's
- * child. The words are those of Debian 12's, booted in user-mode Linux. Left out: every other verb and unit, accounting
- * (Tasks, Memory, CPU), status's Process lines, restarts by themselves, start at boot.
+ * systemctl(1), systemd 252, of the few units in units.ts; no init system runs, so a unit's process is nobody's child.
+ * The words are those of Debian 12's, booted in user-mode Linux. Left out: every other verb and unit, start at boot, the
+ * limit of restarts.
  */
-import { Descriptor, NullFile, Pipe } from "../../../kernel/proc/file.ts";
 import type { Process, Program } from "../../../kernel/proc/process.ts";
+import { type Signal, SIGNAL_NUMBERS, signalByNumber } from "../../../kernel/proc/signal.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
-import { civilFromUnix, strftime } from "../../../sim/civil.ts";
-import { decodeUtf8 } from "../../../sim/utf8.ts";
-import { logToJournal } from "../journal.ts";
-import { journalLine, unitJournal } from "./journal.ts";
-import { catUnits, controlGroup, listUnits, showUnits } from "./show-unit.ts";
-import { mainProcess, type Unit, unitNamed } from "./units.ts";
+import { getopt, type LongOption, type Option } from "../../core/getopt.ts";
+import { change, isEnabled, mask } from "./files.ts";
+import { journalLine } from "./journal.ts";
+import { kill, reload, restart, start, stop } from "./jobs.ts";
+import { showUnits } from "./show-properties.ts";
+import { catUnits, listUnitFiles, type Listing, listUnits } from "./show-unit.ts";
+import { isMasked, stateOf, unitState } from "./state.ts";
+import { status } from "./status.ts";
+import { fullName, type Unit, unitNamed } from "./units.ts";
 
 export const systemctl: Program = {
   name: "systemctl",
@@ -21,311 +23,328 @@ export const systemctl: Program = {
   main,
 };
 
-type Verb = (proc: Process, unit: Unit) => Proc<number>;
-
-const VERBS: Readonly<Record<string, Verb>> = {
-  start,
-  stop,
-  restart,
-  "try-restart": function* (proc, unit) {
-    return mainProcess(proc, unit) === null ? 0 : yield* restart(proc, unit);
-  },
-  reload,
-  "reload-or-restart": function* (proc, unit) {
-    const running = mainProcess(proc, unit) !== null && unit.reload !== null;
-    return yield* running ? reload(proc, unit) : restart(proc, unit);
-  },
-  status,
-  "is-active": isActive,
-  "is-failed": isFailed,
-  "reset-failed": resetFailed,
-  "is-enabled": isEnabled,
-  enable: (proc, unit) => enable(proc, unit, true),
-  disable: (proc, unit) => enable(proc, unit, false),
-};
-
-const WANTS = "/etc/systemd/system/multi-user.target.wants";
-const KNOWN_FLAGS = new Set(["--no-pager", "-q", "--quiet", "--now", "-l", "--full"]);
-
-function* main(proc: Process, argv: readonly string[]): Proc<number> {
-  const own = yield* shown(proc, argv.slice(1));
-  if (own !== null) return own;
-  const flags = argv.slice(1).filter((word) => word.startsWith("-"));
-  const [verb, ...names] = argv.slice(1).filter((word) => !word.startsWith("-"));
-  const bad = flags.find((flag) => !KNOWN_FLAGS.has(flag));
-  if (bad !== undefined) return yield* refuse(proc, bad);
-  if (verb === "daemon-reload") return 0;
-  const run = VERBS[verb ?? ""];
-  if (verb === undefined) return yield* refuse(proc, "the list of units");
-  if (run === undefined && !ABSENT.has(verb)) {
-    yield* proc.warn(`Unknown command verb ${verb}.\n`);
-    return 1;
-  }
-  if (run === undefined) return yield* refuse(proc, verb);
-  if (names.length === 0) {
-    yield* proc.warn("Too few arguments.\n");
-    return 1;
-  }
-  let out = 0;
-  let answered = 0;
-  for (const name of names) {
-    const unit = unitNamed(proc, name);
-    const code = unit === null ? yield* unknown(proc, verb, name) : yield* run(proc, unit);
-    if (code !== 0) out = code;
-    else answered++;
-    const now = flags.includes("--now") && unit !== null && code === 0;
-    if (now && verb === "enable") out = yield* start(proc, unit);
-    if (now && verb === "disable") out = yield* stop(proc, unit);
-  }
-  // One unit that is what was asked for is enough.
-  return verb.startsWith("is-") && verb !== "is-enabled" && answered > 0 ? 0 : out;
-}
-
-/** The verbs that only look, with options of their own; null: another verb. */
-function* shown(proc: Process, words: readonly string[]): Proc<number | null> {
-  const at = words.findIndex((word) => !word.startsWith("-"));
-  const verb = at < 0 ? null : (words[at] as string);
-  const rest = words.filter((_, i) => i !== at);
-  const no = (what: string): Proc<number> => refuse(proc, what);
-  if (verb === "list-units" || (verb === null && words.includes("--failed")))
-    return yield* listUnits(proc, rest, no);
-  if (verb === "show") return yield* showUnits(proc, rest, (unit) => isOn(proc, unit), no);
-  if (verb !== "cat") return null;
-  const names = rest.filter((word) => word !== "--no-pager");
-  const flag = names.find((word) => word.startsWith("-"));
-  if (flag !== undefined) return yield* no(flag);
-  if (names.length > 0) return yield* catUnits(proc, names);
-  yield* proc.warn("Too few arguments.\n");
-  return 1;
-}
+const VERSION = `systemd 252 (252.38-1~deb12u1)
++PAM +AUDIT +SELINUX +APPARMOR +IMA +SMACK +SECCOMP +GCRYPT -GNUTLS +OPENSSL +ACL +BLKID +CURL +ELFUTILS +FIDO2 +IDN2 -IDN +IPTC +KMOD +LIBCRYPTSETUP +LIBFDISK +PCRE2 -PWQUALITY +P11KIT +QRENCODE +TPM2 +BZIP2 +LZ4 +XZ +ZLIB +ZSTD -BPF_FRAMEWORK -XKBCOMMON +UTMP +SYSVINIT default-hierarchy=unified
+`;
 
 /** Verbs of systemd 252 that are not here. */
 const ABSENT = new Set(
   (
-    "list-unit-files list-sockets list-timers list-dependencies list-jobs list-machines help isolate kill " +
-    "clean freeze thaw set-property bind mount-image service-log-level service-log-target reenable preset preset-all mask " +
-    "unmask link revert add-wants add-requires edit get-default set-default cancel show-environment set-environment " +
+    "list-sockets list-timers list-dependencies list-jobs list-machines help isolate " +
+    "clean freeze thaw set-property bind mount-image service-log-level service-log-target preset-all " +
+    "link revert add-wants add-requires edit get-default set-default cancel show-environment set-environment " +
     "unset-environment import-environment daemon-reexec log-level log-target service-watchdogs is-system-running default " +
     "rescue emergency halt poweroff reboot kexec exit switch-root suspend hibernate hybrid-sleep " +
-    "suspend-then-hibernate try-reload-or-restart"
+    "suspend-then-hibernate"
   ).split(" "),
 );
+
+const LONG: readonly LongOption[] = [
+  ...[
+    "no-pager",
+    "no-legend",
+    "plain",
+    "value",
+    "now",
+    "failed",
+    "version",
+    "no-block",
+    "no-ask-password",
+  ].map((name) => ({ name })),
+  { name: "quiet", as: "q" },
+  { name: "full", as: "l" },
+  { name: "all", as: "a" },
+  { name: "force", as: "f" },
+  { name: "help", as: "h" },
+  { name: "lines", as: "n", arg: 1 },
+  { name: "output", as: "o", arg: 1 },
+  { name: "type", as: "t", arg: 1 },
+  { name: "property", as: "p", arg: 1 },
+  { name: "signal", as: "s", arg: 1 },
+  { name: "state", arg: 1 },
+  { name: "kill-whom", arg: 1 },
+  { name: "kill-who", arg: 1 },
+  // Real, and not here.
+  ...[
+    "user",
+    "system",
+    "global",
+    "runtime",
+    "recursive",
+    "reverse",
+    "wait",
+    "dry-run",
+    "show-types",
+    "with-dependencies",
+  ].map((name) => ({ name, as: `--${name}` })),
+  ...[
+    "host",
+    "machine",
+    "root",
+    "job-mode",
+    "preset-mode",
+    "timestamp",
+    "what",
+    "firmware-setup",
+  ].map((name) => ({
+    name,
+    as: `--${name}`,
+    arg: 1 as const,
+  })),
+];
+
+interface Asked {
+  readonly verb: string;
+  readonly names: readonly string[];
+  readonly has: (name: string) => boolean;
+  readonly value: (name: string) => string | null;
+  /** All values of an option, at commas. */
+  readonly values: (name: string) => readonly string[];
+}
+
+function ask(options: readonly Option[], args: readonly string[]): Asked {
+  const values = (name: string): readonly string[] =>
+    options.filter((one) => one.name === name).flatMap((one) => (one.value ?? "").split(","));
+  return {
+    verb: args[0] ?? "list-units",
+    names: args.slice(1),
+    has: (name) => options.some((one) => one.name === name),
+    value: (name) => options.findLast((one) => one.name === name)?.value ?? null,
+    values,
+  };
+}
+
+function* main(proc: Process, argv: readonly string[]): Proc<number> {
+  const parsed = getopt(["systemctl", ...argv.slice(1)], "hqlafn:o:t:p:s:HMi", LONG);
+  if (parsed.error !== null) {
+    yield* proc.warn(`${parsed.error}\n`);
+    return 1;
+  }
+  const refused = parsed.options.find((one) => /^--|^[hHMi]$/.test(one.name));
+  if (refused !== undefined)
+    return yield* refuse(proc, refused.name.length === 1 ? `-${refused.name}` : refused.name);
+  const asked = ask(parsed.options, parsed.args);
+  if (asked.has("version")) {
+    yield* proc.print(VERSION);
+    return 0;
+  }
+  const bad = mistake(asked);
+  if (bad !== null) {
+    yield* proc.warn(bad);
+    return 1;
+  }
+  return yield* run(proc, asked);
+}
+
+/** What is wrong with the options, or null. */
+function mistake(asked: Asked): string | null {
+  const lines = asked.value("n");
+  if (lines !== null && !/^\d+$/.test(lines)) return `Failed to parse lines '${lines}'\n`;
+  const types = new Set(
+    "service socket timer target mount path slice scope device swap automount".split(" "),
+  );
+  const type = asked.values("t").find((one) => !types.has(one));
+  if (type !== undefined)
+    return `Unknown unit type or load state '${type}'.\nUse -t help to see a list of allowed values.\n`;
+  return null;
+}
+
+const CHANGES = new Set(["enable", "disable", "reenable", "preset"]);
+
+function* run(proc: Process, asked: Asked): Proc<number> {
+  const { verb, names } = asked;
+  const isQuiet = asked.has("q");
+  if (verb === "list-units") return yield* listUnits(proc, listing(asked));
+  if (verb === "list-unit-files") return yield* listUnitFiles(proc, listing(asked));
+  if (verb === "daemon-reload") return 0;
+  if (verb === "show") return yield* show(proc, asked);
+  if (ABSENT.has(verb)) return yield* refuse(proc, verb);
+  const isKnown =
+    CHANGES.has(verb) ||
+    JOBS[verb] !== undefined ||
+    QUESTIONS[verb] !== undefined ||
+    /^(?:un)?mask$|^cat$|^kill$|^is-enabled$|^reset-failed$/.test(verb);
+  if (!isKnown) {
+    yield* proc.warn(`Unknown command verb ${verb}.\n`);
+    return 1;
+  }
+  if (verb === "reset-failed") return yield* resetFailed(proc, names);
+  if (names.length === 0 && verb !== "status") {
+    yield* proc.warn("Too few arguments.\n");
+    return 1;
+  }
+  if (verb === "cat") return yield* catUnits(proc, names);
+  if (verb === "is-enabled") return yield* isEnabled(proc, names, isQuiet);
+  if (verb === "kill") return yield* killUnits(proc, asked);
+  const question = QUESTIONS[verb];
+  if (question !== undefined) return yield* question(proc, asked);
+  let out: number;
+  if (CHANGES.has(verb)) out = yield* change(proc, verb as "enable" | "disable", names, isQuiet);
+  else if (verb === "mask" || verb === "unmask")
+    out = yield* mask(proc, names, verb === "mask", isQuiet);
+  else return yield* jobs(proc, verb, names);
+  if (out !== 0 || !asked.has("now")) return out;
+  return yield* jobs(proc, verb === "enable" ? "start" : "stop", names);
+}
+
+function listing(asked: Asked): Listing {
+  const isFailed = asked.has("failed");
+  return {
+    patterns: asked.names,
+    states: isFailed ? ["failed"] : asked.values("state"),
+    types: asked.values("t"),
+    isAll: asked.has("a"),
+    hasLegend: !asked.has("no-legend"),
+    isPlain: asked.has("plain"),
+  };
+}
+
+function* show(proc: Process, asked: Asked): Proc<number> {
+  if (asked.names.length > 0)
+    return yield* showUnits(proc, asked.names, asked.values("p"), asked.has("value"));
+  const wanted = asked.values("p");
+  if (wanted.length !== 1 || wanted[0] !== "Version")
+    return yield* refuse(proc, "show without a unit");
+  yield* proc.print(`${asked.has("value") ? "" : "Version="}252.38-1~deb12u1\n`);
+  return 0;
+}
 
 function* refuse(proc: Process, what: string): Proc<number> {
   yield* proc.warn(`systemctl: underlay does not simulate ${what}\n`);
   return 1;
 }
 
-function* unknown(proc: Process, verb: string, name: string): Proc<number> {
-  const full = name.endsWith(".service") ? name : `${name}.service`;
-  if (verb === "is-active" || verb === "is-failed") {
-    yield* proc.print("inactive\n");
-    return verb === "is-active" ? 3 : 1;
-  }
-  if (verb === "status") {
-    yield* proc.warn(`Unit ${full} could not be found.\n`);
-    return 4;
-  }
-  const said: Readonly<Record<string, string>> = {
-    stop: `Failed to stop ${full}: Unit ${full} not loaded.`,
-    "is-enabled": `Failed to get unit file state for ${full}: No such file or directory`,
-    enable: `Failed to enable unit: Unit file ${full} does not exist.`,
-    disable: `Failed to disable unit: Unit file ${full} does not exist.`,
-  };
-  yield* proc.warn(`${said[verb] ?? `Failed to ${verb} ${full}: Unit ${full} not found.`}\n`);
-  return verb === "enable" || verb === "disable" || verb === "is-enabled" ? 1 : 5;
+// ── jobs ─────────────────────────────────────────────────────────────────────────────────────
+
+type Verb = (proc: Process, unit: Unit) => Proc<number>;
+
+const isRunning = (proc: Process, unit: Unit): boolean => stateOf(proc.host, unit).main !== null;
+
+function* reloadOrRestart(proc: Process, unit: Unit): Proc<number> {
+  return yield* isRunning(proc, unit) ? reload(proc, unit) : restart(proc, unit);
 }
 
-// ── verbs ────────────────────────────────────────────────────────────────────────────────────
-
-const INFO = 6;
-
-/** What process 1 would say. */
-function systemd(proc: Process, text: string): void {
-  logToJournal(proc, { ident: "systemd", priority: INFO, text }, 1);
-}
-
-/** Run it to its end; what it says goes to the journal under its name. */
-function* control(proc: Process, argv: readonly string[]): Proc<number> {
-  const pipe = new Pipe(proc.host.nextPipeId());
-  const writer = new Descriptor(pipe.writer);
-  const fds = new Map([
-    [0, new Descriptor(new NullFile())],
-    [1, writer],
-    [2, writer],
-  ]);
-  const child = proc.spawn(argv, { fds });
-  writer.close();
-  if (typeof child === "string") return 203;
-  const fd = proc.install(pipe.reader);
-  let text = "";
-  for (;;) {
-    const chunk = yield* proc.read(fd);
-    if (chunk === null || typeof chunk === "string") break;
-    if (text.length < 1 << 16) text += decodeUtf8(chunk);
-  }
-  const ident = (argv[0] as string).replace(/.*\//, "");
-  for (const line of text.split("\n").filter((one) => one !== ""))
-    logToJournal(proc, { ident, priority: INFO, text: line }, child.pid);
-  return yield* proc.waitFor(child);
-}
-
-function* start(proc: Process, unit: Unit): Proc<number> {
-  if (mainProcess(proc, unit) !== null) return 0;
-  const { host } = proc;
-  const full = `${unit.name} - ${unit.description}`;
-  systemd(proc, `Starting ${full}...`);
-  if (unit.runtimeFolder !== null) host.fs.mkdir(unit.runtimeFolder, proc);
-  const status = unit.check === null ? 0 : yield* control(proc, unit.check);
-  const pid = status === 0 ? yield* launch(proc, unit) : null;
-  if (pid === null) return yield* failed(proc, unit, status === 0 ? 1 : status);
-  host.services.set(unit.name, { pid, since: proc.now, failed: false });
-  systemd(proc, `Started ${full}.`);
+function* nothing(): Proc<number> {
+  yield* [];
   return 0;
 }
 
-/** The daemon's process id, or null when it ended at once. */
-function* launch(proc: Process, unit: Unit): Proc<number | null> {
-  if (unit.pidFile !== null) {
-    if ((yield* control(proc, unit.start)) !== 0) return null;
-    const file = proc.host.fs.readText(unit.pidFile, proc);
-    return typeof file === "string" ? null : Number(file.text);
+const JOBS: Readonly<Record<string, Verb>> = {
+  start,
+  stop,
+  restart,
+  reload,
+  "try-restart": (proc, unit) => (isRunning(proc, unit) ? restart(proc, unit) : nothing()),
+  "reload-or-restart": reloadOrRestart,
+  "try-reload-or-restart": (proc, unit) => (isRunning(proc, unit) ? reload(proc, unit) : nothing()),
+};
+
+function* jobs(proc: Process, verb: string, names: readonly string[]): Proc<number> {
+  let out = 0;
+  for (const name of names) {
+    const unit = unitNamed(proc, name);
+    const full = fullName(name);
+    if (unit === null) {
+      const what = verb === "stop" ? "loaded" : "found";
+      yield* proc.warn(`Failed to ${verb} ${full}: Unit ${full} not ${what}.\n`);
+      out = 5;
+      continue;
+    }
+    if (isMasked(proc, unit) && verb !== "stop") {
+      if (verb.startsWith("try-") && !isRunning(proc, unit)) continue;
+      yield* proc.warn(`Failed to ${verb} ${full}: Unit ${full} is masked.\n`);
+      out = 1;
+      continue;
+    }
+    const code = yield* (JOBS[verb] as Verb)(proc, unit);
+    if (code !== 0) out = code;
   }
-  const fds = new Map([0, 1, 2].map((fd) => [fd, new Descriptor(new NullFile())]));
-  const child = proc.host.launch(unit.start, { place: proc.place, fds });
-  if (typeof child === "string") return null;
-  yield* proc.wait("do_epoll_wait", [child.exited], proc.now + 20_000);
-  return proc.host.processes.get(child.pid) === undefined || child.state === "zombie"
-    ? null
-    : child.pid;
+  return out;
 }
 
-function* failed(proc: Process, unit: Unit, status: number): Proc<number> {
-  const { host } = proc;
-  host.services.set(unit.name, { pid: 0, since: proc.now, failed: true });
-  const lines = [
-    `Control process exited, code=exited, status=${status}/FAILURE`,
-    `Failed with result 'exit-code'.`,
-  ];
-  for (const line of lines) systemd(proc, `${unit.name}: ${line}`);
-  systemd(proc, `Failed to start ${unit.name} - ${unit.description}.`);
-  yield* proc.warn(
-    `Job for ${unit.name} failed because the control process exited with error code.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`,
-  );
-  return 1;
+function signalNamed(text: string): Signal | null {
+  if (/^\d+$/.test(text)) return signalByNumber(Number(text));
+  const name = text.replace(/^SIG/, "");
+  return name in SIGNAL_NUMBERS ? (name as Signal) : null;
 }
 
-function* stop(proc: Process, unit: Unit): Proc<number> {
-  const running = mainProcess(proc, unit);
-  const { host } = proc;
-  if (running !== null) {
-    const full = `${unit.name} - ${unit.description}`;
-    systemd(proc, `Stopping ${full}...`);
-    running.signal("TERM");
-    const end = proc.now + 90_000_000;
-    while (mainProcess(proc, unit) !== null && proc.now < end)
-      yield* proc.wait("do_epoll_wait", [running.exited], proc.now + 100_000);
-    systemd(proc, `${unit.name}: Deactivated successfully.`);
-    systemd(proc, `Stopped ${full}.`);
-  }
-  host.services.set(unit.name, { pid: 0, since: proc.now, failed: false });
-  return 0;
-}
-
-function* restart(proc: Process, unit: Unit): Proc<number> {
-  yield* stop(proc, unit);
-  return yield* start(proc, unit);
-}
-
-function* reload(proc: Process, unit: Unit): Proc<number> {
-  if (mainProcess(proc, unit) === null) {
-    yield* proc.warn(`${unit.name} is not active, cannot reload.\n`);
+function* killUnits(proc: Process, asked: Asked): Proc<number> {
+  if (asked.has("kill-whom") || asked.has("kill-who")) return yield* refuse(proc, "--kill-whom");
+  const text = asked.value("s") ?? "TERM";
+  const signal = signalNamed(text);
+  if (signal === null) {
+    yield* proc.warn(`Failed to parse signal string "${text}".\n`);
     return 1;
   }
-  if (unit.reload === null) return yield* refuse(proc, `reload ${unit.name}`);
-  const full = `${unit.name} - ${unit.description}`;
-  systemd(proc, `Reloading ${full}...`);
-  const status = yield* control(proc, unit.reload);
-  systemd(proc, `Reloaded ${full}.`);
-  return status;
-}
-
-function* isActive(proc: Process, unit: Unit): Proc<number> {
-  const running = mainProcess(proc, unit) !== null;
-  const state = proc.host.services.get(unit.name)?.failed === true ? "failed" : "inactive";
-  yield* proc.print(`${running ? "active" : state}\n`);
-  return running ? 0 : 3;
-}
-
-function* isFailed(proc: Process, unit: Unit): Proc<number> {
-  yield* isActive(proc, unit);
-  const isRunning = mainProcess(proc, unit) !== null;
-  return !isRunning && proc.host.services.get(unit.name)?.failed === true ? 0 : 1;
-}
-
-function* resetFailed(proc: Process, unit: Unit): Proc<number> {
-  yield* [];
-  const state = proc.host.services.get(unit.name);
-  if (state !== undefined) proc.host.services.set(unit.name, { ...state, failed: false });
-  return 0;
-}
-
-function isOn(proc: Process, unit: Unit): boolean {
-  return typeof proc.host.fs.lookup(`${WANTS}/${unit.name}`, proc, false) !== "string";
-}
-
-function* isEnabled(proc: Process, unit: Unit): Proc<number> {
-  yield* proc.print(`${isOn(proc, unit) ? "enabled" : "disabled"}\n`);
-  return isOn(proc, unit) ? 0 : 1;
-}
-
-function* enable(proc: Process, unit: Unit, on: boolean): Proc<number> {
-  // Debian's packages bring a script for System V's init as well.
-  const script = "/lib/systemd/systemd-sysv-install";
-  yield* proc.warn(
-    `Synchronizing state of ${unit.name} with SysV service script with ${script}.\nExecuting: ${script} ` +
-      `${on ? "enable" : "disable"} ${unit.name.replace(/\.service$/, "")}\n`,
-  );
-  if (isOn(proc, unit) === on) return 0;
-  const { fs } = proc.host;
-  const link = `${WANTS}/${unit.name}`;
-  const target = `/lib/systemd/system/${unit.name}`;
-  if (!on) {
-    fs.unlink(link, proc);
-    yield* proc.warn(`Removed "${link}".\n`);
-    return 0;
+  let out = 0;
+  for (const name of asked.names) {
+    const unit = unitNamed(proc, name);
+    if (unit !== null) {
+      kill(proc, unit, signal);
+      continue;
+    }
+    const full = fullName(name);
+    yield* proc.warn(`Failed to kill unit ${full}: Unit ${full} not loaded.\n`);
+    out = 1;
   }
-  let folder = "";
-  for (const part of WANTS.slice(1).split("/")) fs.mkdir((folder += `/${part}`), proc);
-  fs.symlink(target, link, proc);
-  yield* proc.warn(`Created symlink ${link} → ${target}.\n`);
-  return 0;
+  return out;
 }
 
-function* status(proc: Process, unit: Unit): Proc<number> {
-  const running = mainProcess(proc, unit);
-  const state = proc.host.services.get(unit.name);
-  const at = civilFromUnix(proc.host.sim.epochUs + (state?.since ?? 0));
-  const since = strftime("%a %Y-%m-%d %H:%M:%S UTC", at);
-  const ago = `${Math.floor((proc.now - (state?.since ?? 0)) / 1e6)}s ago`;
-  const on = isOn(proc, unit) ? "enabled" : "disabled";
-  const dot = running !== null ? "●" : state?.failed === true ? "×" : "○";
-  const active =
-    running !== null
-      ? `active (running) since ${since}; ${ago}`
-      : state?.failed === true
-        ? `failed (Result: exit-code) since ${since}; ${ago}`
-        : "inactive (dead)";
-  const lines = [
-    `${dot} ${unit.name} - ${unit.description}`,
-    `     Loaded: loaded (/lib/systemd/system/${unit.name}; ${on}; preset: enabled)`,
-    `     Active: ${active}`,
-  ];
-  if (unit.docs !== null) lines.push(`       Docs: ${unit.docs}`);
-  if (running !== null) lines.push(`   Main PID: ${running.pid} (${running.comm})`);
-  if (running !== null) lines.push(...controlGroup(proc, unit, running));
-  const said = unitJournal(proc, unit.name).slice(-10);
-  if (said.length > 0) lines.push("", ...said.map((one) => journalLine(proc, one)));
-  yield* proc.print(`${lines.join("\n")}\n`);
-  return running === null ? 3 : 0;
+function* resetFailed(proc: Process, names: readonly string[]): Proc<number> {
+  let out = 0;
+  for (const name of names.length > 0 ? names : ["bird", "nginx"]) {
+    const unit = unitNamed(proc, name);
+    if (unit !== null) stateOf(proc.host, unit).isFailed = false;
+    if (unit !== null || names.length === 0) continue;
+    const full = fullName(name);
+    yield* proc.warn(`Failed to reset failed state of unit ${full}: Unit ${full} not loaded.\n`);
+    out = 1;
+  }
+  return out;
+}
+
+// ── questions ────────────────────────────────────────────────────────────────────────────────
+
+/** is-active, is-failed: one that is what was asked for is enough. */
+function isOne(wanted: string, otherwise: number) {
+  return function* (proc: Process, asked: Asked): Proc<number> {
+    let out = otherwise;
+    for (const name of asked.names) {
+      const unit = unitNamed(proc, name);
+      const state = unit === null ? "inactive" : unitState(proc, unit)[0];
+      if (state === wanted) out = 0;
+      if (!asked.has("q")) yield* proc.print(`${state}\n`);
+    }
+    return out;
+  };
+}
+
+const QUESTIONS: Readonly<Record<string, (proc: Process, asked: Asked) => Proc<number>>> = {
+  "is-active": isOne("active", 3),
+  "is-failed": isOne("failed", 1),
+  status: statusOf,
+};
+
+function* statusOf(proc: Process, asked: Asked): Proc<number> {
+  if (asked.names.length === 0) return yield* refuse(proc, "status of the whole machine");
+  const form = asked.value("o") ?? "short";
+  if (form !== "short" && form !== "cat") return yield* refuse(proc, `-o ${form}`);
+  const lines = Number(asked.value("n") ?? 10);
+  let out = 0;
+  let isFirst = true;
+  for (const name of asked.names) {
+    const unit = unitNamed(proc, name);
+    if (unit === null) {
+      yield* proc.warn(`Unit ${fullName(name)} could not be found.\n`);
+      out = 4;
+      continue;
+    }
+    if (!isFirst) yield* proc.print("\n");
+    isFirst = false;
+    const code = yield* status(proc, unit, lines, (entry) =>
+      form === "cat" ? entry.text : journalLine(proc, entry),
+    );
+    if (code !== 0) out = code;
+  }
+  return out;
 }

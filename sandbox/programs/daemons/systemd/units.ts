@@ -1,19 +1,28 @@
 /** The units that a machine has: what Debian 12's packages install. Left out: every other unit, drop-ins, one's own files. */
 import type { Process } from "../../../kernel/proc/process.ts";
+import type { Proc } from "../../../kernel/proc/wait.ts";
+
+export interface Exec {
+  readonly kind: "ExecStartPre" | "ExecStart" | "ExecReload" | "ExecStop";
+  /** As `show` and `status` word it: variables as they stand. */
+  readonly text: string;
+  /** What is run. */
+  readonly argv: readonly string[];
+  /** A script of the package that has no program here. */
+  readonly main?: (proc: Process) => Proc<number>;
+}
 
 export interface Unit {
   readonly name: string;
   readonly description: string;
   readonly docs: string | null;
-  /** ExecStartPre= that must end well. */
-  readonly check: readonly string[] | null;
-  readonly start: readonly string[];
-  /** ExecReload=; null: cannot. */
-  readonly reload: readonly string[] | null;
-  /** Type=forking: `start` ends, and this is where the daemon's process id stands. */
+  /** In the order of the file. */
+  readonly execs: readonly Exec[];
+  /** Type=forking: ExecStart ends, and this is where the daemon's process id stands. */
   readonly pidFile: string | null;
-  /** Made before the start (bird's prepare-environment). */
-  readonly runtimeFolder: string | null;
+  readonly restart: "no" | "on-abort";
+  /** TimeoutStopSec. */
+  readonly stopUs: number;
   /** Must be there, or there is no such unit. */
   readonly binary: string;
   /** What the package's unit file says. */
@@ -68,16 +77,53 @@ KillMode=mixed
 WantedBy=multi-user.target
 `;
 
+const exec = (kind: Exec["kind"], argv: readonly string[], text = argv.join(" ")): Exec => ({
+  kind,
+  text,
+  argv,
+});
+
+const NGINX = ["/usr/sbin/nginx", "-g", "daemon on; master_process on;"];
+const PID_FILE = "/run/nginx.pid";
+
+/** prepare-environment: the folder of bird's control socket. */
+function* prepare(proc: Process): Proc<number> {
+  yield* proc.spend(1_000);
+  proc.host.fs.mkdir("/run/bird", proc);
+  return 0;
+}
+
+/** start-stop-daemon --stop --retry QUIT/5: asks, and waits for as long. */
+function* quit(proc: Process): Proc<number> {
+  const file = proc.host.fs.readText(PID_FILE, proc);
+  const target =
+    typeof file === "string" ? undefined : proc.host.processes.get(Number(file.text.trim() || NaN));
+  if (target === undefined) return 0;
+  target.signal("QUIT");
+  const end = proc.now + 5_000_000;
+  while (target.state !== "zombie" && target.state !== "dead" && proc.now < end)
+    yield* proc.wait("hrtimer_nanosleep", [target.exited], end);
+  return 0;
+}
+
 export const UNITS: readonly Unit[] = [
   {
     name: "bird.service",
     description: "BIRD Internet Routing Daemon (IPv4)",
     docs: null,
-    check: ["/usr/sbin/bird", "-p"],
-    start: ["/usr/sbin/bird", "-f", "-u", "bird", "-g", "bird"],
-    reload: ["/usr/sbin/birdc", "configure"],
+    execs: [
+      { ...exec("ExecStartPre", ["/usr/lib/bird/prepare-environment"]), main: prepare },
+      exec("ExecStartPre", ["/usr/sbin/bird", "-p"]),
+      exec(
+        "ExecStart",
+        ["/usr/sbin/bird", "-f", "-u", "bird", "-g", "bird"],
+        "/usr/sbin/bird -f -u $BIRD_RUN_USER -g $BIRD_RUN_GROUP $BIRD_ARGS",
+      ),
+      exec("ExecReload", ["/usr/sbin/birdc", "configure"]),
+    ],
     pidFile: null,
-    runtimeFolder: "/run/bird",
+    restart: "on-abort",
+    stopUs: 90_000_000,
     binary: "/usr/sbin/bird",
     file: BIRD_SERVICE,
   },
@@ -85,19 +131,32 @@ export const UNITS: readonly Unit[] = [
     name: "nginx.service",
     description: "A high performance web server and a reverse proxy server",
     docs: "man:nginx(8)",
-    check: ["/usr/sbin/nginx", "-t", "-q", "-g", "daemon on; master_process on;"],
-    start: ["/usr/sbin/nginx", "-g", "daemon on; master_process on;"],
-    reload: null,
-    pidFile: "/run/nginx.pid",
-    runtimeFolder: null,
+    execs: [
+      exec("ExecStartPre", ["/usr/sbin/nginx", "-t", "-q", "-g", "daemon on; master_process on;"]),
+      exec("ExecStart", NGINX),
+      exec("ExecReload", [...NGINX, "-s", "reload"]),
+      {
+        ...exec("ExecStop", [
+          "/sbin/start-stop-daemon",
+          ..."--quiet --stop --retry QUIT/5 --pidfile".split(" "),
+          PID_FILE,
+        ]),
+        main: quit,
+      },
+    ],
+    pidFile: PID_FILE,
+    restart: "no",
+    stopUs: 5_000_000,
     binary: "/usr/sbin/nginx",
     file: NGINX_SERVICE,
   },
 ];
 
-/** A name without `.service` is a service's. */
+/** A name without a type is a service's. */
 export function fullName(name: string): string {
-  return name.endsWith(".service") ? name : `${name}.service`;
+  return /\.(service|socket|timer|target|mount|path|slice|scope|device|swap|automount)$/.test(name)
+    ? name
+    : `${name}.service`;
 }
 
 /** By name, with or without `.service`; null: not found. */
@@ -106,11 +165,4 @@ export function unitNamed(proc: Process, name: string): Unit | null {
   const unit = UNITS.find((one) => one.name === full);
   if (unit === undefined || typeof proc.host.fs.lookup(unit.binary, proc) === "string") return null;
   return unit;
-}
-
-/** The main process, if it runs. */
-export function mainProcess(proc: Process, unit: Unit): Process | null {
-  const pid = proc.host.services.get(unit.name)?.pid ?? 0;
-  const main = proc.host.processes.get(pid);
-  return main === undefined || main.state === "zombie" ? null : main;
 }

@@ -48,6 +48,8 @@ interface Connection {
   at: number;
   closing: boolean;
   lastAt: number;
+  /** It was answered at least once. */
+  isKept: boolean;
 }
 
 const HEAD_BYTES_MAX = 64 << 10;
@@ -133,15 +135,38 @@ export class HttpLoop {
       for (const c of [...this.connections]) if (yield* this.serve(c)) busy = true;
       if (busy) continue;
       const queues: WaitQueue[] = this.listeners.map((l) => l.readable);
-      let until = Infinity;
-      for (const c of this.connections) {
-        queues.push(c.socket.readable);
-        if (c.output.length > 0) queues.push(c.socket.writable);
-        if (this.handler.idleUs > 0) until = Math.min(until, c.lastAt + this.handler.idleUs);
-      }
+      const until = this.watch(queues);
       if (stopped()) return;
       yield* proc.wait("do_poll", queues, until);
     }
+  }
+
+  /** After `run`: take nobody new, hang up on who waits with nothing asked, answer the others. */
+  *drain(): Proc<void> {
+    const { proc } = this;
+    for (const [fd, d] of proc.fds)
+      if (this.listeners.includes(d.file as StreamSocket)) proc.close(fd);
+    while (this.connections.size > 0) {
+      let busy = false;
+      for (const c of [...this.connections]) {
+        const isIdle = c.isKept && c.held.length === 0 && c.output.length === 0;
+        if (isIdle ? this.end(c) : yield* this.serve(c)) busy = true;
+      }
+      if (busy) continue;
+      const queues: WaitQueue[] = [];
+      yield* proc.wait("do_poll", queues, this.watch(queues));
+    }
+  }
+
+  /** Add what the connections wait for; until when. */
+  private watch(queues: WaitQueue[]): number {
+    let until = Infinity;
+    for (const c of this.connections) {
+      queues.push(c.socket.readable);
+      if (c.output.length > 0) queues.push(c.socket.writable);
+      if (this.handler.idleUs > 0) until = Math.min(until, c.lastAt + this.handler.idleUs);
+    }
+    return until;
   }
 
   private accept(): boolean {
@@ -157,6 +182,7 @@ export class HttpLoop {
         at: 0,
         closing: false,
         lastAt: this.proc.now,
+        isKept: false,
       });
       return true;
     }
@@ -183,6 +209,7 @@ export class HttpLoop {
         c.output = response.writes.filter((w) => w.length > 0);
         c.closing = response.close;
         c.lastAt = this.proc.now;
+        c.isKept = true;
         return true;
       }
     }

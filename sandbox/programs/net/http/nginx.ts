@@ -1,10 +1,12 @@
 /**
  * nginx 1.22.1 with Debian's default site: /var/www/html on port 80, keep-alive, the access log. Left out: every
- * configuration but the default one (a file under /etc/nginx is refused by name), -s reload and reopen, modules,
- * TLS.
+ * configuration but the default one (a file under /etc/nginx is refused by name), modules, TLS.
+ * Two workers, as on a machine with two CPUs.
  */
 import type { Process, Program } from "../../../kernel/proc/process.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
+import { type Signal, SIGNAL_NUMBERS } from "../../../kernel/proc/signal.ts";
+import { closeStream } from "../../../kernel/socket/stream.ts";
 import type { StreamSocket } from "../../../kernel/socket/types.ts";
 import { civilFromUnix, strftime } from "../../../sim/civil.ts";
 import { IPV4_ANY, type Ipv6Addr } from "../../../wire/addr.ts";
@@ -37,6 +39,25 @@ const BACKLOG = 511;
 const ANY6 = "::" as Ipv6Addr;
 const INDEXES = ["index.html", "index.htm", "index.nginx-debian.html"];
 
+const HELP = `nginx version: nginx/1.22.1
+Usage: nginx [-?hvVtTq] [-s signal] [-p prefix]
+             [-e filename] [-c filename] [-g directives]
+
+Options:
+  -?,-h         : this help
+  -v            : show version and exit
+  -V            : show version and configure options then exit
+  -t            : test configuration and exit
+  -T            : test configuration, dump it and exit
+  -q            : suppress non-error messages during configuration testing
+  -s signal     : send signal to a master process: stop, quit, reopen, reload
+  -p prefix     : set prefix path (default: /usr/share/nginx/)
+  -e filename   : set error log file (default: stderr)
+  -c filename   : set configuration file (default: /etc/nginx/nginx.conf)
+  -g directives : set global directives out of configuration file
+
+`;
+
 function* main(proc: Process, argv: readonly string[]): Proc<number> {
   const parsed = getopt(["nginx", ...argv.slice(1)], "?hvVtTqs:p:e:c:g:");
   let test = false;
@@ -46,6 +67,10 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   for (const { name, value } of parsed.options) {
     if (name === "v") {
       yield* proc.warn("nginx version: nginx/1.22.1\n");
+      return 0;
+    }
+    if (name === "h" || name === "?") {
+      yield* proc.warn(HELP);
       return 0;
     }
     if (name === "t") test = true;
@@ -59,7 +84,10 @@ function* main(proc: Process, argv: readonly string[]): Proc<number> {
   }
   if (parsed.error !== null || parsed.args.length > 0) {
     const bad = parsed.args[0] ?? /'(.*)'/.exec(parsed.error ?? "")?.[1] ?? "";
-    yield* proc.warn(`nginx: invalid option: "${bad}"\n`);
+    const needs = /requires an argument/.test(parsed.error ?? "");
+    yield* proc.warn(
+      needs ? `nginx: option "-${bad}" requires parameter\n` : `nginx: invalid option: "${bad}"\n`,
+    );
     return 1;
   }
   const own = signal === null ? ownConfiguration(proc) : null;
@@ -109,20 +137,22 @@ function* sendSignal(proc: Process, word: string): Proc<number> {
     yield* proc.warn(`nginx: invalid option: "-s ${word}"\n`);
     return 1;
   }
-  if (word === "reload" || word === "reopen") {
-    yield* proc.warn(`nginx: underlay does not simulate -s ${word}\n`);
-    return 1;
-  }
   yield* proc.warn(notice(proc, "notice", "signal process started"));
   const file = proc.host.fs.readText(PID_FILE, proc);
-  const pid = typeof file === "string" ? NaN : Number(file.text);
-  const target = Number.isNaN(pid) ? undefined : proc.host.processes.get(pid);
-  if (typeof file === "string" || target === undefined) {
-    const text =
-      typeof file === "string"
-        ? notice(proc, "error", `open() "${PID_FILE}" failed (2: No such file or directory)`)
-        : notice(proc, "error", `invalid PID number "" in "${PID_FILE}"`);
-    yield* proc.warn(text.replace(/^.*?\[/, "nginx: ["));
+  if (typeof file === "string") {
+    const text = `open() "${PID_FILE}" failed (2: No such file or directory)`;
+    yield* proc.warn(notice(proc, "error", text));
+    return 1;
+  }
+  const number = file.text.trim();
+  if (!/^\d+$/.test(number)) {
+    yield* proc.warn(notice(proc, "error", `invalid PID number "${number}" in "${PID_FILE}"`));
+    return 1;
+  }
+  const target = proc.host.processes.get(Number(number));
+  if (target === undefined) {
+    const text = `kill(${number}, ${SIGNAL_NUMBERS[signal]}) failed (3: No such process)`;
+    yield* proc.warn(notice(proc, "alert", text));
     return 1;
   }
   target.signal(signal);
@@ -158,34 +188,69 @@ function* start(proc: Process, foreground: boolean): Proc<number> {
   return 0;
 }
 
-/** The master: two workers (one for each CPU); the first serves. */
+/** The master, and its workers: the first serves. */
 function* supervise(proc: Process, listeners: readonly StreamSocket[]): Proc<number> {
-  proc.argv = ["nginx:", "master", "process", "nginx"];
+  // The title: the words it was started with stand behind it.
+  proc.argv = [`nginx: master process ${proc.argv.join(" ")}`];
+  proc.comm = "nginx";
   const pidFile = proc.host.fs.open(PID_FILE, proc, { write: true, create: true, truncate: true });
   if (typeof pidFile !== "string") {
     yield* pidFile.write(proc, bytesOf(`${proc.pid}\n`));
     pidFile.release();
   }
   for (const signal of ["TERM", "INT", "QUIT", "HUP", "USR1", "CHLD"] as const) proc.trap(signal);
-  const workers = [true, false].map((serves) =>
-    proc.fork(["nginx:", "worker", "process"], function* (self) {
-      for (const signal of ["HUP", "USR1", "CHLD"] as const) self.ignore(signal);
-      self.credentials = { uid: 33, gid: 33, user: "www-data" };
-      const handler = new NginxHandler(self);
-      if (serves) yield* new HttpLoop(self, listeners, handler).run();
-      else for (;;) yield* self.wait("ep_poll", []);
-      return 0;
-    }),
-  );
-  for (const worker of workers) if (typeof worker !== "string") worker.comm = "nginx";
-  proc.comm = "nginx";
+  let workers = fork(proc, listeners);
+  let last: Signal;
   for (;;) {
     const signal = proc.takeSignal();
-    if (signal === "TERM" || signal === "INT" || signal === "QUIT") break;
+    if (signal === "TERM" || signal === "INT" || signal === "QUIT") {
+      last = signal;
+      break;
+    }
+    if (signal === "HUP") {
+      // The new ones first: at no time does nobody listen.
+      const old = workers;
+      workers = fork(proc, listeners);
+      for (const worker of old) worker.signal("QUIT");
+    }
+    for (const child of [...proc.children]) if (child.state === "zombie") proc.host.reap(child);
     if (signal === null) yield* proc.wait("sigsuspend", []);
   }
-  for (const worker of workers) if (typeof worker !== "string") worker.signal("TERM");
+  for (const worker of workers) worker.signal(last === "QUIT" ? "QUIT" : "TERM");
+  for (const listener of listeners) closeStream(proc, listener);
+  for (const worker of [...proc.children])
+    while (worker.state !== "zombie" && worker.state !== "dead")
+      yield* proc.wait("sigsuspend", [worker.exited]);
   proc.host.fs.unlink(PID_FILE, proc);
+  return 0;
+}
+
+function fork(master: Process, listeners: readonly StreamSocket[]): Process[] {
+  const workers: Process[] = [];
+  for (const serves of [true, false]) {
+    const worker = master.fork(["nginx: worker process"], (self) => work(self, listeners, serves));
+    if (typeof worker === "string") continue;
+    worker.comm = "nginx";
+    workers.push(worker);
+  }
+  return workers;
+}
+
+/** QUIT: what was begun is finished, nobody new is taken. */
+function* work(self: Process, listeners: readonly StreamSocket[], serves: boolean): Proc<number> {
+  for (const signal of ["HUP", "USR1", "CHLD"] as const) self.ignore(signal);
+  self.trap("QUIT");
+  self.credentials = { uid: 33, gid: 33, user: "www-data" };
+  if (!serves) {
+    while (self.takeSignal() === null) yield* self.wait("ep_poll", []);
+    return 0;
+  }
+  const handler = new NginxHandler(self);
+  const loop = new HttpLoop(self, listeners, handler);
+  yield* loop.run(() => self.takeSignal() === "QUIT");
+  handler.isQuitting = true;
+  self.argv = ["nginx: worker process is shutting down"];
+  yield* loop.drain();
   return 0;
 }
 
@@ -200,6 +265,8 @@ const REASONS: Readonly<Record<number, string>> = {
 class NginxHandler implements Handler {
   /** keepalive_timeout. */
   readonly idleUs = 65_000_000;
+  /** No connection is kept any more. */
+  isQuitting = false;
   private readonly proc: Process;
 
   constructor(proc: Process) {
@@ -247,6 +314,7 @@ class NginxHandler implements Handler {
   }
 
   private kept(r: Request): boolean {
+    if (this.isQuitting) return false;
     const word = (r.headers.get("connection") ?? "").toLowerCase();
     return r.version === "HTTP/1.1" ? word !== "close" : word === "keep-alive";
   }
