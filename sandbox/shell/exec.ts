@@ -27,6 +27,7 @@ import { compilePattern, matches } from "./glob.ts";
 import { parse } from "./grammar.ts";
 import { readLine } from "./input.ts";
 import { type Job, jobState, jobStatus, signalWords } from "./jobs.ts";
+import { tracePrefix } from "./prompt.ts";
 import { assign, giveUp } from "./params.ts";
 import { printCommand } from "./print.ts";
 import { applyRedirects, Saved } from "./redirect.ts";
@@ -413,6 +414,7 @@ function* startBackground(sh: Shell, statement: Statement): Proc<void> {
 /** Wait until a foreground job ends or stops; take the terminal back; say what there is to say. */
 export function* waitForeground(sh: Shell, job: Job): Proc<number> {
   const { proc } = sh;
+  sh.ranProgram = true;
   const interrupts: Signal[] = [];
   while (jobState(job) === "running" || (jobState(job) === "stopped" && !job.controlled)) {
     yield* proc.wait("do_wait", [proc.childChanged]);
@@ -531,6 +533,7 @@ function* capture(sh: Shell, list: List): Proc<string> {
     (sub) => {
       enterChild(sub, false);
       sub.traceDepth++;
+      if (sh.interactive) sub.line = 1;
       sub.jobs.jobs = [...sh.jobs.jobs];
       if (!sh.options.has("posix")) sub.options.delete("errexit");
       return single !== null ? execSimple(sub, single) : runList(sub, list);
@@ -589,6 +592,7 @@ function* processSubstitution(sh: Shell, direction: "<" | ">", source: string): 
     source,
     (sub) => {
       enterChild(sub, true);
+      sub.traceDepth++;
       return runList(sub, parsed.list);
     },
     { fds, group: sh.proc.group },
@@ -670,7 +674,7 @@ function* forLoop(sh: Shell, command: For, words: readonly string[]): Proc<numbe
     yield* sh.proc.spend(20);
     if (sh.options.has("xtrace"))
       yield* sh.proc.warn(
-        `${sh.tracePrefix}for ${command.name} in ${(command.words ?? []).map((one) => one.text).join(" ")}\n`,
+        `${yield* tracePrefix(sh)}for ${command.name} in ${(command.words ?? []).map((one) => one.text).join(" ")}\n`,
       );
     try {
       assign(sh, command.name, null, word, false);
@@ -686,7 +690,7 @@ function* selectLoop(sh: Shell, command: For, words: readonly string[]): Proc<nu
   if (words.length === 0) return (sh.status = 0);
   if (sh.options.has("xtrace")) {
     yield* sh.proc.warn(
-      `${sh.tracePrefix}select ${command.name} in ${(command.words ?? []).map((one) => one.text).join(" ")}\n`,
+      `${yield* tracePrefix(sh)}select ${command.name} in ${(command.words ?? []).map((one) => one.text).join(" ")}\n`,
     );
   }
   let menu = true;
@@ -716,7 +720,8 @@ function* runCFor(sh: Shell, command: CFor): Proc<number> {
 function* cforLoop(sh: Shell, command: CFor): Proc<number> {
   const value = function* (text: string, empty: bigint): Proc<bigint> {
     if (text.trim() === "") return empty;
-    if (sh.options.has("xtrace")) yield* sh.proc.warn(`${sh.tracePrefix}(( ${text.trim()} ))\n`);
+    if (sh.options.has("xtrace"))
+      yield* sh.proc.warn(`${yield* tracePrefix(sh)}(( ${text.trim()} ))\n`);
     try {
       return yield* evaluateText(sh, text);
     } catch (error) {
@@ -766,7 +771,7 @@ function* turnOf(sh: Shell, body: () => Proc<void>): Proc<boolean> {
 function* runCase(sh: Shell, command: Case): Proc<number> {
   const text = yield* expandText(sh, command.word);
   if (sh.options.has("xtrace"))
-    yield* sh.proc.warn(`${sh.tracePrefix}case ${command.word.text} in\n`);
+    yield* sh.proc.warn(`${yield* tracePrefix(sh)}case ${command.word.text} in\n`);
   sh.status = 0;
   let falling = false;
   for (const item of command.items) {
@@ -790,7 +795,8 @@ function* runCase(sh: Shell, command: Case): Proc<number> {
 }
 
 function* runArith(sh: Shell, command: Arith): Proc<number> {
-  if (sh.options.has("xtrace")) yield* sh.proc.warn(`${sh.tracePrefix}(( ${command.text} ))\n`);
+  if (sh.options.has("xtrace"))
+    yield* sh.proc.warn(`${yield* tracePrefix(sh)}(( ${command.text} ))\n`);
   try {
     return (yield* evaluateText(sh, command.text)) === 0n ? 1 : 0;
   } catch (error) {

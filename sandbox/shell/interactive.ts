@@ -12,7 +12,7 @@ import type { EditorMemory, LineEnd } from "../kernel/proc/line-editor.ts";
 import { expandPrompt } from "./prompt.ts";
 import type { Shell } from "./shell.ts";
 import { armSignals, pollSignals } from "./signals.ts";
-import { expandAliases, runText } from "./source.ts";
+import { expandAliases, runText, takeCommand } from "./source.ts";
 import { newVariable } from "./vars.ts";
 
 const HISTORY_MAX = 1000;
@@ -59,7 +59,7 @@ function* session(sh: Shell, home: string): Proc<number> {
       ? ["/etc/profile", `${home}/.bash_profile`, `${home}/.profile`, `${home}/.bashrc`]
       : [`${home}/.bashrc`]) {
       const content = sh.proc.host.fs.readText(file, sh.proc);
-      if (typeof content !== "string") yield* guarded(sh, content.text);
+      if (typeof content !== "string") yield* guarded(sh, content.text, 1);
     }
   }
   return yield* loop(sh);
@@ -67,17 +67,26 @@ function* session(sh: Shell, home: string): Proc<number> {
 
 function* loop(sh: Shell): Proc<number> {
   const memory: ShellMemory = { killed: "", ...newHistoryMemory() };
+  // $LINENO counts the lines that were typed.
+  let line = 1;
   for (;;) {
     yield* tellJobs(sh);
     const hook = sh.vars.get("PROMPT_COMMAND");
     if (hook !== null && hook !== "") {
       const status = sh.status;
-      yield* guarded(sh, hook);
+      // Run by the prompt, not by a line: set -x shows it a level deeper.
+      sh.traceDepth++;
+      yield* guarded(sh, hook, 1);
+      sh.traceDepth--;
       sh.status = status;
     }
     const text = yield* readCommand(sh, memory);
     if (text === "interrupt") {
       sh.status = 130;
+      if (!sh.traps.has("INT")) continue;
+      sh.pendingSignals.push("INT");
+      yield* guarded(sh, "", 1);
+      yield* sh.proc.warn("\n");
       continue;
     }
     if (text === "eof") {
@@ -92,16 +101,23 @@ function* loop(sh: Shell): Proc<number> {
     }
     const before = sh.warnedOfJobs;
     if (text.text.trim() === "") continue;
-    yield* guarded(sh, text.text);
+    const from = line;
+    line += text.text.split("\n").length;
+    yield* guarded(sh, text.text, from);
+    takeSize(sh);
+    if (text.isLast === true) {
+      yield* sh.proc.warn(sh.login ? "logout\n" : "exit\n");
+      return sh.status;
+    }
     if (before) sh.warnedOfJobs = false;
   }
 }
 
 /** Run a text; whatever is thrown ends here but leaving the shell. */
-function* guarded(sh: Shell, text: string): Proc<void> {
+function* guarded(sh: Shell, text: string, firstLine: number): Proc<void> {
   try {
     yield* pollSignals(sh);
-    yield* runText(sh, text, 1);
+    yield* runText(sh, text, firstLine);
     yield* pollSignals(sh);
   } catch (error) {
     if (error instanceof Discard || error instanceof ReturnFrom) sh.status = error.status;
@@ -116,18 +132,22 @@ function* guarded(sh: Shell, text: string): Proc<void> {
 function* readCommand(
   sh: Shell,
   memory: ShellMemory,
-): Proc<{ text: string } | "interrupt" | "eof"> {
+): Proc<{ text: string; isLast?: true } | "interrupt" | "eof"> {
   let text = "";
   let prompt = sh.vars.get("PS1") ?? "";
   for (;;) {
     const end = yield* readOne(sh, yield* expandPrompt(sh, prompt), memory);
-    if (end.kind === "interrupt") return "interrupt";
+    if (end.kind === "interrupt") {
+      record(sh, text);
+      return "interrupt";
+    }
     if (end.kind === "eof") {
       if (text === "") return "eof";
       record(sh, text);
-      return { text };
+      return { text, isLast: true };
     }
     let line = end.text;
+    if (sh.options.has("verbose")) yield* sh.proc.warn(`${line}\n`);
     if (sh.options.has("histexpand")) {
       const expanded = expandHistory(line, sh.history, memory, sh.shopts.has("extglob"));
       if ("problem" in expanded) {
@@ -198,7 +218,27 @@ function* tellJobs(sh: Shell): Proc<void> {
   }
 }
 
+/** shopt checkwinsize: after a program has run, $LINES and $COLUMNS are the terminal's. */
+function takeSize(sh: Shell): void {
+  const { tty } = sh.proc;
+  if (tty === null || !sh.shopts.has("checkwinsize") || !sh.ranProgram) return;
+  sh.vars.set("LINES", String(tty.rows));
+  sh.vars.set("COLUMNS", String(tty.cols));
+}
+
 function record(sh: Shell, text: string): void {
+  sh.lineRecorded = false;
+  if (!sh.options.has("history")) return;
+  // Several commands at once (pasted) are remembered one by one.
+  const lines = text.split("\n");
+  for (let at = 0; at < lines.length;) {
+    const taken = takeCommand(lines, at);
+    remember(sh, lines.slice(at, at + taken).join("\n"));
+    at += taken;
+  }
+}
+
+function remember(sh: Shell, text: string): void {
   if (text.trim() === "") return;
   const control = (sh.vars.get("HISTCONTROL") ?? "").split(":");
   const both = control.includes("ignoreboth");
@@ -207,13 +247,15 @@ function record(sh: Shell, text: string): void {
   if ((both || control.includes("ignoredups")) && sh.history[sh.history.length - 1] === line)
     return;
   sh.history.push(line);
+  sh.lineRecorded = true;
   if (sh.history.length > HISTORY_MAX) sh.history.shift();
 }
 
 /** Several lines as one, where that means the same (cmdhist). */
 function joined(text: string): string {
   if (!text.includes("\n")) return text;
-  if (/<<|#/.test(text)) return text;
+  if (text.includes("<<")) return `${text}\n`;
+  if (text.includes("#")) return text;
   let out = "";
   for (const line of text.split("\n")) {
     if (out === "") out = line;
@@ -234,6 +276,7 @@ function loadHistory(sh: Shell): void {
   if (typeof content === "string") return;
   for (const line of content.text.split("\n").slice(-HISTORY_MAX))
     if (line !== "") sh.history.push(line);
+  sh.historySaved = sh.history.length;
 }
 function saveHistory(sh: Shell): void {
   const file = sh.vars.get("HISTFILE");

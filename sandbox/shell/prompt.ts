@@ -22,6 +22,21 @@ export function* expandPrompt(sh: Shell, format: string): Proc<string> {
   return done;
 }
 
+/** What `set -x` puts before a line: $PS4, expanded as a prompt, its first letter repeated. */
+export function* tracePrefix(sh: Shell): Proc<string> {
+  const ps4 = sh.vars.get("PS4") ?? "+ ";
+  let text = ps4;
+  if (/[\\$`]/.test(ps4)) {
+    sh.options.delete("xtrace");
+    try {
+      text = yield* expandPrompt(sh, ps4);
+    } finally {
+      sh.options.add("xtrace");
+    }
+  }
+  return `${text.slice(0, 1).repeat(Math.min(99, Math.max(1, sh.traceDepth)))}${text.slice(1)}`;
+}
+
 /** What values hold must not be expanded again. */
 function safe(text: string): string {
   return text.replace(/[\\$`]/g, "\\$&");

@@ -53,6 +53,12 @@ export interface Interpreter {
   waitForeground(sh: Shell, job: Job): Proc<number>;
 }
 
+/** Where a command was found, and how often since. */
+export interface HashedProgram {
+  readonly path: string;
+  hits: number;
+}
+
 export class Shell {
   readonly proc: Process;
   readonly interpreter: Interpreter;
@@ -61,7 +67,7 @@ export class Shell {
   readonly aliases: Map<string, string>;
   readonly options: Set<string>;
   readonly shopts: Set<string>;
-  readonly hashed: Map<string, { path: string; hits: number }>;
+  readonly hashed: Map<string, HashedProgram>;
   readonly traps: Map<string, string>;
   jobs: JobTable;
   /** $0 */
@@ -95,6 +101,12 @@ export class Shell {
   /** Names of the files being sourced, innermost last. */
   readonly sources: string[] = [];
   readonly history: string[] = [];
+  /** The line being run is the last of the history. */
+  lineRecorded = false;
+  /** A program has run in the foreground. */
+  ranProgram = false;
+  /** How many lines of the history its file has. */
+  historySaved = 0;
   directoryStack: string[] = [];
   /** $$ stays the first shell's. */
   readonly mainPid: number;
@@ -272,12 +284,6 @@ export class Shell {
   }
   *errno(what: string, errno: Errno): Proc<void> {
     yield* this.error(`${what}: ${strerror(errno)}`);
-  }
-
-  /** $PS4 with its first letter repeated. */
-  get tracePrefix(): string {
-    const ps4 = this.vars.get("PS4") ?? "+ ";
-    return `${ps4.slice(0, 1).repeat(Math.min(99, Math.max(1, this.traceDepth)))}${ps4.slice(1)}`;
   }
 
   get monitor(): boolean {

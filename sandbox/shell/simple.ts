@@ -8,6 +8,7 @@ import { BreakLoop, ContinueLoop, Discard, ExitShell, ReturnFrom } from "./contr
 import { launch, runCommand, runToEnd, waitForeground } from "./exec.ts";
 import { expandIndex, expandText, expandWords } from "./expand.ts";
 import { notModelled } from "./not-modelled.ts";
+import { tracePrefix } from "./prompt.ts";
 import { assign, ExpansionError, giveUp, quoteTraced } from "./params.ts";
 import { printCommand } from "./print.ts";
 import { applyRedirects, Saved } from "./redirect.ts";
@@ -114,7 +115,7 @@ function* expandCommand(sh: Shell, command: Simple): Proc<Expanded> {
 
 function* trace(sh: Shell, command: Simple, args: readonly string[]): Proc<void> {
   if (!sh.options.has("xtrace")) return;
-  const prefix = sh.tracePrefix;
+  const prefix = yield* tracePrefix(sh);
   for (const one of command.assigns) {
     if (Array.isArray(one.value)) continue;
     const value = yield* expandText(sh, one.value as Word, true);
@@ -163,7 +164,7 @@ function* traceAssigns(sh: Shell, command: Simple): Proc<void> {
   for (const one of command.assigns) {
     if (Array.isArray(one.value))
       yield* sh.proc.warn(
-        `${sh.tracePrefix}${targetOf(one)}=(${one.value.map((word) => (word as Word).text).join(" ")})\n`,
+        `${yield* tracePrefix(sh)}${targetOf(one)}=(${one.value.map((word) => (word as Word).text).join(" ")})\n`,
       );
     else {
       const value =
@@ -171,7 +172,7 @@ function* traceAssigns(sh: Shell, command: Simple): Proc<void> {
           ? (sh.vars.get(one.name) ?? "")
           : yield* expandText(sh, one.value as Word, true);
       yield* sh.proc.warn(
-        `${sh.tracePrefix}${targetOf(one)}=${value === "" ? "" : quoteTraced(value)}\n`,
+        `${yield* tracePrefix(sh)}${targetOf(one)}=${value === "" ? "" : quoteTraced(value)}\n`,
       );
     }
   }
@@ -348,7 +349,6 @@ export function* callFunction(sh: Shell, name: string, args: readonly string[]):
   }
 }
 
-/** Where a command's file is: the hash table, then $PATH. */
 /** phash_search and phash_insert: where a command was found, and how often. */
 function remember(sh: Shell, name: string): void {
   const known = sh.hashed.get(name);
@@ -358,6 +358,7 @@ function remember(sh: Shell, name: string): void {
   if (path !== null) sh.hashed.set(name, { path, hits: 1 });
 }
 
+/** Where a command's file is in $PATH. */
 export function findProgram(sh: Shell, name: string): string | null {
   const { proc } = sh;
   const found = proc.host.resolveProgram([name], {

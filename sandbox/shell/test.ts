@@ -6,6 +6,7 @@ import { ArithError } from "./arith.ts";
 import type { Test } from "./ast.ts";
 import { evaluateText, expandPattern, expandRegex, expandText } from "./expand.ts";
 import { compilePattern, matches } from "./glob.ts";
+import { tracePrefix } from "./prompt.ts";
 import { arrayOf } from "./params.ts";
 import type { Shell } from "./shell.ts";
 import { newVariable } from "./vars.ts";
@@ -76,7 +77,7 @@ function* binaryCondition(
 }
 
 function* traceTest(sh: Shell, text: string): Proc<void> {
-  if (sh.options.has("xtrace")) yield* sh.proc.warn(`${sh.tracePrefix}[[ ${text} ]]\n`);
+  if (sh.options.has("xtrace")) yield* sh.proc.warn(`${yield* tracePrefix(sh)}[[ ${text} ]]\n`);
 }
 function traced(text: string): string {
   return text === "" ? "''" : text;

@@ -251,11 +251,11 @@ export function indexedKeys(map: ReadonlyMap<number, string>): number[] {
   return [...map.keys()].sort((a, b) => a - b);
 }
 
-/** Associative keys in the order bash walks its hash table: 1024 buckets by FNV-1, newest first in each. */
-export function associativeKeys(map: ReadonlyMap<string, string>): string[] {
+/** Keys in the order bash walks a hash table: so many buckets by FNV-1, newest first in each. */
+export function associativeKeys(map: ReadonlyMap<string, unknown>, buckets = 1024): string[] {
   const keys = [...map.keys()];
   const order = new Map(keys.map((key, i) => [key, i]));
-  const bucket = new Map(keys.map((key) => [key, hashOf(key) & 1023]));
+  const bucket = new Map(keys.map((key) => [key, hashOf(key) & (buckets - 1)]));
   return keys.sort(
     (a, b) =>
       (bucket.get(a) as number) - (bucket.get(b) as number) ||

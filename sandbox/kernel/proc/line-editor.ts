@@ -71,6 +71,10 @@ export class Editor {
   private readonly quiet: boolean;
   /** The last Tab has added something. */
   private completed = false;
+  /** Keys so far, and at which of them something was killed last. */
+  private keys = 0;
+  private kills = -2;
+  private lastKills = -2;
   /** How far back in history the last Alt-. went, and what it put in. */
   private argument = { at: 0, chars: 0 };
   private undo: { chars: string[]; cursor: number }[] = [];
@@ -118,6 +122,8 @@ export class Editor {
     };
     while (at < input.length) {
       const ch = String.fromCodePoint(input.codePointAt(at) as number);
+      this.keys++;
+      this.lastKills = this.kills;
       if (this.pasting) {
         const end = input.indexOf("\x1b[201~", at);
         // The end mark may be cut in two by the read.
@@ -312,15 +318,13 @@ export class Editor {
     this.draw();
   }
 
-  private kill(from: number, to: number, append: "before" | "after" | "no" = "no"): void {
+  /** What is killed right after a kill joins it, on the side it came from (rl_kill_text). */
+  private kill(from: number, to: number): void {
+    this.kills = this.keys;
     if (from === to) return;
     const text = this.chars.slice(from, to).join("");
-    this.memory.killed =
-      append === "before"
-        ? text + this.memory.killed
-        : append === "after"
-          ? this.memory.killed + text
-          : text;
+    const before = this.lastKills === this.keys - 1 ? this.memory.killed : "";
+    this.memory.killed = from < this.cursor ? text + before : before + text;
     this.replace(from, to, "");
   }
 
@@ -352,9 +356,8 @@ export class Editor {
     this.cursor = this.chars.length;
     const end = this.place(this.cursor);
     if (end.row > this.drawnRow) this.tty.output(`\x1b[${end.row - this.drawnRow}B`);
-    this.tty.output(
-      end.col === 0 && end.row > 0 ? `${text}\x1b[?2004l\r` : `${text}\n\x1b[?2004l\r`,
-    );
+    const isFull = end.col === 0 && end.row > 0 && (text === "" || this.chars.at(-1) !== "\n");
+    this.tty.output(isFull ? `${text}\x1b[?2004l\r` : `${text}\n\x1b[?2004l\r`);
   }
 
   private historyStep(by: number): void {
@@ -414,14 +417,13 @@ export class Editor {
       case "\b":
         return cursor === 0 ? this.bell() : this.replace(cursor - 1, cursor, "");
       case "\x0b":
-        return this.kill(cursor, chars.length, this.lastKey === "\x0b" ? "after" : "no");
+        return this.kill(cursor, chars.length);
       case "\x15":
         return this.kill(0, cursor);
       case "\x17":
         return this.kill(
           this.wordLeft((c) => c !== " " && c !== "\t"),
           cursor,
-          this.lastKey === "\x17" ? "before" : "no",
         );
       case "\x19":
         return this.memory.killed === "" ? this.bell() : this.insert(this.memory.killed);
@@ -465,6 +467,26 @@ export class Editor {
     const at = this.cursor === this.chars.length ? this.cursor - 1 : this.cursor;
     if (at < 1) return this.bell();
     this.replace(at - 1, at + 1, `${this.chars[at] as string}${this.chars[at - 1] as string}`);
+  }
+
+  /** The word before the cursor changes places with the one behind it; at the end, the last two. */
+  private transposeWords(): void {
+    const { chars, cursor } = this;
+    const isIn = (i: number): boolean => isLetter(chars[i] ?? " ");
+    let end = cursor;
+    while (end < chars.length && !isIn(end)) end++;
+    if (end === chars.length) end = cursor;
+    while (end < chars.length && isIn(end)) end++;
+    while (end > 0 && !isIn(end - 1)) end--;
+    let second = end;
+    while (second > 0 && isIn(second - 1)) second--;
+    let firstEnd = second;
+    while (firstEnd > 0 && !isIn(firstEnd - 1)) firstEnd--;
+    let first = firstEnd;
+    while (first > 0 && isIn(first - 1)) first--;
+    if (first === firstEnd || second === end) return this.bell();
+    const text = (from: number, to: number): string => chars.slice(from, to).join("");
+    this.replace(first, end, text(second, end) + text(firstEnd, second) + text(first, firstEnd));
   }
 
   private escape(key: string): void {
@@ -523,6 +545,8 @@ export class Editor {
         return this.historyStep(-this.historyAt);
       case "\x1b>":
         return this.historyStep(this.history.length - this.historyAt);
+      case "\x1bt":
+        return this.transposeWords();
       case "\x1b?":
       case "\x1b=":
         return this.allCompletions(false);

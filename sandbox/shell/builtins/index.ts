@@ -4,6 +4,7 @@ import type { Assignment, Simple } from "../ast.ts";
 import type { Shell } from "../shell.ts";
 import { dirsBuiltins } from "./dirs.ts";
 import { flowBuiltins } from "./flow.ts";
+import { historyBuiltins } from "./history.ts";
 import { ioBuiltins } from "./io.ts";
 import { jobBuiltins } from "./jobs.ts";
 import { listBuiltins } from "./lists.ts";
@@ -19,6 +20,7 @@ export type Builtin = (sh: Shell, args: readonly string[], how: Invocation) => P
 export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ...dirsBuiltins,
   ...flowBuiltins,
+  ...historyBuiltins,
   ...ioBuiltins,
   ...jobBuiltins,
   ...listBuiltins,

@@ -1,10 +1,10 @@
-/** Commands by name: alias, unalias, type, hash, history, help, enable, caller. */
+/** Commands by name: alias, unalias, type, hash, help, enable, caller. */
 import type { Proc } from "../../kernel/proc/wait.ts";
 import { quoteAlways } from "../params.ts";
 import { printFunction } from "../print.ts";
-import type { Shell } from "../shell.ts";
+import type { HashedProgram, Shell } from "../shell.ts";
 import { findProgram } from "../simple.ts";
-import { byCode } from "../vars.ts";
+import { associativeKeys, byCode } from "../vars.ts";
 import { type Builtin, builtins } from "./index.ts";
 import { parseOptions, say } from "./options.ts";
 
@@ -13,7 +13,6 @@ export const listBuiltins: readonly (readonly [string, Builtin])[] = [
   ["unalias", unalias],
   ["type", type],
   ["hash", hash],
-  ["history", history],
   ["help", help],
   ["enable", enable],
   ["caller", caller],
@@ -168,86 +167,44 @@ function* hash(sh: Shell, args: readonly string[]): Proc<number> {
   if (on.has("r")) sh.hashed.clear();
   if (rest.length === 0) {
     if (on.has("r")) return 0;
-    if (sh.hashed.size === 0)
+    if (sh.hashed.size === 0) return yield* say(sh, "hash", "hash: hash table empty\n");
+    // FILENAME_HASH_BUCKETS.
+    const known = associativeKeys(sh.hashed, 256).map(
+      (name) => [name, sh.hashed.get(name) as HashedProgram] as const,
+    );
+    if (on.has("l"))
       return yield* say(
         sh,
         "hash",
-        sh.interactive || !sh.briefErrors ? "hash: hash table empty\n" : "hash: hash table empty\n",
+        known.map(([name, { path }]) => `builtin hash -p ${path} ${name}\n`).join(""),
       );
     return yield* say(
       sh,
       "hash",
-      `hits\tcommand\n${[...sh.hashed.values()].map((one) => `${String(one.hits).padStart(4)}\t${one.path}\n`).join("")}`,
+      `hits\tcommand\n${known.map(([, one]) => `${String(one.hits).padStart(4)}\t${one.path}\n`).join("")}`,
     );
   }
   let status = 0;
   for (const name of rest) {
     const path = on.get("p") ?? findProgram(sh, name);
     if (on.has("t")) {
-      const at = sh.hashed.get(name)?.path;
+      const found = sh.hashed.get(name);
+      const at = found?.path;
+      if (found !== undefined) found.hits++;
       if (at === undefined) {
         yield* sh.error(`hash: ${name}: not found`);
         status = 1;
       } else yield* say(sh, "hash", rest.length > 1 ? `${name}\t${at}\n` : `${at}\n`);
-    } else if (on.has("d")) sh.hashed.delete(name);
-    else if (path === null) {
+    } else if (on.has("d")) {
+      if (sh.hashed.delete(name)) continue;
+      yield* sh.error(`hash: ${name}: not found`);
+      status = 1;
+    } else if (path === null) {
       yield* sh.error(`hash: ${name}: not found`);
       status = 1;
     } else if (!builtins.has(name)) sh.hashed.set(name, { path, hits: 0 });
   }
   return status;
-}
-
-function* history(sh: Shell, args: readonly string[]): Proc<number> {
-  const parsed = yield* parseOptions(
-    sh,
-    args,
-    "cd:anrwps",
-    "history [-c] [-d offset] [n] or history -anrw [filename] or history -ps arg [arg...]",
-  );
-  if (parsed === null) return 2;
-  const { on, rest } = parsed;
-  if (on.has("c")) {
-    sh.history.length = 0;
-    return 0;
-  }
-  const gone = on.get("d");
-  if (gone !== undefined) {
-    const n = Number(gone);
-    const at = n < 0 ? sh.history.length + n : n - 1;
-    if (!Number.isInteger(n) || at < 0 || at >= sh.history.length) {
-      yield* sh.error(`history: ${gone}: history position out of range`);
-      return 1;
-    }
-    sh.history.splice(at, 1);
-    return 0;
-  }
-  if (on.has("s")) {
-    sh.history.push(rest.join(" "));
-    return 0;
-  }
-  if (on.has("p")) return yield* say(sh, "history", rest.map((one) => `${one}\n`).join(""));
-  for (const letter of ["a", "n", "r", "w"]) {
-    if (!on.has(letter)) continue;
-    yield* sh.error(
-      `history: underlay does not simulate history -${letter}; the list lives as long as the shell`,
-    );
-    return 2;
-  }
-  const most = rest[0];
-  if (most !== undefined && !/^\d+$/.test(most)) {
-    yield* sh.error(`history: ${most}: numeric argument required`);
-    return 1;
-  }
-  const from = most === undefined ? 0 : Math.max(0, sh.history.length - Number(most));
-  return yield* say(
-    sh,
-    "history",
-    sh.history
-      .slice(from)
-      .map((line, i) => `${String(from + i + 1).padStart(5)}  ${line}\n`)
-      .join(""),
-  );
 }
 
 function* help(sh: Shell, args: readonly string[]): Proc<number> {
