@@ -115,7 +115,7 @@ export class ConntrackDoor implements CtDoor {
     if (spec.dstNat === true) flow.status |= IPS.DST_NAT | IPS.DST_NAT_DONE;
     if (spec.srcNat === true) flow.status |= IPS.SRC_NAT | IPS.SRC_NAT_DONE;
     if (spec.seenReply === true) flow.status |= IPS.SEEN_REPLY;
-    if (spec.assured === true) flow.status |= IPS.ASSURED | IPS.SEEN_REPLY;
+    if (spec.assured === true) flow.status |= IPS.ASSURED;
     if (spec.protocol === IPPROTO_TCP) flow.tcp = trackIn(spec.tcpState ?? "NONE");
     flow.mark = spec.mark ?? 0;
     const conf = ct.conf.fresh();

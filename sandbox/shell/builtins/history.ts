@@ -51,7 +51,7 @@ function* history(sh: Shell, args: readonly string[]): Proc<number> {
     }
     return 0;
   }
-  if (["a", "n", "r", "w"].some((letter) => on.has(letter))) return yield* file(sh, parsed);
+  if (["a", "n", "r", "w"].some((letter) => on.has(letter))) return readOrWrite(sh, parsed);
   const most = rest[0];
   if (most !== undefined && !/^\d+$/.test(most)) {
     yield* sh.error(`history: ${most}: numeric argument required`);
@@ -81,9 +81,10 @@ function* forget(sh: Shell, what: string): Proc<number> {
   return 0;
 }
 
-function* file(sh: Shell, { on, rest }: Options): Proc<number> {
+function readOrWrite(sh: Shell, { on, rest }: Options): number {
   const { fs } = sh.proc.host;
   const path = rest[0] ?? sh.vars.get("HISTFILE") ?? "";
+  if (path === "") return 0;
   if (on.has("w") || on.has("a")) {
     const lines = on.has("w") ? sh.history : sh.history.slice(sh.historySaved);
     const old = on.has("a") ? fs.readText(path, sh.proc) : "";
@@ -94,10 +95,8 @@ function* file(sh: Shell, { on, rest }: Options): Proc<number> {
       sh.proc,
       0o600,
     );
-    if (typeof failed === "string") {
-      yield* sh.error(`history: ${path}: cannot create: ${strerror(failed)}`);
-      return 1;
-    }
+    // Nothing is said of a file that cannot be written.
+    if (typeof failed === "string") return 1;
     sh.historySaved = sh.history.length;
     return 0;
   }

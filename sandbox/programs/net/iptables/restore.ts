@@ -195,6 +195,7 @@ class Restore {
       return;
     }
     const m = /^\[(\d+):(\d+)\]/.exec(counts ?? "");
+    if (o.counters && m === null) s.bad(`invalid policy counters for chain '${chain}'`);
     const counters =
       o.counters && m !== null ? { packets: Number(m[1]), bytes: Number(m[2]) } : null;
     this.steps.push({ kind: "base", chain, policy, counters, line });
@@ -217,7 +218,8 @@ class Restore {
     const parsed = parseCommand(s, words, this.table);
     if (parsed === null) return;
     let command = yield* lookUp(s, parsed);
-    if (o.verbose) command = { ...command, verbose: 1 };
+    // With --noflush only the comments are told.
+    if (o.verbose && !o.noflush) command = { ...command, verbose: 1 };
     if (o.counters && counters !== null && command.counters === null)
       command = { ...command, counters };
     // A listing is made where it stands.
