@@ -22,7 +22,7 @@ import type { LabSource } from "./types.ts";
  * The sandbox's behaviour, as a number in every log: a replay by another version may take another
  * course. Raised whenever tests/golden/digests.json changes.
  */
-export const SIM_VERSION = 6;
+export const SIM_VERSION = 7;
 
 /** Captured output of one program is cut here (characters). */
 const OUTPUT_MAX = 1 << 20;

@@ -42,8 +42,11 @@ const GROUPS = [
       "sandbox/programs/core/",
     ],
     modules: [
-      ...under("programs/net/ip", "help maddr monitor netconf nexthop"),
+      ...under("programs/net/ip", "help maddr monitor netconf nexthop ntable"),
       ...under("kernel/link", "macvlan-configure"),
+      ...under("kernel", "procfs-tables"),
+      ...under("shell/builtins", "history"),
+      ...under("sim", "regex-perl"),
     ],
   },
   {

@@ -189,7 +189,7 @@ ada.json · Ada Example · made 2026-11-02 11:00 UTC
       "--jobs",
       "1",
       "--seconds-per-file",
-      "3",
+      "10",
       "1.json",
       "2.json",
     );

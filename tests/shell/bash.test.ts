@@ -17,7 +17,7 @@ function answer(text: string): { out: string; status: number } {
   host.fs.plantText("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
   let out = "";
   const tty = host.newTty(80, 24);
-  tty.termios.opost = false;
+  tty.termios = { ...tty.termios, opost: false };
   tty.onOutput = (piece) => (out += piece);
   const output = new Descriptor({
     kind: "pipe",

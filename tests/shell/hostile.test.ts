@@ -10,7 +10,7 @@ function run(text: string, us = 60 * SECOND): { out: string; status: number; lef
   const host = machine();
   let out = "";
   const tty = host.newTty(80, 24);
-  tty.termios.opost = false;
+  tty.termios = { ...tty.termios, opost: false };
   tty.onOutput = (piece) => (out += piece);
   const proc = host.launch(["bash", "-c", text], {
     tty,

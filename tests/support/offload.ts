@@ -2,7 +2,11 @@
  * What a card does to a frame that left its checksum to it. A veth pair never has to, so a capture there
  * shows the sum of the pseudo-header alone (CHECKSUM_PARTIAL), as on Linux. Written from RFC 9293 3.1 and
  * RFC 768, without our kernel's code: a field that is neither complete nor exactly that sum stays as it is.
+ * Inside a tunnel (RFC 7348, RFC 2003) it is the inner packet's sum that is owed; an outer sum in front of it is
+ * computed as if the inner one stood there (checksum-offloads.rst, local checksum offload).
  */
+const VXLAN_PORTS = [4789, 8472];
+
 function sum(bytes: Uint8Array, from: number, to: number, start = 0): number {
   let total = start;
   for (let i = from; i < to; i++) total += (bytes[i] as number) << (((i - from) & 1) === 0 ? 8 : 0);
@@ -32,7 +36,18 @@ function finishPacket(bytes: Uint8Array, at: number): boolean {
     write16(bytes, l4 + 2, ~sum(bytes, l4, end) & 0xffff);
     return true;
   }
+  if (protocol === 4) return finishPacket(bytes, l4);
   if (protocol !== 6 && protocol !== 17) return false;
+  const inner =
+    protocol === 17 &&
+    VXLAN_PORTS.includes(read16(bytes, l4 + 2)) &&
+    read16(bytes, l4 + 28) === 0x0800 &&
+    finishPacket(bytes, l4 + 30);
+  return finishSegment(bytes, at, l4, end) || inner;
+}
+
+function finishSegment(bytes: Uint8Array, at: number, l4: number, end: number): boolean {
+  const protocol = bytes[at + 9] as number;
   const field = l4 + (protocol === 6 ? 16 : 6);
   const pseudo = sum(bytes, at + 12, at + 20, protocol + end - l4);
   if (read16(bytes, field) !== pseudo) return false;

@@ -33,7 +33,7 @@ export function runProgram(
   limitUs = 3600 * SECOND,
 ): Ran {
   const tty = host.newTty(120, 40);
-  tty.termios.opost = false;
+  tty.termios = { ...tty.termios, opost: false };
   let out = "";
   tty.onOutput = (text) => (out += text);
   const pipe = new Pipe(host.nextPipeId());

@@ -34,7 +34,7 @@ export function runArgv(
   let tty = null;
   if (onTty) {
     tty = host.newTty(120, 40);
-    tty.termios.opost = false;
+    tty.termios = { ...tty.termios, opost: false };
     tty.onOutput = (text) => (out[0] += decode(encode(text, "utf8"), "bytes"));
   } else {
     const pipe = new Pipe(host.nextPipeId());
