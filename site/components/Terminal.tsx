@@ -8,7 +8,7 @@ import "@xterm/xterm/css/xterm.css";
 import { useEffect, useRef } from "preact/hooks";
 import { endsLine } from "../lab/foresight.ts";
 import { Outbox } from "../lab/outbox.ts";
-import { screens } from "../lab/screens.ts";
+import { isWritingElsewhere, screens } from "../lab/screens.ts";
 import type { LabSession } from "../lab/session.ts";
 import { inTurn, nextFrame, nextTask, whenIdle } from "../lab/turns.ts";
 import { t } from "../i18n/text.ts";
@@ -98,7 +98,7 @@ export function Terminal({ session, id, title, shown, active, grab, onFocus }: P
         if (element.clientWidth > 40 && element.clientHeight > 30) addon.fit();
       };
       close = connect(xterm, { session, id, title, element, refit: fit.current, onFocus });
-      if (wantsKeys.current) xterm.focus();
+      if (wantsKeys.current && !isWritingElsewhere()) xterm.focus();
     };
     begin.current = (): void => {
       if (state !== "waiting") return;

@@ -24,3 +24,13 @@ export function nextDrawing(id: number): Promise<number> {
     });
   });
 }
+
+/** Somebody writes in a field of the page: a lab that comes late must not take the keyboard from under the hands. */
+export function isWritingElsewhere(): boolean {
+  const at = document.activeElement;
+  return (
+    at !== null &&
+    at.closest(".xterm") === null &&
+    at.matches("input:not([type=checkbox], [type=radio]), textarea, select")
+  );
+}

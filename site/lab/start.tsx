@@ -12,7 +12,7 @@ import {
 import type { MapSize } from "./layout.ts";
 import "../styles/lab.css";
 import { speakWith } from "../i18n/live.ts";
-import { nextDrawing, screenText } from "./screens.ts";
+import { isWritingElsewhere, nextDrawing, screenText } from "./screens.ts";
 import type { SolutionStep } from "./exercises.ts";
 import { type Checked, LabSession } from "./session.ts";
 import { said } from "../i18n/said.ts";
@@ -180,7 +180,7 @@ export async function startLab(
       panel.pane.value = "terminals";
       panel.second.value = null;
       panel.active.value = 0;
-      panel.grab.value++;
+      if (!isWritingElsewhere()) panel.grab.value++;
     },
     onCommand: (listener) => {
       session.onCommandSettled = listener;
