@@ -43,22 +43,32 @@ export interface ServiceState {
   restarts: number;
 }
 
-export function newServiceState(): ServiceState {
+/** What a start begins anew. */
+export function freshRun(): Pick<
+  ServiceState,
+  "mainPid" | "mainEnd" | "mainCode" | "result" | "isFailed" | "isStopping" | "commands" | "cpuUs"
+> {
   return {
-    main: null,
     mainPid: 0,
     mainEnd: null,
     mainCode: [0, 0],
     result: "success",
     isFailed: false,
     isStopping: false,
+    commands: [],
+    cpuUs: 0,
+  };
+}
+
+export function newServiceState(): ServiceState {
+  return {
+    main: null,
+    ...freshRun(),
     changedAt: null,
     startedAt: null,
     activeAt: null,
     endedAt: null,
     durationUs: null,
-    commands: [],
-    cpuUs: 0,
     restarts: 0,
   };
 }

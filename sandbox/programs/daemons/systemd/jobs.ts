@@ -4,7 +4,7 @@
  */
 import { Descriptor, NullFile, Pipe } from "../../../kernel/proc/file.ts";
 import { EXEC_COST_US, type Process } from "../../../kernel/proc/process.ts";
-import type { ServiceCommand } from "../../../kernel/proc/service.ts";
+import { freshRun, type ServiceCommand } from "../../../kernel/proc/service.ts";
 import type { Signal } from "../../../kernel/proc/signal.ts";
 import type { Proc } from "../../../kernel/proc/wait.ts";
 import { decodeUtf8 } from "../../../sim/utf8.ts";
@@ -68,17 +68,7 @@ export function* start(proc: Process, unit: Unit): Proc<number> {
   const state = stateOf(proc.host, unit);
   if (state.main !== null) return 0;
   say(proc, `Starting ${titleOf(proc, unit)}...`);
-  Object.assign(state, {
-    commands: [],
-    cpuUs: 0,
-    mainPid: 0,
-    mainEnd: null,
-    mainCode: [0, 0],
-    result: "success",
-    isFailed: false,
-    isStopping: false,
-    startedAt: proc.now,
-  });
+  Object.assign(state, freshRun(), { startedAt: proc.now });
   for (const exec of of(unit, "ExecStartPre")) {
     const code = yield* control(proc, unit, exec);
     if (code !== 0) return yield* failed(proc, unit, code);
