@@ -42,6 +42,15 @@ export const IFF = {
   DORMANT: 0x20000,
 } as const;
 
+/** RTF_* of /proc/net/ipv6_route: <linux/route.h>, <linux/ipv6_route.h>. */
+export const RTF = {
+  UP: 0x1,
+  GATEWAY: 0x2,
+  REJECT: 0x200,
+  NONEXTHOP: 0x200000,
+  LOCAL: 0x80000000,
+} as const;
+
 export type OperState =
   "UNKNOWN" | "NOTPRESENT" | "DOWN" | "LOWERLAYERDOWN" | "TESTING" | "DORMANT" | "UP";
 

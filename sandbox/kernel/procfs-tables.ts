@@ -4,17 +4,12 @@
  */
 import { parseIpv6Groups } from "../wire/addr.ts";
 import type { NetNamespace } from "./netns.ts";
-import type { RouteDump } from "./netlink-types.ts";
+import { type RouteDump, RTF } from "./netlink-types.ts";
 
 const TABLE_MAIN = 254;
 const TABLE_LOCAL = 255;
-const RTF_UP = 0x1;
-const RTF_GATEWAY = 0x2;
-const RTF_REJECT = 0x200;
-const RTF_NONEXTHOP = 0x200000;
-const RTF_LOCAL = 0x80000000;
 const ZEROS = "0".repeat(32);
-const NULL_ENTRY = routeLine(ZEROS, 0, ZEROS, 0xffffffff, 1, RTF_REJECT | RTF_NONEXTHOP, "lo");
+const NULL_ENTRY = routeLine(ZEROS, 0, ZEROS, 0xffffffff, 1, RTF.REJECT | RTF.NONEXTHOP, "lo");
 
 export const tableFiles: Readonly<Record<string, (ns: NetNamespace) => string>> = {
   ipv6_route: ipv6RouteText,
@@ -75,14 +70,14 @@ function ipv6RouteLines(ns: NetNamespace, route: RouteDump): string {
       ZEROS,
       route.priority,
       1,
-      RTF_REJECT | RTF_NONEXTHOP,
+      RTF.REJECT | RTF.NONEXTHOP,
       "lo",
     );
   let out = "";
   for (const hop of route.nexthops) {
     const gateway = typeof hop.gateway === "string" ? hex6(hop.gateway) : ZEROS;
     const flags =
-      RTF_UP | (gateway === ZEROS ? 0 : RTF_GATEWAY) | (local ? RTF_LOCAL | RTF_NONEXTHOP : 0);
+      RTF.UP | (gateway === ZEROS ? 0 : RTF.GATEWAY) | (local ? RTF.LOCAL | RTF.NONEXTHOP : 0);
     const dev = ns.devices.get(hop.dev)?.name ?? "lo";
     out += routeLine(dst, route.prefixLength, gateway, route.priority, local ? 2 : 1, flags, dev);
   }

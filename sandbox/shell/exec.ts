@@ -427,10 +427,7 @@ export function* waitForeground(sh: Shell, job: Job): Proc<number> {
     job.told = "stopped";
     job.foreground = false;
     sh.jobs.touch(job);
-    if (sh.interactive)
-      yield* proc.warn(
-        `\n${sh.jobs.line(job, false, sh.vars.get("PWD") ?? proc.cwd, sh.vars.get("HOME"))}`,
-      );
+    if (sh.interactive) yield* proc.warn(`\n${jobLine(sh, job)}`);
     return jobStatus(job);
   }
   sh.jobs.remove(job);
@@ -472,12 +469,15 @@ export function* notifyJobs(sh: Shell): Proc<void> {
         `${sh.prefix}${String(last.pid).padStart(5)} ${signalWords(signal).padEnd(23)} ${job.text}\n`,
       );
     } else if (sh.monitor) {
-      yield* sh.proc.warn(
-        sh.jobs.line(job, false, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME")),
-      );
+      yield* sh.proc.warn(jobLine(sh, job));
     }
     forgetJob(sh, job);
   }
+}
+
+/** A job's line as `jobs` prints it, here and now. */
+export function jobLine(sh: Shell, job: Job, withPid = false, state = jobState(job)): string {
+  return sh.jobs.line(job, withPid, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME"), state);
 }
 
 /** Take an ended job from the table; `wait PID` may still ask for its status. */

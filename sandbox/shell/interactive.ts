@@ -3,11 +3,11 @@ import type { Proc } from "../kernel/proc/wait.ts";
 import { completeLine } from "./complete.ts";
 import { BreakLoop, ContinueLoop, Discard, ReturnFrom } from "./control.ts";
 import { editLine } from "./edit-line.ts";
-import { forgetJob, runToEnd } from "./exec.ts";
+import { forgetJob, jobLine, runToEnd } from "./exec.ts";
 import { isComplete } from "./grammar.ts";
 import { expandHistory, type HistoryMemory, newHistoryMemory } from "./history.ts";
 import { readLine } from "./input.ts";
-import { jobState, jobStatus } from "./jobs.ts";
+import { jobState } from "./jobs.ts";
 import type { EditorMemory, LineEnd } from "../kernel/proc/line-editor.ts";
 import { expandPrompt } from "./prompt.ts";
 import type { Shell } from "./shell.ts";
@@ -91,7 +91,7 @@ function* loop(sh: Shell): Proc<number> {
     }
     if (text === "eof") {
       const stopped = sh.jobs.jobs.some((job) => jobState(job) === "stopped");
-      yield* sh.proc.warn(sh.login ? "logout\n" : "exit\n");
+      yield* sayGoodbye(sh);
       if (stopped && !sh.warnedOfJobs) {
         yield* sh.proc.warn("There are stopped jobs.\n");
         sh.warnedOfJobs = true;
@@ -106,11 +106,15 @@ function* loop(sh: Shell): Proc<number> {
     yield* guarded(sh, text.text, from);
     takeSize(sh);
     if (text.isLast === true) {
-      yield* sh.proc.warn(sh.login ? "logout\n" : "exit\n");
+      yield* sayGoodbye(sh);
       return sh.status;
     }
     if (before) sh.warnedOfJobs = false;
   }
+}
+
+function* sayGoodbye(sh: Shell): Proc<void> {
+  yield* sh.proc.warn(sh.login ? "logout\n" : "exit\n");
 }
 
 /** Run a text; whatever is thrown ends here but leaving the shell. */
@@ -199,22 +203,14 @@ function* tellJobs(sh: Shell): Proc<void> {
     }
     if (state === "stopped" && job.told === "stopped") continue;
     job.foreground = false;
-    const line = sh.jobs.line(
-      job,
-      false,
-      sh.vars.get("PWD") ?? sh.proc.cwd,
-      sh.vars.get("HOME"),
-      state,
-    );
+    const line = jobLine(sh, job, false, state);
     // Without job control only a death is worth a word.
     const last = job.processes.at(-1);
     if (state === "stopped") yield* sh.proc.warn(`\n${line}`);
     else if (sh.monitor || (last !== undefined && last.killedBy !== null))
       yield* sh.proc.warn(line);
-    if (state === "done") {
-      jobStatus(job);
-      forgetJob(sh, job);
-    } else job.told = "stopped";
+    if (state === "done") forgetJob(sh, job);
+    else job.told = "stopped";
   }
 }
 

@@ -109,7 +109,8 @@ function* pieces(sh: Shell, text: string, firstLine: number): Generator<Piece, v
 export function takeCommand(lines: readonly string[], start: number): number {
   const left = lines.length - start;
   let step = 1;
-  for (let n = 1; n <= left; n += step) {
+  // All that is left is the answer whether it is complete or not: that needs no look.
+  for (let n = 1; n < left; n += step) {
     // An open quote far above must not cost the square of what follows.
     if (n >= 256) step = n;
     const source = `${lines.slice(start, start + n).join("\n")}\n`;

@@ -1,27 +1,12 @@
 /** The line editor on a real terminal emulator's screen: what a learner sees. */
-import xterm from "@xterm/headless";
 import { describe, expect, test } from "vitest";
-import { type Console, openConsole, settle } from "./harness.ts";
+import { openConsole, settle } from "./harness.ts";
+import { screenOf } from "./screen.ts";
 
-/** The screen's lines without trailing blanks and empty last lines, the cursor marked with "|" in its line. */
-async function screen(terminal: Console, cols = 80, rows = 24): Promise<string[]> {
-  const term = new xterm.Terminal({ cols, rows, allowProposedApi: true });
-  await new Promise<void>((done) => term.write(terminal.output(), done));
-  const buffer = term.buffer.active;
-  const lines: string[] = [];
-  for (let y = 0; y < buffer.length; y++) {
-    let text = buffer.getLine(y)?.translateToString(true) ?? "";
-    if (y === buffer.baseY + buffer.cursorY)
-      text = `${text.padEnd(buffer.cursorX).slice(0, buffer.cursorX)}|${text.slice(buffer.cursorX)}`;
-    lines.push(text);
-  }
-  while (lines[lines.length - 1] === "") lines.pop();
-  return lines;
-}
 async function keys(text: string, cols = 80): Promise<string[]> {
   const terminal = openConsole(cols);
   for (const key of text.match(/\x1b(?:\[[0-9;]*[A-Za-z~]|.)|[^]/g) ?? []) terminal.type(key);
-  return await screen(terminal, cols);
+  return await screenOf(terminal.output(), cols);
 }
 
 describe("keys", () => {
@@ -113,13 +98,13 @@ describe("pasting", () => {
   test("bracketed: nothing runs until Enter", async () => {
     const terminal = openConsole();
     terminal.type("\x1b[200~echo a # first\r# only a comment\recho b\x1b[201~");
-    expect(await screen(terminal)).toEqual([
+    expect(await screenOf(terminal.output())).toEqual([
       "root@host:~# echo a # first",
       "# only a comment",
       "echo b|",
     ]);
     terminal.type("\r");
-    expect(await screen(terminal)).toEqual([
+    expect(await screenOf(terminal.output())).toEqual([
       "root@host:~# echo a # first",
       "# only a comment",
       "echo b",
@@ -131,7 +116,7 @@ describe("pasting", () => {
   test("plain: each line runs", async () => {
     const terminal = openConsole();
     terminal.type("echo a # first\r# only a comment\recho b\r");
-    expect(await screen(terminal)).toEqual([
+    expect(await screenOf(terminal.output())).toEqual([
       "root@host:~# echo a # first",
       "a",
       "root@host:~# # only a comment",

@@ -1,10 +1,10 @@
 /** A person at the shell: screen by screen what bash showed on a pseudo-terminal (screens.json, record-screens.py). */
 import { readFileSync } from "node:fs";
-import xterm from "@xterm/headless";
 import { expect, test } from "vitest";
 import { loadLab } from "../../sandbox/cli/load-lab.ts";
 import { Session } from "../../sandbox/lab/session.ts";
 import { toFirstPrompt } from "../../sandbox/worker/first-prompt.ts";
+import { screenOf } from "./screen.ts";
 
 interface Case {
   readonly name: string;
@@ -30,20 +30,9 @@ const GAPS = new Map<string, readonly number[]>([
 const source = await loadLab("wire");
 if (source === null) throw new Error("no lab");
 
+/** A job's number stays, its process' goes. */
 async function screen(text: string): Promise<string[]> {
-  const term = new xterm.Terminal({ cols: 80, rows: 24, allowProposedApi: true });
-  await new Promise<void>((done) => term.write(text, done));
-  const buffer = term.buffer.active;
-  const lines: string[] = [];
-  for (let y = 0; y < buffer.length; y++) {
-    let line = buffer.getLine(y)?.translateToString(true) ?? "";
-    if (y === buffer.baseY + buffer.cursorY)
-      line = `${line.padEnd(buffer.cursorX).slice(0, buffer.cursorX)}|${line.slice(buffer.cursorX)}`;
-    // A job's number stays, its process' goes.
-    lines.push(line.replace(/^(\[\d+\]) \d+(\|?)$/u, "$1 N$2"));
-  }
-  while (lines.at(-1) === "") lines.pop();
-  return lines;
+  return (await screenOf(text)).map((line) => line.replace(/^(\[\d+\]) \d+(\|?)$/u, "$1 N$2"));
 }
 
 class Shell {

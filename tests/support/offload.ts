@@ -5,6 +5,8 @@
  * Inside a tunnel (RFC 7348, RFC 2003) it is the inner packet's sum that is owed; an outer sum in front of it is
  * computed as if the inner one stood there (checksum-offloads.rst, local checksum offload).
  */
+
+/** IANA's, and Linux' own from before. */
 const VXLAN_PORTS = [4789, 8472];
 
 function sum(bytes: Uint8Array, from: number, to: number, start = 0): number {

@@ -71,10 +71,9 @@ export class Editor {
   private readonly quiet: boolean;
   /** The last Tab has added something. */
   private completed = false;
-  /** Keys so far, and at which of them something was killed last. */
-  private keys = 0;
-  private kills = -2;
-  private lastKills = -2;
+  /** Whether this key kills, and whether the one before it did. */
+  private kills = false;
+  private killed = false;
   /** How far back in history the last Alt-. went, and what it put in. */
   private argument = { at: 0, chars: 0 };
   private undo: { chars: string[]; cursor: number }[] = [];
@@ -122,8 +121,8 @@ export class Editor {
     };
     while (at < input.length) {
       const ch = String.fromCodePoint(input.codePointAt(at) as number);
-      this.keys++;
-      this.lastKills = this.kills;
+      this.killed = this.kills;
+      this.kills = false;
       if (this.pasting) {
         const end = input.indexOf("\x1b[201~", at);
         // The end mark may be cut in two by the read.
@@ -320,10 +319,10 @@ export class Editor {
 
   /** What is killed right after a kill joins it, on the side it came from (rl_kill_text). */
   private kill(from: number, to: number): void {
-    this.kills = this.keys;
+    this.kills = true;
     if (from === to) return;
     const text = this.chars.slice(from, to).join("");
-    const before = this.lastKills === this.keys - 1 ? this.memory.killed : "";
+    const before = this.killed ? this.memory.killed : "";
     this.memory.killed = from < this.cursor ? text + before : before + text;
     this.replace(from, to, "");
   }

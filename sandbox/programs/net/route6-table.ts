@@ -1,11 +1,7 @@
 /** net-tools' table of IPv6 routes (`route -6`, `netstat -6r`): /proc/net/ipv6_route, lib/inet6_gr.c. Names are not looked up. */
+import { RTF } from "../../kernel/netlink-types.ts";
 import type { Process } from "../../kernel/proc/process.ts";
 import { formatIpv6Groups } from "../../wire/addr.ts";
-
-const RTF_UP = 0x1;
-const RTF_GATEWAY = 0x2;
-const RTF_REJECT = 0x200;
-const RTF_NONEXTHOP = 0x200000;
 
 export function route6Table(proc: Process, numeric: boolean): string {
   let out =
@@ -29,10 +25,10 @@ export function route6Table(proc: Process, numeric: boolean): string {
     const gateway = addressOf(hop);
     const shown = numeric || gateway !== "::" ? gateway : "[::]";
     const letters =
-      ((flags & RTF_UP) !== 0 ? "U" : "") +
-      ((flags & RTF_REJECT) !== 0 ? "!" : "") +
-      ((flags & RTF_GATEWAY) !== 0 ? "G" : "") +
-      ((flags & RTF_NONEXTHOP) !== 0 ? "n" : "");
+      ((flags & RTF.UP) !== 0 ? "U" : "") +
+      ((flags & RTF.REJECT) !== 0 ? "!" : "") +
+      ((flags & RTF.GATEWAY) !== 0 ? "G" : "") +
+      ((flags & RTF.NONEXTHOP) !== 0 ? "n" : "");
     const to = numeric || /[^0]/.test(dst) ? addressOf(dst) : "[::]";
     out += `${`${to}/${parseInt(length, 16)}`.padEnd(30)} ${shown.padEnd(26)} ${letters.padEnd(4)} `;
     out += `${String(parseInt(metric, 16) | 0).padEnd(3)} ${String(parseInt(users, 16)).padEnd(2)} ${String(parseInt(uses, 16)).padStart(5)} ${dev ?? ""}\n`;

@@ -8,7 +8,7 @@ import {
   signalByNumber,
 } from "../../kernel/proc/signal.ts";
 import type { Proc } from "../../kernel/proc/wait.ts";
-import { forgetJob, notifyJobs } from "../exec.ts";
+import { forgetJob, jobLine, notifyJobs } from "../exec.ts";
 import { type Job, jobState, jobStatus } from "../jobs.ts";
 import type { Shell } from "../shell.ts";
 import { pollSignals, takePending } from "../signals.ts";
@@ -25,16 +25,12 @@ export const jobBuiltins: readonly (readonly [string, Builtin])[] = [
   ["disown", disown],
 ];
 
-function lineOf(sh: Shell, job: Job, withPid: boolean, state = jobState(job)): string {
-  return sh.jobs.line(job, withPid, sh.vars.get("PWD") ?? sh.proc.cwd, sh.vars.get("HOME"), state);
-}
-
 /** After a wait, a person is told at once. */
 function* tellEnded(sh: Shell): Proc<void> {
   if (!sh.interactive) return;
   for (const job of [...sh.jobs.jobs]) {
     if (jobState(job) !== "done") continue;
-    yield* sh.proc.warn(lineOf(sh, job, false));
+    yield* sh.proc.warn(jobLine(sh, job));
     forgetJob(sh, job);
   }
 }
@@ -81,7 +77,7 @@ function* jobs(sh: Shell, args: readonly string[]): Proc<number> {
     yield* say(
       sh,
       "jobs",
-      on.has("p") ? `${job.processes[0]?.pid ?? 0}\n` : lineOf(sh, job, on.has("l"), state),
+      on.has("p") ? `${job.processes[0]?.pid ?? 0}\n` : jobLine(sh, job, on.has("l"), state),
     );
     if (state !== "running") job.told = state;
   }
@@ -248,7 +244,7 @@ function* waitNext(sh: Shell, into: string | null): Proc<number> {
   const status = jobStatus(job);
   if (into !== null)
     sh.vars.set(into, String((job.processes[job.processes.length - 1] as Process).pid));
-  if (sh.interactive) yield* say(sh, "wait", lineOf(sh, job, false));
+  if (sh.interactive) yield* say(sh, "wait", jobLine(sh, job));
   forgetJob(sh, job);
   return status;
 }

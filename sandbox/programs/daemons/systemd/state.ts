@@ -115,7 +115,7 @@ function mainEnded(
   if (!isClean) {
     const how =
       main.killedBy === null
-        ? `code=exited, status=${exitText(main.exitCode)}`
+        ? endText(main)
         : `code=killed, status=${SIGNAL_NUMBERS[main.killedBy]}/${main.killedBy}`;
     say(main, `${unit.name}: Main process exited, ${how}`, 5);
   }
