@@ -51,6 +51,8 @@ test("the whole first lesson, by keyboard alone", async ({ lab }) => {
   // What is predicted stands before it is looked at; then the world of this exercise shows it.
   await tabTo(page, write.getByRole("button", { name: "This is my prediction" }));
   await lab.newWorld(() => page.keyboard.press("Enter"));
+  // The page says that it stands a moment after the world is there; who looks before has looked first.
+  await expect(write.locator("[data-predict-state]")).toContainText("Now test it");
   if (!(await inTerminal())) await page.keyboard.press("F6");
   await expect.poll(inTerminal).toBe(true);
   await page.keyboard.type("ping -c1 10.0.0.2\n");
